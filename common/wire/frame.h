@@ -152,16 +152,19 @@ struct wire_event {
 	char comm[WIRE_COMM_SIZE];
 	char uts[WIRE_UTS_SIZE];
 };
-WIRE_STATIC_ASSERT(sizeof(struct wire_event) == 160, "wire_event is wire format");
+WIRE_STATIC_ASSERT(sizeof(struct wire_event) == 152, "wire_event is wire format");
 
 #define WIRE_LANES_PER_CPU 3
 
 /* Goes before each field's bytes. */
 struct wire_field {
 	wire_u8 ordinal; /* place of the field in its event */
-	wire_u8 type;    /* enum wire_type */
+	wire_u8 type;    /* enum wire_type | WIRE_FIELD_* */
 	wire_u16 size;   /* bytes that follow */
 };
+#define WIRE_FIELD_TYPE 0x3f
+#define WIRE_FIELD_TRUNCATED 0x40 /* the value was longer */
+#define WIRE_FIELD_USER 0x80      /* read from memory that the process can change */
 WIRE_STATIC_ASSERT(sizeof(struct wire_field) == 4, "wire_field is wire format");
 
 /* The members of struct cred that matter. Capabilities are sets of 1 << CAP_*. */

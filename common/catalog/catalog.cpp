@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "common/catalog/catalog.h"
+
+#include <algorithm>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace trace {
+namespace {
+
+struct CType {
+  std::string_view spelling;
+  wire_type type;
+};
+
+constexpr auto kCTypes = std::to_array<CType>({
+#define CTYPE(spelling, type) {spelling, WIRE_##type},
+#include "common/wire/ctypes.def"
+#undef CTYPE
+});
+
+constexpr wire_type kUnknownType = static_cast<wire_type>(0);
+
+consteval wire_type type_of(std::string_view ctype) {
+  for (const CType& row : kCTypes) {
+    if (row.spelling == ctype) return row.type;
+  }
+  return ctype.ends_with('*') ? WIRE_PTR : kUnknownType;
+}
+
+constexpr std::size_t kSyscallArgsMax = 6;  // the kernel's limit
+
+struct SyscallRow {
+  std::uint32_t id;
+  int number_compat;
+  std::string_view name;
+  std::string_view sets;
+  std::array<FieldSpec, kSyscallArgsMax> args{};
+  std::size_t arg_count = 0;
+
+  consteval SyscallRow(std::string_view name_text,
+                       std::uint32_t event_id,
+                       int id32,
+                       std::string_view set_list,
+                       std::initializer_list<FieldSpec> list = {})
+      : id(event_id), number_compat(id32), name(name_text), sets(set_list) {
+    for (const FieldSpec& arg : list) args.at(arg_count++) = arg;  // a seventh does not compile
+  }
+};
+
+consteval FieldSpec arg(std::string_view name,
+                        std::string_view ctype,
+                        Meaning meaning = Meaning::none) {
+  return {name, ctype, type_of(ctype), meaning, {}};
+}
+
+constexpr int SYSCALL_NONE = -1;  // NOLINT(readability-identifier-naming): the word of the .def file
+
+constexpr auto kSyscalls = std::to_array<SyscallRow>({
+#define ARG(name, ctype, ...) arg(#name, ctype __VA_OPT__(, Meaning::__VA_ARGS__)),
+#define SYSCALL(name, id, id32, sets, ...) {#name, id, id32, sets, {__VA_ARGS__}},
+#include "common/wire/syscalls.def"
+#undef ARG
+#undef SYSCALL
+});
+static_assert(kSyscalls.size() == WIRE_SYSCALL_COUNT);
+
+struct HookRow {
+  std::uint32_t id;
+  std::string_view name;
+  std::string_view sets;
+  std::string_view doc;
+};
+
+constexpr auto kHooks = std::to_array<HookRow>({
+#define EVENT(name, id, sets, doc) {id, #name, sets, doc},
+#define FIELD(...)
+#define PROVIDER(...)
+#include "common/wire/events.def"
+#undef EVENT
+#undef FIELD
+#undef PROVIDER
+});
+
+template <class Spec>
+struct Owned {
+  std::uint32_t event;
+  Spec spec;
+};
+
+constexpr auto kHookFields = std::to_array<Owned<FieldSpec>>({
+#define EVENT(...)
+#define FIELD(event, name, type, ctype, meaning, doc) \
+  {WIRE_EVENT_##event, {#name, ctype, WIRE_##type, Meaning::meaning, doc}},
+#define PROVIDER(...)
+#include "common/wire/events.def"
+#undef EVENT
+#undef FIELD
+#undef PROVIDER
+});
+
+constexpr auto kHookProviders = std::to_array<Owned<ProviderSpec>>({
+#define EVENT(...)
+#define FIELD(...)
+#define PROVIDER(event, kind, target, unseen) \
+  {WIRE_EVENT_##event, {ProviderKind::kind, target, unseen}},
+#include "common/wire/events.def"
+#undef EVENT
+#undef FIELD
+#undef PROVIDER
+});
+
+// The specs alone, so that an event can hold a span of its own.
+template <class Spec, std::size_t n>
+consteval std::array<Spec, n> specs_of(const std::array<Owned<Spec>, n>& rows) {
+  std::array<Spec, n> specs{};
+  for (std::size_t i = 0; i < n; ++i) specs[i] = rows[i].spec;
+  return specs;
+}
+constexpr auto kFieldSpecs = specs_of(kHookFields);
+constexpr auto kProviderSpecs = specs_of(kHookProviders);
+
+template <class Spec, std::size_t n>
+constexpr std::span<const Spec> owned_by(std::uint32_t event,
+                                         const std::array<Owned<Spec>, n>& rows,
+                                         const std::array<Spec, n>& specs) {
+  std::size_t first = 0;
+  while (first < n && rows[first].event != event) ++first;
+  std::size_t last = first;
+  while (last < n && rows[last].event == event) ++last;
+  return std::span<const Spec>(specs).subspan(first, last - first);
+}
+
+constexpr int native_number(const SyscallRow& row) {
+#if defined(__x86_64__)
+  return row.sets.find("32bit_unique") == std::string_view::npos ? static_cast<int>(row.id) : -1;
+#else
+#error "add the numbers of this architecture's system calls"
+#endif
+}
+
+constexpr std::size_t kEventCount = kSyscalls.size() + kHooks.size();
+static_assert(kEventCount == WIRE_SLOT_COUNT);
+
+constexpr std::array<EventSpec, kEventCount> kEvents = [] {
+  std::array<EventSpec, kEventCount> all{};
+  std::uint16_t slot = 0;
+  for (const SyscallRow& row : kSyscalls) {
+    EventSpec& event = all.at(slot);
+    event.id = row.id;
+    event.slot = slot++;
+    event.name = row.name;
+    event.sets = row.sets;
+    event.fields = std::span<const FieldSpec>(row.args).first(row.arg_count);
+    event.is_syscall = true;
+    event.number = native_number(row);
+    event.number_compat = row.number_compat;
+  }
+  for (const HookRow& row : kHooks) {
+    EventSpec& event = all.at(slot);
+    event.id = row.id;
+    event.slot = slot++;
+    event.name = row.name;
+    event.sets = row.sets;
+    event.doc = row.doc;
+    event.fields = owned_by(row.id, kHookFields, kFieldSpecs);
+    event.providers = owned_by(row.id, kHookProviders, kProviderSpecs);
+  }
+  return all;
+}();
+
+consteval bool fields_are_sound(const EventSpec& event) {
+  if (event.fields.size() > kFieldsMax) return false;
+  for (const FieldSpec& field : event.fields) {
+    if (field.name.empty() || field.type == kUnknownType) return false;
+    if (!event.is_syscall && (field.doc.empty() || type_of(field.ctype) != field.type)) return false;
+  }
+  return true;
+}
+
+consteval bool events_are_sound() {
+  std::size_t hook_fields = 0;
+  for (const EventSpec& event : kEvents) {
+    if (event.sets.empty() || !fields_are_sound(event)) return false;
+    if (event.is_syscall) continue;
+    if (event.doc.empty() || event.doc.back() != '.' || event.providers.empty()) return false;
+    hook_fields += event.fields.size();
+  }
+  return hook_fields == kHookFields.size();  // else a stanza's fields are not contiguous
+}
+static_assert(events_are_sound(),
+              "common/wire: an event lacks a set, a doc or a provider, a type is unknown to "
+              "ctypes.def or differs from it, or the fields of a stanza are not together");
+
+consteval bool names_and_ids_are_unique() {
+  for (std::size_t i = 0; i < kEvents.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (kEvents[i].id == kEvents[j].id || kEvents[i].name == kEvents[j].name) return false;
+    }
+  }
+  return true;
+}
+static_assert(names_and_ids_are_unique(), "common/wire: an event id or name repeats");
+
+template <class F>
+void for_each_set(std::string_view sets, F&& visit) {
+  while (!sets.empty()) {
+    const std::size_t comma = sets.find(',');
+    visit(sets.substr(0, comma));
+    sets = comma == std::string_view::npos ? std::string_view() : sets.substr(comma + 2);
+  }
+}
+
+}  // namespace
+
+bool EventSpec::in_set(std::string_view set) const {
+  bool found = false;
+  for_each_set(sets, [&](std::string_view one) { found = found || one == set; });
+  return found;
+}
+
+std::optional<std::size_t> EventSpec::field(std::string_view field_name) const {
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (fields[i].name == field_name) return i;
+  }
+  return std::nullopt;
+}
+
+std::span<const EventSpec> events() {
+  return kEvents;
+}
+
+const EventSpec* find_event(std::uint32_t id) {
+  static const auto by_id = [] {
+    std::unordered_map<std::uint32_t, const EventSpec*> map;
+    for (const EventSpec& event : kEvents) map.emplace(event.id, &event);
+    return map;
+  }();
+  const auto found = by_id.find(id);
+  return found == by_id.end() ? nullptr : found->second;
+}
+
+const EventSpec* find_event(std::string_view name) {
+  static const auto by_name = [] {
+    std::unordered_map<std::string_view, const EventSpec*> map;
+    for (const EventSpec& event : kEvents) map.emplace(event.name, &event);
+    return map;
+  }();
+  const auto found = by_name.find(name);
+  return found == by_name.end() ? nullptr : found->second;
+}
+
+const EventSpec* find_syscall(int number, bool compat) {
+  if (number < 0) return nullptr;
+  for (const EventSpec& event : kEvents) {
+    if ((compat ? event.number_compat : event.number) == number) return &event;
+  }
+  return nullptr;
+}
+
+std::span<const std::string_view> set_names() {
+  static const auto names = [] {
+    std::vector<std::string_view> all;
+    for (const EventSpec& event : kEvents) {
+      for_each_set(event.sets, [&](std::string_view set) {
+        if (std::find(all.begin(), all.end(), set) == all.end()) all.push_back(set);
+      });
+    }
+    return all;
+  }();
+  return names;
+}
+
+std::string_view provider_name(ProviderKind kind) {
+  switch (kind) {
+    case ProviderKind::none:
+      return "none";
+    case ProviderKind::lsm:
+      return "lsm";
+    case ProviderKind::fentry:
+      return "fentry";
+    case ProviderKind::kprobe:
+      return "kprobe";
+    case ProviderKind::tp_btf:
+    case ProviderKind::tp_btf_sqe:
+      return "tp_btf";
+    case ProviderKind::sys_enter:
+      return "sys_enter";
+    case ProviderKind::sys_exit:
+      return "sys_exit";
+    case ProviderKind::iter:
+      return "iter";
+  }
+  return "none";
+}
+
+std::string_view type_name(wire_type type) {
+  switch (type) {
+#define TYPE(name, number, bpf) \
+  case WIRE_##name:             \
+    return #name;
+#include "common/wire/types.def"
+#undef TYPE
+  }
+  return "unknown";
+}
+
+}  // namespace trace
