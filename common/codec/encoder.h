@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Turns events into bytes of one output format. The bytes are appended to a string; who writes them where is not the
+// encoder's business, so that table, JSON and frames cannot disagree about anything else.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "common/event/event.h"
+
+namespace trace {
+
+// What is known of a stream before its first event.
+struct StreamInfo {
+  std::uint64_t boot_time_ns = 0;  // add to CLOCK_BOOTTIME to get nanoseconds since the epoch
+  std::uint16_t cpus = 0;
+  std::string host;
+  std::string kernel;
+};
+
+struct EncoderOptions {
+  bool parse_arguments = false;  // numbers as symbols: O_RDONLY
+  bool relative_time = false;    // times since boot instead of the epoch; frames are not affected
+};
+
+class Encoder {
+ public:
+  virtual ~Encoder() = default;
+  // `frame` is the event as it came from the kernel; empty if it did not.
+  virtual void begin(const StreamInfo& info, std::string& out) = 0;
+  virtual void event(const Event& event, std::string_view frame, std::string& out) = 0;
+  virtual void loss(const wire_loss& loss, std::string& out) = 0;
+  // A checkpoint, or with `final` the last words of the stream.
+  virtual void totals(std::span<const wire_total> totals, bool final, std::string& out) = 0;
+};
+
+std::unique_ptr<Encoder> make_frame_encoder();
+std::unique_ptr<Encoder> make_json_encoder(const EncoderOptions& options);
+std::unique_ptr<Encoder> make_table_encoder(const EncoderOptions& options, bool verbose);
+
+}  // namespace trace
