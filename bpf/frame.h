@@ -10,6 +10,9 @@
  *
  * A CPU has several lanes, since a program can be preempted or interrupted by another one while it holds the first.
  * Rejected: bpf_ringbuf_reserve, which wants the size before the strings are read.
+ *
+ * barrier_var() keeps the compiler from checking one copy of an index and using another: the verifier would lose the
+ * bound.
  */
 #pragma once
 
@@ -140,8 +143,9 @@ static __always_inline void event_send(struct lane *lane)
 	__u32 number = lane->number;
 	struct wire_ledger *ledger = bpf_map_lookup_elem(&ledgers, &number);
 	const __u32 slot = lane->slot & (WIRE_SLOT_MAX - 1);
-	__u32 used = lane->used;
+	__u64 used = lane->used;
 
+	barrier_var(used);
 	if (!ledger || used > WIRE_FRAME_MAX || used < sizeof(*event)) {
 		lane_release(lane);
 		return;
@@ -189,8 +193,9 @@ static __always_inline void event_mark(struct lane *lane, __u16 flag)
 /* Where the next field goes if it needs at most `room` bytes; NULL if the frame is full. */
 #define FIELD_AT(lane, room)                                                                       \
 	({                                                                                         \
-		__u32 field_at = (lane)->used;                                                     \
+		__u64 field_at = (lane)->used;                                                     \
 		struct wire_field *field_ptr = NULL;                                               \
+		barrier_var(field_at);                                                             \
 		if (field_at <= WIRE_FRAME_MAX - FIELD_SIZE - (room))                              \
 			field_ptr = (struct wire_field *)&(lane)->data[field_at];                  \
 		else                                                                               \
@@ -249,10 +254,12 @@ static __always_inline void put_bytes(struct lane *lane, __u8 ordinal, __u8 type
 	struct wire_field *field = FIELD_AT(lane, 128);
 	if (!field)
 		return;
-	if (size > 128)
-		size = 128;
-	long failed = user ? bpf_probe_read_user(field + 1, size, from)
-			   : bpf_probe_read_kernel(field + 1, size, from);
+	__u64 n = size;
+	barrier_var(n);
+	if (n > 128)
+		n = 128;
+	long failed = user ? bpf_probe_read_user(field + 1, n, from)
+			   : bpf_probe_read_kernel(field + 1, n, from);
 	if (failed) {
 		event_mark(lane, WIRE_FLAG_UNREADABLE);
 		return;
@@ -261,7 +268,7 @@ static __always_inline void put_bytes(struct lane *lane, __u8 ordinal, __u8 type
 		type |= WIRE_FIELD_USER;
 		event_mark(lane, WIRE_FLAG_USER_MEMORY);
 	}
-	field_done(lane, field, ordinal, type, size);
+	field_done(lane, field, ordinal, type, n);
 }
 
 /*

@@ -285,9 +285,12 @@ struct socket {
 	struct file *file;
 	struct sock *sk;
 };
+struct sockaddr_un {
+	__u16 sun_family;
+};
 struct unix_address {
 	int len;
-	char name[1]; /* a struct sockaddr_un; flexible in the kernel */
+	struct sockaddr_un name[];
 };
 struct unix_sock {
 	struct unix_address *addr;

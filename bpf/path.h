@@ -24,13 +24,13 @@ static __always_inline bool path_prepend(struct lane *lane, struct dentry *dentr
 	    bpf_probe_read_kernel(&name.len, sizeof(name.len),
 				  (void *)dentry + bpf_core_field_offset(struct dentry, d_name.len)))
 		return false;
-	const __u32 size = name.len & NAME_MAX;
-	const __u32 end = lane->path_at;
-	if (end > PATH_END || end < size + 1)
+	__u64 size = name.len & NAME_MAX;
+	__u64 at = lane->path_at - size - 1;
+	barrier_var(size);
+	barrier_var(at);
+	if (at >= PATH_END) /* below 0, too */
 		return false;
-	const __u32 at = end - size - 1;
-	if (at > PATH_END)
-		return false;
+	size &= NAME_MAX;
 	lane->path[at] = '/';
 	bpf_probe_read_kernel(&lane->path[at + 1], size, name.name);
 	lane->path_at = at;
@@ -76,10 +76,12 @@ static __always_inline bool path_build(struct lane *lane, struct dentry *dentry,
 static __always_inline void path_field(struct lane *lane, __u8 ordinal, bool whole)
 {
 	struct wire_field *field = FIELD_AT(lane, WIRE_STRING_MAX);
-	const __u32 at = lane->path_at;
+	__u64 at = lane->path_at;
+	barrier_var(at);
 	if (!field || at > PATH_END)
 		return;
-	const __u32 size = PATH_END - at;
+	__u64 size = PATH_END - at;
+	barrier_var(size);
 	if (size > WIRE_STRING_MAX || bpf_probe_read_kernel(field + 1, size, &lane->path[at]))
 		return;
 	field_done(lane, field, ordinal, WIRE_STR, size);
@@ -121,13 +123,12 @@ static __always_inline void put_dentry_path(struct lane *lane, __u8 ordinal, str
 /* The path of a directory, a slash, and what the process gave. */
 static __always_inline void put_joined_path(struct lane *lane, __u8 ordinal, __u64 dentry, __u64 vfsmount, __u64 given)
 {
+	struct wire_field *field = FIELD_AT(lane, WIRE_STRING_MAX);
 	const __u32 field_at = lane->used;
 
 	put_path(lane, ordinal, dentry, vfsmount);
-	struct wire_field *field = NULL;
-	if (field_at <= WIRE_FRAME_MAX - FIELD_SIZE)
-		field = (struct wire_field *)&lane->data[field_at];
-	const __u32 at = lane->used;
+	__u64 at = lane->used;
+	barrier_var(at);
 	if (!field || at == field_at || at > WIRE_FRAME_MAX - WIRE_STRING_MAX - 1)
 		return;
 	lane->data[at] = '/';

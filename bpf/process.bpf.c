@@ -299,7 +299,7 @@ int BPF_PROG(commit_creds__sys_exit, struct pt_regs *regs, long ret)
 	state->has_cred = 0;
 	struct wire_cred now;
 	cred_copy(PROBE_TASK, &now, READ(PROBE_TASK, task, cred));
-	if (!__builtin_memcmp(&now, &state->cred, sizeof(now)))
+	if (cred_equal(&now, &state->cred))
 		return 0;
 	struct lane *lane = BEGIN(task, commit_creds, sys_exit);
 	if (!lane)

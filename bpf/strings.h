@@ -30,7 +30,8 @@ static __always_inline void put_user_vector(struct lane *lane, __u8 ordinal, con
 			cut = false;
 			break;
 		}
-		const __u32 at = lane->path_at;
+		__u64 at = lane->path_at;
+		barrier_var(at);
 		if (at > WIRE_FRAME_MAX - WIRE_ARGV_MAX || at - first >= WIRE_ARGV_MAX)
 			break;
 		const long n = bpf_probe_read_user_str(&lane->data[at], WIRE_ARGV_MAX, (const void *)string);
@@ -54,7 +55,8 @@ static __always_inline void put_user_area(struct lane *lane, __u8 ordinal, __u64
 		return;
 	__u64 size = end - start;
 	const bool cut = size > WIRE_ARGV_MAX;
-	if (cut)
+	barrier_var(size);
+	if (size > WIRE_ARGV_MAX)
 		size = WIRE_ARGV_MAX;
 	if (bpf_probe_read_user(field + 1, size, (const void *)start)) {
 		event_mark(lane, WIRE_FLAG_UNREADABLE);

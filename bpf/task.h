@@ -40,3 +40,13 @@ static __always_inline void cred_copy(bool probe, struct wire_cred *to, const st
 	to->cap_bounding = READ(probe, from, cap_bset.val);
 	to->cap_ambient = READ(probe, from, cap_ambient.val);
 }
+
+static __always_inline bool cred_equal(const struct wire_cred *a, const struct wire_cred *b)
+{
+	const __u64 *x = (const __u64 *)a, *y = (const __u64 *)b;
+#pragma unroll
+	for (__u32 i = 0; i < sizeof(*a) / sizeof(*x); i++)
+		if (x[i] != y[i])
+			return false;
+	return true;
+}
