@@ -67,8 +67,6 @@ enum bpf_func_id___probe {
 	BPF_FUNC_task_pt_regs___probe = 175,
 	BPF_FUNC_find_vma___probe = 180,
 };
-/* Tracing programs may use task storage since 5.13, where this type came with it. */
-struct bpf_local_storage___probe {};
 
 struct pt_regs {
 	unsigned long r15, r14, r13, r12, bp, bx, r11, r10, r9, r8, ax, cx, dx, si, di, orig_ax, ip;
