@@ -52,6 +52,10 @@ enum {
 #define AF_UNIX 1
 #define AF_INET 2
 #define AF_INET6 10
+#define O_CREAT 00000100
+#define O_EXCL 00000200
+#define O_NOCTTY 00000400
+#define O_TRUNC 00001000
 #define AT_FDCWD (-100)
 #define AT_REMOVEDIR 0x200
 #define PF_KTHREAD 0x00200000
