@@ -283,7 +283,7 @@ std::string_view provider_name(ProviderKind kind) {
     case ProviderKind::kprobe:
       return "kprobe";
     case ProviderKind::tp_btf:
-    case ProviderKind::tp_btf_sqe:
+    case ProviderKind::tp_btf_old:
       return "tp_btf";
     case ProviderKind::sys_enter:
       return "sys_enter";

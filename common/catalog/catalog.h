@@ -37,7 +37,7 @@ enum class ProviderKind : std::uint8_t {
   fentry = WIRE_PROVIDER_fentry,
   kprobe = WIRE_PROVIDER_kprobe,
   tp_btf = WIRE_PROVIDER_tp_btf,
-  tp_btf_sqe = WIRE_PROVIDER_tp_btf_sqe,
+  tp_btf_old = WIRE_PROVIDER_tp_btf_old,
   sys_enter = WIRE_PROVIDER_sys_enter,
   sys_exit = WIRE_PROVIDER_sys_exit,
   iter = WIRE_PROVIDER_iter,

@@ -53,6 +53,13 @@ enum wire_event_id {
 #undef PROVIDER
 };
 
+/* Ids of the system calls: WIRE_SYSCALL_ID_execve. */
+enum wire_syscall_id {
+#define SYSCALL(name, id, ...) WIRE_SYSCALL_ID_##name = id,
+#include "syscalls.def"
+#undef SYSCALL
+};
+
 /* One running count over the file; a field's ordinal is its distance from its event's line. */
 enum wire_field_line {
 #define EVENT(name, id, sets, doc) WIRE_FIELDS_OF_##name,
@@ -91,7 +98,7 @@ enum wire_provider {
 	WIRE_PROVIDER_fentry,
 	WIRE_PROVIDER_kprobe,
 	WIRE_PROVIDER_tp_btf,
-	WIRE_PROVIDER_tp_btf_sqe,
+	WIRE_PROVIDER_tp_btf_old,
 	WIRE_PROVIDER_sys_enter,
 	WIRE_PROVIDER_sys_exit,
 	WIRE_PROVIDER_iter,
@@ -147,7 +154,7 @@ struct wire_event {
 	wire_u16 lane;        /* cpu * WIRE_LANES_PER_CPU + lane of that cpu */
 	wire_u16 flags;       /* enum wire_event_flag */
 	wire_u8 provider;     /* enum wire_provider */
-	wire_u8 slot_pad;
+	wire_u8 reserved8;
 	wire_u32 reserved;
 	char comm[WIRE_COMM_SIZE];
 	char uts[WIRE_UTS_SIZE];

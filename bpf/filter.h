@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Scopes: whose events are wanted. Decided before anything else is read. What no scope asks for is removed by the
+ * verifier, since the settings are constants to it.
+ */
+#pragma once
+
+#include "bpf/frame.h"
+#include "bpf/task.h"
+
+static __always_inline bool number_passes(__u32 kind, __u64 number)
+{
+	const volatile struct wire_number_scope *scope = &settings.numbers[kind];
+	if (!scope->used)
+		return true;
+	if (scope->ranged && (number < scope->min || number > scope->max))
+		return false;
+	if (!scope->has_equal && !scope->has_not_equal)
+		return true;
+	struct wire_number_key key = {.kind = kind, .number = number};
+	const __u8 *match = bpf_map_lookup_elem(&numbers, &key);
+	if (scope->has_equal)
+		return match && *match == WIRE_MATCH_EQUAL;
+	return !match;
+}
+
+static __always_inline bool name_passes(__u32 kind, struct wire_name_key *key)
+{
+	const volatile struct wire_name_scope *scope = &settings.names[kind];
+	key->kind = kind;
+	const __u8 *match = bpf_map_lookup_elem(&names, key);
+	if (scope->has_equal)
+		return match && *match == WIRE_MATCH_EQUAL;
+	return !match;
+}
+
+static __always_inline bool comm_passes(struct task_struct *task)
+{
+	if (!settings.names[WIRE_NAME_comm].used)
+		return true;
+	struct wire_name_key key = {};
+	bpf_probe_read_kernel_str(key.name, sizeof(key.name),
+				  (void *)task + bpf_core_field_offset(struct task_struct, comm));
+	return name_passes(WIRE_NAME_comm, &key);
+}
+
+static __always_inline bool uts_passes(struct nsproxy *nsproxy)
+{
+	if (!settings.names[WIRE_NAME_uts].used)
+		return true;
+	struct wire_name_key key = {};
+	if (nsproxy)
+		bpf_probe_read_kernel_str(key.name, sizeof(key.name),
+					  (void *)READ(PROBE_TASK, nsproxy, uts_ns) +
+						  bpf_core_field_offset(struct uts_namespace, name.nodename));
+	return name_passes(WIRE_NAME_uts, &key);
+}
+
+static __always_inline bool namespaces_pass(struct task_struct *task)
+{
+	if (!settings.numbers[WIRE_NUMBER_mntns].used && !settings.numbers[WIRE_NUMBER_pidns].used &&
+	    !settings.names[WIRE_NAME_uts].used)
+		return true;
+	struct nsproxy *nsproxy = READ(PROBE_TASK, task, nsproxy);
+	const __u32 mntns = nsproxy ? READ(PROBE_TASK, nsproxy, mnt_ns, ns.inum) : 0;
+	const __u32 pidns = nsproxy ? READ(PROBE_TASK, nsproxy, pid_ns_for_children, ns.inum) : 0;
+	return number_passes(WIRE_NUMBER_mntns, mntns) && number_passes(WIRE_NUMBER_pidns, pidns) &&
+	       uts_passes(nsproxy);
+}
+
+static __always_inline bool container_passes(struct task_struct *task)
+{
+	if (settings.container == WIRE_CONTAINER_ANY)
+		return true;
+	return in_container(cgroup_id_of(task)) == (settings.container == WIRE_CONTAINER_ONLY);
+}
+
+static __always_inline __u32 marks_of(struct task_struct *task)
+{
+	const struct wire_task *state = task_state(task, false);
+	return state ? state->marks : 0;
+}
+
+static __always_inline bool tree_passes(__u32 marks)
+{
+	if (settings.tree == WIRE_MATCH_EQUAL)
+		return (marks & WIRE_TASK_IN_TREE) && !(marks & WIRE_TASK_OUT_TREE);
+	return !(marks & WIRE_TASK_OUT_TREE);
+}
+
+static __always_inline bool scopes_pass(struct task_struct *task)
+{
+	if (settings.new_only && READ(PROBE_TASK, task, group_leader, start_boottime) < settings.start_ns)
+		return false;
+	if (settings.tree && !tree_passes(marks_of(task)))
+		return false;
+	return number_passes(WIRE_NUMBER_uid, READ(PROBE_TASK, task, cred, uid.val)) &&
+	       number_passes(WIRE_NUMBER_pid, READ(PROBE_TASK, task, tgid)) &&
+	       number_passes(WIRE_NUMBER_tid, READ(PROBE_TASK, task, pid)) && namespaces_pass(task) &&
+	       comm_passes(task) && container_passes(task);
+}
+
+/* Whether events of this task are wanted. REQUIRES: task is current_task(). */
+static __always_inline bool task_wanted(struct task_struct *task)
+{
+	if ((__u32)READ(PROBE_TASK, task, tgid) == self_pid)
+		return false;
+	if (!settings.scoped)
+		return true;
+	if (!settings.follow)
+		return scopes_pass(task);
+	if (marks_of(task) & WIRE_TASK_FOLLOWED)
+		return true;
+	if (!scopes_pass(task))
+		return false;
+	struct wire_task *state = task_state(task, true);
+	if (state)
+		state->marks |= WIRE_TASK_FOLLOWED;
+	return true;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#pragma once
+
+#include "common/wire/settings.h"
+
+/* Constants once the programs are loaded: the verifier removes what they switch off. */
+extern const volatile struct wire_settings settings;
+
+/* Set by the collector before it waits, cleared by the event that wakes it: one wake-up a wait, not one an event. */
+extern __u32 consumer_sleeps;
+/* The collector itself, in the initial pid namespace; it is never shown. Set by the first iterator it runs. */
+extern __u32 self_pid;
+/* How many cgroups of containers are known; 0 spares the look-up. */
+extern __u32 container_count;
+/* Events that found every lane of their CPU in use. */
+extern __u64 lost_without_lane[WIRE_SLOT_MAX];

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Operations of io_uring. They pass no system call, so nothing else of this program sees them being asked for. */
+#include "bpf/kernel.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+#include "bpf/filter.h"
+#include "bpf/path.h"
+
+char LICENSE[] SEC("license") = "GPL";
+
+static __always_inline int request_submit(const struct io_kiocb *request, __u8 provider)
+{
+	struct task_struct *task = current_task();
+	if (!task_wanted(task))
+		return 0;
+	struct lane *lane = event_begin(task, WIRE_EVENT_io_uring_submit, WIRE_SLOT_io_uring_submit, provider);
+	if (!lane)
+		return 0;
+	const struct file *file = BPF_CORE_READ(request, file);
+
+	event_syscall(lane, task);
+	io_uring_submit_opcode(lane, BPF_CORE_READ(request, opcode));
+	io_uring_submit_fd(lane, file ? BPF_CORE_READ(request, cqe.fd) : -1);
+	if (file)
+		put_file_path(lane, WIRE_ORDINAL(io_uring_submit, pathname), file);
+	io_uring_submit_user_data(lane, BPF_CORE_READ(request, cqe.user_data));
+	io_uring_submit_flags(lane, BPF_CORE_READ(request, flags));
+	event_send(lane);
+	return 0;
+}
+
+/* include/trace/events/io_uring.h, 6.3: TP_PROTO(struct io_kiocb *req) */
+SEC("tp_btf/io_uring_submit_req")
+int BPF_PROG(io_uring_submit__tp_btf, struct io_kiocb *request)
+{
+	return request_submit(request, WIRE_PROVIDER_tp_btf);
+}
+
+/* 5.19: TP_PROTO(struct io_kiocb *req, bool force_nonblock)
+ * 5.10: TP_PROTO(void *ctx, u8 opcode, u64 user_data, bool force_nonblock, bool sq_thread) */
+SEC("tp_btf/io_uring_submit_sqe")
+int io_uring_submit__tp_btf_old(__u64 *ctx)
+{
+	const struct io_kiocb *request = (const void *)ctx[0];
+	if (bpf_core_field_exists(request->cqe))
+		return request_submit(request, WIRE_PROVIDER_tp_btf_old);
+	struct task_struct *task = current_task();
+	if (!task_wanted(task))
+		return 0;
+	struct lane *lane = BEGIN(task, io_uring_submit, tp_btf_old);
+	if (!lane)
+		return 0;
+	event_syscall(lane, task);
+	io_uring_submit_opcode(lane, ctx[1]);
+	io_uring_submit_user_data(lane, ctx[2]);
+	event_send(lane);
+	return 0;
+}
+
+/* 6.13: TP_PROTO(struct io_ring_ctx *ctx, void *req, struct io_uring_cqe *cqe) */
+SEC("tp_btf/io_uring_complete")
+int BPF_PROG(io_uring_complete__tp_btf, void *ring, void *request, struct io_uring_cqe *cqe)
+{
+	struct task_struct *task = current_task();
+	if (!task_wanted(task))
+		return 0;
+	struct lane *lane = BEGIN(task, io_uring_complete, tp_btf);
+	if (!lane)
+		return 0;
+	event_syscall(lane, task);
+	io_uring_complete_user_data(lane, cqe->user_data);
+	io_uring_complete_result(lane, cqe->res);
+	io_uring_complete_cflags(lane, cqe->flags);
+	event_send(lane);
+	return 0;
+}
+
+/* 5.19: TP_PROTO(void *ctx, void *req, u64 user_data, int res, unsigned cflags, u64 extra1, u64 extra2)
+ * 5.10: TP_PROTO(void *ctx, u64 user_data, long res) */
+SEC("tp_btf/io_uring_complete")
+int io_uring_complete__tp_btf_old(__u64 *ctx)
+{
+	struct task_struct *task = current_task();
+	if (!task_wanted(task))
+		return 0;
+	struct lane *lane = BEGIN(task, io_uring_complete, tp_btf_old);
+	if (!lane)
+		return 0;
+	event_syscall(lane, task);
+	if (bpf_core_field_exists(((struct io_kiocb *)0)->cqe)) {
+		io_uring_complete_user_data(lane, ctx[2]);
+		io_uring_complete_result(lane, ctx[3]);
+		io_uring_complete_cflags(lane, ctx[4]);
+	} else {
+		io_uring_complete_user_data(lane, ctx[1]);
+		io_uring_complete_result(lane, ctx[2]);
+	}
+	event_send(lane);
+	return 0;
+}

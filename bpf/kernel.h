@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The kernel types that are read, and of each only the fields that are read. CO-RE finds them by name in the BTF of
+ * the kernel that the programs are loaded on, so neither order nor size matters here.
+ *
+ * A type with a suffix after three underscores is how a kernel of another age has it.
+ */
+#pragma once
+
+#define __VMLINUX_H__ /* libbpf: the names of registers are the kernel's */
+
+typedef unsigned char __u8;
+typedef unsigned short __u16;
+typedef unsigned int __u32;
+typedef unsigned long long __u64;
+typedef signed char __s8;
+typedef short __s16;
+typedef int __s32;
+typedef long long __s64;
+typedef __u16 __be16;
+typedef __u32 __be32;
+typedef __u64 __be64;
+typedef __u16 __le16;
+typedef __u16 __sum16;
+typedef __u32 __wsum;
+typedef int pid_t;
+typedef _Bool bool;
+#define true 1
+#define false 0
+#define NULL ((void *)0)
+
+/* include/uapi/linux/bpf.h */
+enum {
+	BPF_MAP_TYPE_HASH = 1,
+	BPF_MAP_TYPE_ARRAY = 2,
+	BPF_MAP_TYPE_PROG_ARRAY = 3,
+	BPF_MAP_TYPE_LRU_HASH = 9,
+	BPF_MAP_TYPE_RINGBUF = 27,
+	BPF_MAP_TYPE_TASK_STORAGE = 29,
+	BPF_F_NO_PREALLOC = 1 << 0,
+	BPF_F_MMAPABLE = 1 << 10,
+	BPF_RB_NO_WAKEUP = 1 << 0,
+	BPF_RB_FORCE_WAKEUP = 1 << 1,
+	BPF_LOCAL_STORAGE_GET_F_CREATE = 1 << 0,
+	BPF_NOEXIST = 1,
+	BPF_ANY = 0,
+};
+
+#define S_IFMT 00170000
+#define S_IFSOCK 0140000
+#define S_IFIFO 0010000
+#define AF_UNIX 1
+#define AF_INET 2
+#define AF_INET6 10
+#define AT_FDCWD (-100)
+#define AT_REMOVEDIR 0x200
+#define PF_KTHREAD 0x00200000
+#define THREAD_SIZE 16384	     /* arch/x86/include/asm/page_64_types.h, without KASAN */
+#define TS_COMPAT 0x0002	     /* arch/x86/include/asm/thread_info.h */
+#define X32_SYSCALL_BIT 0x40000000u /* arch/x86/include/uapi/asm/unistd.h */
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+/* The kernel's own list of helpers, to ask which of them it has. */
+enum bpf_func_id___probe {
+	BPF_FUNC_get_current_task_btf___probe = 158,
+	BPF_FUNC_task_pt_regs___probe = 175,
+	BPF_FUNC_find_vma___probe = 180,
+};
+/* Tracing programs may use task storage since 5.13, where this type came with it. */
+struct bpf_local_storage___probe {};
+
+struct pt_regs {
+	unsigned long r15, r14, r13, r12, bp, bx, r11, r10, r9, r8, ax, cx, dx, si, di, orig_ax, ip;
+};
+
+struct upid {
+	int nr;
+};
+struct pid_namespace;
+struct pid {
+	unsigned int level;
+	struct upid numbers[1];
+};
+
+struct ns_common {
+	unsigned int inum;
+};
+struct new_utsname {
+	char nodename[65];
+};
+struct uts_namespace {
+	struct new_utsname name;
+};
+struct mnt_namespace {
+	struct ns_common ns;
+};
+struct pid_namespace {
+	struct ns_common ns;
+};
+struct user_namespace {
+	struct ns_common ns;
+};
+struct nsproxy {
+	struct uts_namespace *uts_ns;
+	struct mnt_namespace *mnt_ns;
+	struct pid_namespace *pid_ns_for_children;
+};
+
+typedef struct {
+	__u32 val;
+} kuid_t;
+typedef struct {
+	__u32 val;
+} kgid_t;
+typedef struct {
+	__u64 val; /* two __u32 before 6.3, the same bytes on little endian */
+} kernel_cap_t;
+struct cred {
+	kuid_t uid;
+	kgid_t gid;
+	kuid_t suid;
+	kgid_t sgid;
+	kuid_t euid;
+	kgid_t egid;
+	kuid_t fsuid;
+	kgid_t fsgid;
+	unsigned int securebits;
+	kernel_cap_t cap_inheritable, cap_permitted, cap_effective, cap_bset, cap_ambient;
+	struct user_namespace *user_ns;
+};
+
+typedef struct {
+	int counter;
+} atomic_t;
+struct signal_struct {
+	atomic_t live;
+	unsigned int flags;
+};
+
+struct qstr {
+	__u32 len;
+	const unsigned char *name;
+};
+struct super_block {
+	__u32 s_dev;
+};
+struct timespec64 {
+	__s64 tv_sec;
+	long tv_nsec;
+};
+struct inode {
+	__u16 i_mode;
+	unsigned long i_ino;
+	struct super_block *i_sb;
+	__s64 i_ctime_sec;
+	__u32 i_ctime_nsec;
+};
+struct inode___6_6 {
+	struct timespec64 __i_ctime;
+};
+struct inode___5 {
+	struct timespec64 i_ctime;
+};
+struct dentry {
+	struct dentry *d_parent;
+	struct qstr d_name;
+	struct inode *d_inode;
+	struct super_block *d_sb;
+};
+struct vfsmount {
+	struct dentry *mnt_root;
+	struct super_block *mnt_sb;
+};
+struct mount {
+	struct mount *mnt_parent;
+	struct dentry *mnt_mountpoint;
+	struct vfsmount mnt;
+};
+struct path {
+	struct vfsmount *mnt;
+	struct dentry *dentry;
+};
+struct file {
+	struct path f_path;
+	struct inode *f_inode;
+	unsigned int f_flags;
+	void *private_data;
+};
+struct fdtable {
+	unsigned int max_fds;
+	struct file **fd;
+};
+struct files_struct {
+	struct fdtable *fdt;
+};
+struct fs_struct {
+	struct path root, pwd;
+};
+
+struct vm_area_struct {
+	unsigned long vm_start, vm_end;
+	struct file *vm_file;
+};
+struct vm_area_struct___5 {
+	unsigned long vm_start, vm_end;
+	struct vm_area_struct___5 *vm_next;
+	struct file *vm_file;
+};
+struct mm_struct {
+	unsigned long arg_start, arg_end, env_start, env_end;
+	struct file *exe_file;
+};
+struct mm_struct___5 {
+	struct vm_area_struct___5 *mmap;
+};
+
+struct kernfs_node {
+	__u64 id;
+};
+struct cgroup_root {
+	int hierarchy_id;
+};
+struct cgroup {
+	struct kernfs_node *kn;
+	struct cgroup_root *root;
+};
+struct cgroup_subsys_state {
+	struct cgroup *cgroup;
+};
+enum cgroup_subsys_id { cpuset_cgrp_id };
+struct css_set {
+	struct cgroup_subsys_state *subsys[1];
+	struct cgroup *dfl_cgrp;
+};
+
+struct thread_info {
+	__u32 status;
+};
+struct task_struct {
+	struct thread_info thread_info;
+	void *stack;
+	unsigned int flags;
+	pid_t pid;
+	pid_t tgid;
+	struct task_struct *real_parent;
+	struct task_struct *group_leader;
+	struct pid *thread_pid;
+	__u64 start_boottime;
+	const struct cred *real_cred;
+	const struct cred *cred;
+	char comm[16];
+	struct fs_struct *fs;
+	struct files_struct *files;
+	struct nsproxy *nsproxy;
+	struct signal_struct *signal;
+	struct mm_struct *mm;
+	struct css_set *cgroups;
+	int exit_code;
+};
+
+struct linux_binprm {
+	struct file *file;
+	const char *filename;
+	const char *interp;
+};
+
+struct in6_addr {
+	__u8 in6_u[16];
+};
+struct sock_common {
+	__be32 skc_daddr;
+	__be32 skc_rcv_saddr;
+	__be16 skc_dport;
+	__u16 skc_num;
+	__u16 skc_family;
+	struct in6_addr skc_v6_daddr;
+	struct in6_addr skc_v6_rcv_saddr;
+};
+struct sock {
+	struct sock_common __sk_common;
+};
+struct socket {
+	short type;
+	struct file *file;
+	struct sock *sk;
+};
+struct sockaddr_un {
+	__u16 sun_family;
+};
+struct unix_address {
+	int len;
+	struct sockaddr_un name[];
+};
+struct unix_sock {
+	struct unix_address *addr;
+	struct sock *peer;
+};
+struct sockaddr {
+	__u16 sa_family;
+};
+
+struct io_uring_cqe {
+	__u64 user_data;
+	__s32 res;
+	__u32 flags;
+};
+struct io_cqe {
+	__u64 user_data;
+	__s32 res;
+	__s32 fd;
+};
+struct io_kiocb {
+	struct file *file;
+	__u8 opcode;
+	__u64 flags;
+	struct io_cqe cqe;
+};
+
+struct seq_file;
+struct bpf_iter_meta {
+	struct seq_file *seq;
+};
+struct bpf_iter__task {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task;
+};
+
+#pragma clang attribute pop

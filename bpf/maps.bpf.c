@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "bpf/kernel.h"
+#include <bpf/bpf_helpers.h>
+#define DEFINE_MAPS
+#include "bpf/maps.h"
+#include "bpf/globals.h"
+
+char LICENSE[] SEC("license") = "GPL";
+
+const volatile struct wire_settings settings = {};
+__u32 consumer_sleeps = 0;
+__u32 self_pid = 0;
+__u32 container_count = 0;
+__u64 lost_without_lane[WIRE_SLOT_MAX] = {};

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Reading kernel memory. A pointer that the verifier knows the type of can be followed directly, which costs next to
+ * nothing; one that came through a kprobe or from an old helper needs a helper call for each step (60 ns and more).
+ * READ does either, from one spelling: READ(probe, task, real_parent, tgid).
+ * probe is a constant, to the compiler or after relocation to the verifier, so only one of both is left.
+ */
+#pragma once
+
+#include <bpf/bpf_core_read.h>
+
+#define READ(probe, src, a, ...)                                                                   \
+	((probe) ? BPF_CORE_READ(src, a, ##__VA_ARGS__) : ___arrow((src), a, ##__VA_ARGS__))
+
+/* The kernel gives the current task as a typed pointer (5.11). */
+#define HAS_TASK_BTF                                                                               \
+	bpf_core_enum_value_exists(enum bpf_func_id___probe, BPF_FUNC_get_current_task_btf___probe)
+#define PROBE_TASK (!HAS_TASK_BTF)
+#define HAS_FIND_VMA                                                                               \
+	bpf_core_enum_value_exists(enum bpf_func_id___probe, BPF_FUNC_find_vma___probe)
+#define HAS_TASK_PT_REGS                                                                           \
+	bpf_core_enum_value_exists(enum bpf_func_id___probe, BPF_FUNC_task_pt_regs___probe)
+#define HAS_TASK_STORAGE bpf_core_type_exists(struct bpf_local_storage___probe)
+
+static __always_inline struct task_struct *current_task(void)
+{
+	if (HAS_TASK_BTF)
+		return (struct task_struct *)bpf_get_current_task_btf();
+	return (struct task_struct *)bpf_get_current_task();
+}
+
+/* The registers that a task entered the kernel with. */
+static __always_inline const struct pt_regs *user_regs(struct task_struct *task)
+{
+	if (HAS_TASK_BTF && HAS_TASK_PT_REGS)
+		return (const struct pt_regs *)bpf_task_pt_regs(task);
+	/* arch/x86/include/asm/processor.h: task_pt_regs() */
+	return (void *)BPF_CORE_READ(task, stack) + THREAD_SIZE - bpf_core_type_size(struct pt_regs);
+}
+
+/* The number of a task in its own pid namespace. */
+static __always_inline __u32 pid_in_namespace(bool probe, const struct pid *pid)
+{
+	__u32 level = READ(probe, pid, level);
+	if (level == 0)
+		return READ(probe, pid, numbers[0].nr);
+	struct upid at;
+	const __u64 first = (__u64)pid + bpf_core_field_offset(struct pid, numbers);
+	const __u64 upid = first + (level & 31) * bpf_core_type_size(struct upid);
+	if (bpf_probe_read_kernel(&at, sizeof(at), (const void *)upid))
+		return 0;
+	return at.nr;
+}
+
+static __always_inline __u64 inode_ctime_ns(bool probe, const struct inode *inode)
+{
+	if (bpf_core_field_exists(inode->i_ctime_sec))
+		return READ(probe, inode, i_ctime_sec) * 1000000000ULL +
+		       READ(probe, inode, i_ctime_nsec);
+	const struct inode___6_6 *newer = (const void *)inode;
+	if (bpf_core_field_exists(newer->__i_ctime))
+		return READ(probe, newer, __i_ctime.tv_sec) * 1000000000ULL +
+		       READ(probe, newer, __i_ctime.tv_nsec);
+	const struct inode___5 *older = (const void *)inode;
+	return READ(probe, older, i_ctime.tv_sec) * 1000000000ULL +
+	       READ(probe, older, i_ctime.tv_nsec);
+}
+
+/* The file of a descriptor, by reading memory only: the pointer is not typed. NULL if there is none. */
+static __always_inline struct file *file_of(struct task_struct *task, __s32 fd)
+{
+	struct fdtable *table = BPF_CORE_READ(task, files, fdt);
+	if (fd < 0 || (__u32)fd >= BPF_CORE_READ(table, max_fds))
+		return NULL;
+	struct file **slots = BPF_CORE_READ(table, fd);
+	struct file *file = NULL;
+	bpf_probe_read_kernel(&file, sizeof(file), slots + fd);
+	return file;
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * System calls, all of them in one program and no code for any: what to do with a number stands in the map `syscalls`.
+ *
+ * One program at exit instead of two: the registers of the arguments survive until then on x86-64, and a second hook
+ * doubles the price that every call of the machine pays. The few calls that replace their registers or memory, or never
+ * return, are sent at entry, by a program that is attached only if one of them is wanted.
+ */
+#include "bpf/kernel.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+#include "bpf/filter.h"
+#include "bpf/strings.h"
+
+char LICENSE[] SEC("license") = "GPL";
+
+struct call {
+	__u32 key; /* in syscalls */
+	bool compat;
+};
+
+static __always_inline struct call call_of(struct task_struct *task, const struct pt_regs *regs)
+{
+	struct call call;
+	const __u32 number = (__u32)regs->orig_ax & ~X32_SYSCALL_BIT;
+	call.compat = READ(PROBE_TASK, task, thread_info.status) & TS_COMPAT;
+	call.key = number < WIRE_SYSCALL_COMPAT ? number + (call.compat ? WIRE_SYSCALL_COMPAT : 0)
+						: WIRE_SYSCALLS_MAX;
+	return call;
+}
+
+static __noinline int put_argument(struct lane *lane, __u32 ordinal_and_type, __u64 value)
+{
+	const __u8 ordinal = ordinal_and_type & 0xff;
+	const __u8 type = ordinal_and_type >> 8;
+
+	if (!lane)
+		return 0;
+	switch (type) {
+	case WIRE_STR:
+		put_string(lane, ordinal, (const void *)value, true);
+		break;
+	case WIRE_STRV:
+		put_user_vector(lane, ordinal, (const void *)value);
+		break;
+	case WIRE_SOCKADDR:
+		put_user_sockaddr(lane, ordinal, (const void *)value, 128);
+		break;
+	case WIRE_I32X2:
+		put_bytes(lane, ordinal, WIRE_I32X2, (const void *)value, 8, true);
+		break;
+	case WIRE_TIMESPEC:
+		put_bytes(lane, ordinal, WIRE_TIMESPEC, (const void *)value, 16, true);
+		break;
+	default:
+		PUT_SCALAR(lane, ordinal, type, __u64, value);
+	}
+	return 0;
+}
+
+#define PUT_ARGUMENT(i, wide, narrow)                                                              \
+	if (config->argc > i)                                                                      \
+	put_argument(lane, i | (__u32)config->types[i] << 8, call.compat ? (__u32)regs->narrow : regs->wide)
+
+static __always_inline void syscall_send(struct task_struct *task, const struct pt_regs *regs, struct call call,
+					 const struct wire_syscall *config, long ret, __u8 provider)
+{
+	struct lane *lane = event_begin(task, config->id, config->slot, provider);
+	if (!lane)
+		return;
+	struct wire_event *event = event_of(lane);
+	event->syscall = config->id;
+	event->retval = ret;
+	if (call.compat)
+		event->flags |= WIRE_FLAG_COMPAT;
+	PUT_ARGUMENT(0, di, bx);
+	PUT_ARGUMENT(1, si, cx);
+	PUT_ARGUMENT(2, dx, dx);
+	PUT_ARGUMENT(3, r10, si);
+	PUT_ARGUMENT(4, r8, di);
+	PUT_ARGUMENT(5, r9, bp);
+	event_send(lane);
+}
+
+/* include/trace/events/syscalls.h: TP_PROTO(struct pt_regs *regs, long ret) */
+SEC("tp_btf/sys_exit")
+int BPF_PROG(sys_exit, struct pt_regs *regs, long ret)
+{
+	struct task_struct *task = current_task();
+	const struct call call = call_of(task, regs);
+	const struct wire_syscall *config = bpf_map_lookup_elem(&syscalls, &call.key);
+
+	if (!config || !config->flags)
+		return 0;
+	if ((config->flags & WIRE_SYSCALL_TWICE) && ret == 0)
+		return 0;
+	if (!task_wanted(task))
+		return 0;
+	bool emit = config->flags & WIRE_SYSCALL_EMIT;
+	if (config->flags & WIRE_SYSCALL_AT_ENTER)
+		emit = (config->flags & WIRE_SYSCALL_IF_FAILED) && ret < 0;
+	if (emit)
+		syscall_send(task, regs, call, config, ret, WIRE_PROVIDER_sys_exit);
+	if (config->flags & WIRE_SYSCALL_FOLLOW_UP)
+		bpf_tail_call(ctx, &follow_ups, config->follow_up);
+	return 0;
+}
+
+/* include/trace/events/syscalls.h: TP_PROTO(struct pt_regs *regs, long id) */
+SEC("tp_btf/sys_enter")
+int BPF_PROG(sys_enter, struct pt_regs *regs, long id)
+{
+	struct task_struct *task = current_task();
+	const struct call call = call_of(task, regs);
+	const struct wire_syscall *config = bpf_map_lookup_elem(&syscalls, &call.key);
+
+	if (!config || !(config->flags & (WIRE_SYSCALL_AT_ENTER | WIRE_SYSCALL_SAVE_CRED)))
+		return 0;
+	if (!task_wanted(task))
+		return 0;
+	if (config->flags & WIRE_SYSCALL_AT_ENTER)
+		syscall_send(task, regs, call, config, 0, WIRE_PROVIDER_sys_enter);
+	if (config->flags & WIRE_SYSCALL_SAVE_CRED) {
+		struct wire_task *state = task_state(task, true);
+		if (state) {
+			cred_copy(PROBE_TASK, &state->cred, READ(PROBE_TASK, task, cred));
+			state->has_cred = 1;
+		}
+	}
+	return 0;
+}

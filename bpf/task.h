@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What is remembered of a task: marks of scopes, and the credentials it had when a system call began.
+ */
+#pragma once
+
+#include "bpf/globals.h"
+#include "bpf/maps.h"
+#include "bpf/read.h"
+
+/* The state of a typed task (current, or an argument of a tracepoint); NULL if there is none. */
+static __always_inline struct wire_task *task_state(struct task_struct *task, bool create)
+{
+	if (HAS_TASK_STORAGE)
+		return bpf_task_storage_get(&tasks, task, NULL, create ? BPF_LOCAL_STORAGE_GET_F_CREATE : 0);
+	__u32 tid = BPF_CORE_READ(task, pid);
+	struct wire_task *state = bpf_map_lookup_elem(&tasks_by_tid, &tid);
+	if (state || !create)
+		return state;
+	static const struct wire_task fresh = {};
+	bpf_map_update_elem(&tasks_by_tid, &tid, &fresh, BPF_ANY);
+	return bpf_map_lookup_elem(&tasks_by_tid, &tid);
+}
+
+static __always_inline void cred_copy(bool probe, struct wire_cred *to, const struct cred *from)
+{
+	to->uid = READ(probe, from, uid.val);
+	to->gid = READ(probe, from, gid.val);
+	to->suid = READ(probe, from, suid.val);
+	to->sgid = READ(probe, from, sgid.val);
+	to->euid = READ(probe, from, euid.val);
+	to->egid = READ(probe, from, egid.val);
+	to->fsuid = READ(probe, from, fsuid.val);
+	to->fsgid = READ(probe, from, fsgid.val);
+	to->user_namespace = READ(probe, from, user_ns, ns.inum);
+	to->securebits = READ(probe, from, securebits);
+	to->cap_inheritable = READ(probe, from, cap_inheritable.val);
+	to->cap_permitted = READ(probe, from, cap_permitted.val);
+	to->cap_effective = READ(probe, from, cap_effective.val);
+	to->cap_bounding = READ(probe, from, cap_bset.val);
+	to->cap_ambient = READ(probe, from, cap_ambient.val);
+}
+
+static __always_inline bool cred_equal(const struct wire_cred *a, const struct wire_cred *b)
+{
+	const __u64 *x = (const __u64 *)a, *y = (const __u64 *)b;
+#pragma unroll
+	for (__u32 i = 0; i < sizeof(*a) / sizeof(*x); i++)
+		if (x[i] != y[i])
+			return false;
+	return true;
+}
