@@ -40,11 +40,11 @@ class Shared {
             nullptr, sizeof(T), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0)) T{}) {}
   Shared(const Shared&) = delete;
   Shared& operator=(const Shared&) = delete;
-  ~Shared() { munmap(const_cast<T*>(value_), sizeof(T)); }
-  volatile T& operator*() const { return *value_; }
+  ~Shared() { munmap(value_, sizeof(T)); }
+  T& operator*() const { return *value_; }
 
  private:
-  volatile T* value_;
+  T* value_;
 };
 
 // A directory that goes with all it holds. Its path has no symlink in it.
