@@ -33,12 +33,36 @@ static __always_inline __u64 path_argument(struct lane *lane, const struct pt_re
 	}
 }
 
+/* Flags that open(2) acts on and the open file does not keep (fs/open.c, do_dentry_open()), from the call's argument. */
+static __always_inline __u32 passing_flags(struct lane *lane, const struct pt_regs *regs)
+{
+	const bool compat = event_of(lane)->flags & WIRE_FLAG_COMPAT;
+	__u64 flags = 0;
+
+	switch (event_of(lane)->syscall) {
+	case WIRE_SYSCALL_ID_creat:
+		flags = O_CREAT | O_TRUNC;
+		break;
+	case WIRE_SYSCALL_ID_open:
+		flags = compat ? BPF_CORE_READ(regs, cx) : BPF_CORE_READ(regs, si);
+		break;
+	case WIRE_SYSCALL_ID_openat:
+	case WIRE_SYSCALL_ID_open_by_handle_at:
+		flags = BPF_CORE_READ(regs, dx);
+		break;
+	case WIRE_SYSCALL_ID_openat2: /* struct open_how begins with them */
+		bpf_probe_read_user(&flags, sizeof(flags), (const void *)BPF_CORE_READ(regs, dx));
+		break;
+	}
+	return flags & (O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC);
+}
+
 static __always_inline int file_opened(struct lane *lane, struct task_struct *task, const struct file *file)
 {
 	const struct inode *inode = BPF_CORE_READ(file, f_inode);
 
 	put_file_path(lane, WIRE_ORDINAL(security_file_open, pathname), file);
-	security_file_open_flags(lane, BPF_CORE_READ(file, f_flags));
+	security_file_open_flags(lane, BPF_CORE_READ(file, f_flags) | passing_flags(lane, user_regs(task)));
 	security_file_open_dev(lane, BPF_CORE_READ(inode, i_sb, s_dev));
 	security_file_open_inode(lane, BPF_CORE_READ(inode, i_ino));
 	security_file_open_ctime(lane, inode_ctime_ns(true, inode));

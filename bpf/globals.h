@@ -5,6 +5,8 @@
 
 /* Constants once the programs are loaded: the verifier removes what they switch off. */
 extern const volatile struct wire_settings settings;
+/* Tracing programs may use task storage (5.13); else tasks are found by thread id. */
+extern const volatile bool task_storage;
 
 /* Set by the collector before it waits, cleared by the event that wakes it: one wake-up a wait, not one an event. */
 extern __u32 consumer_sleeps;

@@ -52,6 +52,10 @@ enum {
 #define AF_UNIX 1
 #define AF_INET 2
 #define AF_INET6 10
+#define O_CREAT 00000100
+#define O_EXCL 00000200
+#define O_NOCTTY 00000400
+#define O_TRUNC 00001000
 #define AT_FDCWD (-100)
 #define AT_REMOVEDIR 0x200
 #define PF_KTHREAD 0x00200000
@@ -67,8 +71,6 @@ enum bpf_func_id___probe {
 	BPF_FUNC_task_pt_regs___probe = 175,
 	BPF_FUNC_find_vma___probe = 180,
 };
-/* Tracing programs may use task storage since 5.13, where this type came with it. */
-struct bpf_local_storage___probe {};
 
 struct pt_regs {
 	unsigned long r15, r14, r13, r12, bp, bx, r11, r10, r9, r8, ax, cx, dx, si, di, orig_ax, ip;

@@ -8,6 +8,7 @@
 char LICENSE[] SEC("license") = "GPL";
 
 const volatile struct wire_settings settings = {};
+const volatile bool task_storage = false;
 __u32 consumer_sleeps = 0;
 __u32 self_pid = 0;
 __u32 container_count = 0;

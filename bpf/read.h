@@ -20,7 +20,6 @@
 	bpf_core_enum_value_exists(enum bpf_func_id___probe, BPF_FUNC_find_vma___probe)
 #define HAS_TASK_PT_REGS                                                                           \
 	bpf_core_enum_value_exists(enum bpf_func_id___probe, BPF_FUNC_task_pt_regs___probe)
-#define HAS_TASK_STORAGE bpf_core_type_exists(struct bpf_local_storage___probe)
 
 static __always_inline struct task_struct *current_task(void)
 {

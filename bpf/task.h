@@ -11,7 +11,7 @@
 /* The state of a typed task (current, or an argument of a tracepoint); NULL if there is none. */
 static __always_inline struct wire_task *task_state(struct task_struct *task, bool create)
 {
-	if (HAS_TASK_STORAGE)
+	if (task_storage)
 		return bpf_task_storage_get(&tasks, task, NULL, create ? BPF_LOCAL_STORAGE_GET_F_CREATE : 0);
 	__u32 tid = BPF_CORE_READ(task, pid);
 	struct wire_task *state = bpf_map_lookup_elem(&tasks_by_tid, &tid);

@@ -162,6 +162,7 @@ struct wire_event {
 WIRE_STATIC_ASSERT(sizeof(struct wire_event) == 152, "wire_event is wire format");
 
 #define WIRE_LANES_PER_CPU 3
+#define WIRE_NO_LANE 0xffff /* in LOSS: every lane of the CPU was in use */
 
 /* Goes before each field's bytes. */
 struct wire_field {

@@ -32,16 +32,9 @@ struct wire_syscall {
 
 /* Programs that make a hook event at the exit of a system call; an index in the map of tail calls. */
 enum wire_follow_up {
-	WIRE_FOLLOW_UP_security_file_open,
-	WIRE_FOLLOW_UP_security_inode_unlink,
-	WIRE_FOLLOW_UP_security_inode_rename,
-	WIRE_FOLLOW_UP_security_socket_create,
-	WIRE_FOLLOW_UP_security_socket_listen,
-	WIRE_FOLLOW_UP_security_socket_connect,
-	WIRE_FOLLOW_UP_security_socket_accept,
-	WIRE_FOLLOW_UP_security_socket_bind,
-	WIRE_FOLLOW_UP_socket_dup,
-	WIRE_FOLLOW_UP_commit_creds,
+#define FOLLOW_UP(event) WIRE_FOLLOW_UP_##event,
+#include "follow_ups.def"
+#undef FOLLOW_UP
 	WIRE_FOLLOW_UP_COUNT,
 };
 
@@ -81,7 +74,7 @@ struct wire_settings {
 	wire_u8 new_only;  /* only processes that started after start_ns */
 	wire_u8 cgroup_v1; /* containers are in the cpuset hierarchy */
 	wire_u8 exec_env;  /* read environments */
-	wire_u8 reserved;
+	wire_u8 existing;  /* events of the processes that were there before */
 	wire_u64 start_ns; /* CLOCK_BOOTTIME */
 };
 

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// What this kernel permits, found by trying: a version number tells little of lockdown, configuration and back-ports.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "common/base/result.h"
+#include "common/catalog/catalog.h"
+
+struct btf;
+
+namespace trace {
+
+struct BtfCloser {
+  void operator()(btf* types) const;
+};
+
+class KernelFacts {
+ public:
+  // Reads the kernel's BTF, the list of active LSMs and the like. Works without privileges, as far as they are readable.
+  static Result<KernelFacts> read();
+
+  // Whether a program of that kind may be attached to that hook, tried with the smallest program there is (mov r0, 0;
+  // exit) and without attaching it. On refusal: why, in a few words. REQUIRES: may_load().
+  Status try_hook(ProviderKind kind, std::string_view target) const;
+  // The same as far as it can be told without loading anything: is the hook there at all?
+  Status find_hook(ProviderKind kind, std::string_view target) const;
+
+  bool may_load() const { return may_load_; }  // CAP_BPF and CAP_PERFMON, or CAP_SYS_ADMIN
+  const std::string& release() const { return release_; }
+  const std::string& lockdown() const { return lockdown_; }  // "none", "integrity", ... or "unknown"
+  bool has_bpf_lsm() const { return bpf_lsm_; }
+  bool has_kprobes() const { return kprobes_; }
+
+ private:
+  KernelFacts() = default;
+
+  std::unique_ptr<btf, BtfCloser> btf_;
+  std::string release_;
+  std::string lockdown_ = "unknown";
+  std::string lsms_;
+  bool bpf_lsm_ = false;
+  bool kprobes_ = false;
+  bool may_load_ = false;
+};
+
+}  // namespace trace

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// The BPF programs, loaded and attached: the only place that knows of libbpf's skeleton.
+//
+//   TRY_ASSIGN(Programs programs, Programs::load(facts, request));   // loads, attaches nothing
+//   TRY(programs.attach());
+//   programs.arm(); epoll_wait(programs.wait_fd()...); programs.drain(handler);
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "collector/bpf/plan.h"
+#include "common/wire/settings.h"
+
+namespace trace {
+
+// A name or number that a scope lists, for the maps of the kernel side.
+struct ScopeNumber {
+  wire_number_key key;
+  wire_match match;
+};
+struct ScopeName {
+  wire_name_key key;
+  wire_match match;
+};
+
+struct ProgramsRequest {
+  std::bitset<WIRE_SLOT_MAX> events;  // wanted, by slot
+  wire_settings settings{};
+  std::vector<ScopeNumber> numbers;
+  std::vector<ScopeName> names;
+  std::uint32_t ring_bytes = 1U << 24;  // a power of two
+  bool track_containers = true;
+};
+
+// What the kernel counted, by slot, since the start.
+struct KernelTotals {
+  std::uint64_t produced = 0;
+  std::uint64_t lost = 0;
+};
+
+class Programs {
+ public:
+  // Plans, loads, and plans again without what the kernel refused, until it loads and attaches.
+  static Result<Programs> load(const KernelFacts& facts, const ProgramsRequest& request);
+  Programs(Programs&&) noexcept;
+  Programs& operator=(Programs&&) noexcept;
+  ~Programs();
+
+  const Plan& plan() const;
+  std::size_t program_count() const;
+
+  // Runs the iterators: events of what was there before. Also tells the programs who the collector is.
+  Status run_iterators();
+  // Detaches everything; what is in the ring buffer stays to be drained.
+  void detach();
+
+  // A descriptor for epoll: readable when an armed ring buffer got something.
+  int wait_fd() const;
+  // Asks for a wake-up by the next event. Returns false if there is something to drain already.
+  bool arm();
+  void disarm();
+  // Hands out every frame that is there; they are valid during the call only. Returns how many.
+  std::size_t drain(const std::function<void(std::string_view frame)>& handler);
+
+  // Losses since the last call, one entry a lane and event.
+  std::vector<wire_loss> take_losses();
+  KernelTotals totals(std::uint16_t slot) const;
+
+  void set_container(std::uint64_t cgroup_id, bool is_container);
+  // Marks a task; true if it could be done. pidfd: of the task.
+  bool mark_task(std::uint32_t pid, std::uint32_t marks);
+
+ private:
+  struct State;
+  explicit Programs(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace trace

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the program at the exit of system calls is to do with each number.
+#pragma once
+
+#include <array>
+#include <bitset>
+
+#include "collector/bpf/plan.h"
+#include "common/wire/settings.h"
+
+namespace trace {
+
+using SyscallTable = std::array<wire_syscall, WIRE_SYSCALLS_MAX>;
+
+struct SyscallPrograms {
+  SyscallTable table;
+  bool at_exit = false;   // the program at exit is needed
+  bool at_enter = false;  // the one at entry is
+};
+
+// `selected` has a bit a slot; `plan` tells which hook events are made at the exit of which calls.
+SyscallPrograms make_syscall_table(const Plan& plan, const std::bitset<WIRE_SLOT_MAX>& selected);
+
+// The index in the map of tail calls of the program that makes the event; -1 if there is none.
+int follow_up_index(const EventSpec& event);
+
+}  // namespace trace

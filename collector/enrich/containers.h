@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which cgroups are containers: from the names that runtimes give them.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace trace {
+
+// The id of the container that a cgroup path belongs to, empty if none: the last component that looks like one.
+//   /system.slice/docker-4f1c...3970.scope/init -> 4f1c...3970
+std::string_view container_id_of_path(std::string_view cgroup_path);
+
+// The hierarchy whose cgroups containers are told by: version 2, or cpuset where version 1 is used.
+struct CgroupHierarchy {
+  std::string mount;  // empty if there is none
+  bool is_v1 = false;
+};
+CgroupHierarchy find_cgroup_hierarchy();
+
+class Containers {
+ public:
+  // Tells the kernel side of each cgroup that becomes or ceases to be one of a container.
+  using Notify = std::function<void(std::uint64_t cgroup_id, bool is_container)>;
+
+  // Looks at every cgroup there is.
+  void scan(const CgroupHierarchy& hierarchy, const Notify& notify);
+  void created(std::uint64_t cgroup_id, std::string_view path, const Notify& notify);
+  void removed(std::uint64_t cgroup_id, const Notify& notify);
+
+  // Empty if the cgroup is not of a container. Valid until it is removed.
+  std::string_view id(std::uint64_t cgroup_id) const;
+  bool empty() const { return ids_.empty(); }
+
+ private:
+  std::unordered_map<std::uint64_t, std::string> ids_;
+};
+
+}  // namespace trace

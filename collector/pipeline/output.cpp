@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collector/pipeline/output.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+namespace trace {
+
+Result<Output> Output::open(std::unique_ptr<Encoder> encoder, const std::string& path) {
+  if (path.empty()) {
+    UniqueFd fd(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0));
+    if (!fd) return Error{Code::io, "opening standard output: " + std::string(std::strerror(errno))};
+    return Output(std::move(encoder), std::move(fd), "standard output");
+  }
+  const std::filesystem::path parent = std::filesystem::path(path).parent_path();
+  std::error_code ignored;  // open() tells it better
+  if (!parent.empty()) std::filesystem::create_directories(parent, ignored);
+  UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  if (!fd) return Error{Code::io, "opening \"" + path + "\": " + std::string(std::strerror(errno))};
+  return Output(std::move(encoder), std::move(fd), "\"" + path + "\"");
+}
+
+Status Output::flush() {
+  std::size_t written = 0;
+  while (written < buffer_.size() && !closed_) {
+    const ssize_t n = ::write(fd_.get(), buffer_.data() + written, buffer_.size() - written);
+    if (n >= 0) {
+      written += static_cast<std::size_t>(n);
+    } else if (errno == EPIPE) {
+      closed_ = true;
+    } else if (errno != EINTR) {
+      const int error = errno;
+      buffer_.clear();
+      return Error{Code::io, "writing to " + name_ + ": " + std::strerror(error)};
+    }
+  }
+  buffer_.clear();
+  return ok();
+}
+
+}  // namespace trace

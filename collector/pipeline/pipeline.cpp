@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collector/pipeline/pipeline.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include <spdlog/spdlog.h>
+
+#include "collector/enrich/environment.h"
+
+namespace trace {
+namespace {
+
+// How long option:sort-events holds an event back: programs on other CPUs may still be about to send an older one.
+constexpr std::uint64_t kSortWindowNs = 100'000'000;
+
+}  // namespace
+
+Pipeline::Pipeline(PipelineOptions options, const StreamInfo& stream, std::vector<Output> outputs)
+    : options_(std::move(options)), outputs_(std::move(outputs)), decoder_(stream.boot_time_ns) {
+  for (Output& output : outputs_) output.encoder().begin(stream, output.buffer());
+}
+
+void Pipeline::frame(std::string_view bytes) {
+  wire_event head{};
+  if (bytes.size() < sizeof(head)) {
+    ++malformed_;
+    return;
+  }
+  std::memcpy(&head, bytes.data(), sizeof(head));
+  const EventSpec* spec = find_event(head.id);
+  if (spec == nullptr) {
+    ++malformed_;
+    return;
+  }
+  track_containers(head, bytes);
+  if (!options_.events.test(spec->slot)) {
+    ++accounts_.at(spec->slot).filtered;
+    return;
+  }
+  if (options_.sort_events) {
+    newest_ns_ = std::max<std::uint64_t>(newest_ns_, head.time_ns);
+    held_.push_back({head.time_ns, std::string(bytes)});
+    return;
+  }
+  handle(bytes);
+}
+
+void Pipeline::track_containers(const wire_event& head, std::string_view bytes) {
+  if (head.id != WIRE_EVENT_cgroup_mkdir && head.id != WIRE_EVENT_cgroup_rmdir) return;
+  Event event;
+  if (!decoder_.decode(bytes, event)) return;
+  const auto* id = std::get_if<std::uint64_t>(&event.arg("cgroup_id"));
+  const auto* path = std::get_if<std::string_view>(&event.arg("cgroup_path"));
+  if (id == nullptr || path == nullptr) return;
+  if (head.id == WIRE_EVENT_cgroup_mkdir) {
+    containers_.created(*id, *path, notify_);
+  } else {
+    containers_.removed(*id, notify_);
+  }
+}
+
+void Pipeline::handle(std::string_view bytes) {
+  if (!options_.keep_environment) {
+    wire_event head{};
+    std::memcpy(&head, bytes.data(), sizeof(head));
+    if (head.id == WIRE_EVENT_sched_process_exec) {
+      edited_.assign(bytes);
+      reduce_environment(edited_);
+      bytes = edited_;
+    }
+  }
+  if (const Status decoded = decoder_.decode(bytes, event_); !decoded) {
+    ++malformed_;
+    spdlog::error("decoding an event of the kernel: {}", decoded.error().message);
+    return;
+  }
+  event_.context.container_id = containers_.id(event_.context.cgroup_id);
+  Account& account = accounts_.at(event_.spec->slot);
+  if (!wanted(event_)) {
+    ++account.filtered;
+    return;
+  }
+  ++account.written;
+  for (Output& output : outputs_) output.encoder().event(event_, bytes, output.buffer());
+}
+
+bool Pipeline::wanted(const Event& event) const {
+  const std::size_t slot = event.spec->slot;
+  return slot >= options_.filters.size() || !options_.filters[slot] || options_.filters[slot](event);
+}
+
+void Pipeline::release(bool everything) {
+  if (held_.empty()) return;
+  std::stable_sort(held_.begin(), held_.end(), [](const Held& a, const Held& b) { return a.time_ns < b.time_ns; });
+  std::size_t done = 0;
+  while (done < held_.size() && (everything || held_[done].time_ns + kSortWindowNs < newest_ns_)) {
+    handle(held_[done++].frame);
+  }
+  held_.erase(held_.begin(), held_.begin() + static_cast<std::ptrdiff_t>(done));
+}
+
+void Pipeline::loss(const wire_loss& loss) {
+  if (const EventSpec* spec = find_event(loss.id)) accounts_.at(spec->slot).lost += loss.count;
+  for (Output& output : outputs_) output.encoder().loss(loss, output.buffer());
+}
+
+void Pipeline::totals(bool final) {
+  const std::vector<wire_total> rows = accounts_.totals();
+  for (Output& output : outputs_) output.encoder().totals(rows, final, output.buffer());
+}
+
+Status Pipeline::flush(bool always) {
+  for (Output& output : outputs_) {
+    if (always || output.is_large()) TRY(output.flush());
+  }
+  return ok();
+}
+
+bool Pipeline::is_closed() const {
+  return !outputs_.empty() && std::all_of(outputs_.begin(), outputs_.end(), [](const Output& output) {
+    return output.is_closed();
+  });
+}
+
+}  // namespace trace

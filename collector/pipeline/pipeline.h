@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// What happens to a frame between the ring buffer and the outputs:
+//
+//   frame -> account -> containers -> (environment) -> decode -> filter -> encode, for every output
+//
+// All its state is changed by the calls below and by nothing else.
+#pragma once
+
+#include <bitset>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "collector/enrich/containers.h"
+#include "collector/pipeline/accounts.h"
+#include "collector/pipeline/output.h"
+#include "common/codec/frame_decode.h"
+
+namespace trace {
+
+struct PipelineOptions {
+  std::bitset<WIRE_SLOT_MAX> events;  // to be written; others were needed for something else
+  // By slot: whether the event is wanted. Empty: it is.
+  std::vector<std::function<bool(const Event&)>> filters;
+  bool keep_environment = false;
+  bool sort_events = false;
+};
+
+class Pipeline {
+ public:
+  Pipeline(PipelineOptions options, const StreamInfo& stream, std::vector<Output> outputs);
+
+  // Tells of cgroups that are found to be containers.
+  void on_container(Containers::Notify notify) { notify_ = std::move(notify); }
+  void scan_containers(const CgroupHierarchy& hierarchy) { containers_.scan(hierarchy, notify_); }
+
+  void frame(std::string_view bytes);
+  void loss(const wire_loss& loss);
+  // Lets go of sorted events that are older than the window; all of them with `everything`.
+  void release(bool everything);
+  void totals(bool final);
+
+  // Writes what is buffered if there is much of it, or in any case. Errors: of the first output that failed.
+  Status flush(bool always);
+  // Nobody reads any more.
+  bool is_closed() const;
+
+  Accounts& accounts() { return accounts_; }
+  std::uint64_t malformed() const { return malformed_; }
+
+ private:
+  struct Held {
+    std::uint64_t time_ns;
+    std::string frame;
+  };
+
+  void track_containers(const wire_event& head, std::string_view bytes);
+  void handle(std::string_view bytes);
+  bool wanted(const Event& event) const;
+
+  PipelineOptions options_;
+  std::vector<Output> outputs_;
+  FrameDecoder decoder_;
+  Containers containers_;
+  Containers::Notify notify_ = [](std::uint64_t, bool) {};
+  Accounts accounts_;
+  Event event_;
+  std::string edited_;  // a frame that was changed
+  std::vector<Held> held_;
+  std::uint64_t newest_ns_ = 0;
+  std::uint64_t malformed_ = 0;
+};
+
+}  // namespace trace

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tracee's trace.Event (v0.23) as JSON, one line an event: the same keys in the same order, the same types.
+//
+// What Tracee does not have stands in "provenance" at the end, which its readers ignore: where the event came from, and
+// which arguments were read from memory that the process can change, cut off, or not to be had. Losses and totals are
+// lines of their own, {"loss":...} and {"totals":...}.
+#include <array>
+#include <cmath>
+#include <cstring>
+
+#include "common/codec/encoder.h"
+#include "common/codec/json_text.h"
+#include "common/codec/meaning_text.h"
+#include "common/event/socket_address.h"
+
+namespace trace {
+namespace {
+
+constexpr double kNanosecondsPerSecond = 1e9;
+
+void append_hex(std::string& out, std::uint64_t value) {
+  char digits[20];
+  const auto end = std::to_chars(digits, digits + sizeof(digits), value, 16).ptr;
+  out += "\"0x";
+  out.append(digits, static_cast<std::size_t>(end - digits));
+  out += '"';
+}
+
+struct CredMember {
+  std::string_view key;
+  std::size_t offset;
+  bool wide;
+  bool is_signed;
+};
+constexpr auto kCredMembers = std::to_array<CredMember>({
+    {"Uid", offsetof(wire_cred, uid), false, true},
+    {"Gid", offsetof(wire_cred, gid), false, true},
+    {"Suid", offsetof(wire_cred, suid), false, true},
+    {"Sgid", offsetof(wire_cred, sgid), false, true},
+    {"Euid", offsetof(wire_cred, euid), false, true},
+    {"Egid", offsetof(wire_cred, egid), false, true},
+    {"Fsuid", offsetof(wire_cred, fsuid), false, true},
+    {"Fsgid", offsetof(wire_cred, fsgid), false, true},
+    {"UserNamespace", offsetof(wire_cred, user_namespace), false, false},
+    {"SecureBits", offsetof(wire_cred, securebits), false, false},
+    {"CapInheritable", offsetof(wire_cred, cap_inheritable), true, false},
+    {"CapPermitted", offsetof(wire_cred, cap_permitted), true, false},
+    {"CapEffective", offsetof(wire_cred, cap_effective), true, false},
+    {"CapBounding", offsetof(wire_cred, cap_bounding), true, false},
+    {"CapAmbient", offsetof(wire_cred, cap_ambient), true, false},
+});
+
+template <class T>
+T load(std::string_view bytes, std::size_t at) {
+  T value{};
+  if (at + sizeof(T) <= bytes.size()) std::memcpy(&value, bytes.data() + at, sizeof(T));
+  return value;
+}
+
+void append_credentials(std::string& out, std::string_view raw) {
+  char separator = '{';
+  for (const CredMember& member : kCredMembers) {
+    out += separator;
+    separator = ',';
+    out += '"';
+    out += member.key;
+    out += "\":";
+    if (member.wide) {
+      append_json_integer(out, load<std::uint64_t>(raw, member.offset));
+    } else if (member.is_signed) {
+      append_json_integer(out, load<std::int32_t>(raw, member.offset));
+    } else {
+      append_json_integer(out, load<std::uint32_t>(raw, member.offset));
+    }
+  }
+  out += '}';
+}
+
+// A value as it is, without symbols. Pointers are numbers, unless `hex`.
+struct AppendRaw {
+  std::string& out;
+  bool hex;
+
+  void operator()(std::monostate) const { out += "null"; }
+  void operator()(bool value) const { out += value ? "true" : "false"; }
+  void operator()(std::int64_t value) const { append_json_integer(out, value); }
+  void operator()(std::uint64_t value) const { append_json_integer(out, value); }
+  void operator()(double value) const { append_json_double(out, value); }
+  void operator()(Address value) const {
+    if (hex) {
+      append_hex(out, value.value);
+    } else {
+      append_json_integer(out, value.value);
+    }
+  }
+  void operator()(std::string_view value) const { append_json_string(out, value); }
+  void operator()(StringList value) const {
+    char separator = '[';
+    for (const std::string_view text : value) {
+      out += separator;
+      separator = ',';
+      append_json_string(out, text);
+    }
+    if (separator == '[') out += separator;
+    out += ']';
+  }
+  void operator()(Bytes value) const { append_json_base64(out, value.data); }
+  void operator()(SocketAddress value) const {
+    char separator = '{';
+    for (const auto& [key, text] : socket_members(value)) {
+      out += separator;
+      separator = ',';
+      append_json_string(out, key);
+      out += ':';
+      append_json_string(out, text);
+    }
+    out += '}';
+  }
+  void operator()(Credentials value) const { append_credentials(out, value.raw); }
+  void operator()(Timespec value) const {
+    append_json_double(out, static_cast<double>(value.seconds) + static_cast<double>(value.nanoseconds) / kNanosecondsPerSecond);
+  }
+  void operator()(IntPair value) const {
+    out += '[';
+    append_json_integer(out, value.first);
+    out += ',';
+    append_json_integer(out, value.second);
+    out += ']';
+  }
+  void operator()(IntList value) const {
+    out += '[';
+    for (std::size_t at = 0; at < value.raw.size(); at += sizeof(std::uint64_t)) {
+      if (at != 0) out += ',';
+      append_json_integer(out, load<std::uint64_t>(value.raw, at));
+    }
+    out += ']';
+  }
+  void operator()(Json value) const { out += value.text; }
+};
+
+// What Tracee writes for an argument that was not sent.
+std::string_view zero_of(const FieldSpec& field) {
+  switch (field.type) {
+    case WIRE_STR:
+    case WIRE_BYTES:
+      return "\"\"";
+    case WIRE_BOOL:
+      return "false";
+    case WIRE_STRV:
+      return field.ctype == "const char**" ? "[]" : "0";
+    case WIRE_U64V:
+      return "[]";
+    case WIRE_I32X2:
+      return "[0,0]";
+    case WIRE_CRED:
+      return R"({"Uid":0,"Gid":0,"Suid":0,"Sgid":0,"Euid":0,"Egid":0,"Fsuid":0,"Fsgid":0,"UserNamespace":0,"SecureBits":0,"CapInheritable":0,"CapPermitted":0,"CapEffective":0,"CapBounding":0,"CapAmbient":0})";
+    default:
+      return "0";
+  }
+}
+
+std::optional<std::uint64_t> number_of(const Value& value) {
+  if (const auto* number = std::get_if<std::int64_t>(&value)) return static_cast<std::uint64_t>(*number);
+  if (const auto* number = std::get_if<std::uint64_t>(&value)) return *number;
+  return std::nullopt;
+}
+
+class JsonEncoder final : public Encoder {
+ public:
+  explicit JsonEncoder(const EncoderOptions& options) : options_(options) {}
+
+  void begin(const StreamInfo& info, std::string& /*out*/) override { boot_time_ns_ = info.boot_time_ns; }
+
+  void event(const Event& event, std::string_view /*frame*/, std::string& out) override {
+    const Context& context = event.context;
+    out += "{\"timestamp\":";
+    append_json_integer(out, context.time_ns - (options_.relative_time ? boot_time_ns_ : 0));
+    number(out, ",\"threadStartTime\":", context.thread_start_ns);
+    number(out, ",\"processorId\":", context.cpu);
+    number(out, ",\"processId\":", context.pid);
+    number(out, ",\"cgroupId\":", context.cgroup_id);
+    number(out, ",\"threadId\":", context.tid);
+    number(out, ",\"parentProcessId\":", context.ppid);
+    number(out, ",\"hostProcessId\":", context.host_pid);
+    number(out, ",\"hostThreadId\":", context.host_tid);
+    number(out, ",\"hostParentProcessId\":", context.host_ppid);
+    number(out, ",\"userId\":", context.uid);
+    number(out, ",\"mountNamespace\":", context.mntns);
+    number(out, ",\"pidNamespace\":", context.pidns);
+    text(out, ",\"processName\":", context.comm);
+    text(out, ",\"executable\":{\"path\":", context.executable);
+    text(out, "},\"hostName\":", context.uts);
+    text(out, ",\"containerId\":", context.container_id);
+    out += ",\"container\":{";
+    if (!context.container_id.empty()) text(out, "\"id\":", context.container_id);
+    out += "},\"kubernetes\":{},\"eventId\":\"";
+    append_json_integer(out, event.spec->id);
+    out += '"';
+    text(out, ",\"eventName\":", event.spec->name);
+    out += ",\"matchedPolicies\":[\"\"]";
+    number(out, ",\"argsNum\":", count_present(event));
+    number(out, ",\"returnValue\":", context.retval);
+    text(out, ",\"syscall\":", syscall_name(context.syscall));
+    out += ",\"stackAddresses\":null,\"contextFlags\":{\"containerStarted\":";
+    out += (context.flags & WIRE_FLAG_CONTAINER) != 0 ? "true" : "false";
+    out += ",\"isCompat\":";
+    out += (context.flags & WIRE_FLAG_COMPAT) != 0 ? "true" : "false";
+    number(out, "},\"threadEntityId\":", context.thread_entity);
+    number(out, ",\"processEntityId\":", context.process_entity);
+    number(out, ",\"parentEntityId\":", context.parent_entity);
+    arguments(event, out);
+    provenance(event, out);
+    out += "}\n";
+  }
+
+  void loss(const wire_loss& loss, std::string& out) override {
+    const EventSpec* spec = find_event(loss.id);
+    number(out, "{\"loss\":{\"eventId\":", loss.id);
+    text(out, ",\"eventName\":", spec == nullptr ? std::string_view() : spec->name);
+    number(out, ",\"processorId\":", loss.cpu);
+    number(out, ",\"lane\":", loss.lane);
+    number(out, ",\"count\":", loss.count);
+    number(out, ",\"firstTime\":", loss.first_time_ns == 0 ? 0 : loss.first_time_ns + boot_time_ns_);
+    number(out, ",\"lastTime\":", loss.last_time_ns == 0 ? 0 : loss.last_time_ns + boot_time_ns_);
+    number(out, ",\"firstSeq\":", loss.first_seq);
+    number(out, ",\"lastSeq\":", loss.last_seq);
+    out += "}}\n";
+  }
+
+  void totals(std::span<const wire_total> totals, bool final, std::string& out) override {
+    if (!final) return;  // the end says it all; a line a second would be noise to people and to jq
+    out += "{\"totals\":{\"final\":true,\"events\":[";
+    bool first = true;
+    for (const wire_total& total : totals) {
+      const EventSpec* spec = find_event(total.id);
+      number(out, first ? "{\"eventId\":" : ",{\"eventId\":", total.id);
+      text(out, ",\"eventName\":", spec == nullptr ? std::string_view() : spec->name);
+      number(out, ",\"produced\":", total.produced);
+      number(out, ",\"written\":", total.written);
+      number(out, ",\"filtered\":", total.filtered);
+      number(out, ",\"lost\":", total.lost);
+      out += '}';
+      first = false;
+    }
+    out += "]}}\n";
+  }
+
+ private:
+  template <class Integer>
+  static void number(std::string& out, std::string_view key, Integer value) {
+    out += key;
+    append_json_integer(out, value);
+  }
+  static void text(std::string& out, std::string_view key, std::string_view value) {
+    out += key;
+    append_json_string(out, value);
+  }
+
+  static std::string_view syscall_name(std::int32_t id) {
+    if (id < 0) return {};
+    const EventSpec* spec = find_event(static_cast<std::uint32_t>(id));
+    return spec == nullptr ? std::string_view() : spec->name;
+  }
+
+  static unsigned count_present(const Event& event) {
+    unsigned count = 0;
+    for (const Argument& argument : event.arguments()) count += is_absent(argument.value) ? 0 : 1;
+    return count;
+  }
+
+  void arguments(const Event& event, std::string& out) const {
+    out += ",\"args\":[";
+    std::size_t ordinal = 0;
+    for (const Argument& argument : event.arguments()) {
+      const FieldSpec& field = event.spec->fields[ordinal];
+      const auto raw = options_.parse_arguments && field.meaning != Meaning::none ? number_of(argument.value) : std::nullopt;
+      out += ordinal++ == 0 ? "{\"name\":" : ",{\"name\":";
+      append_json_string(out, field.name);
+      text(out, ",\"type\":", raw ? std::string_view("string") : field.ctype);
+      out += ",\"value\":";
+      if (raw) {
+        append_json_string(out, meaning_text(field.meaning, *raw));
+      } else if (is_absent(argument.value)) {
+        out += options_.parse_arguments && field.type == WIRE_PTR ? "\"0x0\"" : zero_of(field);
+      } else {
+        std::visit(AppendRaw{out, options_.parse_arguments}, argument.value);
+      }
+      out += '}';
+    }
+    out += ']';
+  }
+
+  // The names of the arguments for which `is_one` holds, as a member; nothing if there are none.
+  template <class F>
+  static void named(const Event& event, std::string_view key, std::string& out, F&& is_one) {
+    bool first = true;
+    std::size_t ordinal = 0;
+    for (const Argument& argument : event.arguments()) {
+      const std::string_view name = event.spec->fields[ordinal++].name;
+      if (!is_one(argument)) continue;
+      out += first ? key : std::string_view(",");
+      append_json_string(out, name);
+      first = false;
+    }
+    if (!first) out += ']';
+  }
+
+  static void provenance(const Event& event, std::string& out) {
+    if (event.context.provider == ProviderKind::none) return;
+    text(out, ",\"provenance\":{\"provider\":", provider_name(event.context.provider));
+    named(event, ",\"user\":[", out, [](const Argument& a) { return (a.marks & WIRE_FIELD_USER) != 0; });
+    named(event, ",\"truncated\":[", out, [](const Argument& a) { return (a.marks & WIRE_FIELD_TRUNCATED) != 0; });
+    named(event, ",\"absent\":[", out, [](const Argument& a) { return is_absent(a.value); });
+    out += '}';
+  }
+
+  EncoderOptions options_;
+  std::uint64_t boot_time_ns_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Encoder> make_json_encoder(const EncoderOptions& options) {
+  return std::make_unique<JsonEncoder>(options);
+}
+
+}  // namespace trace
