@@ -52,21 +52,21 @@ signal_when_ready() {
 }
 END
 
+# Why live cases cannot run here; empty if they can.
+why_no_bpf() {
+  if ! command -v trace-ebpf >/dev/null; then
+    echo "trace-ebpf is not built"
+  elif ! said=$(trace-ebpf --output none --trace event=sched_process_exit -- true 2>&1); then
+    echo "BPF is not permitted: $(echo "$said" | tail -n 1)"
+  fi
+}
+bpf_missing=$(why_no_bpf)
+
 # Why the cases that need $1 cannot run; nothing if they can.
 missing() {
   case $1 in
     root) [ "$(id -u)" = 0 ] || echo "needs root" ;;
-    bpf)
-      if ! command -v trace-ebpf >/dev/null; then
-        echo "trace-ebpf is not built"
-      elif [ -z "${bpf_checked:-}" ]; then
-        bpf_checked=1
-        bpf_missing=$(trace-ebpf --output none --trace event=sched_process_exit -- true 2>&1 >/dev/null) && bpf_missing=
-        [ -z "$bpf_missing" ] || echo "BPF is not permitted: $(echo "$bpf_missing" | tail -n 1)"
-      elif [ -n "$bpf_missing" ]; then
-        echo "BPF is not permitted: $(echo "$bpf_missing" | tail -n 1)"
-      fi
-      ;;
+    bpf) [ -z "$bpf_missing" ] || echo "$bpf_missing" ;;
     *) command -v "$1" >/dev/null || echo "$1 is not there" ;;
   esac
 }

@@ -74,7 +74,7 @@ void provoke_io_uring_submit() {
   CHECK(submitted.member("syscall") == quoted("io_uring_enter"));
   CHECK(submitted.arg("opcode") == std::to_string(IORING_OP_READ));
   CHECK(submitted.arg("user_data") == std::to_string(kMark));
-  if (submitted.member("provider") == quoted("tp_btf")) {
+  if (submitted.provider() == "tp_btf") {
     CHECK(submitted.arg("fd") == std::to_string(file.get()));
     CHECK(submitted.arg("pathname") == quoted(own_path()));
   }

@@ -49,8 +49,13 @@ long long Record::number(std::string_view key) const {
   return value;
 }
 
-bool Record::from_syscall_exit() const {
-  return member("provider") == quoted("sys_exit");
+std::string Record::provider() const {
+  const std::string provenance = member("provenance");
+  constexpr std::string_view kKey = R"("provider":")";
+  const std::size_t at = provenance.find(kKey);
+  if (at == std::string::npos) return {};
+  const std::size_t begin = at + kKey.size();
+  return provenance.substr(begin, provenance.find('"', begin) - begin);
 }
 
 std::optional<Record> parse_record(std::string_view line) {

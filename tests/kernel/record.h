@@ -18,7 +18,7 @@ namespace trace::kernel_tests {
 struct Record {
   std::string line;
   std::string name;  // eventName without quotes; empty if the line is not an event
-  pid_t pid = 0;     // processId
+  pid_t pid = 0;             // processId
   std::map<std::string, std::string, std::less<>> members;
   std::map<std::string, std::string, std::less<>> arguments;
 
@@ -27,8 +27,8 @@ struct Record {
   std::string arg(std::string_view key) const;
   // Returns the number that an argument is; fails the test if it is none.
   long long number(std::string_view key) const;
-  // The event was made at the exit of a system call, the last resort of the probe ladder.
-  bool from_syscall_exit() const;
+  // How the event was come by: "lsm", "sys_exit".
+  std::string provider() const;
 };
 
 // Returns nothing if the line is not a JSON object.
