@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// The predicate language inside: what every front end produces (--trace filters, policies, signatures, and later Sigma
-// and Falco rules).
+// The predicate language inside: what every front end produces (--trace filters, policies,
+// signatures, and later Sigma and Falco rules).
 //
 //   expr  := Test | All(expr...) | Any(expr...) | Not(expr)
 //   Test  := field op literal...        true if the field is op to ANY of the literals
 //
-//   Expr e = all_of({test("pathname", Op::starts_with, {"/etc/"}), negate(test("retval", Op::less, {0}))});
+//   Expr e = all_of({test("pathname", Op::starts_with, {"/etc/"}), negate(test("retval", Op::less,
+//   {0}))});
 //
-// Missing values: a Test on an absent field is false, whatever the operator, so Not(Test) is true there. A front end
-// whose "!=" shall be false on an absent field writes All(Test(f, exists), Not(Test(f, equal))): see differs().
-// A field with several values (argv) passes a Test if any of its values does.
+// Missing values: a Test on an absent field is false, whatever the operator, so Not(Test) is true
+// there. A front end whose "!=" shall be false on an absent field writes All(Test(f, exists),
+// Not(Test(f, equal))): see differs(). A field with several values (argv) passes a Test if any of
+// its values does.
 //
-// An Expr names its fields as text; resolve.h finds them in the catalog, compile.h makes a flat Program of it. The
-// obvious evaluator, which tests hold against the Program, is tests/support/reference_evaluator.h.
+// An Expr names its fields as text; resolve.h finds them in the catalog, compile.h makes a flat
+// Program of it. The obvious evaluator, which tests hold against the Program, is
+// tests/support/reference_evaluator.h.
 #pragma once
 
 #include <cstdint>
@@ -39,7 +42,12 @@ enum class Op : std::uint8_t {
   has_bits,  // value & literal is not 0
 };
 
-using Literal = std::variant<std::int64_t, std::uint64_t, std::string>;
+// Another field of the same event, to compare with: pid != context.processId. Only for =, <, <=, >,
+// >=.
+struct FieldName {
+  std::string name;
+};
+using Literal = std::variant<std::int64_t, std::uint64_t, std::string, FieldName>;
 
 // Where in its source an expression stands, for messages; 1-based, 0 if it has no source.
 struct Position {
@@ -84,8 +92,8 @@ inline Expr negate(Expr expr) {
 // "!=": the field is there and equals none of the literals.
 inline Expr differs(std::string field, std::vector<Literal> literals, Position position = {}) {
   Expr there = test(field, Op::exists, {}, position);
-  return all_of({std::move(there),
-                 negate(test(std::move(field), Op::equal, std::move(literals), position))});
+  return all_of(
+      {std::move(there), negate(test(std::move(field), Op::equal, std::move(literals), position))});
 }
 
 }  // namespace trace

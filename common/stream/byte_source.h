@@ -18,7 +18,7 @@ class ByteSource {
   virtual Result<std::size_t> read(std::span<char> buffer) = 0;
 };
 
-// Opens a file, decompressing it if its name ends in ".zst"; "-" and "stdin" are standard input.
+// Opens a file; "-" and "stdin" are standard input. open_reader() sees to it if it is compressed.
 Result<std::unique_ptr<ByteSource>> open_bytes(const std::string& path);
 // Gives out `bytes`, at most `chunk` at a time (a test's way to cut a stream anywhere).
 std::unique_ptr<ByteSource> bytes_of(std::string bytes, std::size_t chunk = SIZE_MAX);

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collector/selection/condition.h"
+
+#include <array>
+#include <string>
+
+#include "collector/selection/near_name.h"
+
+namespace trace {
+namespace {
+
+struct Operator {
+  std::string_view text;
+  Comparison comparison;
+};
+
+// Longer ones first, so that "<=" is not read as "<".
+constexpr auto kOperators = std::to_array<Operator>({
+    {"!=", Comparison::differs},
+    {"<=", Comparison::less_equal},
+    {">=", Comparison::greater_equal},
+    {"=", Comparison::equal},
+    {"<", Comparison::less},
+    {">", Comparison::greater},
+});
+
+const Operator* operator_at(std::string_view text) {
+  for (const Operator& one : kOperators) {
+    if (text.starts_with(one.text)) return &one;
+  }
+  return nullptr;
+}
+
+bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
+
+bool has_blank_edge(std::string_view text) {
+  return !text.empty() && (is_blank(text.front()) || is_blank(text.back()));
+}
+
+Error invalid(std::string_view what, std::string_view text, std::string_view why = {}) {
+  std::string message = "invalid ";
+  message.append(what).append(": ").append(quoted(text));
+  if (!why.empty()) message.append(" (").append(why).append(")");
+  return {Code::invalid, std::move(message)};
+}
+
+}  // namespace
+
+std::size_t operator_position(std::string_view text) {
+  return text.find_first_of("=!<>");
+}
+
+Result<std::vector<std::string_view>> split_list(std::string_view text) {
+  std::vector<std::string_view> elements;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    if (end == begin) return invalid("filter value", text, "the list has an empty element");
+    elements.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return elements;
+}
+
+Result<Condition> split_condition(std::string_view text) {
+  if (text.empty()) return Error{Code::invalid, "empty flag"};
+  Condition condition;
+  condition.text = text;
+  // A "!" in front is a part of the name: !container.
+  const std::size_t at =
+      text.front() == '!' ? text.find_first_of("=!<>", 1) : operator_position(text);
+  condition.name = text.substr(0, at);
+  if (condition.name.empty() || condition.name == "!" || has_blank_edge(condition.name)) {
+    return invalid("flag format", text);
+  }
+  if (at == std::string_view::npos) return condition;
+
+  const std::string_view rest = text.substr(at);
+  const Operator* found = operator_at(rest);
+  if (found == nullptr) {
+    return invalid("filter operator", rest.substr(0, 1), "one of = != < <= > >=");
+  }
+  const std::string_view values = rest.substr(found->text.size());
+  if (values.starts_with('=')) {
+    return invalid("filter operator", rest.substr(0, found->text.size() + 1),
+                   "one of = != < <= > >=");
+  }
+  if (values.empty()) return invalid("filter expression", text, "no value after the operator");
+  if (has_blank_edge(values)) return invalid("flag value", values, "a blank at its edge");
+  condition.comparison = found->comparison;
+  condition.operator_text = found->text;
+  TRY_ASSIGN(condition.values, split_list(values));
+  return condition;
+}
+
+}  // namespace trace

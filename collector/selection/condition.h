@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Splits one flag value into its parts. Every grammar of the command line is made of these:
+//
+//   condition  := name [ operator value ("," value)* ]
+//   operator   := "=" | "!=" | "<" | "<=" | ">" | ">="
+//
+// The name ends at the first of = ! < >. Tracee lets an empty value through in some places and
+// falls over it in others, and reads "==x" as a comparison with "=x"; here both are errors.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "common/base/result.h"
+
+namespace trace {
+
+enum class Comparison : std::uint8_t { equal, differs, less, less_equal, greater, greater_equal };
+
+// Views into the flag it was split from.
+struct Condition {
+  std::string_view text;  // the whole of it
+  std::string_view name;
+  std::optional<Comparison> comparison;  // none: the name stands alone
+  std::string_view operator_text;
+  std::vector<std::string_view> values;  // none of them empty
+};
+
+Result<Condition> split_condition(std::string_view text);
+
+// Splits at every comma. Errors: an empty element.
+Result<std::vector<std::string_view>> split_list(std::string_view text);
+
+// The first of = ! < >, or npos.
+std::size_t operator_position(std::string_view text);
+
+}  // namespace trace

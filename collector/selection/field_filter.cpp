@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collector/selection/field_filter.h"
+
+#include "collector/selection/near_name.h"
+#include "collector/selection/number_text.h"
+#include "collector/selection/scopes.h"
+
+namespace trace {
+namespace {
+
+template <class T>
+constexpr SignedField signed_of() {
+  return {std::numeric_limits<T>::min(), std::numeric_limits<T>::max()};
+}
+
+template <class T>
+constexpr UnsignedField unsigned_of() {
+  return {std::numeric_limits<T>::max()};
+}
+
+std::string argument_field(const FieldSpec& field) {
+  return "args." + std::string(field.name);
+}
+
+TruthField truth_of(const std::string& field) {
+  return {test(field, Op::equal, {std::int64_t{1}}), test(field, Op::equal, {std::int64_t{0}})};
+}
+
+Error wrong_operator(const Condition& condition, std::string_view takes) {
+  std::string message = "invalid filter operator: ";
+  message.append(quoted(condition.operator_text)).append(" (").append(takes).append(")");
+  return {Code::invalid, std::move(message)};
+}
+
+}  // namespace
+
+FieldFilter FieldFilter::of_retval() {
+  return {context_field::kRetval, SignedField{}};
+}
+
+FieldFilter FieldFilter::of_context(const ContextField& field) {
+  std::string name(field.field);
+  switch (field.kind) {
+    case ContextField::Kind::i64:
+      return {std::move(name), SignedField{}};
+    case ContextField::Kind::u64:
+      return {std::move(name), UnsignedField{}};
+    case ContextField::Kind::u32:
+      return {std::move(name), unsigned_of<std::uint32_t>()};
+    case ContextField::Kind::text:
+      return {std::move(name), TextField{}};
+    case ContextField::Kind::container:
+      return {"container", TruthField{in_container_expr(), negate(in_container_expr())}};
+    case ContextField::Kind::host:
+      return {"host", TruthField{negate(in_container_expr()), in_container_expr()}};
+  }
+  return {std::move(name), TextField{}};
+}
+
+Result<FieldFilter> FieldFilter::of_argument(const FieldSpec& field) {
+  std::string name = argument_field(field);
+  const auto number = [&](Type type) {
+    FieldFilter filter(std::move(name), std::move(type));
+    filter.meaning_ = field.meaning;
+    filter.octal_ = field.ctype == "umode_t" || field.ctype == "mode_t";
+    return filter;
+  };
+  switch (field.type) {
+    case WIRE_I32:
+      return number(signed_of<std::int32_t>());
+    case WIRE_I64:
+      return number(signed_of<std::int64_t>());
+    case WIRE_U8:
+      return number(unsigned_of<std::uint8_t>());
+    case WIRE_U16:
+      return number(unsigned_of<std::uint16_t>());
+    case WIRE_U32:
+      return number(unsigned_of<std::uint32_t>());
+    case WIRE_U64:
+    case WIRE_PTR:
+      return number(unsigned_of<std::uint64_t>());
+    case WIRE_BOOL: {
+      TruthField truth = truth_of(name);
+      return FieldFilter(std::move(name), std::move(truth));
+    }
+    case WIRE_STR:
+    case WIRE_STRV:
+      return FieldFilter(std::move(name), TextField{});
+    case WIRE_BYTES:
+    case WIRE_SOCKADDR:
+    case WIRE_I32X2:
+    case WIRE_TIMESPEC:
+    case WIRE_CRED:
+    case WIRE_U64V:
+      break;
+  }
+  return Error{Code::unsupported, "argument " + quoted(field.name) + " is a " +
+                                      std::string(field.ctype) +
+                                      ", which is neither a number nor text"};
+}
+
+Status FieldFilter::add(const Condition& condition) {
+  if (std::holds_alternative<TruthField>(type_)) return add_truths(condition);
+  if (!condition.comparison) {
+    return Error{Code::invalid, "invalid filter expression: " + quoted(condition.text) +
+                                    " (an operator and a value are missing)"};
+  }
+  if (std::holds_alternative<TextField>(type_)) return texts_.add(condition);
+  return add_numbers(condition);
+}
+
+Status FieldFilter::add_numbers(const Condition& condition) {
+  const NumberStyle style{meaning_, octal_};
+  for (const std::string_view text : condition.values) {
+    if (const auto* type = std::get_if<SignedField>(&type_)) {
+      TRY_ASSIGN(const std::int64_t value, parse_signed(text, type->low, type->high, style));
+      TRY(signed_.add(*condition.comparison, value, type->low, type->high));
+    } else if (const auto* wide = std::get_if<UnsignedField>(&type_)) {
+      TRY_ASSIGN(const std::uint64_t value, parse_unsigned(text, wide->high, style));
+      TRY(unsigned_.add(*condition.comparison, value, 0, wide->high));
+    }
+  }
+  return ok();
+}
+
+Status FieldFilter::add_truths(const Condition& condition) {
+  const bool negated = condition.name.starts_with("not-");
+  if (!condition.comparison) {
+    signed_.equal.push_back(negated ? 0 : 1);
+    return ok();
+  }
+  if (negated) {
+    return Error{Code::invalid, "invalid filter expression: " + quoted(condition.text) +
+                                    " (either not- or a value)"};
+  }
+  if (condition.comparison != Comparison::equal && condition.comparison != Comparison::differs) {
+    return wrong_operator(condition, "true and false take = and !=");
+  }
+  for (const std::string_view text : condition.values) {
+    TRY_ASSIGN(const bool value, parse_truth(text));
+    TRY(signed_.add(*condition.comparison, value ? 1 : 0, 0, 1));
+  }
+  return ok();
+}
+
+Expr FieldFilter::expr() const {
+  if (std::holds_alternative<TextField>(type_)) return strings_expr(field_, texts_);
+  if (const auto* truth = std::get_if<TruthField>(&type_)) {
+    std::vector<Expr> allowed;
+    if (signed_.contains(1)) allowed.push_back(truth->yes);
+    if (signed_.contains(0)) allowed.push_back(truth->no);
+    return any_of(std::move(allowed));
+  }
+  return std::holds_alternative<SignedField>(type_) ? numbers_expr(field_, signed_)
+                                                    : numbers_expr(field_, unsigned_);
+}
+
+}  // namespace trace

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// The condition that --trace and --events put on one field of one event: an argument, the return
+// value or a member of the context. The field's type says which values and operators are taken.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <variant>
+
+#include "collector/selection/condition.h"
+#include "collector/selection/context_fields.h"
+#include "collector/selection/numbers.h"
+#include "collector/selection/strings.h"
+#include "common/base/result.h"
+#include "common/catalog/catalog.h"
+#include "common/predicate/expr.h"
+
+namespace trace {
+
+// A signed number, an unsigned number, true or false, or text.
+struct SignedField {
+  std::int64_t low = std::numeric_limits<std::int64_t>::min();
+  std::int64_t high = std::numeric_limits<std::int64_t>::max();
+};
+struct UnsignedField {
+  std::uint64_t high = std::numeric_limits<std::uint64_t>::max();
+};
+struct TruthField {
+  Expr yes;
+  Expr no;
+};
+struct TextField {};
+
+class FieldFilter {
+ public:
+  static FieldFilter of_retval();
+  static FieldFilter of_context(const ContextField& field);
+  // Errors: the type has no text or number to compare with (struct sockaddr*, for one).
+  static Result<FieldFilter> of_argument(const FieldSpec& field);
+
+  const std::string& field() const { return field_; }
+  // A truth may stand alone (container) or behind not- (not-container); others need an operator.
+  Status add(const Condition& condition);
+  // False where the field is absent, also for "!=".
+  Expr expr() const;
+
+ private:
+  using Type = std::variant<SignedField, UnsignedField, TruthField, TextField>;
+  FieldFilter(std::string field, Type type) : field_(std::move(field)), type_(std::move(type)) {}
+
+  Status add_numbers(const Condition& condition);
+  Status add_truths(const Condition& condition);
+
+  std::string field_;
+  Type type_;
+  Meaning meaning_ = Meaning::none;
+  bool octal_ = false;  // a leading 0 means octal: file modes
+  Numbers<std::int64_t> signed_;
+  Numbers<std::uint64_t> unsigned_;
+  Strings texts_;
+};
+
+}  // namespace trace

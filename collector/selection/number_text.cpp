@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collector/selection/number_text.h"
+
+#include <array>
+#include <charconv>
+#include <string>
+#include <system_error>
+
+#include "collector/selection/near_name.h"
+
+namespace trace {
+namespace {
+
+Error invalid_value(std::string_view text, std::string_view why) {
+  return {Code::invalid, "invalid filter value: " + quoted(text) + " (" + std::string(why) + ")"};
+}
+
+template <class T>
+Error too_big(std::string_view text, T low, T high) {
+  return {Code::invalid, "filter value is too big: " + quoted(text) + " (" + std::to_string(low) +
+                             " to " + std::to_string(high) + ")"};
+}
+
+template <class T>
+Result<T> parse_digits(std::string_view text, T low, T high, NumberStyle style) {
+  std::string digits(text);
+  int base = 10;
+  const std::size_t sign = digits.starts_with('-') ? 1 : 0;
+  if (digits.compare(sign, 2, "0x") == 0) {
+    base = 16;
+    digits.erase(sign, 2);
+  } else if (style.octal && digits.size() > sign + 1 && digits[sign] == '0') {
+    base = 8;
+  }
+  T value = 0;
+  const char* const end = digits.data() + digits.size();
+  const auto [stopped, failure] = std::from_chars(digits.data(), end, value, base);
+  if (failure == std::errc::invalid_argument || stopped != end) {
+    return invalid_value(text, std::is_signed_v<T> ? "not a number" : "not a number from 0 on");
+  }
+  if (failure == std::errc::result_out_of_range || value < low || value > high)
+    return too_big(text, low, high);
+  return value;
+}
+
+}  // namespace
+
+Result<std::int64_t> parse_signed(std::string_view text,
+                                  std::int64_t low,
+                                  std::int64_t high,
+                                  NumberStyle style) {
+  return parse_digits(text, low, high, style);
+}
+
+Result<std::uint64_t> parse_unsigned(std::string_view text, std::uint64_t high, NumberStyle style) {
+  return parse_digits(text, std::uint64_t{0}, high, style);
+}
+
+Result<bool> parse_truth(std::string_view text) {
+  for (const std::string_view yes : {"1", "t", "T", "true", "True", "TRUE"}) {
+    if (text == yes) return true;
+  }
+  for (const std::string_view no : {"0", "f", "F", "false", "False", "FALSE"}) {
+    if (text == no) return false;
+  }
+  return invalid_value(text, "true or false");
+}
+
+}  // namespace trace

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collector/selection/scope_flag.h"
+
+#include <array>
+#include <limits>
+#include <string>
+
+#include "collector/selection/near_name.h"
+#include "collector/selection/number_text.h"
+
+namespace trace {
+namespace {
+
+// Pids, user ids and namespace inodes are 32 bits wide.
+constexpr std::uint64_t kNumberMax = std::numeric_limits<std::uint32_t>::max();
+constexpr std::size_t kNameBytes = WIRE_COMM_SIZE - 1;
+static_assert(WIRE_UTS_SIZE == WIRE_COMM_SIZE);
+
+struct NumberName {
+  std::string_view name;
+  NumberScope Scopes::*scope;
+  bool ranges;
+};
+
+constexpr auto kNumbers = std::to_array<NumberName>({
+    {"uid", &Scopes::uid, true},
+    {"pid", &Scopes::pid, true},
+    {"tid", &Scopes::tid, true},
+    {"mntns", &Scopes::mntns, false},
+    {"pidns", &Scopes::pidns, false},
+    {"tree", &Scopes::tree, false},
+});
+
+constexpr auto kNames = std::to_array<std::string_view>({
+    "uid",
+    "pid",
+    "tid",
+    "mntns",
+    "pidns",
+    "tree",
+    "comm",
+    "uts",
+    "exec",
+    "executable",
+    "bin",
+    "binary",
+    "container",
+    "not-container",
+    "!container",
+    "follow",
+});
+
+Error wrong_operator(const Condition& condition, std::string_view takes) {
+  std::string message = "invalid filter operator: ";
+  message.append(quoted(condition.operator_text)).append(" (");
+  message.append(condition.name).append(" takes ").append(takes).append(")");
+  return {Code::invalid, std::move(message)};
+}
+
+Status require_equality(const Condition& condition) {
+  if (condition.comparison == Comparison::equal || condition.comparison == Comparison::differs)
+    return ok();
+  return wrong_operator(condition, "= and !=");
+}
+
+Status add_number(NumberScope& scope, const Condition& condition, bool ranges) {
+  if (!ranges) TRY(require_equality(condition));
+  for (const std::string_view text : condition.values) {
+    TRY_ASSIGN(const std::uint64_t value, parse_unsigned(text, kNumberMax));
+    TRY(scope.add(*condition.comparison, value, 0, kNumberMax));
+  }
+  return ok();
+}
+
+// "new" can only be told apart from what was there before.
+Status add_new(std::optional<bool>& scope, const Condition& condition) {
+  TRY(require_equality(condition));
+  const bool wanted = condition.comparison == Comparison::equal;
+  if (scope && *scope != wanted) {
+    return Error{Code::invalid,
+                 "invalid filter value: \"new\" (both =new and !=new leave nothing)"};
+  }
+  scope = wanted;
+  return ok();
+}
+
+// The kernel keeps kNameBytes of a name, so that no more of it can be compared.
+void cut_to_kernel(std::vector<Pattern>& patterns) {
+  for (Pattern& pattern : patterns) {
+    const bool from_start =
+        pattern.kind == Pattern::Kind::exact || pattern.kind == Pattern::Kind::prefix;
+    if (from_start && pattern.text.size() > kNameBytes) pattern.text.resize(kNameBytes);
+  }
+}
+
+Status add_name(StringScope& scope, const Condition& condition) {
+  TRY(scope.add(condition));
+  cut_to_kernel(scope.equal);
+  cut_to_kernel(scope.not_equal);
+  return ok();
+}
+
+Result<Executable> parse_executable(std::string_view text, std::uint64_t host_mntns) {
+  Executable executable;
+  std::string_view path = text;
+  const std::size_t colon = text.find(':');
+  if (colon != std::string_view::npos && !text.starts_with('/') && !text.starts_with('*')) {
+    const std::string_view place = text.substr(0, colon);
+    path = text.substr(colon + 1);
+    if (place == "host") {
+      if (host_mntns == 0) {
+        return Error{Code::denied,
+                     "\"host:\": the host's mount namespace cannot be read (run as root)"};
+      }
+      executable.mntns = host_mntns;
+    } else {
+      TRY_ASSIGN(executable.mntns, parse_unsigned(place, kNumberMax));
+    }
+  }
+  if (!path.starts_with('/') && !path.starts_with('*')) {
+    return Error{Code::invalid,
+                 "invalid filter value: " + quoted(text) + " (a path begins with / or *)"};
+  }
+  TRY_ASSIGN(executable.path, parse_pattern(path));
+  return executable;
+}
+
+Status add_executable(ExecutableScope& scope,
+                      const Condition& condition,
+                      std::uint64_t host_mntns) {
+  TRY(require_equality(condition));
+  for (const std::string_view text : condition.values) {
+    TRY_ASSIGN(Executable executable, parse_executable(text, host_mntns));
+    (condition.comparison == Comparison::equal ? scope.equal : scope.not_equal)
+        .push_back(std::move(executable));
+  }
+  return ok();
+}
+
+Status set_container(Scopes& scopes, ContainerScope wanted) {
+  if (scopes.container != ContainerScope::any && scopes.container != wanted) {
+    return Error{Code::invalid, "both inside and outside of containers leaves nothing"};
+  }
+  scopes.container = wanted;
+  return ok();
+}
+
+// Whatever is said of a container is said of tasks that are in one.
+Status add_container(Scopes& scopes, const Condition& condition) {
+  if (!condition.comparison) {
+    return set_container(
+        scopes, condition.name == "container" ? ContainerScope::containers : ContainerScope::host);
+  }
+  TRY(require_equality(condition));
+  if (condition.name != "container") {
+    return Error{Code::invalid, "invalid filter expression: " + quoted(condition.text) +
+                                    " (write container!=...)"};
+  }
+  TRY(set_container(scopes, ContainerScope::containers));
+  for (const std::string_view text : condition.values) {
+    if (text == "new") {
+      TRY(add_new(scopes.container_new, condition));
+      continue;
+    }
+    if (text.find('*') != std::string_view::npos) {
+      return Error{Code::invalid, "invalid filter value: " + quoted(text) +
+                                      " (the beginning of a container id, without *)"};
+    }
+    StringScope& ids = scopes.container_ids;
+    (condition.comparison == Comparison::equal ? ids.equal : ids.not_equal)
+        .push_back({Pattern::Kind::prefix, std::string(text)});
+  }
+  return ok();
+}
+
+}  // namespace
+
+bool is_scope(std::string_view name) {
+  for (const std::string_view known : kNames) {
+    if (name == known) return true;
+  }
+  return false;
+}
+
+std::string near_scope(std::string_view name) {
+  return did_you_mean(name, kNames);
+}
+
+Status add_scope(Scopes& scopes, const Condition& condition, std::uint64_t host_mntns) {
+  const std::string_view name = condition.name;
+  if (name.ends_with("container")) return add_container(scopes, condition);
+  if (name == "follow") {
+    if (condition.comparison) return wrong_operator(condition, "no value");
+    scopes.follow = true;
+    return ok();
+  }
+  if (!condition.comparison) {
+    return Error{Code::invalid, "invalid filter expression: " + quoted(condition.text) +
+                                    " (an operator and a value are missing)"};
+  }
+  if (name == "pid" && condition.values.size() == 1 && condition.values.front() == "new") {
+    return add_new(scopes.pid_new, condition);
+  }
+  for (const NumberName& number : kNumbers) {
+    if (name == number.name) return add_number(scopes.*number.scope, condition, number.ranges);
+  }
+  if (name == "comm") return add_name(scopes.comm, condition);
+  if (name == "uts") return add_name(scopes.uts, condition);
+  return add_executable(scopes.executable, condition, host_mntns);
+}
+
+}  // namespace trace

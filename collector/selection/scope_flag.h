@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// One scope of the command line.
+//
+//   scope   := "container" | "not-container" | "follow" | name operator value ("," value)*
+//   uid pid tid             = != < <= > >=      pid also: =new !=new
+//   mntns pidns tree        = !=
+//   comm uts                = !=                * at either end of a value
+//   exec executable bin binary  = !=            [MNTNS: | host:] /path, * at either end of the path
+//   container               = != "new" or the beginning of an id
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "collector/selection/condition.h"
+#include "collector/selection/scopes.h"
+#include "common/base/result.h"
+
+namespace trace {
+
+bool is_scope(std::string_view name);
+// ` (did you mean "comm"?)`, or nothing.
+std::string near_scope(std::string_view name);
+
+// Narrows `scopes` by one condition. host_mntns: what "host:" stands for, 0 if not known.
+// REQUIRES: is_scope(condition.name).
+Status add_scope(Scopes& scopes, const Condition& condition, std::uint64_t host_mntns);
+
+}  // namespace trace

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collector/selection/selection.h"
+
+#include <array>
+#include <string_view>
+
+#include "collector/selection/condition.h"
+#include "collector/selection/event_choice.h"
+#include "collector/selection/near_name.h"
+#include "collector/selection/scope_flag.h"
+#include "common/catalog/catalog.h"
+
+namespace trace {
+namespace {
+
+// What the built-in signatures of trace-rules need, so that a bare "trace-ebpf | trace-rules"
+// detects whatever they can. This is the only list of it; a test holds it against `trace-rules
+// --list-events`.
+constexpr auto kSignatureEvents = std::to_array<std::string_view>({
+    "ptrace",
+    "process_vm_writev",
+    "sched_process_exec",
+    "security_file_open",
+    "security_inode_rename",
+    "security_socket_connect",
+    "socket_dup",
+});
+
+EventSlots default_events() {
+  EventSlots slots;
+  for (const EventSpec& event : events()) {
+    if (event.in_set("default")) slots.set(event.slot);
+  }
+  for (const std::string_view name : kSignatureEvents) {
+    if (const EventSpec* event = find_event(name)) slots.set(event->slot);
+  }
+  return slots;
+}
+
+// Names of --trace that may be cut short: e=, s=, p=, u=, c, f. Those that may not (comm, mntns,
+// pidns, tree, uts) are found before.
+constexpr auto kAbbreviable = std::to_array<std::string_view>(
+    {"container", "!container", "event", "pid", "set", "uid", "follow"});
+
+std::string_view whole_name(std::string_view name) {
+  if (is_scope(name) || name == "!") return name;
+  for (const std::string_view whole : kAbbreviable) {
+    if (whole.starts_with(name)) return whole;
+  }
+  return name;
+}
+
+Status add_named(EventChoice& choice, const Condition& condition) {
+  const bool sets = condition.name == "set";
+  if (condition.comparison != Comparison::equal && condition.comparison != Comparison::differs) {
+    return Error{Code::invalid, "invalid filter operator: " + quoted(condition.operator_text) +
+                                    " (" + std::string(condition.name) + " takes = and !=)"};
+  }
+  const bool include = condition.comparison == Comparison::equal;
+  for (const std::string_view value : condition.values) {
+    if (sets) {
+      TRY(include ? choice.include_set(value) : choice.exclude_set(value));
+    } else {
+      TRY(include ? choice.include_events(value) : choice.exclude_events(value));
+    }
+  }
+  return ok();
+}
+
+Error unknown_option(std::string_view flag, std::string_view kind, std::string_view name) {
+  std::string message = "invalid ";
+  message.append(kind).append(" option specified (").append(name).append(")");
+  if (find_event(name) != nullptr) {
+    message.append(" (to collect that event, write event=").append(name).append(")");
+  } else {
+    message.append(near_scope(name));
+  }
+  message.append(", use '--").append(flag).append(" help' for more info");
+  return {Code::invalid, std::move(message)};
+}
+
+Status add_trace_flag(const std::string& flag,
+                      std::uint64_t host_mntns,
+                      EventChoice& choice,
+                      Scopes& scopes) {
+  TRY_ASSIGN(Condition condition, split_condition(flag));
+  if (condition.name.find('.') != std::string_view::npos) return choice.add_filter(condition);
+  condition.name = whole_name(condition.name);
+  if (condition.name == "event" || condition.name == "set") return add_named(choice, condition);
+  if (is_scope(condition.name)) return add_scope(scopes, condition, host_mntns);
+  return unknown_option("trace", "filter", condition.name);
+}
+
+Status add_scope_flag(const std::string& flag, std::uint64_t host_mntns, Scopes& scopes) {
+  TRY_ASSIGN(const Condition condition, split_condition(flag));
+  if (is_scope(condition.name)) return add_scope(scopes, condition, host_mntns);
+  return unknown_option("scope", "scope", condition.name);
+}
+
+// An event or a set; with "-" in front, one to leave out. A name that is both is the event.
+Status add_event_item(std::string_view item, EventChoice& choice) {
+  if (item.find('.') != std::string_view::npos) {
+    TRY_ASSIGN(const Condition condition, split_condition(item));
+    return choice.add_filter(condition);
+  }
+  const bool exclude = item.starts_with('-');
+  const std::string_view name = exclude ? item.substr(1) : item;
+  bool is_set = false;
+  for (const std::string_view set : set_names())
+    is_set = is_set || set == name;
+  if (is_set && find_event(name) == nullptr)
+    return exclude ? choice.exclude_set(name) : choice.include_set(name);
+  return exclude ? choice.exclude_events(name) : choice.include_events(name);
+}
+
+// A list; if its last item has an operator, the commas behind that part the item's values.
+Status add_events_flag(const std::string& flag, EventChoice& choice) {
+  const std::string_view text = flag;
+  if (text.empty()) return Error{Code::invalid, "empty flag"};
+  const std::size_t at = operator_position(text);
+  const std::size_t comma = text.substr(0, at).rfind(',');
+  const bool only_filter = at != std::string_view::npos && comma == std::string_view::npos;
+  if (!only_filter) {
+    TRY_ASSIGN(const auto items,
+               split_list(at == std::string_view::npos ? text : text.substr(0, comma)));
+    for (const std::string_view item : items)
+      TRY(add_event_item(item, choice));
+  }
+  if (at == std::string_view::npos) return ok();
+  TRY_ASSIGN(const Condition condition,
+             split_condition(only_filter ? text : text.substr(comma + 1)));
+  if (condition.name.find('.') == std::string_view::npos) {
+    return Error{
+        Code::invalid,
+        "invalid filter expression: " + quoted(condition.text) +
+            " (an operator comes behind EVENT.data.ARG, EVENT.retval or EVENT.scope.FIELD)"};
+  }
+  return choice.add_filter(condition);
+}
+
+Error in_flag(Error error, std::string_view flag, const std::string& value) {
+  return std::move(error).in("--" + std::string(flag) + " " + quoted(value));
+}
+
+// Who follows a match is known to the kernel only, so that it must be able to tell the matches.
+Status check_follow(const Scopes& scopes) {
+  if (!scopes.follow || scopes.exact()) return ok();
+  return Error{Code::unsupported,
+               "follow cannot be combined with a \"*\" in comm, uts or executable: the kernel "
+               "compares whole names"};
+}
+
+}  // namespace
+
+Selection default_selection() {
+  Selection selection;
+  selection.events = default_events();
+  return selection;
+}
+
+Result<Selection> parse_selection(const SelectionArgs& args) {
+  Selection selection;
+  EventChoice choice;
+  for (const std::string& flag : args.trace) {
+    Status status = add_trace_flag(flag, args.host_mntns, choice, selection.scopes);
+    if (!status) return in_flag(std::move(status).error(), "trace", flag);
+  }
+  for (const std::string& flag : args.events) {
+    Status status = add_events_flag(flag, choice);
+    if (!status) return in_flag(std::move(status).error(), "events", flag);
+  }
+  for (const std::string& flag : args.scopes) {
+    Status status = add_scope_flag(flag, args.host_mntns, selection.scopes);
+    if (!status) return in_flag(std::move(status).error(), "scope", flag);
+  }
+  TRY(check_follow(selection.scopes));
+  choice.finish(default_events(), selection);
+  if (selection.events.none())
+    return Error{Code::invalid,
+                 "no event is left to collect: every one that was selected is excluded"};
+  return selection;
+}
+
+}  // namespace trace

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// A condition on text: what is left of any number of "=" and "!=" on one name.
+//
+//   a text passes when   (no = was given, or one pattern matches)   and   no != pattern matches
+//
+//   abc    exactly that          abc*   begins with it
+//   *abc   ends with it          *abc*  has it somewhere
+//
+// A "*" elsewhere is a star: "a*b" is those three characters, and "***" has a star somewhere.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "collector/selection/condition.h"
+#include "common/base/result.h"
+#include "common/predicate/expr.h"
+
+namespace trace {
+
+struct Pattern {
+  enum class Kind : std::uint8_t { exact, prefix, suffix, infix };
+  Kind kind = Kind::exact;
+  std::string text;  // without the stars
+
+  bool matches(std::string_view value) const;
+  bool operator==(const Pattern&) const = default;
+};
+
+// Errors: "*" and "**", which everything matches.
+Result<Pattern> parse_pattern(std::string_view text);
+
+struct Strings {
+  std::vector<Pattern> equal;
+  std::vector<Pattern> not_equal;
+
+  bool empty() const { return equal.empty() && not_equal.empty(); }
+  bool exact() const;  // no pattern has a star: a table of whole texts decides it
+  bool contains(std::string_view value) const;
+
+  // Narrows by one more comparison. Errors: < > <= >=, and patterns as in parse_pattern.
+  Status add(const Condition& condition);
+};
+
+// The same as a predicate over `field`; true for an absent field only if `strings` is empty.
+Expr strings_expr(const std::string& field, const Strings& strings);
+// True if any of the patterns matches.
+Expr patterns_expr(const std::string& field, const std::vector<Pattern>& patterns);
+
+}  // namespace trace

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// A test that was resolved: a field of one event, an operator, and operands of the field's type.
+// Two equal atoms have the same truth on every event, which is what lets an Index make them once.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "common/predicate/expr.h"
+#include "common/predicate/field.h"
+#include "common/predicate/number.h"
+#include "common/predicate/regex.h"
+
+namespace trace {
+
+using Operand = std::variant<Number, std::string>;
+
+struct Atom {
+  Field field;
+  Op op = Op::exists;
+  std::vector<Operand> operands;  // sorted, each once; for glob and matches the text, for messages
+  std::vector<Regex> patterns;    // glob, matches: the same, compiled
+  std::optional<Field> other;     // equal, less ...: compared with this instead of operands
+  bool operator==(const Atom&) const = default;
+};
+
+// Whether `value`, which was read from atom.field, passes.
+// REQUIRES: atom.other is empty.
+bool holds(const Atom& atom, const Value& value);
+// The same, reading from the event.
+bool holds(const Atom& atom, const Event& event, Scratch& scratch);
+
+// Calls visit(Number) or visit(std::string_view) for each single value in `value`.
+template <class Visit>
+void for_each_scalar(const Value& value, Visit&& visit);
+
+std::string to_text(const Atom& atom, const EventSpec& event);
+std::string_view op_name(Op op);
+
+template <class Visit>
+void for_each_scalar(const Value& value, Visit&& visit) {
+  const Overloaded each{
+      [&](bool is) { visit(Number(is ? 1U : 0U)); },
+      [&](std::int64_t number) { visit(Number(number)); },
+      [&](std::uint64_t number) { visit(Number(number)); },
+      [&](const Address& address) { visit(Number(address.value)); },
+      [&](std::string_view text) { visit(text); },
+      [&](const Bytes& bytes) { visit(bytes.data); },
+      [&](const Json& json) { visit(json.text); },
+      [&](const StringList& list) {
+        for (const std::string_view text : list)
+          visit(text);
+      },
+      [&](const IntPair& pair) {
+        visit(Number(pair.first));
+        visit(Number(pair.second));
+      },
+      [&](const IntList& list) {
+        for (std::size_t at = 0; at + 8 <= list.raw.size(); at += 8) {
+          std::uint64_t number = 0;
+          list.raw.copy(reinterpret_cast<char*>(&number), sizeof number, at);
+          visit(Number(number));
+        }
+      },
+      [](const auto&) {},  // absent, structs without a member, times
+  };
+  std::visit(each, value);
+}
+
+}  // namespace trace

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// A place in an event from which a test takes its value: an argument or a context field, perhaps a
+// member of it, one element of it, and in what shape.
+//
+//   field     := name | function "(" field ")"
+//   function  := "basename" | "dirname" | "lower"
+//   name      := [ "args." | "context." ] identifier [ "." member ] [ "[" number "]" ]
+//
+// A bare name is the argument if the event has one of that name, else the context field.
+// context_fields.def and members.def list the names.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/base/result.h"
+#include "common/event/event.h"
+
+namespace trace {
+
+enum class ContextField : std::uint8_t {
+#define CONTEXT(name, other_names, type, value, doc) name,
+#include "common/predicate/context_fields.def"
+#undef CONTEXT
+};
+
+enum class Member : std::uint8_t {
+  none,
+#define MEMBER(of, name, type, meaning, doc) name,
+#include "common/predicate/members.def"
+#undef MEMBER
+};
+
+enum class Part : std::uint8_t { whole, basename, dirname };
+
+inline constexpr std::int32_t kAllElements = -1;
+
+struct Field {
+  bool in_context = false;
+  std::uint8_t ordinal = 0;  // of the argument, or a ContextField
+  Member member = Member::none;
+  Part part = Part::whole;
+  bool lower = false;
+  std::int32_t element = kAllElements;
+  auto operator<=>(const Field&) const = default;
+};
+
+// What its values look like.
+struct FieldType {
+  wire_type type = WIRE_PTR;
+  Meaning meaning = Meaning::none;
+};
+
+// Errors: invalid, with the nearest name that the event has.
+Result<Field> parse_field(std::string_view text, const EventSpec& event);
+FieldType type_of(const Field& field, const EventSpec& event);
+// The canonical spelling; parse_field(to_text(f, e), e) is f.
+std::string to_text(const Field& field, const EventSpec& event);
+
+// Memory for values that do not lie in the event as they are (an address as text, a folded copy).
+struct Scratch {
+  std::string member;
+  std::string shape;
+};
+
+// The value; it points into the event or into `scratch` and is valid as long as neither changes.
+// REQUIRES: the field was parsed for event.spec.
+Value read(const Field& field, const Event& event, Scratch& scratch);
+
+// Every name that may stand first in a field of this event: its arguments, then the context's
+// names.
+std::vector<std::string_view> field_names(const EventSpec& event);
+
+}  // namespace trace

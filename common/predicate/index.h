@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// All programs of one event, run together, so that the cost of an event grows with what matches and
+// not with how many programs there are.
+//
+//   - Equal atoms of all programs are one, and are tested at most once for an event.
+//   - Each program that allows it has a witness: a set of atoms of which one must hold for the
+//   program to hold, such as
+//     one term of an "and", or one term of each branch of an "or". Witnesses are looked up all at
+//     once in tables by field: equality in a hash table, beginnings and ends in tries, substrings
+//     in one automaton, which also finds the literals without which a regular expression cannot
+//     match.
+//   - Only programs whose witness was found are run, and those that have none. Their other atoms
+//   are tested when they
+//     are first asked for.
+//
+// Rejected: a decision diagram over all atoms; with the two or three candidates that an event has
+// it gains nothing. tests/differential/predicate_test.cpp holds this and Program against the
+// obvious evaluator.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "common/predicate/literal_matcher.h"
+#include "common/predicate/program.h"
+
+namespace trace {
+
+class Index {
+ public:
+  // REQUIRES: all programs are of one event.
+  explicit Index(std::vector<Program> programs);
+
+  // Returns the ordinals of the programs that hold, ascending; valid until the next call.
+  // REQUIRES: event.spec is that of the programs. One thread at a time.
+  std::span<const std::uint32_t> match(const Event& event);
+
+  // What the index became, for people.
+  std::string dump() const;
+
+ private:
+  using AtomId = std::uint32_t;
+  using ProgramId = std::uint32_t;
+
+  struct NumberHash {
+    std::size_t operator()(Number number) const { return std::hash<std::uint64_t>()(number.bits); }
+  };
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>()(text);
+    }
+  };
+
+  // Where the witnesses that read one field are looked up.
+  struct Table {
+    Field field;
+    std::vector<AtomId> atoms;
+    std::unordered_map<Number, std::vector<AtomId>, NumberHash> numbers;
+    std::unordered_map<std::string, std::vector<AtomId>, TextHash, std::equal_to<>> texts;
+    LiteralMatcher beginnings;
+    LiteralMatcher ends;
+    LiteralMatcher substrings;      // ids: an AtomId, or from gate_base on a literal of the gate
+    std::vector<RegexGate> gate;    // none or one
+    std::vector<AtomId> gate_atom;  // by the gate's expression
+    std::uint32_t gate_base = 0;
+    std::vector<int> gate_literals;  // found in the value at hand
+  };
+
+  // What is known of an atom for the event of the epoch in `stamp`.
+  enum class Truth : std::uint8_t { no, yes, possible };
+  struct Known {
+    std::uint64_t epoch = 0;
+    Truth truth = Truth::no;
+  };
+
+  void intern_atoms();
+  void choose_witnesses();
+  void build_tables();
+  static void fill(Table& table, const std::vector<Atom>& atoms);
+
+  void look_up(Table& table, const Event& event);
+  void look_up_text(Table& table, std::string_view text);
+  void found(AtomId atom, Truth truth);
+  void add_candidate(ProgramId program);
+  bool is_true(AtomId atom, const Event& event);
+  bool holds_now(ProgramId program, const Event& event);
+
+  std::vector<Program> programs_;
+  std::vector<Atom> atoms_;
+  std::vector<std::vector<AtomId>> atom_of_;          // by program, by its own atom index
+  std::vector<std::vector<AtomId>> witness_;          // by program; empty: always a candidate
+  std::vector<std::vector<ProgramId>> witnessed_by_;  // by atom: programs
+  std::vector<ProgramId> always_;
+  std::vector<Table> tables_;
+
+  std::uint64_t epoch_ = 0;
+  std::vector<Known> known_;                    // by atom
+  std::vector<std::uint64_t> candidate_epoch_;  // by program
+  std::vector<ProgramId> candidates_;
+  std::vector<ProgramId> matches_;
+  Scratch scratch_;
+};
+
+}  // namespace trace

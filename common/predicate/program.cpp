@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "common/predicate/program.h"
+
+#include <algorithm>
+
+namespace trace {
+namespace {
+
+std::string target(std::int32_t to) {
+  if (to == Program::kYes) return "yes";
+  return to == Program::kNo ? "no" : std::to_string(to);
+}
+
+}  // namespace
+
+Program::Program(Formula formula, const EventSpec& event)
+    : event_(&event), formula_(std::move(formula)) {
+  entry_ = emit(formula_, kYes, kNo);
+  // Emitted from the end backwards, since an instruction names those that follow it; now into
+  // reading order.
+  std::reverse(code_.begin(), code_.end());
+  const auto last = static_cast<std::int32_t>(code_.size()) - 1;
+  const auto turn = [&](std::int32_t& to) { to = to < 0 ? to : last - to; };
+  turn(entry_);
+  for (Instruction& instruction : code_) {
+    turn(instruction.if_true);
+    turn(instruction.if_false);
+  }
+}
+
+std::uint32_t Program::atom_index(const Atom& atom) {
+  const auto known = std::find(atoms_.begin(), atoms_.end(), atom);
+  if (known == atoms_.end()) atoms_.push_back(atom);
+  return static_cast<std::uint32_t>(known == atoms_.end() ? atoms_.size() - 1
+                                                          : known - atoms_.begin());
+}
+
+// Returns where to start in order to get to if_true or if_false.
+std::int32_t Program::emit(const Formula& formula, std::int32_t if_true, std::int32_t if_false) {
+  switch (formula.kind) {
+    case Formula::Kind::atom:
+      code_.push_back({atom_index(formula.atom), if_true, if_false});
+      return static_cast<std::int32_t>(code_.size()) - 1;
+    case Formula::Kind::negation:
+      return emit(formula.terms.front(), if_false, if_true);
+    case Formula::Kind::all: {
+      std::int32_t next = if_true;
+      for (auto term = formula.terms.rbegin(); term != formula.terms.rend(); ++term) {
+        next = emit(*term, next, if_false);
+      }
+      return next;
+    }
+    case Formula::Kind::any: {
+      std::int32_t next = if_false;
+      for (auto term = formula.terms.rbegin(); term != formula.terms.rend(); ++term) {
+        next = emit(*term, if_true, next);
+      }
+      return next;
+    }
+  }
+  return if_false;
+}
+
+bool Program::run(const Event& event) const {
+  Scratch scratch;
+  std::int32_t at = entry_;
+  while (at >= 0) {
+    const Instruction& now = code_[static_cast<std::size_t>(at)];
+    at = holds(atoms_[now.atom], event, scratch) ? now.if_true : now.if_false;
+  }
+  return at == kYes;
+}
+
+std::string Program::dump() const {
+  if (code_.empty()) return std::string(entry_ == kYes ? "always" : "never") + "\n";
+  std::string text;
+  for (std::size_t i = 0; i < code_.size(); ++i) {
+    const Instruction& now = code_[i];
+    text += std::to_string(i) + "  " + to_text(atoms_[now.atom], *event_) + "  -> " +
+            target(now.if_true) + " | " + target(now.if_false) + "\n";
+  }
+  return text;
+}
+
+}  // namespace trace

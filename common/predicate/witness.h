@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Chooses the atoms by which an Index finds a program.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "common/predicate/resolve.h"
+
+namespace trace {
+
+// Atoms of which at least one must hold for the formula to hold; each can be looked up in a table.
+// Nothing, if the formula can hold without any such atom ("not", comparisons). The pointers are
+// into `formula`.
+std::optional<std::vector<const Atom*>> witness_of(const Formula& formula);
+
+}  // namespace trace

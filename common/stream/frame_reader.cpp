@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads a stream of frames. What is damaged is told and skipped as far as sizes can be believed; behind a size that
+// cannot, nothing can, and the reader stops there.
+#include <cstring>
+
+#include "common/codec/frame_decode.h"
+#include "common/stream/readers.h"
+
+namespace trace {
+namespace {
+
+constexpr std::size_t kFrameMax = 1 << 20;  // of any kind; an event has WIRE_FRAME_MAX at most
+
+template <class T>
+T load(std::string_view bytes) {
+  T value{};
+  std::memcpy(&value, bytes.data(), std::min(sizeof(T), bytes.size()));
+  return value;
+}
+
+class FrameReader final : public ReaderState {
+ public:
+  explicit FrameReader(Input input) : input_(std::move(input)) {}
+
+  Item next() override {
+    while (true) {
+      input_.consume(std::exchange(used_, 0));
+      if (stopped_) return Item::end;
+      const Result<bool> whole = fill_frame();
+      if (!whole) {
+        failure_ = whole.error();
+        stopped_ = true;
+        return Item::failed;
+      }
+      if (!*whole) return cut();
+      const auto header = load<wire_header>(input_.data());
+      used_ = header.size;
+      if (const auto item = handle(header, input_.data().substr(0, header.size))) return *item;
+    }
+  }
+
+ private:
+  // Makes sure that data() holds a frame. False if the stream ends before, or the size cannot be believed.
+  Result<bool> fill_frame() {
+    while (true) {
+      const std::string_view data = input_.data();
+      if (data.size() >= sizeof(wire_header)) {
+        const std::size_t size = load<wire_header>(data).size;
+        if (size < sizeof(wire_header) || size > kFrameMax) return false;
+        if (data.size() >= size) return true;
+      }
+      TRY_ASSIGN(const bool more, input_.more());
+      if (!more) return false;
+    }
+  }
+
+  Item report(std::string what) {
+    malformed_ = {input_.position(), std::move(what)};
+    return Item::malformed;
+  }
+
+  // No whole frame is left: the end, a cut, or damage that nothing can be read behind.
+  Item cut() {
+    stopped_ = true;
+    const std::string_view data = input_.data();
+    if (data.empty()) return Item::end;
+    if (data.size() < sizeof(wire_header)) return report("the stream ends within a frame's header");
+    const std::size_t size = load<wire_header>(data).size;
+    if (size < sizeof(wire_header) || size > kFrameMax) {
+      return report("a frame of " + std::to_string(size) + " bytes: nothing behind it can be read");
+    }
+    return report("the stream ends within a frame");
+  }
+
+  std::optional<Item> handle(const wire_header& header, std::string_view frame) {
+    switch (header.kind) {
+      case WIRE_KIND_STREAM:
+        return handle_stream(frame);
+      case WIRE_KIND_CATALOG:
+        if (const Status read = decoder_.read_catalog(frame); !read) return report(read.error().message);
+        return std::nullopt;
+      case WIRE_KIND_EVENT:
+        return handle_event(frame);
+      case WIRE_KIND_LOSS:
+        if (frame.size() != sizeof(wire_loss)) return report("a loss frame of the wrong size");
+        loss_ = load<wire_loss>(frame);
+        return Item::loss;
+      case WIRE_KIND_CHECKPOINT:
+      case WIRE_KIND_END:
+        return handle_totals(header, frame);
+      case WIRE_KIND_DICTIONARY:
+        return std::nullopt;
+      default:
+        return report("a frame of unknown kind " + std::to_string(header.kind));
+    }
+  }
+
+  std::optional<Item> handle_stream(std::string_view frame) {
+    const auto stream = load<wire_stream>(frame);
+    if (frame.size() < sizeof(stream) || stream.magic != WIRE_MAGIC) return report("a stream frame that is damaged");
+    if (stream.version != WIRE_VERSION) {
+      stopped_ = true;
+      return report("the stream has version " + std::to_string(stream.version) + ", this program reads version " +
+                    std::to_string(WIRE_VERSION));
+    }
+    decoder_ = FrameDecoder(stream.boot_time_ns);
+    return std::nullopt;
+  }
+
+  Item handle_event(std::string_view frame) {
+    const Status decoded = decoder_.decode(frame, event_);
+    if (decoded) return Item::event;
+    if (decoded.error().code != Code::not_found) return report(decoded.error().message);
+    unknown_name_ = decoder_.foreign_name(load<wire_event>(frame).id);
+    if (unknown_name_.empty()) return report(decoded.error().message);
+    return Item::unknown;
+  }
+
+  Item handle_totals(const wire_header& header, std::string_view frame) {
+    if (frame.size() != sizeof(wire_totals) + header.fields * sizeof(wire_total)) {
+      return report("a totals frame of the wrong size");
+    }
+    totals_.resize(header.fields);
+    if (header.fields != 0) {
+      std::memcpy(totals_.data(), frame.data() + sizeof(wire_totals), header.fields * sizeof(wire_total));
+    }
+    final_ = header.kind == WIRE_KIND_END;
+    return Item::totals;
+  }
+
+  Input input_;
+  FrameDecoder decoder_{0};
+  std::size_t used_ = 0;  // bytes of the frame that was given out last
+  bool stopped_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<EventReader> make_frame_reader(Input input) {
+  return std::make_unique<FrameReader>(std::move(input));
+}
+
+}  // namespace trace

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads events as lines of JSON. A line that is not one, or not an event, is told and skipped.
+#include <cstring>
+
+#include "common/codec/json_decode.h"
+#include "common/stream/readers.h"
+
+namespace trace {
+namespace {
+
+// Far above what an event can be (a frame of 64 KiB, each byte escaped in six): more is not ours, and is skipped.
+constexpr std::size_t kLineMax = 64U << 20;
+
+class JsonReader final : public ReaderState {
+ public:
+  explicit JsonReader(Input input) : input_(std::move(input)) {}
+
+  const Event& event() const override { return decoder_.event(); }
+
+  Item next() override {
+    while (true) {
+      input_.consume(std::exchange(used_, 0));
+      if (failed_) return Item::end;
+      const Result<bool> found = find_line();
+      if (!found) {
+        failure_ = found.error();
+        failed_ = true;
+        return Item::failed;
+      }
+      if (!*found) return Item::end;
+      if (skipping_) {
+        skipping_ = false;
+        continue;
+      }
+      const std::string_view line = input_.data().substr(0, size_);
+      if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+      return handle(line);
+    }
+  }
+
+ private:
+  // Sets size_ (without the newline) and used_ (with it). False at the end of the stream.
+  Result<bool> find_line() {
+    std::size_t searched = 0;
+    while (true) {
+      const std::string_view data = input_.data();
+      const void* newline = data.size() == searched ? nullptr : std::memchr(data.data() + searched, '\n', data.size() - searched);
+      if (newline != nullptr) {
+        size_ = static_cast<std::size_t>(static_cast<const char*>(newline) - data.data());
+        used_ = size_ + 1;
+        ++line_;
+        return true;
+      }
+      searched = data.size();
+      if (searched > kLineMax) {
+        input_.consume(searched);
+        searched = 0;
+        skipping_ = true;
+      }
+      TRY_ASSIGN(const bool more, input_.more());
+      if (more) continue;
+      size_ = used_ = input_.data().size();
+      if (size_ == 0) return false;
+      ++line_;
+      return true;
+    }
+  }
+
+  Item handle(std::string_view line) {
+    const Result<JsonDecoder::Line> decoded = decoder_.decode(line);
+    if (!decoded) {
+      malformed_ = {line_, decoded.error().message};
+      return Item::malformed;
+    }
+    switch (*decoded) {
+      case JsonDecoder::Line::event:
+        return Item::event;
+      case JsonDecoder::Line::unknown:
+        unknown_name_ = decoder_.unknown_name();
+        return Item::unknown;
+      case JsonDecoder::Line::loss:
+        loss_ = decoder_.loss();
+        return Item::loss;
+      case JsonDecoder::Line::totals:
+        totals_ = decoder_.totals();
+        final_ = true;
+        return Item::totals;
+    }
+    return Item::end;
+  }
+
+  Input input_;
+  JsonDecoder decoder_;
+  std::uint64_t line_ = 0;
+  std::size_t size_ = 0;
+  std::size_t used_ = 0;
+  bool skipping_ = false;  // the line is the rest of one that was too long
+  bool failed_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<EventReader> make_json_reader(Input input) {
+  return std::make_unique<JsonReader>(std::move(input));
+}
+
+}  // namespace trace

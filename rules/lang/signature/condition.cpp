@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/lang/signature/condition.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+
+#include "common/base/near_name.h"
+#include "common/event/value.h"
+#include "rules/lang/signature/lexer.h"
+
+namespace trace {
+namespace {
+
+using Kind = Token::Kind;
+
+constexpr int kDepthMax =
+    100;  // of parentheses and "not": a file must not be able to exhaust the stack
+
+struct Operator {
+  std::string_view spelling;
+  Op op;
+  bool negated = false;     // the field must be there
+  bool wants_all = false;   // of several literals
+  bool takes_case = false;  // may be followed by "i"
+};
+
+constexpr auto kOperators = std::to_array<Operator>({
+    {"=", Op::equal, false, false, true},
+    {"!=", Op::equal, true, false, true},
+    {"<", Op::less},
+    {"<=", Op::less_equal},
+    {">", Op::greater},
+    {">=", Op::greater_equal},
+    {"~", Op::matches, false, false, true},
+    {"!~", Op::matches, true, false, true},
+    {"in", Op::equal, false, false, true},
+    {"contains", Op::contains, false, false, true},
+    {"contains_any", Op::contains, false, false, true},
+    {"startswith", Op::starts_with, false, false, true},
+    {"endswith", Op::ends_with, false, false, true},
+    {"glob", Op::glob, false, false, true},
+    {"has", Op::has_bits, false, true},
+    {"has_any", Op::has_bits},
+});
+
+std::vector<std::string_view> operator_names() {
+  std::vector<std::string_view> names{"exists"};
+  for (const Operator& row : kOperators)
+    names.push_back(row.spelling);
+  return names;
+}
+
+struct FoundOperator {
+  Operator what;
+  bool ignore_case = false;
+};
+
+std::optional<FoundOperator> find_operator(std::string_view spelling) {
+  for (const Operator& row : kOperators) {
+    if (spelling == row.spelling) return FoundOperator{row, false};
+    const bool with_i = row.takes_case && spelling.size() == row.spelling.size() + 1 &&
+                        spelling.starts_with(row.spelling) && spelling.ends_with('i');
+    if (with_i) return FoundOperator{row, true};
+  }
+  return std::nullopt;
+}
+
+Literal number_literal(const std::string& text) {
+  const bool hex = text.starts_with("0x");
+  const char* first = text.data() + (hex ? 2 : 0);
+  const char* last = text.data() + text.size();
+  if (text.starts_with('-')) {
+    std::int64_t value = 0;
+    if (const auto end = std::from_chars(first, last, value);
+        end.ec == std::errc() && end.ptr == last) {
+      return value;
+    }
+  }
+  std::uint64_t value = 0;
+  const auto end = std::from_chars(first, last, value, hex ? 16 : 10);
+  if (end.ec == std::errc() && end.ptr == last) return value;
+  return text;  // 10.0.0.1, or too large: resolve says whether the field can be such a text
+}
+
+// A macro's tests are where it is used, for messages.
+void set_positions(Expr& expr, Position at) {
+  std::visit(Overloaded{
+                 [&](Test& test) { test.position = at; },
+                 [&](Not& no) { set_positions(no.term.front(), at); },
+                 [&](auto& group) {
+                   for (Expr& term : group.terms)
+                     set_positions(term, at);
+                 },
+             },
+             expr.node);
+}
+
+class Parser {
+ public:
+  Parser(std::vector<Token> tokens, const SourceFile& file, Vocabulary& vocabulary)
+      : tokens_(std::move(tokens)), file_(file), vocabulary_(vocabulary) {}
+
+  Result<Expr> run() {
+    if (now().kind == Kind::end) return file_.error(now().at, "the condition is empty");
+    TRY_ASSIGN(Expr expr, condition());
+    if (now().kind != Kind::end) return unexpected("\"and\", \"or\" or the end");
+    return expr;
+  }
+
+ private:
+  const Token& now() const { return tokens_[at_]; }
+  const Token& next() const { return tokens_[std::min(at_ + 1, tokens_.size() - 1)]; }
+  bool is(Kind kind, std::string_view text) const {
+    return now().kind == kind && now().text == text;
+  }
+  bool take(Kind kind, std::string_view text) {
+    if (!is(kind, text)) return false;
+    ++at_;
+    return true;
+  }
+
+  Error unexpected(std::string_view wanted) const {
+    const std::string seen = now().kind == Kind::end ? "the end" : "\"" + now().text + "\"";
+    return file_.error(now().at, "expected " + std::string(wanted) + ", not " + seen);
+  }
+
+  Result<Expr> condition() {
+    std::vector<Expr> terms;
+    do {
+      TRY_ASSIGN(Expr term, conjunction());
+      terms.push_back(std::move(term));
+    } while (take(Kind::word, "or"));
+    return terms.size() == 1 ? std::move(terms.front()) : any_of(std::move(terms));
+  }
+
+  Result<Expr> conjunction() {
+    std::vector<Expr> terms;
+    do {
+      TRY_ASSIGN(Expr term, negation());
+      terms.push_back(std::move(term));
+    } while (take(Kind::word, "and"));
+    return terms.size() == 1 ? std::move(terms.front()) : all_of(std::move(terms));
+  }
+
+  Result<Expr> negation() {
+    if (++depth_ > kDepthMax) return file_.error(now().at, "the condition is nested too deeply");
+    Result<Expr> result = negated_or_primary();
+    --depth_;
+    return result;
+  }
+
+  Result<Expr> negated_or_primary() {
+    if (take(Kind::word, "not")) {
+      TRY_ASSIGN(Expr term, negation());
+      return negate(std::move(term));
+    }
+    if (take(Kind::sign, "(")) {
+      TRY_ASSIGN(Expr inner, condition());
+      if (!take(Kind::sign, ")")) return unexpected("\")\"");
+      return inner;
+    }
+    if (now().kind != Kind::word) return unexpected("a field or a macro");
+    const bool alone = next().kind == Kind::end || next().text == ")" || next().text == "and" ||
+                       next().text == "or";
+    if (alone && next().kind != Kind::string) return macro();
+    return test_of_field();
+  }
+
+  Result<Expr> macro() {
+    const Token& name = now();
+    if (!vocabulary_.has_macro(name.text)) {
+      return file_.error(name.at, "\"" + name.text +
+                                      "\" is no macro, and a test needs an operator" +
+                                      did_you_mean(name.text, vocabulary_.macro_names()));
+    }
+    TRY_ASSIGN(Expr expr, vocabulary_.macro(name.text));
+    set_positions(expr, name.at);
+    ++at_;
+    return expr;
+  }
+
+  // A field as text: a word, or basename(word).
+  Result<std::string> field() {
+    if (now().kind != Kind::word) return unexpected("a field");
+    std::string text = now().text;
+    ++at_;
+    if (!take(Kind::sign, "(")) return text;
+    if (++depth_ > kDepthMax) return file_.error(now().at, "the condition is nested too deeply");
+    TRY_ASSIGN(const std::string argument, field());
+    --depth_;
+    if (!take(Kind::sign, ")")) return unexpected("\")\"");
+    return text + "(" + argument + ")";
+  }
+
+  Result<Expr> test_of_field() {
+    const Position at = now().at;
+    TRY_ASSIGN(std::string name, field());
+    if (take(Kind::word, "exists")) return trace::test(std::move(name), Op::exists, {}, at);
+    const bool not_in = is(Kind::word, "not") && (next().text == "in" || next().text == "ini");
+    if (not_in) ++at_;
+    const auto found = find_operator(now().text);
+    if (!found || (now().kind != Kind::sign && now().kind != Kind::word)) {
+      return file_.error(now().at, "expected an operator behind \"" + name + "\"" +
+                                       did_you_mean(now().text, operator_names()));
+    }
+    ++at_;
+    TRY_ASSIGN(std::vector<Literal> literals, operand());
+    return make_test(
+        Test{std::move(name), found->what.op, std::move(literals), found->ignore_case, at},
+        found->what.negated || not_in, found->what.wants_all);
+  }
+
+  static Expr make_test(Test test, bool negated, bool wants_all) {
+    if (wants_all && test.literals.size() > 1) {
+      std::vector<Expr> each;
+      for (Literal& literal : test.literals) {
+        each.push_back({Test{test.field, test.op, {std::move(literal)}, false, test.position}});
+      }
+      return all_of(std::move(each));
+    }
+    if (!negated) return {std::move(test)};
+    Expr there = trace::test(test.field, Op::exists, {}, test.position);
+    return all_of({std::move(there), negate({std::move(test)})});
+  }
+
+  Result<std::vector<Literal>> operand() {
+    std::vector<Literal> literals;
+    if (!take(Kind::sign, "[")) {
+      TRY(item(literals));
+      return literals;
+    }
+    if (take(Kind::sign, "]")) return literals;
+    do {
+      TRY(item(literals));
+    } while (take(Kind::sign, ","));
+    if (!take(Kind::sign, "]")) return unexpected("\",\" or \"]\"");
+    return literals;
+  }
+
+  // Appends a literal, or all of a list.
+  Status item(std::vector<Literal>& literals) {
+    const Token& token = now();
+    switch (token.kind) {
+      case Kind::number:
+        literals.push_back(number_literal(token.text));
+        break;
+      case Kind::string:
+        literals.emplace_back(token.text);
+        break;
+      case Kind::word:
+        if (token.text.starts_with("args.") || token.text.starts_with("context.")) {
+          literals.emplace_back(FieldName{token.text});
+        } else {
+          literals.emplace_back(token.text);
+        }
+        break;
+      case Kind::list: {
+        const auto* items = vocabulary_.list(token.text);
+        if (items == nullptr) {
+          return file_.error(token.at, "unknown list \"$" + token.text + "\"" +
+                                           did_you_mean(token.text, vocabulary_.list_names()));
+        }
+        literals.insert(literals.end(), items->begin(), items->end());
+        break;
+      }
+      case Kind::sign:
+      case Kind::end:
+        return unexpected("a value");
+    }
+    ++at_;
+    return ok();
+  }
+
+  std::vector<Token> tokens_;
+  const SourceFile& file_;
+  Vocabulary& vocabulary_;
+  std::size_t at_ = 0;
+  int depth_ = 0;
+};
+
+}  // namespace
+
+Result<Expr> parse_condition(const SourceText& source,
+                             const SourceFile& file,
+                             Vocabulary& vocabulary) {
+  TRY_ASSIGN(std::vector<Token> tokens, tokens_of(source, file));
+  return Parser(std::move(tokens), file, vocabulary).run();
+}
+
+}  // namespace trace

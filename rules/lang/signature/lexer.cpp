@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/lang/signature/lexer.h"
+
+#include <array>
+
+namespace trace {
+namespace {
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool begins_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+bool goes_on_word(char c) {
+  return begins_word(c) || is_digit(c) || c == '.';
+}
+bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+class Lexer {
+ public:
+  Lexer(const SourceText& source, const SourceFile& file)
+      : text_(source.text), source_(source), file_(file) {}
+
+  Result<std::vector<Token>> run() {
+    std::vector<Token> tokens;
+    for (;;) {
+      while (at_ < text_.size() && is_space(text_[at_]))
+        ++at_;
+      TRY_ASSIGN(Token token, next());
+      tokens.push_back(std::move(token));
+      if (tokens.back().kind == Token::Kind::end) return tokens;
+    }
+  }
+
+ private:
+  Result<Token> next() {
+    if (at_ == text_.size()) return token(Token::Kind::end, at_);
+    const char c = text_[at_];
+    if (begins_word(c)) return word();
+    if (is_digit(c) || (c == '-' && at_ + 1 < text_.size() && is_digit(text_[at_ + 1]))) {
+      return token(Token::Kind::number, end_of(at_ + 1));
+    }
+    if (c == '"' || c == '\'') return string();
+    if (c == '$' && at_ + 1 < text_.size() && begins_word(text_[at_ + 1])) {
+      ++at_;
+      return token(Token::Kind::list, end_of(at_));
+    }
+    return sign();
+  }
+
+  Result<Token> sign() {
+    // Longest first.
+    constexpr auto kSigns =
+        std::to_array<std::string_view>({"!=i", "!~i", "!=", "!~", "=i", "~i", "<=", ">=", "=", "~",
+                                         "<", ">", "(", ")", "[", "]", ","});
+    for (const std::string_view sign : kSigns) {
+      if (!text_.substr(at_).starts_with(sign)) continue;
+      // "=id" is "=" and a word.
+      const std::size_t end = at_ + sign.size();
+      if (sign.ends_with('i') && end < text_.size() && goes_on_word(text_[end])) continue;
+      return token(Token::Kind::sign, end);
+    }
+    return file_.error(source_.at[at_],
+                       "\"" + std::string(1, text_[at_]) + "\" is not expected here");
+  }
+
+  // A word, with its "[N]" if there is one.
+  Token word() {
+    std::size_t end = end_of(at_);
+    if (end < text_.size() && text_[end] == '[') {
+      std::size_t close = end + 1;
+      while (close < text_.size() && is_digit(text_[close]))
+        ++close;
+      if (close > end + 1 && close < text_.size() && text_[close] == ']') end = close + 1;
+    }
+    return token(Token::Kind::word, end);
+  }
+
+  // In '...' every byte stands for itself. In "..." \" and \\ stand for " and \; any other \ stays,
+  // so that a regular expression can be written as it is.
+  Result<Token> string() {
+    const char quote = text_[at_];
+    Token result{Token::Kind::string, {}, source_.at[at_]};
+    for (std::size_t i = at_ + 1; i < text_.size(); ++i) {
+      if (text_[i] == quote) {
+        at_ = i + 1;
+        return result;
+      }
+      const bool escaped = quote == '"' && text_[i] == '\\' && i + 1 < text_.size() &&
+                           (text_[i + 1] == '"' || text_[i + 1] == '\\');
+      result.text += text_[escaped ? ++i : i];
+    }
+    return file_.error(result.at, "this string is not closed");
+  }
+
+  std::size_t end_of(std::size_t at) const {
+    while (at < text_.size() && goes_on_word(text_[at]))
+      ++at;
+    return at;
+  }
+
+  Token token(Token::Kind kind, std::size_t end) {
+    Token result{kind, std::string(text_.substr(at_, end - at_)), source_.at[at_]};
+    at_ = end;
+    return result;
+  }
+
+  std::string_view text_;
+  const SourceText& source_;
+  const SourceFile& file_;
+  std::size_t at_ = 0;
+};
+
+}  // namespace
+
+Result<std::vector<Token>> tokens_of(const SourceText& source, const SourceFile& file) {
+  return Lexer(source, file).run();
+}
+
+}  // namespace trace

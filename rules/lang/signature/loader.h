@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Signature files: YAML documents, each a rule, a list or a macro.
+//
+//   kind: rule
+//   id: MY-1
+//   name: shadow_read
+//   version: 1
+//   title: The password file was read
+//   severity: 2
+//   on: security_file_open
+//   where: pathname = "/etc/shadow" and opened_for_reading
+//   data: {path: pathname}
+//   tests: [...]
+//   ---
+//   kind: list
+//   name: shells
+//   items: [sh, bash]
+//   ---
+//   kind: macro
+//   name: opened_for_reading
+//   where: flags exists and not flags has O_WRONLY
+//
+// docs/writing-signatures.md explains every key.
+#pragma once
+
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "rules/lang/signature/source.h"
+#include "rules/lang/signature/test_event.h"
+#include "rules/signature.h"
+
+namespace trace {
+
+// One of a rule's "tests": the events, and what must come of them.
+struct SignatureTest {
+  std::string signature;  // name
+  std::string name;
+  std::string where;  // file:line:column
+  std::vector<OwnedEvent> events;
+  std::size_t detections = 0;
+  bool checks_data = false;
+  FindingData data;  // of the last detection
+};
+
+struct SignatureSet {
+  std::vector<Signature> signatures;  // by id, whatever order they were loaded in
+  std::deque<SignatureTest> tests;
+};
+
+// Loads `files`. Lists and macros of `shipped` can be used in them (its rules are not loaded).
+// Errors: invalid; the message is what the user is to read, with file:line:column.
+Result<SignatureSet> load_signatures(const std::vector<SourceFile>& files,
+                                     const std::vector<SourceFile>& shipped);
+
+}  // namespace trace

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Events written down by hand, for the tests of signatures:
+//
+//   {on: security_file_open, pathname: /etc/shadow, flags: O_RDONLY, context.processName: cat}
+//   {on: security_socket_connect, sockfd: 0, remote_addr: {sa_family: AF_INET, sin_addr: 10.0.0.1,
+//   sin_port: 53}}
+#pragma once
+
+#include <deque>
+#include <string>
+
+#include "common/event/event.h"
+#include "rules/lang/signature/source.h"
+
+namespace YAML {
+class Node;
+}
+
+namespace trace {
+
+// An event and the memory that it points into. Movable; the event stays valid.
+struct OwnedEvent {
+  Event event;
+  std::deque<std::string> texts;
+};
+
+// Errors: invalid, at the key or the value that does not fit the event.
+Result<OwnedEvent> parse_test_event(const YAML::Node& node, const SourceFile& file);
+
+// Sets one argument or, by "context.NAME", one context field. REQUIRES: into.event.spec is set.
+Status set_test_field(const std::string& name,
+                      const YAML::Node& value,
+                      const SourceFile& file,
+                      OwnedEvent& into);
+
+}  // namespace trace
