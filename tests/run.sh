@@ -14,36 +14,12 @@ cd "$(dirname "$0")/.." || exit 2
 logs=build/test-logs
 fuzz_seconds=${TRACE_FUZZ_SECONDS:-30}
 
-packages="clang llvm libbpf-dev bpftool libcxxopts-dev libsimdjson-dev libspdlog-dev libfmt-dev libre2-dev catch2
-  libyaml-cpp-dev libzstd-dev cmake ninja-build pkg-config g++ qemu-system-x86 busybox-static cpio zstd binutils
-  libclang-rt-14-dev util-linux"
-
 fail() {
   echo "tests/run.sh: $*" >&2
   exit 2
 }
 
-missing_packages() {
-  for package in $packages; do
-    case $(dpkg-query -W -f '${Status}' "$package" 2>/dev/null) in
-      "install ok installed") ;;
-      *) printf '%s ' "$package" ;;
-    esac
-  done
-}
-
-install_packages() {
-  command -v dpkg-query >/dev/null || return 0 # another distribution: cmake says what is missing
-  missing=$(missing_packages)
-  [ -n "$missing" ] || return 0
-  [ "$(id -u)" = 0 ] || fail "these packages are missing, and installing them needs root: $missing"
-  echo "installing $missing"
-  # shellcheck disable=SC2086 # a list of words
-  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing; } \
-    >"$logs/apt.log" 2>&1 || { tail -n 5 "$logs/apt.log"; fail "installing packages failed (log: $logs/apt.log)"; }
-}
-
-# configure_and_build FOLDER LOG TARGET OPTION...
+# build_in FOLDER TARGET OPTION...
 build_in() {
   folder=$1 target=$2
   shift 2
@@ -163,10 +139,10 @@ run_stage() {
 }
 
 mkdir -p "$logs"
-install_packages
+.ci/install-packages test || exit 2
 [ $# -gt 0 ] || set -- $stages
 began=$(date +%s)
-if ! build_in build all; then
+if ! build_in build all -DTRACE_TESTS=ON; then
   echo "FAILED build"
   echo "0 passed, 1 failed, 0 skipped"
   exit 1
