@@ -108,7 +108,6 @@ inline constexpr auto kPtraceRequests = std::to_array<Constant>({
 
 // include/uapi/linux/prctl.h
 inline constexpr auto kPrctlOptions = std::to_array<Constant>({
-    {0, "PR_SET_VMA_ANON_NAME"},
     {1, "PR_SET_PDEATHSIG"},
     {2, "PR_GET_PDEATHSIG"},
     {3, "PR_GET_DUMPABLE"},
@@ -250,7 +249,6 @@ inline constexpr auto kSocketOptions = std::to_array<Constant>({
     {72, "SO_BUF_LOCK"},
     {73, "SO_RESERVE_MEM"},
     {74, "SO_TXREHASH"},
-    {75, "SO_RCVMARK"},
 });
 
 // include/linux/socket.h
