@@ -161,7 +161,7 @@ int run(int argc, char** argv) {
     case Task::list_markdown:
       return print(events_markdown());
     case Task::list_completion:
-      return print(bash_completion());
+      return print(completion_script());
     case Task::version:
       return print("trace-ebpf " TRACE_VERSION "\n");
     case Task::help:
