@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/collector.h"
 
+#include <fcntl.h>
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
@@ -25,7 +26,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// After a wake-up the ring buffer is looked at this often, and no event wakes anybody, until one look finds nothing.
+// After a wake-up the ring buffer is looked at this often, and no event wakes anybody, until one
+// look finds nothing.
 constexpr int kPollMs = 1;
 constexpr auto kLossInterval = std::chrono::milliseconds(100);
 constexpr auto kCheckpointInterval = std::chrono::seconds(1);
@@ -33,7 +35,8 @@ constexpr auto kCheckpointInterval = std::chrono::seconds(1);
 std::uint64_t clock_ns(clockid_t clock) {
   timespec now{};
   clock_gettime(clock, &now);
-  return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000 + static_cast<std::uint64_t>(now.tv_nsec);
+  return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000 +
+         static_cast<std::uint64_t>(now.tv_nsec);
 }
 
 UniqueFd block_signals() {
@@ -52,11 +55,13 @@ class Child {
  public:
   static Result<Child> start(const std::vector<std::string>& command) {
     int gate[2];
-    if (pipe2(gate, O_CLOEXEC) != 0) return Error{Code::io, "starting the command: " + std::string(std::strerror(errno))};
+    if (pipe2(gate, O_CLOEXEC) != 0)
+      return Error{Code::io, "starting the command: " + std::string(std::strerror(errno))};
     UniqueFd wait_end(gate[0]);
     UniqueFd go_end(gate[1]);
     const pid_t pid = fork();
-    if (pid < 0) return Error{Code::io, "starting the command: " + std::string(std::strerror(errno))};
+    if (pid < 0)
+      return Error{Code::io, "starting the command: " + std::string(std::strerror(errno))};
     if (pid == 0) {
       sigset_t none;
       sigemptyset(&none);
@@ -66,7 +71,8 @@ class Child {
       char byte = 0;
       if (::read(wait_end.get(), &byte, 1) != 1) _exit(127);
       std::vector<char*> argv;
-      for (const std::string& word : command) argv.push_back(const_cast<char*>(word.c_str()));
+      for (const std::string& word : command)
+        argv.push_back(const_cast<char*>(word.c_str()));
       argv.push_back(nullptr);
       execvp(argv[0], argv.data());
       std::fprintf(stderr, "trace-ebpf: running \"%s\": %s\n", argv[0], std::strerror(errno));
@@ -76,7 +82,8 @@ class Child {
   }
   void go() {
     const char byte = 1;
-    if (::write(gate_.get(), &byte, 1) != 1) spdlog::error("starting the command: {}", std::strerror(errno));
+    if (::write(gate_.get(), &byte, 1) != 1)
+      spdlog::error("starting the command: {}", std::strerror(errno));
   }
   bool has_ended() const {
     int status = 0;
@@ -187,11 +194,17 @@ class Collection {
   }
 
   void report_losses() {
-    for (const wire_loss& loss : programs_.take_losses()) pipeline_.loss(loss);
+    for (const wire_loss& loss : programs_.take_losses())
+      pipeline_.loss(loss);
   }
 
-  // Sleeps until an event or a signal. While events come it looks at the ring by itself, so that they need not wake it.
-  void wait(int poll, Clock::time_point now, Clock::time_point start, Clock::time_point next_loss, const Child* child) {
+  // Sleeps until an event or a signal. While events come it looks at the ring by itself, so that
+  // they need not wake it.
+  void wait(int poll,
+            Clock::time_point now,
+            Clock::time_point start,
+            Clock::time_point next_loss,
+            const Child* child) {
     epoll_event ready[4];
     if (found_ != 0) {
       programs_.disarm();
@@ -206,7 +219,8 @@ class Collection {
     } else {
       auto timeout = std::chrono::duration_cast<std::chrono::milliseconds>(kCheckpointInterval);
       if (options_.duration) {
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(*options_.duration - (now - start));
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(*options_.duration -
+                                                                                (now - start));
         timeout = std::min(timeout, left + std::chrono::milliseconds(1));
       }
       static_cast<void>(next_loss);
@@ -246,7 +260,8 @@ void print_summary(const Pipeline& pipeline, const Accounts& accounts, Clock::du
                    account.lost, account.produced, event.name);
     }
   }
-  if (pipeline.malformed() != 0) spdlog::error("{} frames of the kernel could not be decoded", pipeline.malformed());
+  if (pipeline.malformed() != 0)
+    spdlog::error("{} frames of the kernel could not be decoded", pipeline.malformed());
 }
 
 Status check_providers(const Plan& plan, std::size_t selected) {
@@ -258,11 +273,13 @@ Status check_providers(const Plan& plan, std::size_t selected) {
     }
     std::string why;
     for (const Refusal& refusal : planned.refusals) {
-      why += (why.empty() ? "" : "; ") + std::string(provider_name(refusal.provider->kind)) + ": " + refusal.why;
+      why += (why.empty() ? "" : "; ") + std::string(provider_name(refusal.provider->kind)) + ": " +
+             refusal.why;
     }
     spdlog::warn("event \"{}\" cannot be had on this kernel: {}", planned.event->name, why);
   }
-  if (served == 0 && selected != 0) return Error{Code::unsupported, "none of the events can be had on this kernel"};
+  if (served == 0 && selected != 0)
+    return Error{Code::unsupported, "none of the events can be had on this kernel"};
   return ok();
 }
 
@@ -299,7 +316,8 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
   mark_trees(programs, options);
   if (const Status ran = programs.run_iterators(); !ran) spdlog::warn("{}", ran.error().message);
   TRY(pipeline.flush(true));
-  spdlog::info("ready: {} events by {} programs", options.request.events.count(), programs.program_count());
+  spdlog::info("ready: {} events by {} programs", options.request.events.count(),
+               programs.program_count());
 
   const auto start = Clock::now();
   if (child) child->go();

@@ -16,7 +16,7 @@ struct CollectorOptions {
   ProgramsRequest request;
   PipelineOptions pipeline;
   std::optional<std::chrono::nanoseconds> duration;
-  std::vector<std::string> command;  // run it, and collect until it ends
+  std::vector<std::string> command;                    // run it, and collect until it ends
   std::vector<std::uint64_t> tree_shown, tree_hidden;  // roots of process trees
 };
 

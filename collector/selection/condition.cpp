@@ -4,7 +4,7 @@
 #include <array>
 #include <string>
 
-#include "collector/selection/near_name.h"
+#include "collector/selection/in_quotes.h"
 
 namespace trace {
 namespace {
@@ -41,7 +41,7 @@ bool has_blank_edge(std::string_view text) {
 
 Error invalid(std::string_view what, std::string_view text, std::string_view why = {}) {
   std::string message = "invalid ";
-  message.append(what).append(": ").append(quoted(text));
+  message.append(what).append(": ").append(in_quotes(text));
   if (!why.empty()) message.append(" (").append(why).append(")");
   return {Code::invalid, std::move(message)};
 }

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <string>
 
-#include "collector/selection/near_name.h"
+#include "collector/selection/filter_name.h"
+#include "collector/selection/in_quotes.h"
+#include "common/base/near_name.h"
 #include "common/catalog/catalog.h"
 
 namespace trace {
@@ -46,61 +48,8 @@ EventSlots events_of_set(std::string_view set) {
 
 Error no_such(std::string_view what, std::string_view name, const std::string& near) {
   std::string message = "invalid ";
-  message.append(what).append(": ").append(quoted(name)).append(near);
+  message.append(what).append(": ").append(in_quotes(name)).append(near);
   return {Code::not_found, std::move(message)};
-}
-
-// EVENT.retval, EVENT.ARG, or EVENT.KIND.NAME. Names of arguments may have dots of their own.
-struct FilterName {
-  enum class Kind : std::uint8_t { retval, argument, data, scope };
-  std::string_view event;
-  Kind kind = Kind::argument;
-  std::string_view name;
-};
-
-Result<FilterName> split_filter_name(const Condition& condition) {
-  const std::size_t dot = condition.name.find('.');
-  FilterName filter;
-  filter.event = condition.name.substr(0, dot);
-  filter.name = condition.name.substr(dot + 1);
-  if (filter.event.empty() || filter.name.empty()) {
-    return Error{Code::invalid, "invalid argument filter format " + quoted(condition.text)};
-  }
-  if (filter.name == "retval") {
-    filter.kind = FilterName::Kind::retval;
-    return filter;
-  }
-  const std::size_t second = filter.name.find('.');
-  const std::string_view kind = filter.name.substr(0, second);
-  if (second == std::string_view::npos) return filter;
-  if (kind == "data" || kind == "args") filter.kind = FilterName::Kind::data;
-  if (kind == "scope") filter.kind = FilterName::Kind::scope;
-  if (filter.kind != FilterName::Kind::argument) filter.name.remove_prefix(second + 1);
-  if (filter.name.empty())
-    return Error{Code::invalid, "invalid argument filter format " + quoted(condition.text)};
-  return filter;
-}
-
-// The filter of one event, before any condition was added to it.
-Result<FieldFilter> blank_filter(const EventSpec& event, const FilterName& name) {
-  if (name.kind == FilterName::Kind::retval) return FieldFilter::of_retval();
-  if (name.kind == FilterName::Kind::scope) {
-    const bool negated = name.name.starts_with("not-");
-    const ContextField* field = find_context_field(name.name.substr(negated ? 4 : 0));
-    if (field != nullptr && (!negated || field->is_truth())) return FieldFilter::of_context(*field);
-    std::vector<std::string_view> known;
-    for (const ContextField& one : context_fields())
-      known.push_back(one.name);
-    return no_such("event scope field", name.name, did_you_mean(name.name, known));
-  }
-  if (const auto ordinal = event.field(name.name))
-    return FieldFilter::of_argument(event.fields[*ordinal]);
-  std::vector<std::string_view> known{"retval"};
-  for (const FieldSpec& one : event.fields)
-    known.push_back(one.name);
-  const bool split_era = name.kind == FilterName::Kind::argument;
-  return no_such(split_era ? "argument filter argument name" : "event data field", name.name,
-                 " of " + std::string(event.name) + did_you_mean(name.name, known));
 }
 
 }  // namespace
@@ -160,7 +109,7 @@ Status EventChoice::add_filter(const Condition& condition) {
                           : Status(std::move(blank).error());
     if (status) {
       added.set(event.slot);
-    } else if (!has_star(name.event) || event.field(name.name)) {
+    } else if (!has_star(name.event) || event.field(name.argument())) {
       return status;  // an argument that is there, and takes no such value
     } else if (first_failure.message.empty()) {
       first_failure = std::move(status).error();

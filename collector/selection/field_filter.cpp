@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/selection/field_filter.h"
 
-#include "collector/selection/near_name.h"
+#include "collector/selection/in_quotes.h"
 #include "collector/selection/number_text.h"
 #include "collector/selection/scopes.h"
+#include "common/predicate/field.h"
+#include "common/predicate/member.h"
 
 namespace trace {
 namespace {
@@ -18,17 +20,13 @@ constexpr UnsignedField unsigned_of() {
   return {std::numeric_limits<T>::max()};
 }
 
-std::string argument_field(const FieldSpec& field) {
-  return "args." + std::string(field.name);
-}
-
 TruthField truth_of(const std::string& field) {
   return {test(field, Op::equal, {std::int64_t{1}}), test(field, Op::equal, {std::int64_t{0}})};
 }
 
 Error wrong_operator(const Condition& condition, std::string_view takes) {
   std::string message = "invalid filter operator: ";
-  message.append(quoted(condition.operator_text)).append(" (").append(takes).append(")");
+  message.append(in_quotes(condition.operator_text)).append(" (").append(takes).append(")");
   return {Code::invalid, std::move(message)};
 }
 
@@ -38,34 +36,35 @@ FieldFilter FieldFilter::of_retval() {
   return {context_field::kRetval, SignedField{}};
 }
 
-FieldFilter FieldFilter::of_context(const ContextField& field) {
-  std::string name(field.field);
-  switch (field.kind) {
-    case ContextField::Kind::i64:
-      return {std::move(name), SignedField{}};
-    case ContextField::Kind::u64:
+FieldFilter FieldFilter::of_scope(const EventScope& scope) {
+  std::string name(scope.field);
+  switch (scope.kind) {
+    case EventScope::Kind::u64:
       return {std::move(name), UnsignedField{}};
-    case ContextField::Kind::u32:
+    case EventScope::Kind::u32:
       return {std::move(name), unsigned_of<std::uint32_t>()};
-    case ContextField::Kind::text:
+    case EventScope::Kind::text:
       return {std::move(name), TextField{}};
-    case ContextField::Kind::container:
+    case EventScope::Kind::container:
       return {"container", TruthField{in_container_expr(), negate(in_container_expr())}};
-    case ContextField::Kind::host:
+    case EventScope::Kind::host:
       return {"host", TruthField{negate(in_container_expr()), in_container_expr()}};
   }
   return {std::move(name), TextField{}};
 }
 
-Result<FieldFilter> FieldFilter::of_argument(const FieldSpec& field) {
-  std::string name = argument_field(field);
+Result<FieldFilter> FieldFilter::of_argument(const EventSpec& event, std::string_view argument) {
+  std::string name = "args." + std::string(argument);
+  TRY_ASSIGN(const Field field, parse_field(name, event));
+  const FieldType declared = type_of(field, event);
+  const std::string_view ctype = event.fields[field.ordinal].ctype;
   const auto number = [&](Type type) {
     FieldFilter filter(std::move(name), std::move(type));
-    filter.meaning_ = field.meaning;
-    filter.octal_ = field.ctype == "umode_t" || field.ctype == "mode_t";
+    filter.meaning_ = declared.meaning;
+    filter.octal_ = ctype == "umode_t" || ctype == "mode_t";
     return filter;
   };
-  switch (field.type) {
+  switch (declared.type) {
     case WIRE_I32:
       return number(signed_of<std::int32_t>());
     case WIRE_I64:
@@ -94,15 +93,23 @@ Result<FieldFilter> FieldFilter::of_argument(const FieldSpec& field) {
     case WIRE_U64V:
       break;
   }
-  return Error{Code::unsupported, "argument " + quoted(field.name) + " is a " +
-                                      std::string(field.ctype) +
-                                      ", which is neither a number nor text"};
+  const std::vector<std::string_view> members = member_names(declared.type);
+  std::string message = "argument " + in_quotes(argument) + " is a " + std::string(ctype) +
+                        ", neither a number nor text";
+  if (!members.empty()) {
+    message.append(" (name a member of it: ")
+        .append(argument)
+        .append(".")
+        .append(members.front())
+        .append(")");
+  }
+  return Error{Code::unsupported, std::move(message)};
 }
 
 Status FieldFilter::add(const Condition& condition) {
   if (std::holds_alternative<TruthField>(type_)) return add_truths(condition);
   if (!condition.comparison) {
-    return Error{Code::invalid, "invalid filter expression: " + quoted(condition.text) +
+    return Error{Code::invalid, "invalid filter expression: " + in_quotes(condition.text) +
                                     " (an operator and a value are missing)"};
   }
   if (std::holds_alternative<TextField>(type_)) return texts_.add(condition);
@@ -130,7 +137,7 @@ Status FieldFilter::add_truths(const Condition& condition) {
     return ok();
   }
   if (negated) {
-    return Error{Code::invalid, "invalid filter expression: " + quoted(condition.text) +
+    return Error{Code::invalid, "invalid filter expression: " + in_quotes(condition.text) +
                                     " (either not- or a value)"};
   }
   if (condition.comparison != Comparison::equal && condition.comparison != Comparison::differs) {

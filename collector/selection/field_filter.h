@@ -9,7 +9,7 @@
 #include <variant>
 
 #include "collector/selection/condition.h"
-#include "collector/selection/context_fields.h"
+#include "collector/selection/event_scope.h"
 #include "collector/selection/numbers.h"
 #include "collector/selection/strings.h"
 #include "common/base/result.h"
@@ -35,9 +35,10 @@ struct TextField {};
 class FieldFilter {
  public:
   static FieldFilter of_retval();
-  static FieldFilter of_context(const ContextField& field);
-  // Errors: the type has no text or number to compare with (struct sockaddr*, for one).
-  static Result<FieldFilter> of_argument(const FieldSpec& field);
+  static FieldFilter of_scope(const EventScope& scope);
+  // `name` may have a member or an element: remote_addr.sin_port, argv[0]. Errors: it is neither
+  // text nor a number, or has no such member.
+  static Result<FieldFilter> of_argument(const EventSpec& event, std::string_view name);
 
   const std::string& field() const { return field_; }
   // A truth may stand alone (container) or behind not- (not-container); others need an operator.

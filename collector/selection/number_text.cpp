@@ -1,28 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/selection/number_text.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
+#include <optional>
 #include <string>
 #include <system_error>
 
-#include "collector/selection/near_name.h"
+#include "collector/selection/in_quotes.h"
+#include "common/codec/meaning_text.h"
 
 namespace trace {
 namespace {
 
 Error invalid_value(std::string_view text, std::string_view why) {
-  return {Code::invalid, "invalid filter value: " + quoted(text) + " (" + std::string(why) + ")"};
+  return {Code::invalid,
+          "invalid filter value: " + in_quotes(text) + " (" + std::string(why) + ")"};
 }
 
 template <class T>
 Error too_big(std::string_view text, T low, T high) {
-  return {Code::invalid, "filter value is too big: " + quoted(text) + " (" + std::to_string(low) +
-                             " to " + std::to_string(high) + ")"};
+  return {Code::invalid, "filter value is too big: " + in_quotes(text) + " (" +
+                             std::to_string(low) + " to " + std::to_string(high) + ")"};
+}
+
+// Symbols joined by "|", O_WRONLY|O_CREAT: their bits together. Nothing if one of them is not
+// known.
+std::optional<std::uint64_t> parse_symbols(std::string_view text, Meaning meaning) {
+  std::uint64_t bits = 0;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find('|', begin), text.size());
+    const auto value = parse_meaning(meaning, text.substr(begin, end - begin));
+    if (!value) return std::nullopt;
+    bits |= *value;
+    begin = end + 1;
+  }
+  return bits;
 }
 
 template <class T>
 Result<T> parse_digits(std::string_view text, T low, T high, NumberStyle style) {
+  if (style.meaning != Meaning::none) {
+    if (const auto bits = parse_symbols(text, style.meaning)) return static_cast<T>(*bits);
+  }
   std::string digits(text);
   int base = 10;
   const std::size_t sign = digits.starts_with('-') ? 1 : 0;
@@ -36,7 +57,10 @@ Result<T> parse_digits(std::string_view text, T low, T high, NumberStyle style) 
   const char* const end = digits.data() + digits.size();
   const auto [stopped, failure] = std::from_chars(digits.data(), end, value, base);
   if (failure == std::errc::invalid_argument || stopped != end) {
-    return invalid_value(text, std::is_signed_v<T> ? "not a number" : "not a number from 0 on");
+    const std::string_view number = std::is_signed_v<T> ? "not a number" : "not a number from 0 on";
+    return invalid_value(
+        text,
+        std::string(number) + (style.meaning == Meaning::none ? "" : ", nor a symbol for one"));
   }
   if (failure == std::errc::result_out_of_range || value < low || value > high)
     return too_big(text, low, high);

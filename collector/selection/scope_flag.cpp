@@ -5,8 +5,9 @@
 #include <limits>
 #include <string>
 
-#include "collector/selection/near_name.h"
+#include "collector/selection/in_quotes.h"
 #include "collector/selection/number_text.h"
+#include "common/base/near_name.h"
 
 namespace trace {
 namespace {
@@ -52,7 +53,7 @@ constexpr auto kNames = std::to_array<std::string_view>({
 
 Error wrong_operator(const Condition& condition, std::string_view takes) {
   std::string message = "invalid filter operator: ";
-  message.append(quoted(condition.operator_text)).append(" (");
+  message.append(in_quotes(condition.operator_text)).append(" (");
   message.append(condition.name).append(" takes ").append(takes).append(")");
   return {Code::invalid, std::move(message)};
 }
@@ -119,7 +120,7 @@ Result<Executable> parse_executable(std::string_view text, std::uint64_t host_mn
   }
   if (!path.starts_with('/') && !path.starts_with('*')) {
     return Error{Code::invalid,
-                 "invalid filter value: " + quoted(text) + " (a path begins with / or *)"};
+                 "invalid filter value: " + in_quotes(text) + " (a path begins with / or *)"};
   }
   TRY_ASSIGN(executable.path, parse_pattern(path));
   return executable;
@@ -153,7 +154,7 @@ Status add_container(Scopes& scopes, const Condition& condition) {
   }
   TRY(require_equality(condition));
   if (condition.name != "container") {
-    return Error{Code::invalid, "invalid filter expression: " + quoted(condition.text) +
+    return Error{Code::invalid, "invalid filter expression: " + in_quotes(condition.text) +
                                     " (write container!=...)"};
   }
   TRY(set_container(scopes, ContainerScope::containers));
@@ -163,7 +164,7 @@ Status add_container(Scopes& scopes, const Condition& condition) {
       continue;
     }
     if (text.find('*') != std::string_view::npos) {
-      return Error{Code::invalid, "invalid filter value: " + quoted(text) +
+      return Error{Code::invalid, "invalid filter value: " + in_quotes(text) +
                                       " (the beginning of a container id, without *)"};
     }
     StringScope& ids = scopes.container_ids;
@@ -195,7 +196,7 @@ Status add_scope(Scopes& scopes, const Condition& condition, std::uint64_t host_
     return ok();
   }
   if (!condition.comparison) {
-    return Error{Code::invalid, "invalid filter expression: " + quoted(condition.text) +
+    return Error{Code::invalid, "invalid filter expression: " + in_quotes(condition.text) +
                                     " (an operator and a value are missing)"};
   }
   if (name == "pid" && condition.values.size() == 1 && condition.values.front() == "new") {

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "collector/selection/context_fields.h"
+#include "collector/selection/event_scope.h"
 
 namespace trace {
 namespace {
@@ -84,8 +84,7 @@ bool scope_matches(const Scopes& scopes, const Context& context, const ScopeFact
 }
 
 Expr in_container_expr() {
-  // Not "exists": the host's container id is empty, which is not the same as absent.
-  return test(context_field::kContainerId, Op::glob, {"?*"});
+  return test(context_field::kContainerId, Op::exists, {});
 }
 
 Expr scopes_expr(const Scopes& scopes) {

@@ -6,7 +6,7 @@
 
 #include "collector/selection/condition.h"
 #include "collector/selection/event_choice.h"
-#include "collector/selection/near_name.h"
+#include "collector/selection/in_quotes.h"
 #include "collector/selection/scope_flag.h"
 #include "common/catalog/catalog.h"
 
@@ -53,7 +53,7 @@ std::string_view whole_name(std::string_view name) {
 Status add_named(EventChoice& choice, const Condition& condition) {
   const bool sets = condition.name == "set";
   if (condition.comparison != Comparison::equal && condition.comparison != Comparison::differs) {
-    return Error{Code::invalid, "invalid filter operator: " + quoted(condition.operator_text) +
+    return Error{Code::invalid, "invalid filter operator: " + in_quotes(condition.operator_text) +
                                     " (" + std::string(condition.name) + " takes = and !=)"};
   }
   const bool include = condition.comparison == Comparison::equal;
@@ -132,14 +132,14 @@ Status add_events_flag(const std::string& flag, EventChoice& choice) {
   if (condition.name.find('.') == std::string_view::npos) {
     return Error{
         Code::invalid,
-        "invalid filter expression: " + quoted(condition.text) +
+        "invalid filter expression: " + in_quotes(condition.text) +
             " (an operator comes behind EVENT.data.ARG, EVENT.retval or EVENT.scope.FIELD)"};
   }
   return choice.add_filter(condition);
 }
 
 Error in_flag(Error error, std::string_view flag, const std::string& value) {
-  return std::move(error).in("--" + std::string(flag) + " " + quoted(value));
+  return std::move(error).in("--" + std::string(flag) + " " + in_quotes(value));
 }
 
 // Who follows a match is known to the kernel only, so that it must be able to tell the matches.

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "collector/selection/near_name.h"
+#include "collector/selection/in_quotes.h"
 
 namespace trace {
 namespace {
@@ -54,7 +54,8 @@ bool Pattern::matches(std::string_view value) const {
 
 Result<Pattern> parse_pattern(std::string_view text) {
   if (text == "*" || text == "**") {
-    return Error{Code::invalid, "invalid filter value " + quoted(text) + ": everything matches it"};
+    return Error{Code::invalid,
+                 "invalid filter value " + in_quotes(text) + ": everything matches it"};
   }
   const bool open_begin = text.starts_with('*');
   const bool open_end = text.ends_with('*');
@@ -75,7 +76,7 @@ bool Strings::contains(std::string_view value) const {
 
 Status Strings::add(const Condition& condition) {
   if (condition.comparison != Comparison::equal && condition.comparison != Comparison::differs) {
-    return Error{Code::invalid, "invalid filter operator: " + quoted(condition.operator_text) +
+    return Error{Code::invalid, "invalid filter operator: " + in_quotes(condition.operator_text) +
                                     " (text takes = and !=)"};
   }
   for (const std::string_view value : condition.values) {

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collector/options_help.h"
+
+#include <array>
+
+#include <fmt/format.h>
+
+namespace trace {
+namespace {
+
+constexpr std::string_view kWhat = "What to collect";
+constexpr std::string_view kOut = "Where it goes";
+constexpr std::string_view kHow = "How it runs";
+constexpr std::string_view kAsk = "Ask, and collect nothing";
+
+constexpr auto kFlags = std::to_array<Flag>({
+    {kWhat, 't', "trace", "EXPR",
+     "Events, conditions on them, and whose; repeat to narrow. See --trace help."},
+    {kWhat, 'e', "events", "LIST", "Events and sets, \"-NAME\" leaves one out. See --events help."},
+    {kWhat, 's', "scope", "EXPR", "Whose events: user, process, container ... See --scope help."},
+    {kOut, 'o', "output", "SPEC",
+     "table, table-verbose, json, binary or none, each with :FILE; option:NAME. Repeat for "
+     "several. "
+     "Default: a table on a terminal, else JSON lines. See --output help."},
+    {kHow, 0, "duration", "TIME", "Stop after 500ms, 10s, 2m ... Default: run until Ctrl-C."},
+    {kHow, 0, "buffer-size", "SIZE",
+     "Bytes of the buffer between kernel and program: 512k, 16M ... Default: 16M."},
+    {kHow, 0, "log", "LEVEL",
+     "debug, info, warn, error or fatal, on standard error. Default: info."},
+    {kAsk, 'l', "list", "[FORMAT]",
+     "List all events with their sets and arguments; \"--list json\" for programs."},
+    {kAsk, 'w', "wide", "", "With --list: one line for each event."},
+    {kAsk, 0, "doctor", "", "Say for each event how it is obtained here, and what is missing."},
+    {kAsk, 0, "version", "", "Print the version."},
+    {kAsk, 'h', "help", "", "Print this text."},
+});
+
+constexpr std::string_view kUsage =
+    R"(Watch what the processes of this machine do, through eBPF in the kernel.
+
+Usage: trace-ebpf [OPTION]... [-- COMMAND [ARGUMENT]...]
+
+With a COMMAND, runs it and stops when it ends. Without any option, collects the events that the
+detections of trace-rules need, of the whole machine. Needs root; --doctor tells without it.
+)";
+
+constexpr std::string_view kExamples = R"(
+Examples:
+  trace-ebpf                                        the default events, as a table
+  trace-ebpf | trace-rules                          the same, searched for attacks
+  trace-ebpf -t event=openat -t 'openat.pathname=/etc/*'
+                                                    who opens files below /etc
+  trace-ebpf -t set=fs -t 'event!=open,openat'      all file system calls but two
+  trace-ebpf -t event=execve -t 'uid>=1000' -t container
+                                                    programs that users start in containers
+  trace-ebpf -t 'close.retval!=0' -o json:close.json --duration 1m
+                                                    calls of close that failed, to a file
+  trace-ebpf -t set=net -t follow -t comm=curl -- curl https://example.org
+                                                    what one command does on the network
+
+Exit status: 0 done, 1 it could not be done, 2 the command line is wrong.
+)";
+
+constexpr std::string_view kTraceTopic =
+    R"(--trace EXPR, -t EXPR: what to collect, and whose. Quote it: the shell knows * ! < > too.
+
+Events. Without any of these, the default set and whatever trace-rules needs.
+  event=NAME,...       e=   these events; * at either end of a name: event=open*
+  event!=NAME,...           leave these out of sets, of names with a star and of the default
+  set=NAME,...         s=   all events of these sets (see --list)
+  set!=NAME,...             leave these sets out
+
+Conditions on one event; they select it too.
+  EVENT.ARG OP VALUE,...    an argument:       openat.pathname=/etc/*   openat.flags=O_RDWR
+  EVENT.retval OP N,...     the return value:  close.retval!=0
+  EVENT.scope.FIELD OP ...  its context:       execve.scope.ppid=1
+
+  OP is = or != for text, and = != < <= > >= for numbers. A text may have a * at either end.
+  Several values of one = are alternatives; everything else narrows, also several flags.
+  An argument that an event does not carry passes no condition, not even !=.
+
+Scopes. Each narrows the others.
+  uid=0  'uid>=1000'   u=   user id                         = != < <= > >=
+  pid=N  pid=new       p=   process id; started from now on = != < <= > >=
+  tid=N                     thread id                       = != < <= > >=
+  mntns=N  pidns=N          namespace, by inode number      = !=
+  comm=NAME  uts=NAME       name of thread, of host         = !=  * at either end
+  executable=PATH           its program; MNTNS:PATH         = !=  * at either end
+  container  !container c   inside, outside of containers
+  container=ID  =new        that container; started from now on
+  tree=PID                  that process and its descendants = !=
+  follow               f    and all descendants of what matches
+
+The whole of it: docs/selecting-events.md.
+)";
+
+constexpr std::string_view kEventsTopic =
+    R"(--events LIST, -e LIST: which events, and which of them. Quote it: the shell knows * ! < > too.
+
+  NAME,...                   events and sets; * at either end of an event's name
+  -NAME                      leave an event or a set out: --events fs,-open
+  EVENT.data.ARG OP VALUE,...     an argument:       openat.data.pathname=/etc/*
+  EVENT.retval OP N,...           the return value:  close.retval!=0
+  EVENT.scope.FIELD OP VALUE,...  its context:       openat.scope.processName=cat
+  EVENT.scope.container           in a container; not-container: outside
+
+  OP is = or != for text, and = != < <= > >= for numbers. A text may have a * at either end.
+  A condition selects its event too. It ends the list, since the commas behind it part its values.
+
+Examples: --events execve,openat --events net,-socket --events 'openat.data.flags=O_RDWR'
+)";
+
+constexpr std::string_view kScopeTopic =
+    R"(--scope EXPR, -s EXPR: whose events. Each scope narrows the others.
+
+  uid=0  uid>=1000          user id                         = != < <= > >=
+  pid=N  pid=new            process id; started from now on = != < <= > >=
+  tid=N                     thread id                       = != < <= > >=
+  mntns=N  pidns=N          namespace, by inode number      = !=
+  comm=NAME  uts=NAME       name of thread, of host         = !=  * at either end
+  executable=PATH           its program (also exec, bin, binary); host:PATH and MNTNS:PATH
+                            in one mount namespace only     = !=  * at either end
+  container, not-container  inside, outside of containers
+  container=ID  =new        that container; started from now on
+  tree=PID                  that process and its descendants = !=
+  follow                    and all descendants of what matches
+
+  Several values of one = are alternatives: uid=0,1000.
+
+Examples: --scope uid=0 --scope comm=nginx,bash --scope 'pid>=1000' --scope not-container
+)";
+
+constexpr std::string_view kOutputTopic =
+    R"(--output SPEC, -o SPEC: where events go, and how they look. Repeat for several outputs.
+
+  table                for people; shows numbers by their symbols
+  table-verbose        with more columns
+  json                 one object a line, as Tracee's
+  binary               frames, the quickest for trace-rules (docs/wire.md)
+  none                 nothing
+
+  FORMAT:FILE,...      to files; "stdout" is standard output
+  format:FORMAT  out-file:FILE     the same, in the spelling of Tracee's first releases
+
+  option:NAME,...
+    parse-arguments    numbers by their symbols in JSON too: O_RDONLY
+    relative-time      time since boot
+    exec-env           the whole environment with each exec; it may hold secrets
+    sort-events        by time across processors, at the cost of a delay
+
+Examples: --output json  --output table --output json:events.json  --output option:exec-env
+)";
+
+constexpr std::size_t kWidth = 100;
+constexpr std::size_t kDocColumn = 28;
+
+std::string left_side(const Flag& flag) {
+  std::string side = flag.letter == 0 ? std::string("      ") : fmt::format("  -{}, ", flag.letter);
+  side.append("--").append(flag.name);
+  if (!flag.argument.empty()) side.append(" ").append(flag.argument);
+  return side;
+}
+
+// Words of `doc` in lines that begin at kDocColumn; the first line has the left side already.
+void append_wrapped(std::string_view doc, std::string& out) {
+  std::size_t column = kDocColumn;
+  while (!doc.empty()) {
+    const std::size_t end = std::min(doc.find(' '), doc.size());
+    if (column > kDocColumn && column + 1 + end > kWidth) {
+      out.append("\n").append(kDocColumn, ' ');
+      column = kDocColumn;
+    } else if (column > kDocColumn) {
+      out += ' ';
+      ++column;
+    }
+    out.append(doc.substr(0, end));
+    column += end;
+    doc.remove_prefix(std::min(end + 1, doc.size()));
+  }
+  out += '\n';
+}
+
+}  // namespace
+
+std::span<const Flag> flags() {
+  return kFlags;
+}
+
+std::string help_text() {
+  std::string out(kUsage);
+  std::string_view group;
+  for (const Flag& flag : kFlags) {
+    if (flag.group != group) {
+      group = flag.group;
+      out.append("\n").append(group).append(":\n");
+    }
+    std::string side = left_side(flag);
+    side.resize(kDocColumn, ' ');
+    out += side;
+    append_wrapped(flag.doc, out);
+  }
+  out += kExamples;
+  return out;
+}
+
+std::optional<std::string> topic_text(std::string_view flag) {
+  if (flag == "trace") return std::string(kTraceTopic);
+  if (flag == "events") return std::string(kEventsTopic);
+  if (flag == "scope") return std::string(kScopeTopic);
+  if (flag == "output") return std::string(kOutputTopic);
+  return std::nullopt;
+}
+
+}  // namespace trace

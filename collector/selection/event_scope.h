@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// EVENT.scope.FIELD: the fields of an event's context by the names that Tracee takes, and the names
+// that predicates have for them (common/predicate/context_fields.def).
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace trace {
+
+namespace context_field {
+inline constexpr const char* kRetval = "context.returnValue";
+inline constexpr const char* kUid = "context.userId";
+inline constexpr const char* kHostPid = "context.hostProcessId";
+inline constexpr const char* kHostTid = "context.hostThreadId";
+inline constexpr const char* kMntns = "context.mountNamespace";
+inline constexpr const char* kPidns = "context.pidNamespace";
+inline constexpr const char* kComm = "context.processName";
+inline constexpr const char* kUts = "context.hostName";
+inline constexpr const char* kExecutable = "context.executable";
+inline constexpr const char* kContainerId = "context.containerId";
+}  // namespace context_field
+
+struct EventScope {
+  enum class Kind : std::uint8_t { u32, u64, text, container, host };
+  std::string_view name;
+  std::string_view field;  // of the predicate; empty for container and host
+  Kind kind;
+
+  bool is_truth() const { return kind == Kind::container || kind == Kind::host; }
+};
+
+// Every field, under each of its names.
+std::span<const EventScope> event_scopes();
+// Returns nullptr if there is none.
+const EventScope* find_event_scope(std::string_view name);
+
+}  // namespace trace

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+namespace trace {
+
+// Returns the inode number of the host's mount namespace, that of process 1; 0 if it may not be
+// read.
+std::uint64_t host_mount_namespace();
+
+}  // namespace trace
