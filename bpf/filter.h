@@ -90,8 +90,11 @@ static __always_inline bool tree_passes(__u32 marks)
 
 static __always_inline bool scopes_pass(struct task_struct *task)
 {
-	if (settings.new_only && READ(PROBE_TASK, task, group_leader, start_boottime) < settings.start_ns)
-		return false;
+	if (settings.age) {
+		const bool is_new = READ(PROBE_TASK, task, group_leader, start_boottime) >= settings.start_ns;
+		if (is_new != (settings.age == WIRE_AGE_NEW))
+			return false;
+	}
 	if (settings.tree && !tree_passes(marks_of(task)))
 		return false;
 	return number_passes(WIRE_NUMBER_uid, READ(PROBE_TASK, task, cred, uid.val)) &&

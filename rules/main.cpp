@@ -1,4 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-int main() {
-  return 0;
+#include <cstdio>
+
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "rules/commands.h"
+#include "rules/options.h"
+
+int main(int argc, char** argv) {
+  const trace::Result<trace::Options> options = trace::parse_options(argc, argv);
+  if (!options) {
+    std::fprintf(stderr, "trace-rules: %s\n", options.error().message.c_str());
+    return trace::kExitUsage;
+  }
+  spdlog::set_default_logger(spdlog::stderr_logger_st("trace-rules"));
+  spdlog::set_pattern("%n: %l: %v");
+  spdlog::set_level(spdlog::level::from_str(options->log_level));
+  return trace::run_command(*options);
 }

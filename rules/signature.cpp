@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "common/event/socket_address.h"
 #include "common/predicate/member.h"
 
 namespace trace {
@@ -32,19 +33,29 @@ std::optional<DataValue> data_value(const Value& value) {
 }
 
 // The members of a socket address are texts in the JSON format, so they are in findings.
-bool is_shown_as_text(const Field& field) {
-  const auto& names = field.member;
-  return names == Member::port || names == Member::sin_port || names == Member::sin6_port ||
-         names == Member::sa_family;
+std::optional<DataValue> socket_text(const Field& field, const SocketAddress& address) {
+  const auto text = [&](std::string_view name) { return socket_member(address, name); };
+  std::optional<std::string> found;
+  if (field.member == Member::address) {
+    found = text("sin_addr");
+    if (!found) found = text("sin6_addr");
+  } else if (field.member == Member::port) {
+    found = text("sin_port");
+    if (!found) found = text("sin6_port");
+  } else {
+    found = text(member_name(field.member));
+  }
+  if (!found) return std::nullopt;
+  return DataValue(*std::move(found));
 }
 
 std::optional<DataValue> field_value(const Field& field, const Event& event) {
-  Scratch scratch;
-  std::optional<DataValue> value = data_value(read(field, event, scratch));
-  if (value && is_shown_as_text(field)) {
-    if (const auto* number = std::get_if<std::uint64_t>(&*value)) value = std::to_string(*number);
+  if (field.member != Member::none) {
+    const auto* address = std::get_if<SocketAddress>(&event.args[field.ordinal].value);
+    if (address != nullptr) return socket_text(field, *address);
   }
-  return value;
+  Scratch scratch;
+  return data_value(read(field, event, scratch));
 }
 
 void add_first_element(const Atom& test, const Event& event, FindingData& data) {

@@ -9,7 +9,7 @@
 #include <system_error>
 
 #include "collector/selection/in_quotes.h"
-#include "common/predicate/symbol.h"
+#include "common/codec/meaning_text.h"
 
 namespace trace {
 namespace {
@@ -31,7 +31,7 @@ std::optional<std::uint64_t> parse_symbols(std::string_view text, Meaning meanin
   std::uint64_t bits = 0;
   for (std::size_t begin = 0; begin <= text.size();) {
     const std::size_t end = std::min(text.find('|', begin), text.size());
-    const auto value = symbol_value(meaning, text.substr(begin, end - begin));
+    const auto value = parse_meaning(meaning, text.substr(begin, end - begin));
     if (!value) return std::nullopt;
     bits |= *value;
     begin = end + 1;

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "common/predicate/symbol.h"
+#include "common/codec/meaning_text.h"
 
 namespace trace {
 namespace {
@@ -92,7 +92,7 @@ Result<Number> number_of(const std::string& text, const Test& test, FieldType ty
   if (type.type == WIRE_BOOL && (text == "true" || text == "false")) {
     return Number(text == "true" ? 1U : 0U);
   }
-  if (const auto value = symbol_value(type.meaning, text)) return Number(*value);
+  if (const auto value = parse_meaning(type.meaning, text)) return Number(*value);
   return Error{Code::invalid,
                "\"" + text + "\" is not a number" +
                    (type.meaning == Meaning::none ? "" : " or a known name for one") + ", and \"" +

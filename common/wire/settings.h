@@ -62,6 +62,7 @@ struct wire_name_key {
 };
 enum wire_match { WIRE_MATCH_EQUAL = 1, WIRE_MATCH_NOT_EQUAL = 2 };
 
+enum wire_age { WIRE_AGE_ANY, WIRE_AGE_NEW, WIRE_AGE_OLD };
 enum wire_container_scope { WIRE_CONTAINER_ANY, WIRE_CONTAINER_ONLY, WIRE_CONTAINER_HOST };
 
 struct wire_settings {
@@ -71,7 +72,7 @@ struct wire_settings {
 	wire_u8 container; /* enum wire_container_scope */
 	wire_u8 follow;    /* children of a task that passed pass too */
 	wire_u8 tree;      /* enum wire_match of tasks marked as in a tree; 0: no matter */
-	wire_u8 new_only;  /* only processes that started after start_ns */
+	wire_u8 age;       /* enum wire_age: processes from after start_ns, or from before */
 	wire_u8 cgroup_v1; /* containers are in the cpuset hierarchy */
 	wire_u8 exec_env;  /* read environments */
 	wire_u8 existing;  /* events of the processes that were there before */

@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/lang/signature/test_event.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-
-#include <array>
 #include <charconv>
-#include <cstring>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "common/base/near_name.h"
+#include "common/codec/meaning_text.h"
+#include "common/event/socket_address.h"
 #include "common/predicate/field.h"
-#include "common/predicate/symbol.h"
 #include "rules/lang/signature/yaml.h"
 
 namespace trace {
@@ -21,11 +17,6 @@ namespace {
 
 std::string_view keep(std::string text, OwnedEvent& into) {
   return into.texts.emplace_back(std::move(text));
-}
-
-template <class Struct>
-std::string bytes_of(const Struct& value) {
-  return {reinterpret_cast<const char*>(&value), sizeof value};
 }
 
 // A decimal or hexadecimal number, true, false, or symbols joined by "|".
@@ -40,7 +31,7 @@ std::optional<std::uint64_t> number_of(std::string_view text, Meaning meaning) {
   const bool hex = text.starts_with("0x");
   const auto parsed = std::from_chars(text.data() + (hex ? 2 : 0), end, value, hex ? 16 : 10);
   if (!text.empty() && parsed.ec == std::errc() && parsed.ptr == end) return value;
-  return symbol_value(meaning, text);
+  return parse_meaning(meaning, text);
 }
 
 Result<std::uint64_t> number(const YAML::Node& node,
@@ -57,36 +48,17 @@ Result<std::uint64_t> number(const YAML::Node& node,
 }
 
 Result<Value> socket_address(const YAML::Node& node, const SourceFile& file, OwnedEvent& into) {
-  constexpr auto kKeys =
-      std::to_array<std::string_view>({"sa_family", "sin_addr", "sin_port", "sin6_addr",
-                                       "sin6_port", "sin6_flowinfo", "sin6_scopeid", "sun_path"});
-  TRY(check_keys(node, kKeys, file));
-  TRY_ASSIGN(const std::uint64_t family,
-             number(node["sa_family"], "sa_family", Meaning::socket_family, file));
-  const auto port_of = [&](const char* key) -> Result<std::uint16_t> {
-    if (!node[key] || node[key].Scalar().empty()) return std::uint16_t{0};
-    TRY_ASSIGN(const std::uint64_t port, number(node[key], key, Meaning::none, file));
-    return htons(static_cast<std::uint16_t>(port));
-  };
-  if (family == AF_INET) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    TRY_ASSIGN(address.sin_port, port_of("sin_port"));
-    TRY_ASSIGN(const std::string text, optional_scalar(node, "sin_addr", file));
-    ::inet_pton(AF_INET, text.c_str(), &address.sin_addr);
-    return Value(SocketAddress{keep(bytes_of(address), into)});
+  if (!node.IsMap()) {
+    return file.error(position_of(node), "a socket address is written {sa_family: AF_INET, ...}");
   }
-  if (family == AF_INET6) {
-    sockaddr_in6 address{};
-    address.sin6_family = AF_INET6;
-    TRY_ASSIGN(address.sin6_port, port_of("sin6_port"));
-    TRY_ASSIGN(const std::string text, optional_scalar(node, "sin6_addr", file));
-    ::inet_pton(AF_INET6, text.c_str(), &address.sin6_addr);
-    return Value(SocketAddress{keep(bytes_of(address), into)});
+  std::vector<std::pair<std::string_view, std::string_view>> members;
+  for (const auto& entry : node) {
+    TRY_ASSIGN(const std::string value, scalar(entry.second, "socket address", file));
+    members.emplace_back(keep(entry.first.Scalar(), into), keep(value, into));
   }
-  const auto plain = static_cast<sa_family_t>(family);
-  TRY_ASSIGN(const std::string path, optional_scalar(node, "sun_path", file));
-  return Value(SocketAddress{keep(bytes_of(plain) + path, into)});
+  std::optional<std::string> bytes = socket_bytes(members);
+  if (!bytes) return file.error(position_of(node), "this is not a socket address");
+  return Value(SocketAddress{keep(*std::move(bytes), into)});
 }
 
 Result<Value> string_list(const YAML::Node& node,

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+// trace-ebpf, the collector. From the command line to the parts that do the work.
+#include <unistd.h>
+
+#include <cstdio>
+
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "collector/bpf/scope_settings.h"
+#include "collector/collector.h"
+#include "collector/doctor.h"
+#include "collector/list.h"
+#include "collector/options.h"
+#include "common/predicate/compile.h"
+
+namespace trace {
+namespace {
+
+void set_up_log(LogLevel level) {
+  auto log = spdlog::stderr_logger_st("trace-ebpf");
+  log->set_pattern("trace-ebpf: %v");
+  switch (level) {
+    case LogLevel::debug:
+      log->set_level(spdlog::level::debug);
+      break;
+    case LogLevel::info:
+      log->set_level(spdlog::level::info);
+      break;
+    case LogLevel::warn:
+      log->set_level(spdlog::level::warn);
+      break;
+    case LogLevel::error:
+      log->set_level(spdlog::level::err);
+      break;
+    case LogLevel::fatal:
+      log->set_level(spdlog::level::critical);
+      break;
+  }
+  spdlog::set_default_logger(log);
+}
+
+int fail(const Error& error, int status) {
+  std::fflush(stdout);
+  std::fprintf(stderr, "trace-ebpf: %s\n", error.message.c_str());
+  return status;
+}
+
+int print(const std::string& text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
+    return fail({Code::io, "writing to standard output failed"}, kExitFailure);
+  }
+  return kExitOk;
+}
+
+Result<Selection> selection_of(const SelectionArgs& args) {
+  const bool nothing = args.trace.empty() && args.events.empty() && args.scopes.empty();
+  if (nothing) return default_selection();
+  TRY_ASSIGN(Selection selection, parse_selection(args));
+  if (selection.events.none()) selection.events = default_selection().events;
+  return selection;
+}
+
+// The test of each event in user space: its own filter, and the scopes as far as an event shows them.
+Result<std::vector<std::function<bool(const Event&)>>> filters_of(const Selection& selection) {
+  std::vector<std::function<bool(const Event&)>> filters(WIRE_SLOT_COUNT);
+  const bool scoped = !selection.scopes.empty() && !selection.scopes.follow;
+  for (const EventSpec& event : events()) {
+    if (!selection.events.test(event.slot)) continue;
+    std::vector<Expr> terms;
+    if (scoped) terms.push_back(scopes_expr(selection.scopes));
+    if (const auto found = selection.filter.find(event.slot); found != selection.filter.end()) {
+      terms.push_back(found->second);
+    }
+    if (terms.empty()) continue;
+    TRY_ASSIGN(Program program, compile(all_of(std::move(terms)), event));
+    filters[event.slot] = [program = std::move(program)](const Event& one) { return program.run(one); };
+  }
+  return filters;
+}
+
+Result<std::vector<Output>> open_outputs(const Options& options) {
+  std::vector<Output> outputs;
+  for (const OutputSpec& spec : options.outputs) {
+    std::unique_ptr<Encoder> encoder;
+    switch (spec.kind) {
+      case OutputKind::none:
+        continue;
+      case OutputKind::table:
+      case OutputKind::table_verbose:
+        encoder = make_table_encoder(encoding_for(spec, options), spec.kind == OutputKind::table_verbose);
+        break;
+      case OutputKind::json:
+        encoder = make_json_encoder(encoding_for(spec, options));
+        break;
+      case OutputKind::binary:
+        encoder = make_frame_encoder();
+        break;
+    }
+    TRY_ASSIGN(Output output, Output::open(std::move(encoder), spec.path));
+    outputs.push_back(std::move(output));
+  }
+  return outputs;
+}
+
+int run_collection(const Options& options) {
+  Result<Selection> selection = selection_of(options.selection);
+  if (!selection) return fail(selection.error(), kExitUsage);
+  auto filters = filters_of(*selection);
+  if (!filters) return fail(filters.error(), kExitUsage);
+  if (geteuid() != 0) spdlog::warn("not running as root: the kernel will probably not permit it (trace-ebpf --doctor says more)");
+
+  CollectorOptions collector;
+  collector.request.events = selection->events;
+  collector.request.ring_bytes = static_cast<std::uint32_t>(options.ring_bytes);
+  collector.request.settings.exec_env = options.exec_env;
+  collector.request.settings.existing = selection->events.test(WIRE_SLOT_existing_process);
+  apply_scopes(selection->scopes, collector.request);
+  collector.tree_shown = selection->scopes.tree.equal;
+  collector.tree_hidden = selection->scopes.tree.not_equal;
+  collector.pipeline.events = selection->events;
+  collector.pipeline.filters = std::move(*filters);
+  collector.pipeline.keep_environment = options.exec_env;
+  collector.pipeline.sort_events = options.sort_events;
+  collector.duration = options.duration;
+  collector.command = options.command;
+
+  auto outputs = open_outputs(options);
+  if (!outputs) return fail(outputs.error(), kExitFailure);
+  const Status done = collect(std::move(collector), read_stream_info(), std::move(*outputs));
+  return done ? kExitOk : fail(done.error(), kExitFailure);
+}
+
+int run_doctor(const Options& options) {
+  const bool nothing = options.selection.trace.empty() && options.selection.events.empty();
+  EventSlots selected;
+  if (nothing) {
+    selected.set();
+  } else {
+    const Result<Selection> selection = selection_of(options.selection);
+    if (!selection) return fail(selection.error(), kExitUsage);
+    selected = selection->events;
+  }
+  const Result<std::string> report = examine(selected);
+  return report ? print(*report) : fail(report.error(), kExitFailure);
+}
+
+int run(int argc, char** argv) {
+  const Result<Options> options = parse_options(argc, argv, isatty(STDOUT_FILENO) == 1);
+  if (!options) return fail(options.error(), kExitUsage);
+  set_up_log(options->log_level);
+  switch (options->task) {
+    case Task::collect:
+      return run_collection(*options);
+    case Task::doctor:
+      return run_doctor(*options);
+    case Task::list:
+      return print(events_table(options->wide));
+    case Task::list_json:
+      return print(events_json());
+    case Task::list_markdown:
+      return print(events_markdown());
+    case Task::list_completion:
+      return print(completion_script());
+    case Task::version:
+      return print("trace-ebpf " TRACE_VERSION "\n");
+    case Task::help:
+      return print(options->help_text);
+  }
+  return kExitUsage;
+}
+
+}  // namespace
+}  // namespace trace
+
+int main(int argc, char** argv) {
+  return trace::run(argc, argv);
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "common/codec/go_text.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "common/codec/json_text.h"
+#include "common/codec/meaning_text.h"
+#include "common/event/socket_address.h"
+
+namespace trace {
+namespace {
+
+template <class T>
+T load(std::string_view bytes, std::size_t at) {
+  T value{};
+  if (at + sizeof(T) <= bytes.size()) std::memcpy(&value, bytes.data() + at, sizeof(T));
+  return value;
+}
+
+void append_credentials(std::string& out, std::string_view raw) {
+  const auto cred = load<wire_cred>(raw, 0);
+  out += '{';
+  for (const wire_u32 id : {cred.uid, cred.gid, cred.suid, cred.sgid, cred.euid, cred.egid, cred.fsuid, cred.fsgid}) {
+    append_json_integer(out, static_cast<std::int32_t>(id));
+    out += ' ';
+  }
+  append_json_integer(out, cred.user_namespace);
+  out += ' ';
+  append_json_integer(out, cred.securebits);
+  for (const wire_u64 set : {cred.cap_inheritable, cred.cap_permitted, cred.cap_effective, cred.cap_bounding, cred.cap_ambient}) {
+    out += ' ';
+    append_json_integer(out, set);
+  }
+  out += '}';
+}
+
+struct AppendText {
+  std::string& out;
+  bool hex;
+
+  void operator()(std::monostate) const { out += "<nil>"; }
+  void operator()(bool value) const { out += value ? "true" : "false"; }
+  void operator()(std::int64_t value) const { append_json_integer(out, value); }
+  void operator()(std::uint64_t value) const { append_json_integer(out, value); }
+  void operator()(double value) const { append_json_double(out, value); }
+  void operator()(Address value) const {
+    if (!hex) return append_json_integer(out, value.value);
+    char digits[20];
+    const auto end = std::to_chars(digits, digits + sizeof(digits), value.value, 16).ptr;
+    out += "0x";
+    out.append(digits, static_cast<std::size_t>(end - digits));
+  }
+  void operator()(std::string_view value) const { append_printable(out, value); }
+  void operator()(StringList value) const {
+    char separator = '[';
+    for (const std::string_view text : value) {
+      out += separator;
+      separator = ' ';
+      append_printable(out, text);
+    }
+    if (separator == '[') out += separator;
+    out += ']';
+  }
+  void operator()(Bytes value) const {
+    out += '[';
+    for (std::size_t i = 0; i < value.data.size(); ++i) {
+      if (i != 0) out += ' ';
+      append_json_integer(out, static_cast<unsigned>(static_cast<unsigned char>(value.data[i])));
+    }
+    out += ']';
+  }
+  void operator()(SocketAddress value) const {
+    SocketMembers members = socket_members(value);
+    std::sort(members.begin(), members.end());
+    out += "map[";
+    bool first = true;
+    for (const auto& [key, text] : members) {
+      if (!first) out += ' ';
+      first = false;
+      out += key;
+      out += ':';
+      append_printable(out, text);
+    }
+    out += ']';
+  }
+  void operator()(Credentials value) const { append_credentials(out, value.raw); }
+  void operator()(Timespec value) const {
+    append_json_double(out, static_cast<double>(value.seconds) + static_cast<double>(value.nanoseconds) / 1e9);
+  }
+  void operator()(IntPair value) const {
+    out += '[';
+    append_json_integer(out, value.first);
+    out += ' ';
+    append_json_integer(out, value.second);
+    out += ']';
+  }
+  void operator()(IntList value) const {
+    out += '[';
+    for (std::size_t at = 0; at < value.raw.size(); at += sizeof(std::uint64_t)) {
+      if (at != 0) out += ' ';
+      append_json_integer(out, load<std::uint64_t>(value.raw, at));
+    }
+    out += ']';
+  }
+  void operator()(Json value) const { append_printable(out, value.text); }
+};
+
+std::string_view zero_text(wire_type type, bool hex) {
+  switch (type) {
+    case WIRE_STR:
+      return "";
+    case WIRE_BOOL:
+      return "false";
+    case WIRE_STRV:
+    case WIRE_BYTES:
+    case WIRE_U64V:
+      return "[]";
+    case WIRE_I32X2:
+      return "[0 0]";
+    case WIRE_CRED:
+      return "{0 0 0 0 0 0 0 0 0 0 0 0 0 0 0}";
+    case WIRE_PTR:
+    case WIRE_SOCKADDR:
+    case WIRE_TIMESPEC:
+      return hex ? "0x0" : "0";
+    default:
+      return "0";
+  }
+}
+
+}  // namespace
+
+void append_printable(std::string& out, std::string_view text) {
+  static constexpr std::string_view kHex = "0123456789abcdef";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte != 0x7f) {
+      out += c;
+    } else {
+      out += "\\x";
+      out += kHex[byte >> 4];
+      out += kHex[byte & 0xf];
+    }
+  }
+}
+
+void append_go_text(std::string& out, const FieldSpec& field, const Value& value, bool symbols) {
+  if (is_absent(value)) {
+    out += zero_text(field.type, symbols);
+    return;
+  }
+  if (symbols && field.meaning != Meaning::none) {
+    if (const auto* number = std::get_if<std::uint64_t>(&value)) {
+      out += meaning_text(field.meaning, *number);
+      return;
+    }
+    if (const auto* number = std::get_if<std::int64_t>(&value)) {
+      out += meaning_text(field.meaning, static_cast<std::uint64_t>(*number));
+      return;
+    }
+  }
+  std::visit(AppendText{out, symbols}, value);
+}
+
+}  // namespace trace

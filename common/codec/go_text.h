@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// A value as the table shows it: Go's default formatting, which is what Tracee's tables have.
+#pragma once
+
+#include <string>
+
+#include "common/event/event.h"
+
+namespace trace {
+
+// Appends the value. With `symbols` numbers that have a meaning are names, and pointers hexadecimal; an absent argument
+// is the zero of its type. Control characters are written as \xNN, so that no text of a traced process can command the
+// terminal.
+void append_go_text(std::string& out, const FieldSpec& field, const Value& value, bool symbols);
+void append_printable(std::string& out, std::string_view text);
+
+}  // namespace trace

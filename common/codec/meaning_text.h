@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Numbers as the kernel's names for them, and back: O_WRONLY|O_CREAT.
+//
+// The texts are Tracee's (option parse-arguments): what has no name is the decimal number, taken as unsigned.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "common/catalog/catalog.h"
+
+namespace trace {
+
+// `raw` is sign-extended if the field's type is signed. Meaning::none gives the decimal number.
+std::string meaning_text(Meaning meaning, std::uint64_t raw);
+
+// What meaning_text() could have been given: names joined by '|', or a decimal number. Nothing if a name is unknown.
+// Bits that the text does not show are 0.
+std::optional<std::uint64_t> parse_meaning(Meaning meaning, std::string_view text);
+
+}  // namespace trace

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/commands.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <memory>
+
+#include <spdlog/spdlog.h>
+
+#include "common/stream/reader.h"
+#include "rules/engine/engine.h"
+#include "rules/input.h"
+#include "rules/output/sinks.h"
+#include "rules/sandbox.h"
+#include "rules/selected_signatures.h"
+#include "rules/shipped.h"
+#include "rules/signature_files.h"
+#include "rules/signature_tests.h"
+
+namespace trace {
+namespace {
+
+int fail(int status, const Error& error) {
+  std::fprintf(stderr, "%s\n", error.message.c_str());
+  return status;
+}
+
+// To standard output, and that it got there.
+int print(const std::string& text) {
+  Result<OutputFile> out = OutputFile::open("");
+  if (!out) return fail(kExitFailure, out.error());
+  const Status written = out->write(text);
+  if (written || out->reader_is_gone()) return kExitOk;
+  return fail(kExitFailure, written.error());
+}
+
+std::string padded(std::string text, std::size_t width) {
+  if (text.size() < width) text.resize(width, ' ');
+  return text + " ";
+}
+
+int list(const Options& options) {
+  const auto selected = select_signatures(options);
+  if (!selected) return fail(kExitUsage, selected.error());
+  const auto row = [](const std::string& id, const std::string& name, const std::string& version) {
+    return padded(id, 10) + padded(name, 35) + version + " ";
+  };
+  std::string out = row("ID", "NAME", "VERSION") + "DESCRIPTION\n";
+  for (const Metadata* metadata : selected->metadata()) {
+    std::string version = metadata->version;
+    version.resize(std::max<std::size_t>(version.size(), 7), ' ');
+    std::string description = metadata->description;
+    while (!description.empty() && description.back() == '\n')
+      description.pop_back();
+    out += row(metadata->id, metadata->name, version) + description + "\n";
+  }
+  return print(out);
+}
+
+int list_events(const Options& options) {
+  auto selected = select_signatures(options);
+  if (!selected) return fail(kExitUsage, selected.error());
+  const Evaluator evaluator(std::move(selected->set.signatures), std::move(selected->natives));
+  std::string out;
+  for (const std::string_view name : evaluator.events())
+    out.append(out.empty() ? "" : ",").append(name);
+  return print(out + "\n");
+}
+
+int explain(const Options& options) {
+  auto selected = select_signatures(options);
+  if (!selected) return fail(kExitUsage, selected.error());
+  return print(
+      Evaluator(std::move(selected->set.signatures), std::move(selected->natives)).explain());
+}
+
+int test(const Options& options) {
+  const std::vector<SourceFile> shipped = shipped_signatures();
+  std::vector<SourceFile> files;
+  for (const std::string& path : options.files) {
+    Result<SourceFile> file = read_signature_file(path);
+    if (!file) return fail(kExitUsage, file.error());
+    files.push_back(*std::move(file));
+  }
+  if (!options.rules_dir.empty()) {
+    Result<std::vector<SourceFile>> found = read_signature_directory(options.rules_dir);
+    if (!found) return fail(kExitUsage, found.error());
+    files.insert(files.end(), found->begin(), found->end());
+  }
+  const Result<SignatureSet> set = load_signatures(files.empty() ? shipped : files, shipped);
+  if (!set) return fail(kExitUsage, set.error());
+  const std::vector<std::string> failures = run_signature_tests(*set);
+  std::string out;
+  for (const std::string& failure : failures)
+    out += failure + "\n";
+  out += std::to_string(set->signatures.size()) + " signatures, " +
+         std::to_string(set->tests.size()) + " tests, " + std::to_string(failures.size()) +
+         " failed\n";
+  const int printed = print(out);
+  return failures.empty() ? printed : kExitFailure;
+}
+
+// The outputs asked for, as one sink.
+class Outputs final : public DetectionSink {
+ public:
+  static Result<std::unique_ptr<Outputs>> open(const std::vector<OutputOption>& options) {
+    auto outputs = std::make_unique<Outputs>();
+    for (const OutputOption& option : options) {
+      TRY_ASSIGN(OutputFile opened, OutputFile::open(option.path));
+      auto& file = outputs->files_.emplace_back(std::make_unique<OutputFile>(std::move(opened)));
+      outputs->sinks_.push_back(option.format == OutputFormat::json ? make_json_sink(*file)
+                                                                    : make_text_sink(*file));
+    }
+    return outputs;
+  }
+
+  Status detection(const Detection& detection) override {
+    for (const auto& sink : sinks_)
+      TRY(sink->detection(detection));
+    return ok();
+  }
+
+  bool reader_is_gone() const {
+    return std::any_of(files_.begin(), files_.end(),
+                       [](const auto& file) { return file->reader_is_gone(); });
+  }
+
+ private:
+  std::vector<std::unique_ptr<OutputFile>> files_;
+  std::vector<std::unique_ptr<DetectionSink>> sinks_;
+};
+
+struct Stream {
+  std::string name;
+  std::unique_ptr<ByteSource> bytes;
+};
+
+Status read_all(std::vector<Stream> streams, Engine& engine, const std::atomic<bool>& stop) {
+  for (Stream& stream : streams) {
+    TRY_ASSIGN(const std::unique_ptr<EventReader> reader, open_reader(std::move(stream.bytes)));
+    TRY(engine.run(*reader, stream.name, stop));
+  }
+  return ok();
+}
+
+int run(const Options& options) {
+  if (options.files.empty() && ::isatty(STDIN_FILENO) != 0) {
+    std::fputs(
+        "nothing to read: pipe events into it (trace-ebpf | trace-rules), or name a file (--input "
+        "FILE)\n",
+        stderr);
+    return kExitUsage;
+  }
+  auto selected = select_signatures(options);
+  if (!selected) return fail(kExitUsage, selected.error());
+  auto signals = StopSignals::block();
+  if (!signals) return fail(kExitFailure, signals.error());
+  std::atomic<bool> stop = false;
+  std::vector<Stream> streams;
+  for (const std::string& path :
+       options.files.empty() ? std::vector<std::string>{"-"} : options.files) {
+    auto bytes = open_input(path, *signals, stop);
+    if (!bytes) return fail(kExitUsage, bytes.error());
+    const bool standard = path == "-" || path == "stdin";
+    streams.push_back({standard ? "standard input" : path, *std::move(bytes)});
+  }
+  auto outputs = Outputs::open(options.outputs);
+  if (!outputs) return fail(kExitUsage, outputs.error());
+  spdlog::debug("{} signatures", selected->metadata().size());
+  Engine engine(Evaluator(std::move(selected->set.signatures), std::move(selected->natives)),
+                **outputs, [](const std::string& line) { spdlog::warn("{}", line); });
+  if (const Status entered = enter_sandbox(); !entered)
+    spdlog::debug("{}", entered.error().message);
+
+  const Status done = read_all(std::move(streams), engine, stop);
+  std::fputs(summary(engine.tally()).c_str(), stderr);
+  if (done || (*outputs)->reader_is_gone()) return kExitOk;
+  return fail(kExitFailure, done.error());
+}
+
+}  // namespace
+
+int run_command(const Options& options) {
+  std::signal(SIGPIPE, SIG_IGN);  // a write to a closed pipe fails instead
+  switch (options.command) {
+    case Options::Command::run:
+      return run(options);
+    case Options::Command::test:
+      return test(options);
+    case Options::Command::list:
+      return list(options);
+    case Options::Command::list_events:
+      return list_events(options);
+    case Options::Command::explain:
+      return explain(options);
+    case Options::Command::help:
+      return print(usage());
+    case Options::Command::version:
+      return print("trace-rules " TRACE_VERSION "\n");
+  }
+  return kExitUsage;
+}
+
+}  // namespace trace

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/engine.h"
+
+#include <utility>
+
+namespace trace {
+namespace {
+
+// Counts what passes through.
+class CountingSink final : public DetectionSink {
+ public:
+  CountingSink(DetectionSink& inner, std::uint64_t& count) : inner_(inner), count_(count) {}
+  Status detection(const Detection& detection) override {
+    ++count_;
+    return inner_.detection(detection);
+  }
+
+ private:
+  DetectionSink& inner_;
+  std::uint64_t& count_;
+};
+
+}  // namespace
+
+Engine::Engine(Evaluator evaluator, DetectionSink& sink, Complain complain)
+    : evaluator_(std::move(evaluator)), sink_(sink), complain_(std::move(complain)) {}
+
+Status Engine::run(EventReader& reader, const std::string& name, const std::atomic<bool>& stop) {
+  CountingSink sink(sink_, tally_.detections);
+  ++tally_.streams;
+  while (!stop.load(std::memory_order_relaxed)) {
+    switch (reader.next()) {
+      case EventReader::Item::event: {
+        const Event& event = reader.event();
+        ++tally_.events;
+        ++tally_.events_by_slot.at(event.spec->slot);
+        TRY(evaluator_.evaluate(event, sink));
+        break;
+      }
+      case EventReader::Item::loss:
+        count_loss(reader.loss(), name);
+        break;
+      case EventReader::Item::totals:
+        break;
+      case EventReader::Item::unknown:
+        ++tally_.unknown;
+        complain_throttled(unknown_, name + ": unknown event \"" +
+                                         std::string(reader.unknown_name()) + "\", skipped");
+        break;
+      case EventReader::Item::malformed: {
+        const Malformed& what = reader.malformed();
+        ++tally_.malformed;
+        complain_throttled(malformed_, name + ":" + std::to_string(what.position) + ": " +
+                                           what.what + ", skipped");
+        break;
+      }
+      case EventReader::Item::end:
+        if (reader.complete()) ++tally_.complete_streams;
+        return ok();
+      case EventReader::Item::failed:
+        return Error(reader.failure()).in(name);
+    }
+  }
+  return ok();
+}
+
+void Engine::count_loss(const wire_loss& loss, const std::string& name) {
+  const EventSpec* event = find_event(loss.id);
+  const std::string event_name =
+      event == nullptr ? "event " + std::to_string(loss.id) : std::string(event->name);
+  tally_.lost += loss.count;
+  tally_.lost_by_event[event_name] += loss.count;
+  complain_throttled(lost_, name + ": the collector lost " + std::to_string(loss.count) + " " +
+                                event_name + " on cpu " + std::to_string(loss.cpu));
+}
+
+void Engine::complain_throttled(Throttle& throttle, const std::string& line) {
+  const Clock::time_point now = Clock::now();
+  if (now < throttle.next) {
+    ++throttle.suppressed;
+    return;
+  }
+  throttle.next = now + std::chrono::seconds(1);
+  const std::uint64_t more = std::exchange(throttle.suppressed, 0);
+  complain_(more == 0 ? line
+                      : line + " (" + std::to_string(more) + " more like it since the last line)");
+}
+
+}  // namespace trace

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads streams to their end, evaluates every event, and counts.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <string>
+
+#include "common/stream/reader.h"
+#include "rules/engine/evaluator.h"
+#include "rules/engine/tally.h"
+
+namespace trace {
+
+class Engine {
+ public:
+  // Told of what was skipped and lost, at most once a second of each kind.
+  using Complain = std::function<void(const std::string& line)>;
+
+  Engine(Evaluator evaluator, DetectionSink& sink, Complain complain);
+
+  // Reads to the end, or until `stop` is set. `name` is that of the stream, for messages.
+  // Errors: of reading, and of the sink; what was counted until then stands.
+  Status run(EventReader& reader, const std::string& name, const std::atomic<bool>& stop);
+
+  const Tally& tally() const { return tally_; }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  // Of one kind of trouble: one line a second, and how many were not shown.
+  struct Throttle {
+    Clock::time_point next{};
+    std::uint64_t suppressed = 0;
+  };
+
+  void count_loss(const wire_loss& loss, const std::string& name);
+  void complain_throttled(Throttle& throttle, const std::string& line);
+
+  Evaluator evaluator_;
+  DetectionSink& sink_;
+  Complain complain_;
+  Tally tally_;
+  Throttle malformed_;
+  Throttle unknown_;
+  Throttle lost_;
+};
+
+}  // namespace trace

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/tally.h"
+
+namespace trace {
+namespace {
+
+std::string counted(std::uint64_t count, std::string_view what) {
+  return std::to_string(count) + " " + std::string(what) + (count == 1 ? "" : "s");
+}
+
+std::string by_event(const Tally& tally) {
+  std::string text;
+  for (const EventSpec& event : events()) {
+    const std::uint64_t count = tally.events_by_slot.at(event.slot);
+    if (count == 0) continue;
+    text += (text.empty() ? "" : ", ") + std::string(event.name) + " " + std::to_string(count);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string summary(const Tally& tally) {
+  std::string out = counted(tally.events, "event") + " read";
+  if (tally.events > 0) out += " (" + by_event(tally) + ")";
+  out += "\n" + counted(tally.detections, "detection");
+  out += "\n" + std::to_string(tally.lost) + " lost, as the stream reports";
+  for (const auto& [name, count] : tally.lost_by_event) {
+    out += "\n  " + name + " " + std::to_string(count);
+  }
+  out += "\n" + std::to_string(tally.malformed) + " malformed, skipped";
+  if (tally.unknown > 0)
+    out += "\n" + counted(tally.unknown, "event") + " of a kind not known here";
+  out += tally.complete_streams == tally.streams ? "\nthe input was complete"
+                                                 : "\nthe input did not say that it was complete";
+  return out + "\n";
+}
+
+}  // namespace trace

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// What was read, lost, found: the summary at the end.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "common/catalog/catalog.h"
+
+namespace trace {
+
+struct Tally {
+  std::uint64_t events = 0;
+  std::array<std::uint64_t, WIRE_SLOT_COUNT> events_by_slot{};
+  std::uint64_t unknown = 0;    // events that the catalog does not have
+  std::uint64_t malformed = 0;  // skipped
+  std::uint64_t lost = 0;       // as the streams reported
+  std::map<std::string, std::uint64_t> lost_by_event;
+  std::uint64_t detections = 0;
+  std::uint64_t streams = 0;
+  std::uint64_t complete_streams = 0;  // said themselves that they were at their end
+};
+
+// Lines, for a person.
+std::string summary(const Tally& tally);
+
+}  // namespace trace

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Detections as text and as JSON.
+//
+// Text is Tracee's, but for the time, which is the event's and not that of printing: so the same
+// input gives the same bytes. What an attacker may choose (a process name) is escaped, so that it
+// cannot write to the terminal.
+//
+//   *** Detection ***
+//   Time: 2024-11-23T23:06:40Z
+//   Signature ID: TRC-101
+//   Signature: Standard stream connected to a socket
+//   Data: map[File descriptor:0 IP address:10.0.0.2 Port:4444]
+//   Command: nc
+//   Hostname: box1
+//
+// JSON is one line for a detection: {"Data":..., "Context":<the event>, "SigMetadata":...}, the
+// names of Tracee's "rawjson" template.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "rules/detection.h"
+#include "rules/output/output_file.h"
+
+namespace trace {
+
+// The file must outlive the sink.
+std::unique_ptr<DetectionSink> make_text_sink(OutputFile& file);
+std::unique_ptr<DetectionSink> make_json_sink(OutputFile& file);
+
+}  // namespace trace

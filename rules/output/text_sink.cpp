@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <ctime>
+
+#include "rules/output/sinks.h"
+
+namespace trace {
+namespace {
+
+void append_escaped(std::string_view text, std::string& out) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte != 0x7f) {  // above 0x7f is UTF-8, which terminals take as text
+      out += c;
+      continue;
+    }
+    out.append("\\x");
+    out += kHex[byte >> 4];
+    out += kHex[byte & 0xf];
+  }
+}
+
+void append_time(std::uint64_t time_ns, std::string& out) {
+  const auto seconds = static_cast<std::time_t>(time_ns / 1'000'000'000);
+  std::tm utc{};
+  ::gmtime_r(&seconds, &utc);
+  char text[32];
+  out.append(text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc));
+}
+
+void append_value(const DataValue& value, std::string& out) {
+  std::visit(Overloaded{
+                 [&](bool is) { out += is ? "true" : "false"; },
+                 [&](const std::string& text) { append_escaped(text, out); },
+                 [&](const std::vector<std::string>& list) {
+                   out += '[';
+                   for (const std::string& text : list) {
+                     if (out.back() != '[') out += ' ';
+                     append_escaped(text, out);
+                   }
+                   out += ']';
+                 },
+                 [&](auto number) { out += std::to_string(number); },
+             },
+             value);
+}
+
+// As Go prints a map.
+void append_data(const FindingData& data, std::string& out) {
+  out += "map[";
+  for (std::size_t i = 0; i < data.size(); ++i) {
+    if (i > 0) out += ' ';
+    append_escaped(data[i].first, out);
+    out += ':';
+    append_value(data[i].second, out);
+  }
+  out += ']';
+}
+
+class TextSink final : public DetectionSink {
+ public:
+  explicit TextSink(OutputFile& file) : file_(file) {}
+
+  Status detection(const Detection& detection) override {
+    text_ = "\n*** Detection ***\nTime: ";
+    append_time(detection.event.context.time_ns, text_);
+    text_ +=
+        "\nSignature ID: " + detection.signature.id + "\nSignature: " + detection.signature.title;
+    text_ += "\nData: ";
+    append_data(detection.data, text_);
+    text_ += "\nCommand: ";
+    append_escaped(detection.event.context.comm, text_);
+    text_ += "\nHostname: ";
+    append_escaped(detection.event.context.uts, text_);
+    text_ += '\n';
+    return file_.write(text_);
+  }
+
+ private:
+  OutputFile& file_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::unique_ptr<DetectionSink> make_text_sink(OutputFile& file) {
+  return std::make_unique<TextSink>(file);
+}
+
+}  // namespace trace

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/selected_signatures.h"
+
+#include <algorithm>
+#include <set>
+
+#include "common/base/near_name.h"
+#include "rules/shipped.h"
+#include "rules/signature_files.h"
+
+namespace trace {
+namespace {
+
+Status check_known(const std::vector<std::string>& wanted,
+                   const std::vector<const Metadata*>& all) {
+  std::vector<std::string_view> known;
+  for (const Metadata* metadata : all) {
+    known.push_back(metadata->id);
+    known.push_back(metadata->name);
+  }
+  for (const std::string& one : wanted) {
+    if (std::find(known.begin(), known.end(), one) == known.end()) {
+      return Error{Code::invalid,
+                   "--rules: no signature \"" + one + "\"" + did_you_mean(one, known)};
+    }
+  }
+  return ok();
+}
+
+}  // namespace
+
+std::vector<const Metadata*> SelectedSignatures::metadata() const {
+  std::vector<const Metadata*> all;
+  for (const Signature& signature : set.signatures)
+    all.push_back(&signature.metadata);
+  for (const auto& native : natives)
+    all.push_back(&native->metadata());
+  std::sort(all.begin(), all.end(),
+            [](const Metadata* a, const Metadata* b) { return a->id < b->id; });
+  return all;
+}
+
+Result<SelectedSignatures> select_signatures(const Options& options) {
+  const std::vector<SourceFile> shipped = shipped_signatures();
+  std::vector<SourceFile> files = shipped;
+  SelectedSignatures selected;
+  if (options.rules_dir.empty()) {
+    selected.natives = make_native_signatures();
+  } else {
+    TRY_ASSIGN(files, read_signature_directory(options.rules_dir));
+  }
+  TRY_ASSIGN(selected.set, load_signatures(files, shipped));
+  if (options.rules.empty()) return selected;
+  TRY(check_known(options.rules, selected.metadata()));
+  const std::set<std::string> wanted(options.rules.begin(), options.rules.end());
+  const auto is_unwanted = [&](const Metadata& metadata) {
+    return wanted.count(metadata.id) == 0 && wanted.count(metadata.name) == 0;
+  };
+  std::erase_if(selected.set.signatures,
+                [&](const Signature& one) { return is_unwanted(one.metadata); });
+  std::erase_if(selected.natives, [&](const auto& one) { return is_unwanted(one->metadata()); });
+  return selected;
+}
+
+}  // namespace trace

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// The signatures that the options ask for.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "rules/lang/signature/loader.h"
+#include "rules/native/native_signature.h"
+#include "rules/options.h"
+
+namespace trace {
+
+struct SelectedSignatures {
+  SignatureSet set;
+  std::vector<std::unique_ptr<NativeSignature>> natives;
+
+  std::vector<const Metadata*> metadata() const;  // by id
+};
+
+// Errors: of reading and of the signatures; an id or name that there is not, with a near one.
+Result<SelectedSignatures> select_signatures(const Options& options);
+
+}  // namespace trace

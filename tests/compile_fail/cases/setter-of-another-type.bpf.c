@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* EXPECT: error: incompatible pointer to integer conversion */
+#include "bpf/kernel.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+#include "bpf/filter.h"
+
+char LICENSE[] SEC("license") = "GPL";
+
+SEC("tp_btf/task_rename")
+int BPF_PROG(program, struct task_struct *p, const char *name)
+{
+	struct lane *lane = BEGIN(current_task(), task_rename, tp_btf);
+	if (!lane)
+		return 0;
+	sched_process_exit_exit_code(lane, name);
+	event_send(lane);
+	return 0;
+}

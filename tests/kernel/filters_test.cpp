@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+// Scopes and filters: what is not asked for does not come, what is asked for does.
+//
+// A test starts a collector with a filter, performs acts that pass and acts that do not, ends the
+// collector, which gives out all it has, and looks at what came. Each act opens a file that does
+// not exist and by whose name it is known.
+#include <fcntl.h>
+#include <sched.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <set>
+
+#include <catch2/catch.hpp>
+
+#include "tests/kernel/skip.h"
+#include "tests/kernel/triggers.h"
+
+namespace trace::kernel_tests {
+namespace {
+
+constexpr const char* kPrefix = "/nonexistent/marker-";
+
+// Leaves a mark in the stream: an openat that fails.
+int mark(const std::string& name) {
+  const std::string path = kPrefix + name;
+  return syscall(SYS_openat, AT_FDCWD, path.c_str(), O_RDONLY, 0) == -1 ? 0 : 1;
+}
+
+using Marks = std::set<std::string>;
+
+// Ends the collector and returns the marks that came.
+Marks marks_of(Collector& collector) {
+  const Ending ending = collector.stop();
+  INFO(ending.log);
+  CHECK(ending.status == 0);
+  Marks found;
+  for (const Record& record : ending.records) {
+    const std::string path = record.arg("pathname");
+    const std::size_t at = path.find(kPrefix);
+    if (record.name == "openat" && at != std::string::npos) {
+      const std::size_t begin = at + std::char_traits<char>::length(kPrefix);
+      found.insert(path.substr(begin, path.size() - begin - 1));
+    }
+  }
+  return found;
+}
+
+std::vector<std::string> traced(const std::vector<std::string>& filters) {
+  std::vector<std::string> arguments{"--trace", "event=openat"};
+  for (const std::string& filter : filters) {
+    arguments.emplace_back("--trace");
+    arguments.push_back(filter);
+  }
+  return arguments;
+}
+
+int mark_as(uid_t uid, const std::string& name) {
+  return syscall(SYS_setresuid, uid, uid, uid) == 0 ? mark(name) : 1;
+}
+
+int mark_named(const char* comm, const std::string& name) {
+  return prctl(PR_SET_NAME, comm) == 0 ? mark(name) : 1;
+}
+
+// Runs `act` in a child of the calling child.
+int in_grandchild(const std::function<int()>& act) {
+  const pid_t pid = fork();
+  if (pid == 0) _exit(act());
+  int status = 0;
+  return waitpid(pid, &status, 0) == pid ? shell_status(status) : 1;
+}
+
+std::string mount_namespace() {
+  struct stat status {};
+  REQUIRE(stat("/proc/self/ns/mnt", &status) == 0);
+  return std::to_string(status.st_ino);
+}
+
+}  // namespace
+
+TEST_CASE("scope uid passes the events of that user", "[filter]") {
+  Collector collector(traced({"uid=1234"}));
+  run_child([] { return mark("root"); });
+  run_child([] { return mark_as(1234, "user"); });
+  CHECK(marks_of(collector) == Marks{"user"});
+}
+
+TEST_CASE("scope uid!= passes the events of the others", "[filter]") {
+  Collector collector(traced({"uid!=1234", "comm=kernel_tests"}));
+  run_child([] { return mark("root"); });
+  run_child([] { return mark_as(1234, "user"); });
+  CHECK(marks_of(collector) == Marks{"root"});
+}
+
+TEST_CASE("scope pid passes the events of that process", "[filter]") {
+  Collector collector(traced({"pid=" + std::to_string(getpid())}));
+  run_child([] { return mark("child"); });
+  mark("self");
+  CHECK(marks_of(collector) == Marks{"self"});
+}
+
+TEST_CASE("scope pid=new passes the events of processes that began later", "[filter]") {
+  Collector collector(traced({"pid=new", "comm=kernel_tests"}));
+  mark("self");
+  run_child([] { return mark("child"); });
+  CHECK(marks_of(collector) == Marks{"child"});
+}
+
+TEST_CASE("scope comm passes the events of processes of that name", "[filter]") {
+  Collector collector(traced({"comm=trace-a,trace-b"}));
+  run_child([] { return mark_named("trace-a", "a"); });
+  run_child([] { return mark_named("trace-b", "b"); });
+  run_child([] { return mark_named("trace-c", "c"); });
+  CHECK(marks_of(collector) == Marks{"a", "b"});
+}
+
+TEST_CASE("scope mntns passes the events of that mount namespace", "[filter]") {
+  Collector collector(traced({"mntns=" + mount_namespace(), "comm=kernel_tests"}));
+  const Child child = fork_child([] { return unshare(CLONE_NEWNS) == 0 ? mark("elsewhere") : 2; });
+  if (child.status == 2) return skip("mount namespaces cannot be made");
+  run_child([] { return mark("here"); });
+  CHECK(marks_of(collector) == Marks{"here"});
+}
+
+TEST_CASE("scope tree passes the events of a process and its descendants", "[filter]") {
+  Collector collector(traced({"tree=" + std::to_string(getpid())}));
+  run_child([] { return mark("child") + in_grandchild([] { return mark("grandchild"); }); });
+  CHECK(marks_of(collector) == Marks{"child", "grandchild"});
+}
+
+TEST_CASE("follow passes what the descendants do, whatever they are called", "[filter]") {
+  Collector collector(traced({"comm=trace-parent", "follow"}));
+  run_child([] {
+    return mark_named("trace-parent", "parent") +
+           in_grandchild([] { return mark_named("trace-child", "child"); });
+  });
+  run_child([] { return mark_named("trace-child", "other"); });
+  CHECK(marks_of(collector) == Marks{"parent", "child"});
+}
+
+TEST_CASE("a filter of an argument passes the values that it accepts", "[filter]") {
+  Collector collector(
+      traced({"openat.pathname=" + std::string(kPrefix) + "a*", "comm=kernel_tests"}));
+  run_child([] { return mark("abc") + mark("xyz"); });
+  CHECK(marks_of(collector) == Marks{"abc"});
+}
+
+TEST_CASE("a filter of the return value passes the values that it accepts", "[filter]") {
+  Collector collector(traced({"openat.retval<0", "comm=trace-retval"}));
+  run_child([] {
+    prctl(PR_SET_NAME, "trace-retval");
+    return mark("failed") + (syscall(SYS_openat, AT_FDCWD, "/dev/null", O_RDONLY, 0) >= 0 ? 0 : 1);
+  });
+  const Ending ending = collector.stop();
+  int seen = 0;
+  for (const Record& record : ending.records) {
+    if (record.name != "openat") continue;
+    ++seen;
+    CHECK(record.arg("pathname") == quoted(kPrefix + std::string("failed")));
+  }
+  CHECK(seen == 1);
+}
+
+}  // namespace trace::kernel_tests

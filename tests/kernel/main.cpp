@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// Provokes the kernel and asserts the events that come of it. Runs on the machine at hand and, as
+// the command of tests/vm/run-vm.sh, on other kernels. The last line of its output is 'N passed, N
+// failed, N skipped'.
+#define CATCH_CONFIG_RUNNER
+#include <cstdio>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include <catch2/catch.hpp>
+
+#include "tests/kernel/child.h"
+#include "tests/kernel/collector.h"
+#include "tests/kernel/skip.h"
+
+namespace trace::kernel_tests {
+namespace {
+
+std::set<std::string>& skipped() {
+  static std::set<std::string> names;
+  return names;
+}
+
+struct Counts {
+  std::size_t passed = 0, failed = 0;
+};
+
+Counts& counts() {
+  static Counts all;
+  return all;
+}
+
+class Counter : public Catch::TestEventListenerBase {
+ public:
+  using TestEventListenerBase::TestEventListenerBase;
+
+  void testCaseEnded(const Catch::TestCaseStats& test) override {
+    const bool failed = test.totals.assertions.failed > 0;
+    const bool was_skipped = skipped().count(test.testInfo.name) > 0;
+    counts().failed += failed ? 1 : 0;
+    counts().passed += !failed && !was_skipped ? 1 : 0;
+    if (failed) skipped().erase(test.testInfo.name);
+    if (!was_skipped || failed)
+      std::printf("%s %s\n", failed ? "FAILED" : "ok", test.testInfo.name.c_str());
+    std::fflush(stdout);
+  }
+};
+CATCH_REGISTER_LISTENER(Counter)
+
+int run(int argc, char** argv) {
+  Catch::Session session;
+  if (const int wrong = session.applyCommandLine(argc, argv)) return wrong;
+  const std::string reason = why_not_permitted();
+  const bool lists = session.configData().listTests || session.configData().listTags ||
+                     session.configData().listTestNamesOnly || session.configData().showHelp;
+  if (!reason.empty() && !lists) {
+    const std::size_t all = Catch::getAllTestCasesSorted(session.config()).size();
+    std::printf("SKIPPED all kernel tests: %s\n0 passed, 0 failed, %zu skipped\n", reason.c_str(),
+                all);
+    return 0;
+  }
+  const int status = session.run();
+  if (!lists) {
+    std::printf("%zu passed, %zu failed, %zu skipped\n", counts().passed, counts().failed,
+                skipped().size());
+  }
+  return status;
+}
+
+}  // namespace
+
+void skip(const std::string& reason) {
+  const std::string name = Catch::getResultCapture().getCurrentTestName();
+  skipped().insert(name);
+  std::printf("SKIPPED %s: %s\n", name.c_str(), reason.c_str());
+  SUCCEED("skipped");
+}
+
+}  // namespace trace::kernel_tests
+
+int main(int argc, char** argv) {
+  using namespace std::string_view_literals;
+  if (argv[0] == std::string_view(trace::kernel_tests::kIdleName)) return 0;
+  if (argc > 1 && argv[1] == "--idle"sv) return 0;
+  return trace::kernel_tests::run(argc, argv);
+}

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sockets. The test makes what the act needs and knows every port; the child performs the one act.
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cstring>
+
+#include <catch2/catch.hpp>
+
+#include "tests/kernel/skip.h"
+#include "tests/kernel/triggers.h"
+
+namespace trace::kernel_tests {
+namespace {
+
+sockaddr_in loopback(int port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return address;
+}
+
+std::string loopback_json(int port) {
+  return R"({"sa_family":"AF_INET","sin_addr":"127.0.0.1","sin_port":")" + std::to_string(port) +
+         R"("})";
+}
+
+template <class Address>
+const sockaddr* generic(const Address& address) {
+  return reinterpret_cast<const sockaddr*>(&address);
+}
+
+// A TCP socket on a free port of the loopback device.
+struct Bound {
+  UniqueFd fd;
+  int port = 0;
+};
+
+Bound bound_socket() {
+  UniqueFd fd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in address = loopback(0);
+  REQUIRE(bind(fd.get(), generic(address), sizeof(address)) == 0);
+  socklen_t size = sizeof(address);
+  REQUIRE(getsockname(fd.get(), reinterpret_cast<sockaddr*>(&address), &size) == 0);
+  return {std::move(fd), ntohs(address.sin_port)};
+}
+
+Bound listening_socket() {
+  Bound bound = bound_socket();
+  REQUIRE(listen(bound.fd.get(), 8) == 0);
+  return bound;
+}
+
+UniqueFd connected_to(int port) {
+  UniqueFd fd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const sockaddr_in address = loopback(port);
+  REQUIRE(connect(fd.get(), generic(address), sizeof(address)) == 0);
+  return fd;
+}
+
+}  // namespace
+
+void provoke_security_socket_create() {
+  Collector& collector = hook_collector();
+  const Child child = run_child(
+      [] { return socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, IPPROTO_UDP) >= 0 ? 0 : 1; });
+  const Record created = collector.expect("security_socket_create", child.pid);
+  check_context(created, child);
+  CHECK(created.arg("family") == std::to_string(AF_INET));
+  CHECK(created.arg("type") == std::to_string(SOCK_DGRAM));
+  CHECK(created.arg("protocol") == std::to_string(IPPROTO_UDP));
+  CHECK(created.arg("kern") == "0");
+}
+
+void provoke_security_socket_bind() {
+  Collector& collector = hook_collector();
+  const int port = bound_socket().port;  // free again
+  const UniqueFd fd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const Child child = run_child([&] {
+    const sockaddr_in address = loopback(port);
+    return bind(fd.get(), generic(address), sizeof(address));
+  });
+  const Record event = collector.expect("security_socket_bind", child.pid);
+  check_context(event, child);
+  CHECK(event.arg("sockfd") == std::to_string(fd.get()));
+  CHECK(event.arg("local_addr") == loopback_json(port));
+}
+
+void provoke_security_socket_listen() {
+  Collector& collector = hook_collector();
+  const Bound bound = bound_socket();
+  const Child child = run_child([&] { return listen(bound.fd.get(), 7); });
+  const Record event = collector.expect("security_socket_listen", child.pid);
+  check_context(event, child);
+  CHECK(event.arg("sockfd") == std::to_string(bound.fd.get()));
+  CHECK(event.arg("local_addr") == loopback_json(bound.port));
+  CHECK(event.arg("backlog") == "7");
+}
+
+void provoke_security_socket_connect() {
+  Collector& collector = hook_collector();
+  const Bound server = listening_socket();
+  const UniqueFd fd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const Child child = run_child([&] {
+    const sockaddr_in address = loopback(server.port);
+    return connect(fd.get(), generic(address), sizeof(address));
+  });
+  const Record event = collector.expect("security_socket_connect", child.pid);
+  check_context(event, child);
+  CHECK(event.arg("sockfd") == std::to_string(fd.get()));
+  CHECK(event.arg("type") == std::to_string(SOCK_STREAM));
+  CHECK(event.arg("remote_addr") == loopback_json(server.port));
+}
+
+TEST_CASE("a connection that is refused is seen", "[hook]") {
+  Collector& collector = hook_collector();
+  const int port = bound_socket().port;  // nobody listens there
+  const Child child = run_child([&] {
+    const int fd = socket(AF_INET, SOCK_STREAM, 0);
+    const sockaddr_in address = loopback(port);
+    return connect(fd, generic(address), sizeof(address)) == -1 ? 0 : 1;
+  });
+  const Record event = collector.expect("security_socket_connect", child.pid);
+  CHECK(event.arg("remote_addr") == loopback_json(port));
+}
+
+TEST_CASE("a connection to a unix socket has its path", "[hook]") {
+  Collector& collector = hook_collector();
+  const TempDir dir;
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::strncpy(address.sun_path, dir.file("socket").c_str(), sizeof(address.sun_path) - 1);
+  const UniqueFd server(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  REQUIRE(bind(server.get(), generic(address), sizeof(address)) == 0);
+  REQUIRE(listen(server.get(), 1) == 0);
+  const Child child = run_child(
+      [&] { return connect(socket(AF_UNIX, SOCK_STREAM, 0), generic(address), sizeof(address)); });
+  const Record event = collector.expect("security_socket_connect", child.pid);
+  CHECK(event.arg("remote_addr") ==
+        R"({"sa_family":"AF_UNIX","sun_path":)" + quoted(dir.file("socket")) + "}");
+}
+
+TEST_CASE("a connection to an IPv6 address has its address and port", "[hook]") {
+  const UniqueFd server(socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in6 address{};
+  address.sin6_family = AF_INET6;
+  address.sin6_addr = in6addr_loopback;
+  if (!server || bind(server.get(), generic(address), sizeof(address)) != 0) {
+    return skip("there is no IPv6 loopback address");
+  }
+  Collector& collector = hook_collector();
+  socklen_t size = sizeof(address);
+  REQUIRE(getsockname(server.get(), reinterpret_cast<sockaddr*>(&address), &size) == 0);
+  REQUIRE(listen(server.get(), 1) == 0);
+  const Child child = run_child(
+      [&] { return connect(socket(AF_INET6, SOCK_STREAM, 0), generic(address), sizeof(address)); });
+  const Record event = collector.expect("security_socket_connect", child.pid);
+  CHECK(event.arg("remote_addr") ==
+        R"({"sa_family":"AF_INET6","sin6_addr":"::1","sin6_flowinfo":"0","sin6_port":")" +
+            std::to_string(ntohs(address.sin6_port)) + R"(","sin6_scopeid":"0"})");
+}
+
+void provoke_security_socket_accept() {
+  Collector& collector = hook_collector();
+  const Bound server = listening_socket();
+  const UniqueFd client = connected_to(server.port);
+  const Child child =
+      run_child([&] { return accept(server.fd.get(), nullptr, nullptr) >= 0 ? 0 : 1; });
+  const Record event = collector.expect("security_socket_accept", child.pid);
+  check_context(event, child);
+  CHECK(event.arg("sockfd") == std::to_string(server.fd.get()));
+  CHECK(event.arg("local_addr") == loopback_json(server.port));
+}
+
+void provoke_socket_dup() {
+  Collector& collector = hook_collector();
+  const Bound server = listening_socket();
+  const UniqueFd client = connected_to(server.port);
+  const int fd = client.get();
+  struct Way {
+    const char* name;
+    std::function<int()> duplicate;
+  };
+  const Way ways[] = {
+      {"dup", [fd] { return dup(fd); }},
+      {"dup2", [fd] { return dup2(fd, 100); }},
+      {"dup3", [fd] { return dup3(fd, 101, O_CLOEXEC); }},
+      {"fcntl", [fd] { return fcntl(fd, F_DUPFD, 102); }},
+  };
+  for (const Way& way : ways) {
+    INFO(way.name);
+    const Shared<int> made;
+    const Child child = run_child([&] {
+      *made = way.duplicate();
+      return *made >= 0 ? 0 : 1;
+    });
+    const Record event = collector.expect("socket_dup", child.pid);
+    check_context(event, child);
+    CHECK(event.member("syscall") == quoted(way.name));
+    CHECK(event.arg("oldfd") == std::to_string(fd));
+    CHECK(event.arg("newfd") == std::to_string(*made));
+    CHECK(event.arg("remote_addr") == loopback_json(server.port));
+  }
+}
+
+}  // namespace trace::kernel_tests

@@ -1,0 +1,159 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Installs what the tests need, builds, and runs all of them.
+#
+#   sh tests/run.sh [STAGE...]      all stages without an argument: see `stages` below
+#
+# Packages are installed (apt, as root) only if some are missing; kernels are downloaded only once (tests/vm). What stands is
+# not built again. Logs are in build/test-logs. What cannot run here is named with the reason and counted as skipped.
+# The last line is 'N passed, N failed, N skipped'; the exit status is 0 if nothing failed.
+set -u
+
+stages="includes unit compile-fail e2e kernel sanitized fuzz vm"
+cd "$(dirname "$0")/.." || exit 2
+logs=build/test-logs
+fuzz_seconds=${TRACE_FUZZ_SECONDS:-30}
+
+fail() {
+  echo "tests/run.sh: $*" >&2
+  exit 2
+}
+
+# build_in FOLDER TARGET OPTION...
+build_in() {
+  folder=$1 target=$2
+  shift 2
+  command -v ccache >/dev/null && set -- "$@" -DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache
+  { cmake -S . -B "$folder" -G Ninja "$@" && ninja -C "$folder" "$target"; } >"$logs/$(basename "$folder").build.log" 2>&1 && return 0
+  grep -E 'error|FAILED|CMake Error' -A 3 "$logs/$(basename "$folder").build.log" | head -n 40
+  return 1
+}
+
+# The summary line of a Catch2 program as ours; its tests print SKIPPED lines for what they skip.
+catch_counts() {
+  awk '
+    /^SKIPPED / { skipped++ }
+    /^All tests passed \(/ { for (i = 1; i <= NF; i++) if ($i == "test") passed = $(i - 1) }
+    /^test cases:/ {
+      split($0, part, "|")
+      for (i in part) {
+        if (part[i] ~ /passed/) passed = part[i] + 0
+        if (part[i] ~ /failed/) failed = part[i] + 0
+      }
+    }
+    END { if (passed + failed) printf "%d passed, %d failed, %d skipped\n", passed - skipped, failed, skipped }' "$1"
+}
+
+run_catch() {
+  "$@" >"$logs/catch.out" 2>&1
+  status=$?
+  cat "$logs/catch.out"
+  [ $status -lt 128 ] || echo "FAILED $1: ended by signal $((status - 128))"
+  [ $status -ge 128 ] || catch_counts "$logs/catch.out"
+}
+
+stage_includes() {
+  if .ci/check-includes; then echo "1 passed, 0 failed, 0 skipped"; else echo "0 passed, 1 failed, 0 skipped"; fi
+}
+
+stage_unit() {
+  run_catch build/tests/unit_tests
+}
+
+stage_compile_fail() {
+  tests/compile_fail/run.sh
+}
+
+stage_e2e() {
+  tests/e2e/run.sh -b build
+}
+
+stage_kernel() {
+  TRACE_EBPF=build/collector/trace-ebpf build/tests/kernel/kernel_tests
+}
+
+stage_sanitized() {
+  build_in build-sanitized unit_tests -DTRACE_SANITIZE=ON -DTRACE_COLLECTOR=OFF || return
+  run_catch build-sanitized/tests/unit_tests
+}
+
+stage_fuzz() {
+  build_in build-fuzz all -DTRACE_FUZZ=ON -DTRACE_COLLECTOR=OFF -DTRACE_TESTS=ON -DCMAKE_CXX_COMPILER=clang++ || return
+  passed=0 failed=0
+  for target in build-fuzz/tests/fuzz/*; do
+    [ -f "$target" ] && [ -x "$target" ] || continue
+    name=$(basename "$target")
+    corpus=build-fuzz/corpus/$name
+    mkdir -p "$corpus"
+    seeds=tests/fuzz/seeds/$name
+    [ -d "$seeds" ] || seeds=
+    # shellcheck disable=SC2086 # none or one
+    if "$target" -max_total_time="$fuzz_seconds" -print_final_stats=1 -artifact_prefix="$logs/" "$corpus" $seeds >"$logs/$name.log" 2>&1; then
+      echo "ok $name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$logs/$name.log") inputs"
+      passed=$((passed + 1))
+    else
+      echo "FAILED $name"
+      tail -n 20 "$logs/$name.log"
+      failed=$((failed + 1))
+    fi
+  done
+  echo "$passed passed, $failed failed, 0 skipped"
+}
+
+# The kernel tests on each kernel of tests/vm/kernels.txt.
+stage_vm() {
+  for lane in $(awk '/^[0-9]/ { print $1 }' tests/vm/kernels.txt); do
+    if ! tests/vm/fetch-kernels.sh "$lane" >"$logs/fetch.log" 2>&1; then
+      echo "SKIPPED kernel tests on Linux $lane: $(tail -n 1 "$logs/fetch.log")"
+      echo "0 passed, 0 failed, 1 skipped"
+      continue
+    fi
+    began=$(date +%s)
+    TRACE_VM_SECONDS=600 tests/vm/run-vm.sh -f build/collector/trace-ebpf "$lane" build/tests/kernel/kernel_tests \
+      >"$logs/vm-$lane.log" 2>&1
+    sed -E "s/^(ok|FAILED|SKIPPED) /\1 [$lane] /" "$logs/vm-$lane.log"
+    grep -qE "$counts_line" "$logs/vm-$lane.log" || { echo "FAILED [$lane] the tests did not finish"; echo "0 passed, 1 failed, 0 skipped"; }
+    echo "Linux $lane: $(($(date +%s) - began)) s"
+  done
+}
+
+counts_line='^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$'
+passed=0 failed=0 skipped=0
+
+# Runs a stage, shows what failed, and adds up its counts, of which it may print several.
+run_stage() {
+  began=$(date +%s)
+  log=$logs/$1.log
+  "stage_$(echo "$1" | tr - _)" >"$log" 2>&1
+  sums=$(grep -E "$counts_line" "$log" | awk '{ p += $1; f += $3; s += $5 } END { if (NR) print p, f, s }')
+  if [ -z "$sums" ]; then
+    echo "FAILED $1: it did not finish"
+    tail -n 30 "$log"
+    sums="0 1 0"
+  fi
+  # shellcheck disable=SC2086 # three words
+  set -- "$1" $sums
+  [ "$3" -eq 0 ] || grep -vE '^ok ' "$log" | head -n 200
+  echo "$1: $2 passed, $3 failed, $4 skipped, $(($(date +%s) - began)) s"
+  passed=$((passed + $2)) failed=$((failed + $3)) skipped=$((skipped + $4))
+}
+
+mkdir -p "$logs"
+.ci/install-packages test || exit 2
+[ $# -gt 0 ] || set -- $stages
+began=$(date +%s)
+if ! build_in build all -DTRACE_TESTS=ON; then
+  echo "FAILED build"
+  echo "0 passed, 1 failed, 0 skipped"
+  exit 1
+fi
+echo "build: $(($(date +%s) - began)) s"
+for stage; do
+  case " $stages " in
+    *" $stage "*) run_stage "$stage" ;;
+    *) fail "unknown stage \"$stage\" (there are: $stages)" ;;
+  esac
+done
+for stage; do grep -hE '^SKIPPED ' "$logs/$stage.log"; done
+echo "$passed passed, $failed failed, $skipped skipped"
+[ $failed -eq 0 ]

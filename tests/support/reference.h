@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Test data that is not part of the project: recorded behaviour of Tracee. It is used where it is found.
+#pragma once
+
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <string>
+
+namespace trace {
+
+// The whole file, or nothing, with a line that says so, if the folder is not there (TRACE_REFERENCE names it).
+inline std::optional<std::string> read_reference(const std::string& name) {
+  const char* folder = std::getenv("TRACE_REFERENCE");
+  const std::string path =
+      (folder != nullptr ? std::string(folder) : TRACE_SOURCE_DIR "/../shared/reference") + "/" + name;
+  std::ifstream file(path, std::ios::binary);
+  if (!file) {
+    std::fprintf(stderr, "SKIPPED: \"%s\" is not there (set TRACE_REFERENCE to its folder)\n", path.c_str());
+    return std::nullopt;
+  }
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+}  // namespace trace

@@ -1,0 +1,102 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Runs a command as root on another kernel: a virtual machine without disk and network whose initramfs holds busybox, the
+# programs and the libraries they need. Boots in a few seconds, even emulated.
+#
+#   run-vm.sh [-f FILE[:PATH]]... [-a 'KERNEL ARGUMENTS'] KERNEL COMMAND [ARGUMENT...]
+#
+#   KERNEL    a lane of kernels.txt, or the path of a kernel image
+#   COMMAND   a program of this machine, copied to /bin of the guest, or the name of a busybox applet
+#   -f FILE   a further file to copy: to /bin if it is executable, else to /; with PATH to there
+#   -a ARGS   appended to the kernel's command line
+#
+# Prints what the command prints and exits with its status; with 125 if the guest did not get so far.
+#   TRACE_VM_SECONDS   deadline, 300 by default
+#   TRACE_VM_ACCEL     accelerator of qemu, tcg by default
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+
+fail() {
+  echo "run-vm: $*" >&2
+  exit 125
+}
+
+# Copies the shared libraries and the loader that program $1 needs, to the same paths.
+add_libraries() {
+  ldd "$1" 2>/dev/null | awk '/=> \// { print $3 } $1 ~ /^\// { print $1 }' | while read -r library; do
+    [ -e "$root$library" ] && continue
+    mkdir -p "$root$(dirname "$library")"
+    cp -L "$library" "$root$library"
+  done
+}
+
+# add_file FILE [PATH]. Programs are stripped: symbols only make the image slower to load.
+add_file() {
+  [ -r "$1" ] || fail "no such file: $1"
+  path=${2:-}
+  if [ -z "$path" ]; then
+    if [ -x "$1" ]; then path=/bin/$(basename "$1"); else path=/$(basename "$1"); fi
+  fi
+  mkdir -p "$root$(dirname "$path")"
+  strip -o "$root$path" "$1" 2>/dev/null || cp -L "$1" "$root$path"
+  add_libraries "$1"
+}
+
+# Words quoted so that a shell reads them back as they are.
+quoted() {
+  for word; do
+    printf "'%s' " "$(printf '%s' "$word" | sed "s/'/'\\\\''/g")"
+  done
+}
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+root=$work/root
+mkdir -p "$root/bin" "$root/dev" "$root/proc" "$root/sys" "$root/tmp" "$root/run" "$root/etc" "$root/root"
+
+append=
+while getopts f:a: option; do
+  case $option in
+    f) case $OPTARG in
+         *:*) add_file "${OPTARG%%:*}" "${OPTARG#*:}" ;;
+         *) add_file "$OPTARG" ;;
+       esac ;;
+    a) append=$OPTARG ;;
+    *) exit 125 ;;
+  esac
+done
+shift $((OPTIND - 1))
+[ $# -ge 2 ] || fail "usage: run-vm.sh [-f FILE[:PATH]]... [-a ARGS] KERNEL COMMAND [ARGUMENT...]"
+kernel=$1
+command=$2
+shift 2
+[ -f "$kernel" ] || kernel=$("$here/fetch-kernels.sh" "$kernel" | awk '{ print $2 }')
+[ -s "$kernel" ] || fail "no kernel image"
+
+cp "$(command -v busybox)" "$root/bin/busybox"
+cp "$here/init" "$root/init"
+chmod 755 "$root/init"
+echo 'root:x:0:0:root:/root:/bin/sh
+nobody:x:65534:65534:nobody:/:/bin/sh' >"$root/etc/passwd"
+case $command in
+  */*) add_file "$command" && command=/bin/$(basename "$command") ;;
+esac
+echo "exec $(quoted "$command" "$@")" >"$root/command"
+(cd "$root" && find . | cpio -o -H newc --quiet -R 0:0) >"$work/initramfs"
+
+# Emulation by default: a /dev/kvm that opens may still fail to run a guest (nested virtualisation).
+# lsm=: a security module only runs if it is named here, and Debian's kernels leave bpf out.
+timeout "${TRACE_VM_SECONDS:-300}" qemu-system-x86_64 \
+  -accel "${TRACE_VM_ACCEL:-tcg}" -cpu max -smp 2 -m 1024 -nic none -display none -no-reboot -serial stdio -monitor none \
+  -kernel "$kernel" -initrd "$work/initramfs" \
+  -append "console=ttyS0 quiet panic=-1 lsm=lockdown,yama,integrity,bpf $append" \
+  </dev/null 2>"$work/qemu" | tr -d '\r' | tee "$work/console" |
+  sed -un '/^trace-vm: begin$/,/^trace-vm: exit/{/^trace-vm: /!p}' || true
+
+exit_line=$(sed -n 's/^trace-vm: exit \([0-9]*\)$/\1/p' "$work/console")
+if [ -z "$exit_line" ]; then
+  tail -n 30 "$work/console" "$work/qemu" >&2
+  fail "the guest did not finish (deadline ${TRACE_VM_SECONDS:-300} s)"
+fi
+exit "$exit_line"
