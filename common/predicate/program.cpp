@@ -29,10 +29,10 @@ Program::Program(Formula formula, const EventSpec& event)
 }
 
 std::uint32_t Program::atom_index(const Atom& atom) {
-  const auto known = std::find(atoms_.begin(), atoms_.end(), atom);
-  if (known == atoms_.end()) atoms_.push_back(atom);
-  return static_cast<std::uint32_t>(known == atoms_.end() ? atoms_.size() - 1
-                                                          : known - atoms_.begin());
+  const auto index =
+      static_cast<std::uint32_t>(std::find(atoms_.begin(), atoms_.end(), atom) - atoms_.begin());
+  if (index == atoms_.size()) atoms_.push_back(atom);
+  return index;
 }
 
 // Returns where to start in order to get to if_true or if_false.
