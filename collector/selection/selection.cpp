@@ -150,12 +150,21 @@ Error in_flag(Error error, std::string_view flag, const std::string& value) {
   return std::move(error).in("--" + std::string(flag) + " " + in_quotes(value));
 }
 
-// Who follows a match is known to the kernel only, so that it must be able to tell the matches.
+// Who follows a match is known to the kernel only, so that the kernel must be able to tell the
+// matches.
 Status check_follow(const Scopes& scopes) {
-  if (!scopes.follow || scopes.exact()) return ok();
-  return Error{Code::unsupported,
-               "follow cannot be combined with a \"*\" in comm, uts or executable: the kernel "
-               "compares whole names"};
+  if (!scopes.follow) return ok();
+  if (!scopes.comm.exact() || !scopes.uts.exact()) {
+    return Error{
+        Code::unsupported,
+        "follow cannot be combined with a \"*\" in comm or uts: the kernel compares whole names"};
+  }
+  if (!scopes.executable.empty() || !scopes.container_ids.empty()) {
+    return Error{Code::unsupported,
+                 "follow cannot be combined with executable or container=ID: the kernel does not "
+                 "know them (perhaps comm or container)"};
+  }
+  return ok();
 }
 
 }  // namespace

@@ -163,10 +163,12 @@ TEST_CASE("scopes that leave nothing are errors") {
   CHECK(error_of(args).find("no event is left") != std::string::npos);
 }
 
-TEST_CASE("follow needs names that the kernel can compare") {
+TEST_CASE("follow needs scopes that the kernel can decide") {
   SelectionArgs args;
   args.scopes = {"follow", "comm=ngin*"};
   CHECK(error_of(args).find("the kernel compares whole names") != std::string::npos);
+  args.scopes = {"follow", "exec=/bin/ls"};
+  CHECK(error_of(args).find("the kernel does not know them") != std::string::npos);
   args.scopes = {"follow", "comm=nginx"};
   CHECK(error_of(args).empty());
 }
