@@ -72,8 +72,11 @@ Status add_named(EventChoice& choice, const Condition& condition) {
 Error unknown_option(std::string_view flag, std::string_view kind, std::string_view name) {
   std::string message = "invalid ";
   message.append(kind).append(" option specified (").append(name).append(")");
+  const auto sets = set_names();
   if (find_event(name) != nullptr) {
-    message.append(" (to collect that event, write event=").append(name).append(")");
+    message.append(" (to collect that event: --trace event=").append(name).append(")");
+  } else if (std::find(sets.begin(), sets.end(), name) != sets.end()) {
+    message.append(" (to collect that set: --trace set=").append(name).append(")");
   } else {
     message.append(near_scope(name));
   }

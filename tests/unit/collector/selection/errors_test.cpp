@@ -82,8 +82,13 @@ TEST_CASE("a misspelt scope is answered with the near one") {
         "--scope \"common=ls\": invalid scope option specified (common) (did you mean \"comm\"?), "
         "use '--scope help' for more info");
   CHECK(scope_error("u=0").find("invalid scope option specified (u)") != std::string::npos);
-  CHECK(trace_error("openat").find("(to collect that event, write event=openat)") !=
+  CHECK(trace_error("openat").find("(to collect that event: --trace event=openat)") !=
         std::string::npos);
+}
+
+TEST_CASE("a set or an event by itself is answered with how to select it") {
+  CHECK(trace_error("fs").find("(to collect that set: --trace set=fs)") != std::string::npos);
+  CHECK(scope_error("close").find("(to collect that event") != std::string::npos);
 }
 
 TEST_CASE("a list with an empty element is an error") {
