@@ -79,15 +79,24 @@ bool text_passes(const Atom& atom, std::string_view value) {
   });
 }
 
-// True if any value of `a` is op to any value of `b`, of the same kind.
-bool compare(Op op, const Value& a, const Value& b) {
+bool compare(Op op, Number a, Number b) {
+  return ordered(op, a <=> b);
+}
+bool compare(Op op, std::string_view a, std::string_view b) {
+  return ordered(op, a <=> b);
+}
+bool compare(Op, Number, std::string_view) {
+  return false;
+}
+bool compare(Op, std::string_view, Number) {
+  return false;
+}
+
+// True if any value of `a` is op to any value of `b`.
+bool compare_values(Op op, const Value& a, const Value& b) {
   bool passes = false;
   for_each_scalar(a, [&](auto left) {
-    for_each_scalar(b, [&](auto right) {
-      if constexpr (std::is_same_v<decltype(left), decltype(right)>) {
-        passes = passes || ordered(op, left <=> right);
-      }
-    });
+    for_each_scalar(b, [&](auto right) { passes = passes || compare(op, left, right); });
   });
   return passes;
 }
@@ -113,7 +122,7 @@ bool holds(const Atom& atom, const Event& event, Scratch& scratch) {
   const Value value = read(atom.field, event, scratch);
   if (!atom.other) return holds(atom, value);
   Scratch other_scratch;
-  return compare(atom.op, value, read(*atom.other, event, other_scratch));
+  return compare_values(atom.op, value, read(*atom.other, event, other_scratch));
 }
 
 std::string_view op_name(Op op) {

@@ -29,7 +29,8 @@ Program::Program(Formula formula, const EventSpec& event)
 }
 
 std::uint32_t Program::atom_index(const Atom& atom) {
-  const auto index = static_cast<std::uint32_t>(std::find(atoms_.begin(), atoms_.end(), atom) - atoms_.begin());
+  const auto index =
+      static_cast<std::uint32_t>(std::find(atoms_.begin(), atoms_.end(), atom) - atoms_.begin());
   if (index == atoms_.size()) atoms_.push_back(atom);
   return index;
 }

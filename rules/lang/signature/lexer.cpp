@@ -96,9 +96,12 @@ class Lexer {
     return file_.error(result.at, "this string is not closed");
   }
 
+  // A "-" belongs to a word if the word goes on behind it: kube-proxy.
   std::size_t end_of(std::size_t at) const {
-    while (at < text_.size() && goes_on_word(text_[at]))
+    const auto goes_on = [&](std::size_t i) { return i < text_.size() && goes_on_word(text_[i]); };
+    while (goes_on(at) || (at < text_.size() && text_[at] == '-' && goes_on(at + 1))) {
       ++at;
+    }
     return at;
   }
 

@@ -16,7 +16,7 @@ namespace trace {
 namespace {
 
 std::string_view keep(std::string text, OwnedEvent& into) {
-  return into.texts.emplace_back(std::move(text));
+  return into.texts.emplace_front(std::move(text));
 }
 
 // A decimal or hexadecimal number, true, false, or symbols joined by "|".

@@ -6,7 +6,7 @@
 //   sin_port: 53}}
 #pragma once
 
-#include <deque>
+#include <forward_list>
 #include <string>
 
 #include "common/event/event.h"
@@ -20,8 +20,15 @@ namespace trace {
 
 // An event and the memory that it points into. Movable; the event stays valid.
 struct OwnedEvent {
+  OwnedEvent() = default;
+  OwnedEvent(OwnedEvent&&) = default;
+  OwnedEvent& operator=(OwnedEvent&&) = default;
+  OwnedEvent(const OwnedEvent&) = delete;  // a copy would point into the original
+  OwnedEvent& operator=(const OwnedEvent&) = delete;
+  ~OwnedEvent() = default;
+
   Event event;
-  std::deque<std::string> texts;
+  std::forward_list<std::string> texts;  // its elements stay where they are when it is moved
 };
 
 // Errors: invalid, at the key or the value that does not fit the event.
