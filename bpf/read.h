@@ -51,11 +51,13 @@ static __always_inline __u32 pid_in_namespace(bool probe, const struct pid *pid)
 	return at.nr;
 }
 
+#define I_CTIME_QUERIED (1u << 31) /* include/linux/fs.h, 6.13: a flag among the nanoseconds */
+
 static __always_inline __u64 inode_ctime_ns(bool probe, const struct inode *inode)
 {
 	if (bpf_core_field_exists(inode->i_ctime_sec))
 		return READ(probe, inode, i_ctime_sec) * 1000000000ULL +
-		       READ(probe, inode, i_ctime_nsec);
+		       (READ(probe, inode, i_ctime_nsec) & ~I_CTIME_QUERIED);
 	const struct inode___6_6 *newer = (const void *)inode;
 	if (bpf_core_field_exists(newer->__i_ctime))
 		return READ(probe, newer, __i_ctime.tv_sec) * 1000000000ULL +

@@ -216,6 +216,8 @@ Attempt load_attempt(const ProgramsRequest& request,
     attempt.why = filled.error().message;
     return attempt;
   }
+  // Right unless the collector runs in a pid namespace of its own; the iterator will tell.
+  skeleton->bss->self_pid = static_cast<std::uint32_t>(getpid());
   bpf_program* program = nullptr;
   bpf_object__for_each_program(program, skeleton->obj) {
     if (!bpf_program__autoload(program)) continue;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/selection/selection.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -8,6 +9,7 @@
 #include "collector/selection/event_choice.h"
 #include "collector/selection/in_quotes.h"
 #include "collector/selection/scope_flag.h"
+#include "common/base/near_name.h"
 #include "common/catalog/catalog.h"
 
 namespace trace {
@@ -105,12 +107,18 @@ Status add_event_item(std::string_view item, EventChoice& choice) {
   }
   const bool exclude = item.starts_with('-');
   const std::string_view name = exclude ? item.substr(1) : item;
-  bool is_set = false;
-  for (const std::string_view set : set_names())
-    is_set = is_set || set == name;
+  const auto sets = set_names();
+  const bool is_set = std::find(sets.begin(), sets.end(), name) != sets.end();
   if (is_set && find_event(name) == nullptr)
     return exclude ? choice.exclude_set(name) : choice.include_set(name);
-  return exclude ? choice.exclude_events(name) : choice.include_events(name);
+  Status status = exclude ? choice.exclude_events(name) : choice.include_events(name);
+  // Which of the two was meant cannot be told, but perhaps that a set was near.
+  const std::string near = did_you_mean(name, sets);
+  if (!status && !near.empty() &&
+      status.error().message.find("did you mean") == std::string::npos) {
+    return Error{Code::not_found, status.error().message + near};
+  }
+  return status;
 }
 
 // A list; if its last item has an operator, the commas behind that part the item's values.

@@ -139,6 +139,12 @@ bool read_number(dom::value value, std::uint64_t& number) {
   return true;
 }
 
+// Without this overload the conversion from a result would be implicit, and throw.
+bool read_number(simdjson::simdjson_result<dom::value> result, std::uint64_t& number) {
+  dom::value value;
+  return std::move(result).get(value) == SUCCESS && read_number(value, number);
+}
+
 Value number_value(wire_type type, std::uint64_t number) {
   switch (type) {
     case WIRE_I32:

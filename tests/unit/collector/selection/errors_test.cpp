@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a wrong flag is answered.
+#include <string>
+
+#include <catch2/catch.hpp>
+
+#include "collector/selection/selection.h"
+
+namespace trace {
+namespace {
+
+std::string error_of(const SelectionArgs& args) {
+  const auto selection = parse_selection(args);
+  return selection ? std::string() : selection.error().message;
+}
+std::string trace_error(const std::string& flag) {
+  SelectionArgs args;
+  args.trace = {flag};
+  return error_of(args);
+}
+std::string events_error(const std::string& flag) {
+  SelectionArgs args;
+  args.events = {flag};
+  return error_of(args);
+}
+std::string scope_error(const std::string& flag) {
+  SelectionArgs args;
+  args.scopes = {flag};
+  return error_of(args);
+}
+
+TEST_CASE("a misspelt event is answered with the near one") {
+  CHECK(trace_error("event=opnat") ==
+        "--trace \"event=opnat\": invalid event to trace: \"opnat\" (did you mean \"openat\"?)");
+  CHECK(trace_error("e!=opnat") ==
+        "--trace \"e!=opnat\": invalid event to exclude: \"opnat\" (did you mean \"openat\"?)");
+  CHECK(events_error("opnat") ==
+        "--events \"opnat\": invalid event to trace: \"opnat\" (did you mean \"openat\"?)");
+  CHECK(events_error("-opnat") ==
+        "--events \"-opnat\": invalid event to exclude: \"opnat\" (did you mean \"openat\"?)");
+  CHECK(trace_error("e=zzz*") == "--trace \"e=zzz*\": invalid event to trace: \"zzz*\"");
+}
+
+TEST_CASE("an event of another generation is answered with the near one") {
+  CHECK(trace_error("event=sched_process_exek").find("did you mean \"sched_process_exec\"?") !=
+        std::string::npos);
+}
+
+TEST_CASE("a misspelt set is answered with the near one") {
+  CHECK(trace_error("set=fs_mux_oi") ==
+        "--trace \"set=fs_mux_oi\": invalid set to trace: \"fs_mux_oi\" (did you mean "
+        "\"fs_mux_io\"?)");
+  CHECK(trace_error("s!=bogusset") ==
+        "--trace \"s!=bogusset\": invalid set to exclude: \"bogusset\"");
+  CHECK(events_error("fs_mux_oi,openat").find("did you mean \"fs_mux_io\"?") != std::string::npos);
+}
+
+TEST_CASE("a misspelt argument is answered with the near one") {
+  CHECK(
+      trace_error("openat.pathnam=/x") ==
+      "--trace \"openat.pathnam=/x\": invalid argument filter argument name: \"pathnam\" of openat "
+      "(did you mean \"pathname\"?)");
+  CHECK(events_error("openat.data.pathnam=/x") ==
+        "--events \"openat.data.pathnam=/x\": invalid event data field: \"pathnam\" of openat "
+        "(did you mean \"pathname\"?)");
+  CHECK(events_error("openat.scope.processNam=x") ==
+        "--events \"openat.scope.processNam=x\": invalid event scope field: \"processNam\" "
+        "(did you mean \"processName\"?)");
+  CHECK(trace_error("opnat.pathname=/x") ==
+        "--trace \"opnat.pathname=/x\": invalid argument filter event name: \"opnat\" "
+        "(did you mean \"openat\"?)");
+  CHECK(trace_error("opnat.retval=0") ==
+        "--trace \"opnat.retval=0\": invalid retval filter event name: \"opnat\" "
+        "(did you mean \"openat\"?)");
+}
+
+TEST_CASE("a misspelt scope is answered with the near one") {
+  CHECK(trace_error("comn=ls") ==
+        "--trace \"comn=ls\": invalid filter option specified (comn) (did you mean \"comm\"?), use "
+        "'--trace help' for more info");
+  CHECK(scope_error("common=ls") ==
+        "--scope \"common=ls\": invalid scope option specified (common) (did you mean \"comm\"?), "
+        "use '--scope help' for more info");
+  CHECK(scope_error("u=0").find("invalid scope option specified (u)") != std::string::npos);
+  CHECK(trace_error("openat").find("(to collect that event, write event=openat)") !=
+        std::string::npos);
+}
+
+TEST_CASE("a list with an empty element is an error") {
+  CHECK(trace_error("openat.pathname=a,,b") ==
+        "--trace \"openat.pathname=a,,b\": invalid filter value: \"a,,b\" (the list has an empty "
+        "element)");
+  CHECK(trace_error("e=open,").find("empty element") != std::string::npos);
+  CHECK(events_error("open,,close").find("empty element") != std::string::npos);
+  CHECK(scope_error("uid=,1").find("empty element") != std::string::npos);
+}
+
+TEST_CASE("a missing value is an error") {
+  CHECK(trace_error("") == "--trace \"\": empty flag");
+  CHECK(events_error("") == "--events \"\": empty flag");
+  CHECK(scope_error("") == "--scope \"\": empty flag");
+  CHECK(trace_error("uid=") ==
+        "--trace \"uid=\": invalid filter expression: \"uid=\" (no value after the operator)");
+  CHECK(
+      trace_error("uid") ==
+      "--trace \"uid\": invalid filter expression: \"uid\" (an operator and a value are missing)");
+  CHECK(trace_error("event").find("invalid filter operator") != std::string::npos);
+  CHECK(events_error("openat.data.pathname").find("operator and a value are missing") !=
+        std::string::npos);
+}
+
+TEST_CASE("an operator that does not fit is an error") {
+  CHECK(trace_error("comm==ls") ==
+        "--trace \"comm==ls\": invalid filter operator: \"==\" (one of = != < <= > >=)");
+  CHECK(trace_error("comm<ls") ==
+        "--trace \"comm<ls\": invalid filter operator: \"<\" (text takes = and !=)");
+  CHECK(scope_error("mntns>1").find("invalid filter operator: \">\"") != std::string::npos);
+  CHECK(scope_error("follow=1").find("takes no value") != std::string::npos);
+  CHECK(trace_error("event>open").find("invalid filter operator: \">\"") != std::string::npos);
+  CHECK(trace_error("comm!ls").find("invalid filter operator: \"!\"") != std::string::npos);
+}
+
+TEST_CASE("a number that is none, or too big, is an error") {
+  CHECK(trace_error("uid=abc") ==
+        "--trace \"uid=abc\": invalid filter value: \"abc\" (not a number from 0 on)");
+  CHECK(trace_error("uid=-1").find("invalid filter value: \"-1\"") != std::string::npos);
+  CHECK(trace_error("uid=4294967296").find("filter value is too big: \"4294967296\"") !=
+        std::string::npos);
+  CHECK(trace_error("openat.retval=99999999999999999999").find("too big") != std::string::npos);
+  CHECK(trace_error("openat.flags=O_RDWRX").find("nor a symbol") != std::string::npos);
+  CHECK(trace_error("uid<0") == "--trace \"uid<0\": no value is less than 0");
+  CHECK(trace_error("uid>4294967295") ==
+        "--trace \"uid>4294967295\": no value is greater than 4294967295");
+}
+
+TEST_CASE("a pattern that everything matches is an error") {
+  CHECK(trace_error("openat.pathname=*") ==
+        "--trace \"openat.pathname=*\": invalid filter value \"*\": everything matches it");
+  CHECK(trace_error("comm!=**").find("everything matches it") != std::string::npos);
+}
+
+TEST_CASE("blanks at the edges are errors") {
+  CHECK(scope_error(" uid=0").find("invalid flag format") != std::string::npos);
+  CHECK(scope_error("uid =0").find("invalid flag format") != std::string::npos);
+  CHECK(scope_error("comm= ls").find("invalid flag value") != std::string::npos);
+  CHECK(scope_error("comm=ls\t").find("invalid flag value") != std::string::npos);
+}
+
+TEST_CASE("a path of a program begins with a slash") {
+  CHECK(scope_error("exec=ls").find("a path begins with / or *") != std::string::npos);
+  CHECK(scope_error("exec=host:/bin/ls").find("run as root") != std::string::npos);
+  CHECK(scope_error("exec=x:/bin/ls").find("invalid filter value: \"x\"") != std::string::npos);
+}
+
+TEST_CASE("scopes that leave nothing are errors") {
+  SelectionArgs args;
+  args.scopes = {"container", "not-container"};
+  CHECK(error_of(args).find("leaves nothing") != std::string::npos);
+  args.scopes = {"pid=new", "pid!=new"};
+  CHECK(error_of(args).find("leave nothing") != std::string::npos);
+  args.scopes = {};
+  args.trace = {"s=fs_mux_io", "s!=fs_mux_io"};
+  CHECK(error_of(args).find("no event is left") != std::string::npos);
+}
+
+TEST_CASE("follow needs names that the kernel can compare") {
+  SelectionArgs args;
+  args.scopes = {"follow", "comm=ngin*"};
+  CHECK(error_of(args).find("the kernel compares whole names") != std::string::npos);
+  args.scopes = {"follow", "comm=nginx"};
+  CHECK(error_of(args).empty());
+}
+
+TEST_CASE("a struct argument asks for a member") {
+  CHECK(trace_error("security_socket_connect.remote_addr=1.2.3.4") ==
+        "--trace \"security_socket_connect.remote_addr=1.2.3.4\": argument \"remote_addr\" is a "
+        "struct sockaddr*, neither a number nor text (name a member of it: remote_addr.sa_family)");
+  CHECK(trace_error("security_socket_connect.remote_addr.sin_port=80").empty());
+  CHECK(trace_error("security_socket_connect.remote_addr.sin_prt=80").find("sin_port") !=
+        std::string::npos);
+}
+
+TEST_CASE("in --events an operator needs a field") {
+  CHECK(events_error("openat=3").find("EVENT.data.ARG") != std::string::npos);
+}
+
+}  // namespace
+}  // namespace trace

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// What filters of arguments, return values and contexts let through.
+#include <string>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "collector/selection/selection.h"
+#include "tests/support/event_builder.h"
+
+namespace trace {
+namespace {
+
+// Whether the event passes its own filter.
+bool passes(const std::vector<std::string>& flags, const Event& event) {
+  SelectionArgs args;
+  args.trace = flags;
+  const auto selection = parse_selection(args);
+  if (!selection) FAIL(selection.error().message);
+  REQUIRE(selection->events[event.spec->slot]);
+  const auto found = selection->filter.find(event.spec->slot);
+  return found == selection->filter.end() || is_true(found->second, event);
+}
+
+Event open_of(std::string_view path, std::int64_t flags = 0, std::int64_t retval = 3) {
+  Event event = event_named("openat");
+  set_argument(event, "pathname", path);
+  set_argument(event, "flags", flags);
+  event.context.retval = retval;
+  return event;
+}
+
+TEST_CASE("a text is compared whole, or with a star at either end") {
+  CHECK(passes({"openat.pathname=/etc/passwd"}, open_of("/etc/passwd")));
+  CHECK_FALSE(passes({"openat.pathname=/etc/passwd"}, open_of("/etc/passwd2")));
+  CHECK(passes({"openat.pathname=/etc/*"}, open_of("/etc/passwd")));
+  CHECK(passes({"openat.pathname=*wd"}, open_of("/etc/passwd")));
+  CHECK(passes({"openat.pathname=*pass*"}, open_of("/etc/passwd")));
+  CHECK(passes({"openat.pathname=/a,*wd"}, open_of("/etc/passwd")));
+  CHECK(passes({"openat.pathname=/a", "openat.pathname=*wd"}, open_of("/etc/passwd")));
+  CHECK_FALSE(passes({"openat.pathname=/e*d"}, open_of("/etc/passwd")));
+}
+
+TEST_CASE("the seed's example: a call whose path is none of two") {
+  const std::vector<std::string> flags{"openat.pathname!=/tmp/1,/bin/ls"};
+  CHECK_FALSE(passes(flags, open_of("/tmp/1")));
+  CHECK_FALSE(passes(flags, open_of("/bin/ls")));
+  CHECK(passes(flags, open_of("/tmp/2")));
+}
+
+TEST_CASE("!= narrows what = lets through") {
+  const std::vector<std::string> flags{"openat.pathname=/tmp*", "openat.pathname!=/tmp/1"};
+  CHECK(passes(flags, open_of("/tmp/2")));
+  CHECK_FALSE(passes(flags, open_of("/tmp/1")));
+  CHECK_FALSE(passes(flags, open_of("/etc")));
+}
+
+TEST_CASE("an absent argument passes no condition, not even !=") {
+  Event event = event_named("openat");
+  CHECK_FALSE(passes({"openat.pathname=/tmp/1"}, event));
+  CHECK_FALSE(passes({"openat.pathname!=/tmp/1"}, event));
+  CHECK_FALSE(passes({"openat.flags!=1"}, event));
+  CHECK_FALSE(passes({"openat.flags<1"}, event));
+  CHECK_FALSE(
+      passes({"sched_process_exit.process_group_exit!=true"}, event_named("sched_process_exit")));
+}
+
+TEST_CASE("ranges narrow each other") {
+  CHECK(passes({"openat.retval>0", "openat.retval<10"}, open_of("", 0, 5)));
+  CHECK_FALSE(passes({"openat.retval>0", "openat.retval<10"}, open_of("", 0, 10)));
+  CHECK_FALSE(passes({"openat.retval>0", "openat.retval<10"}, open_of("", 0, -1)));
+  CHECK(passes({"openat.retval>=-2", "openat.retval<=-2"}, open_of("", 0, -2)));
+  CHECK_FALSE(passes({"openat.retval>0", "openat.retval!=5"}, open_of("", 0, 5)));
+  CHECK(passes({"openat.retval!=0"}, open_of("", 0, -1)));
+}
+
+TEST_CASE("conditions on different fields narrow each other") {
+  const std::vector<std::string> flags{"openat.pathname=/etc/*", "openat.retval<0"};
+  CHECK(passes(flags, open_of("/etc/x", 0, -13)));
+  CHECK_FALSE(passes(flags, open_of("/etc/x", 0, 3)));
+  CHECK_FALSE(passes(flags, open_of("/tmp/x", 0, -13)));
+}
+
+TEST_CASE("a number is written in decimal, in hexadecimal or as its symbol") {
+  CHECK(passes({"openat.flags=2"}, open_of("", 2)));
+  CHECK(passes({"openat.flags=0x2"}, open_of("", 2)));
+  CHECK(passes({"openat.flags=O_RDWR"}, open_of("", 2)));
+  CHECK(passes({"openat.flags=O_WRONLY|O_CREAT"}, open_of("", 0101)));
+  CHECK_FALSE(passes({"openat.flags=O_RDWR"}, open_of("", 0102)));
+}
+
+TEST_CASE("a file mode with a leading 0 is octal") {
+  Event event = event_named("chmod");
+  set_argument(event, "mode", std::uint64_t{0644});
+  CHECK(passes({"chmod.mode=0644"}, event));
+  CHECK(passes({"chmod.mode=420"}, event));
+}
+
+TEST_CASE("a list passes if one of its elements does") {
+  Event event = event_named("sched_process_exec");
+  set_argument(event, "argv", StringList(std::string_view("cat\0/etc/shadow\0", 16)));
+  CHECK(passes({"sched_process_exec.argv=/etc/shadow"}, event));
+  CHECK(passes({"sched_process_exec.argv[0]=cat"}, event));
+  CHECK_FALSE(passes({"sched_process_exec.argv!=cat"}, event));
+}
+
+TEST_CASE("truths are filtered by true and false") {
+  Event event = event_named("sched_process_exit");
+  set_argument(event, "process_group_exit", true);
+  CHECK(passes({"sched_process_exit.process_group_exit=true"}, event));
+  CHECK(passes({"sched_process_exit.data.process_group_exit!=0"}, event));
+  CHECK_FALSE(passes({"sched_process_exit.process_group_exit=false"}, event));
+}
+
+TEST_CASE("the context of one event is filtered by EVENT.scope.FIELD") {
+  Event event = open_of("/x");
+  event.context.host_ppid = 7;
+  event.context.host_pid = 70;
+  event.context.comm = "cat";
+  CHECK(passes({"openat.scope.hostParentProcessId=7"}, event));
+  CHECK_FALSE(passes({"openat.scope.hostParentProcessId=70"}, event));
+  CHECK(passes({"openat.scope.processName=c*"}, event));
+  CHECK_FALSE(passes({"openat.scope.container"}, event));
+  CHECK(passes({"openat.scope.not-container"}, event));
+  CHECK(passes({"openat.scope.host=true"}, event));
+  event.context.container_id = "abc";
+  CHECK(passes({"openat.scope.container"}, event));
+  CHECK(passes({"openat.scope.containerId=ab*"}, event));
+}
+
+TEST_CASE("every argument of every event either takes a filter or says why not") {
+  for (const EventSpec& spec : events()) {
+    for (const FieldSpec& field : spec.fields) {
+      SelectionArgs args;
+      args.trace = {std::string(spec.name) + "." + std::string(field.name) + "=1"};
+      const auto selection = parse_selection(args);
+      if (selection) {
+        const auto program = compile(selection->filter.at(spec.slot), spec);
+        INFO(args.trace.front() << ": " << (program ? "" : program.error().message));
+        CHECK(program);
+      } else {
+        INFO(selection.error().message);
+        CHECK(selection.error().message.find("neither a number nor text") != std::string::npos);
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace trace

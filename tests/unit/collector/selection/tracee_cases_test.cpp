@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tracee's own filter cases, each an expression list and the values that it lets through, as its
+// version 0.23.1 was seen to do. Where its documentation says otherwise than its code does, the
+// documentation is followed; those rows stand by name in kDifferent, with what happens here and
+// why.
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "collector/selection/selection.h"
+#include "tests/support/event_builder.h"
+
+#include <yaml-cpp/yaml.h>
+
+namespace trace {
+namespace {
+
+struct Difference {
+  std::string_view row;     // kind and expressions, as row_name() makes it
+  std::string_view passes;  // the values that pass here, or "error"
+  std::string_view why;
+};
+
+constexpr auto kDifferent = std::to_array<Difference>({
+    {"int !=0 !=1", "-1 -13 -2 10 100 11 2 4 5 6 9", "!= works without = beside it"},
+    {"uint32 !=0", "1 10 100 11 2 4 5 6 9", "!= works without = beside it"},
+    {"uint32 >4 <6", "5", "ranges narrow each other"},
+    {"int >0 <10", "1 2 4 5 6 9", "ranges narrow each other"},
+    {"int <5 >5", "", "ranges narrow each other"},
+    {"uint32 >5 >1", "10 100 11 6 9", "ranges narrow each other"},
+    {"int >5 >1", "10 100 11 6 9", "ranges narrow each other"},
+    {"int >0 !=5", "1 10 100 11 2 4 6 9", "!= narrows"},
+    {"uint32 >0 !=5", "1 10 100 11 2 4 6 9", "!= narrows"},
+    {"int =0 !=0", "", "!= narrows what = lets through"},
+    {"string =a,,b", "error", "an empty element is an error, not a crash"},
+    {"string ==a", "error", "== is no operator"},
+    {"string !==a", "error", "!== is no operator"},
+});
+
+constexpr std::string_view kError = "error";
+
+std::string row_name(const YAML::Node& row) {
+  auto name = row["kind"].as<std::string>();
+  for (const YAML::Node& expr : row["exprs"]) {
+    name += " " + expr.as<std::string>();
+  }
+  return name;
+}
+
+// The flag that puts an expression of that kind on something, and an event that has a value for it.
+std::string flag_of(const std::string& kind, const std::string& expr) {
+  if (expr == "not-container") return "openat.scope.not-container";
+  if (kind == "string") return "openat.data.pathname" + expr;
+  if (kind == "int") return "openat.retval" + expr;
+  if (kind == "uint32") return "openat.scope.hostProcessId" + expr;
+  return "sched_process_exit.data.process_group_exit" + expr;
+}
+
+Event event_with(const std::string& kind, const std::string& value, const std::string& expr) {
+  Event event =
+      event_named(kind == "bool" && expr != "not-container" ? "sched_process_exit" : "openat");
+  if (kind == "string") set_argument(event, "pathname", std::string_view(value));
+  if (kind == "int") event.context.retval = std::stoll(value);
+  if (kind == "uint32") event.context.host_pid = static_cast<std::uint32_t>(std::stoul(value));
+  if (expr == "not-container") {
+    event.context.container_id = value == "true" ? "abc" : "";
+  } else if (kind == "bool") {
+    set_argument(event, "process_group_exit", value == "true");
+  }
+  return event;
+}
+
+// "error", or the values that pass, with a blank between them.
+std::string outcome_here(const YAML::Node& row, const std::vector<std::string>& values) {
+  const auto kind = row["kind"].as<std::string>();
+  SelectionArgs args;
+  std::string last;
+  for (const YAML::Node& expr : row["exprs"]) {
+    last = expr.as<std::string>();
+    args.events.push_back(flag_of(kind, last));
+  }
+  const auto selection = parse_selection(args);
+  if (!selection) return std::string(kError);
+  std::string passing;
+  for (const std::string& value : values) {
+    const Event event = event_with(kind, value, last);
+    if (is_true(selection->filter.at(event.spec->slot), event))
+      passing += (passing.empty() ? "" : " ") + value;
+  }
+  return passing;
+}
+
+std::string outcome_there(const YAML::Node& row) {
+  if (!row["results"]) return std::string(kError);
+  std::string passing;
+  for (const auto& entry : row["results"]) {
+    if (entry.second.as<bool>())
+      passing += (passing.empty() ? "" : " ") + entry.first.as<std::string>();
+  }
+  return passing;
+}
+
+std::vector<std::string> values_of(const YAML::Node& row) {
+  std::vector<std::string> values;
+  for (const auto& entry : row["results"]) {
+    values.push_back(entry.first.as<std::string>());
+  }
+  return values;
+}
+
+const Difference* difference_of(const std::string& name) {
+  for (const Difference& one : kDifferent) {
+    if (one.row == name) return &one;
+  }
+  return nullptr;
+}
+
+std::filesystem::path reference_folder() {
+  const char* const folder = std::getenv("TRACE_REFERENCE");
+  return folder != nullptr
+             ? std::filesystem::path(folder)
+             : std::filesystem::path(TRACE_SOURCE_DIR).parent_path() / "shared/reference";
+}
+
+TEST_CASE("filters agree with Tracee's, but for the rows that differ on purpose") {
+  const auto path = reference_folder() / "tracee-filter-cases.json";
+  if (!std::filesystem::exists(path)) {
+    WARN("SKIPPED: " << path << " is not there; set TRACE_REFERENCE to the folder that has it");
+    return;
+  }
+  std::size_t different = 0;
+  for (const YAML::Node& row : YAML::LoadFile(path.string())) {
+    const std::string name = row_name(row);
+    INFO(name);
+    const std::string here = outcome_here(row, values_of(row));
+    if (const Difference* difference = difference_of(name)) {
+      ++different;
+      INFO(difference->why);
+      CHECK(here == difference->passes);
+      if (!row["panic"]) CHECK(here != outcome_there(row));
+    } else {
+      CHECK(here == outcome_there(row));
+    }
+  }
+  CHECK(different == kDifferent.size());
+}
+
+}  // namespace
+}  // namespace trace
