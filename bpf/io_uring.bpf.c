@@ -8,6 +8,8 @@
 
 char LICENSE[] SEC("license") = "GPL";
 
+#define REQ_F_FIXED_FILE (1 << 0) /* include/linux/io_uring_types.h: fd is an index of registered files */
+
 static __always_inline int request_submit(const struct io_kiocb *request, __u8 provider)
 {
 	struct task_struct *task = current_task();
@@ -16,15 +18,18 @@ static __always_inline int request_submit(const struct io_kiocb *request, __u8 p
 	struct lane *lane = event_begin(task, WIRE_EVENT_io_uring_submit, WIRE_SLOT_io_uring_submit, provider);
 	if (!lane)
 		return 0;
-	const struct file *file = BPF_CORE_READ(request, file);
+	/* io_uring/io_uring.c, io_init_req(): until the request runs, cqe.fd is the descriptor, and file is not set. */
+	const __s32 fd = BPF_CORE_READ(request, cqe.fd);
+	const __u64 flags = BPF_CORE_READ(request, flags);
+	const struct file *file = flags & REQ_F_FIXED_FILE ? NULL : file_of(task, fd);
 
 	event_syscall(lane, task);
 	io_uring_submit_opcode(lane, BPF_CORE_READ(request, opcode));
-	io_uring_submit_fd(lane, file ? BPF_CORE_READ(request, cqe.fd) : -1);
+	io_uring_submit_fd(lane, fd);
 	if (file)
 		put_file_path(lane, WIRE_ORDINAL(io_uring_submit, pathname), file);
 	io_uring_submit_user_data(lane, BPF_CORE_READ(request, cqe.user_data));
-	io_uring_submit_flags(lane, BPF_CORE_READ(request, flags));
+	io_uring_submit_flags(lane, flags);
 	event_send(lane);
 	return 0;
 }

@@ -121,7 +121,7 @@ static __always_inline bool put_socket_end(struct lane *lane, __u8 ordinal, stru
 					: __builtin_bswap16(BPF_CORE_READ(sk, __sk_common.skc_num));
 		in.address = end == REMOTE ? BPF_CORE_READ(sk, __sk_common.skc_daddr)
 					   : BPF_CORE_READ(sk, __sk_common.skc_rcv_saddr);
-		if (end == REMOTE && !in.port && !in.address)
+		if (end == REMOTE && (!in.port || !in.address)) /* the kernel forgets a peer that refused */
 			return false;
 		put_bytes(lane, ordinal, WIRE_SOCKADDR, &in, sizeof(in), false);
 		return true;

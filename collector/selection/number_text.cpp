@@ -25,24 +25,14 @@ Error too_big(std::string_view text, T low, T high) {
                              std::to_string(low) + " to " + std::to_string(high) + ")"};
 }
 
-// Symbols joined by "|", O_WRONLY|O_CREAT: their bits together. Nothing if one of them is not
-// known.
-std::optional<std::uint64_t> parse_symbols(std::string_view text, Meaning meaning) {
-  std::uint64_t bits = 0;
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find('|', begin), text.size());
-    const auto value = parse_meaning(meaning, text.substr(begin, end - begin));
-    if (!value) return std::nullopt;
-    bits |= *value;
-    begin = end + 1;
-  }
-  return bits;
+bool begins_as_number(std::string_view text) {
+  return !text.empty() && (text.front() == '-' || (text.front() >= '0' && text.front() <= '9'));
 }
 
 template <class T>
 Result<T> parse_digits(std::string_view text, T low, T high, NumberStyle style) {
-  if (style.meaning != Meaning::none) {
-    if (const auto bits = parse_symbols(text, style.meaning)) return static_cast<T>(*bits);
+  if (style.meaning != Meaning::none && !begins_as_number(text)) {
+    if (const auto bits = parse_meaning(style.meaning, text)) return static_cast<T>(*bits);
   }
   std::string digits(text);
   int base = 10;

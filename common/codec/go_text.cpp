@@ -2,6 +2,7 @@
 #include "common/codec/go_text.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstring>
 
@@ -36,6 +37,16 @@ void append_credentials(std::string& out, std::string_view raw) {
   out += '}';
 }
 
+// As Go's %v: the shortest digits, with an exponent if that is below -4 or above 20.
+void append_go_double(std::string& out, double value) {
+  const double size = std::abs(value);
+  const bool fixed = size == 0 || (size >= 1e-4 && size < 1e21);
+  char digits[32];
+  const auto format = fixed ? std::chars_format::fixed : std::chars_format::scientific;
+  const auto end = std::to_chars(digits, digits + sizeof(digits), value, format).ptr;
+  out.append(digits, static_cast<std::size_t>(end - digits));
+}
+
 struct AppendText {
   std::string& out;
   bool hex;
@@ -44,7 +55,7 @@ struct AppendText {
   void operator()(bool value) const { out += value ? "true" : "false"; }
   void operator()(std::int64_t value) const { append_json_integer(out, value); }
   void operator()(std::uint64_t value) const { append_json_integer(out, value); }
-  void operator()(double value) const { append_json_double(out, value); }
+  void operator()(double value) const { append_go_double(out, value); }
   void operator()(Address value) const {
     if (!hex) return append_json_integer(out, value.value);
     char digits[20];
@@ -87,7 +98,7 @@ struct AppendText {
   }
   void operator()(Credentials value) const { append_credentials(out, value.raw); }
   void operator()(Timespec value) const {
-    append_json_double(out, static_cast<double>(value.seconds) + static_cast<double>(value.nanoseconds) / 1e9);
+    append_go_double(out, static_cast<double>(value.seconds) + static_cast<double>(value.nanoseconds) / 1e9);
   }
   void operator()(IntPair value) const {
     out += '[';
@@ -130,19 +141,31 @@ std::string_view zero_text(wire_type type, bool hex) {
   }
 }
 
+// C0, DEL and C1: U+009B begins a command as ESC [ does, and terminals obey it in UTF-8 too (ECMA-48, 5.3).
+bool is_control(std::string_view character) {
+  const auto first = static_cast<unsigned char>(character[0]);
+  return first < 0x20 || first == 0x7f || (first == 0xc2 && static_cast<unsigned char>(character[1]) < 0xa0);
+}
+
+void append_escape(std::string& out, unsigned char byte) {
+  static constexpr std::string_view kHex = "0123456789abcdef";
+  out += "\\x";
+  out += kHex[byte >> 4];
+  out += kHex[byte & 0xf];
+}
+
 }  // namespace
 
 void append_printable(std::string& out, std::string_view text) {
-  static constexpr std::string_view kHex = "0123456789abcdef";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20 && byte != 0x7f) {
-      out += c;
+  while (!text.empty()) {
+    const std::size_t size = utf8_size(text);
+    const std::string_view character = text.substr(0, size == 0 ? 1 : size);
+    if (size == 0 || is_control(character)) {
+      for (const char c : character) append_escape(out, static_cast<unsigned char>(c));
     } else {
-      out += "\\x";
-      out += kHex[byte >> 4];
-      out += kHex[byte & 0xf];
+      out += character;
     }
+    text.remove_prefix(character.size());
   }
 }
 

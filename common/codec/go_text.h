@@ -3,15 +3,18 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "common/event/event.h"
 
 namespace trace {
 
 // Appends the value. With `symbols` numbers that have a meaning are names, and pointers hexadecimal; an absent argument
-// is the zero of its type. Control characters are written as \xNN, so that no text of a traced process can command the
-// terminal.
+// is the zero of its type. Texts are appended by append_printable().
 void append_go_text(std::string& out, const FieldSpec& field, const Value& value, bool symbols);
+
+// Appends the text with control characters (those above ASCII too) and bytes that are not UTF-8 written as \xNN, so that
+// no text of a traced process can command the terminal.
 void append_printable(std::string& out, std::string_view text);
 
 }  // namespace trace

@@ -3,11 +3,15 @@
 #pragma once
 
 #include <charconv>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace trace {
+
+// Size of the UTF-8 sequence at the front of the text, 0 if it is not one. REQUIRES: text is not empty.
+std::size_t utf8_size(std::string_view text);
 
 // Quoted; escapes < > & and U+2028/2029 as Go's encoder does, so that lines are byte-equal to Tracee's. Bytes that are
 // not UTF-8 become U+FFFD, one each.

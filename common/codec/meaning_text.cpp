@@ -11,9 +11,9 @@ namespace {
 
 using Constants = std::span<const Constant>;
 
-constexpr std::uint64_t kAccessModeMask = 3;   // O_ACCMODE
+constexpr std::uint64_t kAccessModeMask = 3;      // O_ACCMODE
 constexpr std::uint64_t kFileTypeMask = 0170000;  // S_IFMT
-constexpr std::uint64_t kSocketTypeMask = 0xf;  // SOCK_TYPE_MASK
+constexpr std::uint64_t kSocketTypeMask = 0xf;    // SOCK_TYPE_MASK
 
 constexpr auto kOpenModes = std::to_array<Constant>({{0, "O_RDONLY"}, {1, "O_WRONLY"}, {2, "O_RDWR"}});
 
@@ -187,7 +187,8 @@ std::string meaning_text(Meaning meaning, std::uint64_t raw) {
 
 std::optional<std::uint64_t> parse_meaning(Meaning meaning, std::string_view text) {
   const Tables tables = tables_of(meaning);
-  const bool may_be_empty = meaning == Meaning::inode_mode || meaning == Meaning::file_type || meaning == Meaning::mmap_prot;
+  const bool may_be_empty =
+      meaning == Meaning::inode_mode || meaning == Meaning::file_type || meaning == Meaning::mmap_prot;
   if (text.empty()) return may_be_empty ? std::optional<std::uint64_t>(0) : std::nullopt;
   std::uint64_t value = 0;
   while (true) {

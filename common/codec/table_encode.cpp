@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Events as a table for people, in Tracee's columns. The arguments stand last, since they know no width.
+#include <algorithm>
 #include <ctime>
 
 #include "common/codec/encoder.h"
@@ -12,9 +13,11 @@ namespace {
 constexpr std::uint64_t kNsPerSecond = 1'000'000'000;
 constexpr std::size_t kEventWidth = 25;
 
-// Fills with blanks up to the column, and one more.
+// Fills with blanks up to the column, and one more. Widths count characters, not bytes. REQUIRES: UTF-8 from `begin` on.
 void pad(std::string& out, std::size_t begin, std::size_t width) {
-  const std::size_t used = out.size() - begin;
+  const auto starts_character = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; };
+  const auto first = out.begin() + static_cast<std::ptrdiff_t>(begin);
+  const auto used = static_cast<std::size_t>(std::count_if(first, out.end(), starts_character));
   out.append(used < width ? width - used + 1 : 1, ' ');
 }
 

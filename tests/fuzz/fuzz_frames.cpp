@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// A stream header and a catalog that are right, then whatever comes.
+#include "tests/fuzz/read_all.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+  static const std::string head = [] {
+    std::string bytes;
+    trace::make_frame_encoder()->begin({0, 2, "host", "6.1"}, bytes);
+    return bytes;
+  }();
+  trace::read_all(head + std::string(reinterpret_cast<const char*>(data), size));
+  return 0;
+}
