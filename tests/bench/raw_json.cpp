@@ -47,7 +47,9 @@ int main(int argc, char** argv) {
   std::uint64_t count = 0;
   std::uint64_t sum = 0;
   for (auto event : events) {
-    sum += read_nine(event.get_object().value());
+    simdjson::ondemand::object object = event.get_object().value();
+    if (object.find_field("timestamp").error() != simdjson::SUCCESS) continue;  // The stream's own records.
+    sum += read_nine(object);
     ++count;
   }
   std::printf("%llu %.3f\n", static_cast<unsigned long long>(count), cpu_seconds());
