@@ -79,7 +79,7 @@ Result<std::vector<std::function<bool(const Event&)>>> filters_of(const Selectio
   return filters;
 }
 
-Result<std::vector<Output>> open_outputs(const Options& options) {
+Result<std::vector<Output>> open_outputs(const CommandLine& options) {
   std::vector<Output> outputs;
   for (const OutputSpec& spec : options.outputs) {
     std::unique_ptr<Encoder> encoder;
@@ -103,7 +103,7 @@ Result<std::vector<Output>> open_outputs(const Options& options) {
   return outputs;
 }
 
-int run_collection(const Options& options) {
+int run_collection(const CommandLine& options) {
   Result<Selection> selection = selection_of(options.selection);
   if (!selection) return fail(selection.error(), kExitUsage);
   auto filters = filters_of(*selection);
@@ -131,7 +131,7 @@ int run_collection(const Options& options) {
   return done ? kExitOk : fail(done.error(), kExitFailure);
 }
 
-int run_doctor(const Options& options) {
+int run_doctor(const CommandLine& options) {
   const bool nothing = options.selection.trace.empty() && options.selection.events.empty();
   EventSlots selected;
   if (nothing) {
@@ -146,7 +146,7 @@ int run_doctor(const Options& options) {
 }
 
 int run(int argc, char** argv) {
-  const Result<Options> options = parse_options(argc, argv, isatty(STDOUT_FILENO) == 1);
+  const Result<CommandLine> options = parse_command_line(argc, argv, isatty(STDOUT_FILENO) == 1);
   if (!options) return fail(options.error(), kExitUsage);
   set_up_log(options->log_level);
   switch (options->task) {

@@ -106,7 +106,7 @@ Result<LogLevel> parse_level(std::string_view name) {
 }
 
 // The word behind --list, which stands alone: --list json.
-Status parse_list(const Values& given, Values& unmatched, Options& options) {
+Status parse_list(const Values& given, Values& unmatched, CommandLine& options) {
   std::string name = given.back();
   if (name == "table" && !unmatched.empty() && !unmatched.front().starts_with('-')) {
     name = unmatched.front();
@@ -123,7 +123,7 @@ Status parse_list(const Values& given, Values& unmatched, Options& options) {
 }
 
 // "--trace help" and its like. Returns whether there was one.
-bool take_topic(const cxxopts::ParseResult& parsed, Options& options) {
+bool take_topic(const cxxopts::ParseResult& parsed, CommandLine& options) {
   for (const Flag& flag : flags()) {
     if (flag.argument.empty()) continue;
     const Values values = values_of(parsed, std::string(flag.name));
@@ -135,7 +135,7 @@ bool take_topic(const cxxopts::ParseResult& parsed, Options& options) {
   return false;
 }
 
-Status parse_task(const cxxopts::ParseResult& parsed, Values& unmatched, Options& options) {
+Status parse_task(const cxxopts::ParseResult& parsed, Values& unmatched, CommandLine& options) {
   if (parsed.count("list") != 0) TRY(parse_list(values_of(parsed, "list"), unmatched, options));
   if (parsed.count("doctor") != 0) options.task = Task::doctor;
   if (parsed.count("version") != 0) options.task = Task::version;
@@ -147,7 +147,7 @@ Status parse_task(const cxxopts::ParseResult& parsed, Values& unmatched, Options
   return ok();
 }
 
-Status parse_run(const cxxopts::ParseResult& parsed, Options& options) {
+Status parse_run(const cxxopts::ParseResult& parsed, CommandLine& options) {
   for (const std::string& text : values_of(parsed, "duration")) {
     auto duration = parse_duration(text);
     if (!duration) return std::move(duration).error().in("--duration");
@@ -166,8 +166,8 @@ Status parse_run(const cxxopts::ParseResult& parsed, Options& options) {
   return ok();
 }
 
-Result<Options> read(const cxxopts::ParseResult& parsed, bool stdout_is_terminal) {
-  Options options;
+Result<CommandLine> read(const cxxopts::ParseResult& parsed, bool stdout_is_terminal) {
+  CommandLine options;
   if (take_topic(parsed, options)) return options;
   Values unmatched = parsed.unmatched();
   TRY(parse_task(parsed, unmatched, options));
@@ -183,18 +183,18 @@ Result<Options> read(const cxxopts::ParseResult& parsed, bool stdout_is_terminal
 
 }  // namespace
 
-EncoderOptions encoding_for(const OutputSpec& output, const Options& options) {
+EncoderOptions encoding_for(const OutputSpec& output, const CommandLine& options) {
   EncoderOptions encoding = options.encoding;
   if (output.kind == OutputKind::table) encoding.parse_arguments = true;
   return encoding;
 }
 
-Result<Options> parse_options(int argc, const char* const* argv, bool stdout_is_terminal) {
+Result<CommandLine> parse_command_line(int argc, const char* const* argv, bool stdout_is_terminal) {
   const char* const* const end = argv + argc;
   const char* const* const dashes = std::find(argv, end, std::string_view("--"));
   try {
     const cxxopts::ParseResult parsed = make_parser().parse(static_cast<int>(dashes - argv), argv);
-    Result<Options> options = read(parsed, stdout_is_terminal);
+    Result<CommandLine> options = read(parsed, stdout_is_terminal);
     if (!options || dashes == end) return options;
     options->command.assign(dashes + 1, end);
     if (options->command.empty()) return Error{Code::invalid, "no command behind \"--\""};

@@ -43,7 +43,7 @@ inline constexpr int kExitUsage = 2;
 
 inline constexpr std::uint64_t kRingBytesDefault = std::uint64_t{16} << 20;
 
-struct Options {
+struct CommandLine {
   Task task = Task::collect;
   bool wide = false;      // list: no wrapping
   std::string help_text;  // help: what to print
@@ -61,10 +61,10 @@ struct Options {
 };
 
 // The options of one output: a table shows symbols by itself.
-EncoderOptions encoding_for(const OutputSpec& output, const Options& options);
+EncoderOptions encoding_for(const OutputSpec& output, const CommandLine& options);
 
 // Errors: what is wrong and, where there is one, what was probably meant. They mean kExitUsage.
 // stdout_is_terminal chooses the default output.
-Result<Options> parse_options(int argc, const char* const* argv, bool stdout_is_terminal);
+Result<CommandLine> parse_command_line(int argc, const char* const* argv, bool stdout_is_terminal);
 
 }  // namespace trace

@@ -15,7 +15,7 @@ constexpr std::string_view kAsk = "Ask, and collect nothing";
 
 constexpr auto kFlags = std::to_array<Flag>({
     {kWhat, 't', "trace", "EXPR",
-     "Events, conditions on them, and whose; repeat to narrow. See --trace help."},
+     "Which events, which of them, and whose. Repeatable. See --trace help."},
     {kWhat, 'e', "events", "LIST", "Events and sets, \"-NAME\" leaves one out. See --events help."},
     {kWhat, 's', "scope", "EXPR", "Whose events: user, process, container ... See --scope help."},
     {kOut, 'o', "output", "SPEC",

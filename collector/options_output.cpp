@@ -56,7 +56,7 @@ Result<OutputKind> parse_format(std::string_view name) {
           ": one of table, table-verbose, json, binary, none; use '--output help' for more info"};
 }
 
-Status set_option(std::string_view name, Options& options) {
+Status set_option(std::string_view name, CommandLine& options) {
   if (name == "parse-arguments") {
     options.encoding.parse_arguments = true;
   } else if (name == "relative-time") {
@@ -92,7 +92,7 @@ Status add_targets(OutputKind kind, std::string_view files, Wanted& wanted) {
   return ok();
 }
 
-Status add_flag(std::string_view flag, Wanted& wanted, Options& options) {
+Status add_flag(std::string_view flag, Wanted& wanted, CommandLine& options) {
   if (take_prefix(flag, "option:")) {
     TRY_ASSIGN(const auto names, split_list(flag));
     for (const std::string_view name : names) {
@@ -138,7 +138,7 @@ Status check_targets_differ(const std::vector<OutputSpec>& outputs) {
 
 Status parse_outputs(const std::vector<std::string>& flags,
                      bool stdout_is_terminal,
-                     Options& options) {
+                     CommandLine& options) {
   Wanted wanted;
   for (const std::string& flag : flags) {
     Status status = add_flag(flag, wanted, options);

@@ -19,6 +19,6 @@ namespace trace {
 // Reads the values of --output into outputs, encoding, exec_env and sort_events.
 Status parse_outputs(const std::vector<std::string>& flags,
                      bool stdout_is_terminal,
-                     Options& options);
+                     CommandLine& options);
 
 }  // namespace trace

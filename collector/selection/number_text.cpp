@@ -25,10 +25,13 @@ Error too_big(std::string_view text, T low, T high) {
                              std::to_string(low) + " to " + std::to_string(high) + ")"};
 }
 
+bool begins_as_number(std::string_view text) {
+  return !text.empty() && (text.front() == '-' || (text.front() >= '0' && text.front() <= '9'));
+}
+
 template <class T>
 Result<T> parse_digits(std::string_view text, T low, T high, NumberStyle style) {
-  const bool symbolic = !text.empty() && (text[0] < '0' || text[0] > '9') && text[0] != '-';
-  if (style.meaning != Meaning::none && symbolic) {
+  if (style.meaning != Meaning::none && !begins_as_number(text)) {
     if (const auto bits = parse_meaning(style.meaning, text)) return static_cast<T>(*bits);
   }
   std::string digits(text);

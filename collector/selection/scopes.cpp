@@ -14,11 +14,6 @@ bool any_is(const std::vector<Executable>& list, std::string_view path, std::uin
   });
 }
 
-bool all_exact(const std::vector<Executable>& list) {
-  return std::all_of(list.begin(), list.end(),
-                     [](const Executable& one) { return one.path.kind == Pattern::Kind::exact; });
-}
-
 Expr executables_expr(const std::vector<Executable>& list) {
   std::vector<Expr> terms;
   std::vector<Pattern> anywhere;
@@ -56,10 +51,6 @@ bool context_matches(const Scopes& scopes, const Context& context) {
 
 }  // namespace
 
-bool ExecutableScope::exact() const {
-  return all_exact(equal) && all_exact(not_equal);
-}
-
 bool ExecutableScope::contains(std::string_view path, std::uint64_t mntns) const {
   return (equal.empty() || any_is(equal, path, mntns)) && !any_is(not_equal, path, mntns);
 }
@@ -70,10 +61,6 @@ bool Scopes::empty() const {
   const bool no_texts = comm.empty() && uts.empty() && executable.empty() && container_ids.empty();
   return no_numbers && no_texts && !pid_new && container == ContainerScope::any && !container_new &&
          !follow;
-}
-
-bool Scopes::exact() const {
-  return comm.exact() && uts.exact() && executable.exact();
 }
 
 bool scope_matches(const Scopes& scopes, const Context& context, const ScopeFacts& facts) {

@@ -34,7 +34,6 @@ struct ExecutableScope {
   std::vector<Executable> not_equal;
 
   bool empty() const { return equal.empty() && not_equal.empty(); }
-  bool exact() const;
   bool contains(std::string_view path, std::uint64_t mntns) const;
 };
 
@@ -58,9 +57,6 @@ struct Scopes {
   bool follow = false;        // whatever descends from a process that matched, matches
 
   bool empty() const;
-  // Every text is compared as a whole, so that tables in the kernel can decide comm, uts and
-  // executable.
-  bool exact() const;
 };
 
 // What an event does not say itself, and the kernel knows.

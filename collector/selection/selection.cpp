@@ -72,8 +72,11 @@ Status add_named(EventChoice& choice, const Condition& condition) {
 Error unknown_option(std::string_view flag, std::string_view kind, std::string_view name) {
   std::string message = "invalid ";
   message.append(kind).append(" option specified (").append(name).append(")");
+  const auto sets = set_names();
   if (find_event(name) != nullptr) {
-    message.append(" (to collect that event, write event=").append(name).append(")");
+    message.append(" (to collect that event: --trace event=").append(name).append(")");
+  } else if (std::find(sets.begin(), sets.end(), name) != sets.end()) {
+    message.append(" (to collect that set: --trace set=").append(name).append(")");
   } else {
     message.append(near_scope(name));
   }
@@ -150,12 +153,21 @@ Error in_flag(Error error, std::string_view flag, const std::string& value) {
   return std::move(error).in("--" + std::string(flag) + " " + in_quotes(value));
 }
 
-// Who follows a match is known to the kernel only, so that it must be able to tell the matches.
+// Who follows a match is known to the kernel only, so that the kernel must be able to tell the
+// matches.
 Status check_follow(const Scopes& scopes) {
-  if (!scopes.follow || scopes.exact()) return ok();
-  return Error{Code::unsupported,
-               "follow cannot be combined with a \"*\" in comm, uts or executable: the kernel "
-               "compares whole names"};
+  if (!scopes.follow) return ok();
+  if (!scopes.comm.exact() || !scopes.uts.exact()) {
+    return Error{
+        Code::unsupported,
+        "follow cannot be combined with a \"*\" in comm or uts: the kernel compares whole names"};
+  }
+  if (!scopes.executable.empty() || !scopes.container_ids.empty()) {
+    return Error{Code::unsupported,
+                 "follow cannot be combined with executable or container=ID: the kernel does not "
+                 "know them (perhaps comm or container)"};
+  }
+  return ok();
 }
 
 }  // namespace

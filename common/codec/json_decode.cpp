@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstring>
 
+// Without exceptions a result cannot be taken for a value by an implicit conversion.
+#define SIMDJSON_EXCEPTIONS 0
 #include <simdjson.h>
 
 #include "common/codec/meaning_text.h"
@@ -139,7 +141,6 @@ bool read_number(dom::value value, std::uint64_t& number) {
   return true;
 }
 
-// Without this overload the conversion from a result would be implicit, and throw.
 bool read_number(simdjson::simdjson_result<dom::value> result, std::uint64_t& number) {
   dom::value value;
   return std::move(result).get(value) == SUCCESS && read_number(value, number);
@@ -387,9 +388,11 @@ bool read_value(const FieldSpec& field, dom::value value, Arena& arena, Value& o
       out = number_value(field.type, truth ? 1 : 0);
       return !is_followed_pointer(field.type);
     }
-    case dom::json_type::null:
+    case dom::json_type::null: {
+      bool null = false;
       out = std::monostate{};
-      return value.is_null();
+      return value.is_null().get(null) == SUCCESS && null;
+    }
     case dom::json_type::array: {
       dom::array array;
       if (value.get_array().get(array) != SUCCESS) return false;

@@ -10,12 +10,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-Result<Options> parse(std::vector<const char*> words, bool terminal = false) {
+Result<CommandLine> parse(std::vector<const char*> words, bool terminal = false) {
   words.insert(words.begin(), "trace-ebpf");
-  return parse_options(static_cast<int>(words.size()), words.data(), terminal);
+  return parse_command_line(static_cast<int>(words.size()), words.data(), terminal);
 }
 
-Options options_of(std::vector<const char*> words, bool terminal = false) {
+CommandLine options_of(std::vector<const char*> words, bool terminal = false) {
   auto options = parse(std::move(words), terminal);
   if (!options) FAIL(options.error().message);
   return *std::move(options);
@@ -37,7 +37,7 @@ TEST_CASE("without a word it collects, to a table on a terminal and to JSON else
 }
 
 TEST_CASE("selection flags are kept whole, in order, with their commas") {
-  const Options options =
+  const CommandLine options =
       options_of({"-t", "e=open,close", "--trace=uid>=5", "-e", "-open", "-s", "uid=0,1"});
   CHECK(options.selection.trace == std::vector<std::string>{"e=open,close", "uid>=5"});
   CHECK(options.selection.events == std::vector<std::string>{"-open"});
@@ -69,9 +69,9 @@ TEST_CASE("the first releases' spelling of outputs") {
 }
 
 TEST_CASE("options of outputs, and the default output beside them") {
-  const Options options = options_of({"-o", "option:parse-arguments,relative-time", "-o",
-                                      "option:exec-env", "--output=option:sort-events"},
-                                     true);
+  const CommandLine options = options_of({"-o", "option:parse-arguments,relative-time", "-o",
+                                          "option:exec-env", "--output=option:sort-events"},
+                                         true);
   CHECK(options.encoding.parse_arguments);
   CHECK(options.encoding.relative_time);
   CHECK(options.exec_env);
@@ -80,7 +80,7 @@ TEST_CASE("options of outputs, and the default output beside them") {
 }
 
 TEST_CASE("a table parses arguments by itself, other outputs do not") {
-  const Options options = options_of({"-o", "table", "-o", "json:f", "-o", "table-verbose:g"});
+  const CommandLine options = options_of({"-o", "table", "-o", "json:f", "-o", "table-verbose:g"});
   CHECK(encoding_for(options.outputs[0], options).parse_arguments);
   CHECK_FALSE(encoding_for(options.outputs[1], options).parse_arguments);
   CHECK_FALSE(encoding_for(options.outputs[2], options).parse_arguments);

@@ -82,8 +82,13 @@ TEST_CASE("a misspelt scope is answered with the near one") {
         "--scope \"common=ls\": invalid scope option specified (common) (did you mean \"comm\"?), "
         "use '--scope help' for more info");
   CHECK(scope_error("u=0").find("invalid scope option specified (u)") != std::string::npos);
-  CHECK(trace_error("openat").find("(to collect that event, write event=openat)") !=
+  CHECK(trace_error("openat").find("(to collect that event: --trace event=openat)") !=
         std::string::npos);
+}
+
+TEST_CASE("a set or an event by itself is answered with how to select it") {
+  CHECK(trace_error("fs").find("(to collect that set: --trace set=fs)") != std::string::npos);
+  CHECK(scope_error("close").find("(to collect that event") != std::string::npos);
 }
 
 TEST_CASE("a list with an empty element is an error") {
@@ -163,10 +168,12 @@ TEST_CASE("scopes that leave nothing are errors") {
   CHECK(error_of(args).find("no event is left") != std::string::npos);
 }
 
-TEST_CASE("follow needs names that the kernel can compare") {
+TEST_CASE("follow needs scopes that the kernel can decide") {
   SelectionArgs args;
   args.scopes = {"follow", "comm=ngin*"};
   CHECK(error_of(args).find("the kernel compares whole names") != std::string::npos);
+  args.scopes = {"follow", "exec=/bin/ls"};
+  CHECK(error_of(args).find("the kernel does not know them") != std::string::npos);
   args.scopes = {"follow", "comm=nginx"};
   CHECK(error_of(args).empty());
 }

@@ -195,7 +195,9 @@ TEST_CASE("the predicate and the kernel's tables decide scopes as they are defin
                  << context.executable);
       }
       matched += expected ? 1 : 0;
-      if (!scopes.exact() || !scopes.executable.empty() || !context.container_id.empty()) continue;
+      if (!scopes.comm.exact() || !scopes.uts.exact() || !scopes.executable.empty() ||
+          !context.container_id.empty())
+        continue;
       if (scopes.container != ContainerScope::any) continue;
       ++in_kernel;
       const bool kernel = kernel_passes(scopes.uid, static_cast<std::uint32_t>(context.uid)) &&

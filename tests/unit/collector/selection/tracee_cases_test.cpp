@@ -4,8 +4,6 @@
 // documentation is followed; those rows stand by name in kDifferent, with what happens here and
 // why.
 #include <array>
-#include <cstdlib>
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -13,6 +11,7 @@
 
 #include "collector/selection/selection.h"
 #include "tests/support/event_builder.h"
+#include "tests/support/reference.h"
 
 #include <yaml-cpp/yaml.h>
 
@@ -119,21 +118,11 @@ const Difference* difference_of(const std::string& name) {
   return nullptr;
 }
 
-std::filesystem::path reference_folder() {
-  const char* const folder = std::getenv("TRACE_REFERENCE");
-  return folder != nullptr
-             ? std::filesystem::path(folder)
-             : std::filesystem::path(TRACE_SOURCE_DIR).parent_path() / "shared/reference";
-}
-
 TEST_CASE("filters agree with Tracee's, but for the rows that differ on purpose") {
-  const auto path = reference_folder() / "tracee-filter-cases.json";
-  if (!std::filesystem::exists(path)) {
-    WARN("SKIPPED: " << path << " is not there; set TRACE_REFERENCE to the folder that has it");
-    return;
-  }
+  const auto text = read_reference("tracee-filter-cases.json");
+  if (!text) return;
   std::size_t different = 0;
-  for (const YAML::Node& row : YAML::LoadFile(path.string())) {
+  for (const YAML::Node& row : YAML::Load(*text)) {
     const std::string name = row_name(row);
     INFO(name);
     const std::string here = outcome_here(row, values_of(row));

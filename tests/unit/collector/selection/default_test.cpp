@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Collector and engine share no code for this: the default selection has to cover what the shipped
+// signatures need, so that a bare "trace-ebpf | trace-rules" detects whatever they can.
+#include <catch2/catch.hpp>
+
+#include "collector/selection/selection.h"
+#include "common/catalog/catalog.h"
+#include "rules/engine/evaluator.h"
+#include "rules/options.h"
+#include "rules/selected_signatures.h"
+
+namespace trace {
+namespace {
+
+TEST_CASE("the default covers the events of the shipped signatures") {
+  auto selected = select_signatures(Options{});
+  REQUIRE(selected);
+  const Evaluator evaluator(std::move(selected->set.signatures), std::move(selected->natives));
+  const Selection selection = default_selection();
+  CHECK_FALSE(evaluator.events().empty());
+  for (const std::string_view name : evaluator.events()) {
+    INFO(name << " is missing in kSignatureEvents, collector/selection/selection.cpp");
+    const EventSpec* event = find_event(name);
+    if (event != nullptr) CHECK(selection.events[event->slot]);
+  }
+}
+
+}  // namespace
+}  // namespace trace
