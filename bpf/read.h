@@ -45,8 +45,10 @@ static __always_inline __u32 pid_in_namespace(bool probe, const struct pid *pid)
 		return READ(probe, pid, numbers[0].nr);
 	struct upid at;
 	const __u64 first = (__u64)pid + bpf_core_field_offset(struct pid, numbers);
-	const __u64 upid = first + (level & 31) * bpf_core_type_size(struct upid);
-	if (bpf_probe_read_kernel(&at, sizeof(at), (const void *)upid))
+	/* MAX_PID_NS_LEVEL is 32. The mask comes last: before 6.3 the verifier forgets the bounds of a product. */
+	__u64 offset = level * bpf_core_type_size(struct upid);
+	barrier_var(offset);
+	if (bpf_probe_read_kernel(&at, sizeof(at), (const void *)(first + (offset & 0x3ff))))
 		return 0;
 	return at.nr;
 }

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Does, harmlessly, what malware does: looks whether a debugger is attached (anti_debugging), and runs a program that is in no
-// file system (fileless_execution): a copy of /bin/true in memory.
+// Does, harmlessly, what malware does: looks whether a debugger is attached (anti_debugging), and
+// runs a program that is in no file system (fileless_execution): a copy of /bin/true in memory.
 #define _GNU_SOURCE
+#include <fcntl.h>
+#include <stdio.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-
-#include <fcntl.h>
-#include <stdio.h>
 #include <unistd.h>
 
 static int look_for_debugger(void) {

@@ -13,8 +13,9 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "trace-rules: %s\n", options.error().message.c_str());
     return trace::kExitUsage;
   }
-  spdlog::set_default_logger(spdlog::stderr_logger_st("trace-rules"));
-  spdlog::set_pattern("%n: %l: %v");
-  spdlog::set_level(spdlog::level::from_str(options->log_level));
+  const auto log = spdlog::stderr_logger_st("trace-rules");
+  log->set_pattern("%n: %l: %v");
+  log->set_level(spdlog::level::from_str(options->log_level));
+  spdlog::set_default_logger(log);
   return trace::run_command(*options);
 }

@@ -44,9 +44,13 @@ std::string& libbpf_log() {
 
 int keep_log(libbpf_print_level level, const char* format, va_list args) {
   if (level == LIBBPF_DEBUG) return 0;
-  char line[1024];
-  const int size = std::vsnprintf(line, sizeof(line), format, args);
-  libbpf_log().append(line, static_cast<std::size_t>(std::clamp(size, 0, 1023)));
+  va_list again;
+  va_copy(again, args);
+  std::string line(static_cast<std::size_t>(std::max(0, std::vsnprintf(nullptr, 0, format, again))) + 1, '\0');
+  va_end(again);
+  std::vsnprintf(line.data(), line.size(), format, args);
+  line.pop_back();
+  libbpf_log() += line;
   return 0;
 }
 
@@ -106,7 +110,8 @@ namespace {
 
 std::vector<std::string> programs_needed(const Plan& plan,
                                          const SyscallPrograms& syscalls,
-                                         const ProgramsRequest& request) {
+                                         const ProgramsRequest& request,
+                                         const Refused& refused) {
   std::vector<std::string> names{std::string(kIterator)};
   for (const PlannedEvent& planned : plan.events) {
     if (planned.provider != nullptr) names.push_back(planned.program());
@@ -119,6 +124,8 @@ std::vector<std::string> programs_needed(const Plan& plan,
     names.emplace_back("cgroup_mkdir__tp_btf");
     names.emplace_back("cgroup_rmdir__tp_btf");
   }
+  names.erase(std::remove_if(names.begin(), names.end(), [&](const auto& name) { return refused.contains(name); }),
+              names.end());
   return names;
 }
 
@@ -197,6 +204,7 @@ struct Attempt {
 Attempt load_attempt(const ProgramsRequest& request,
                      const Plan& plan,
                      const SyscallPrograms& syscalls,
+                     const Refused& refused,
                      std::size_t lanes) {
   Attempt attempt;
   libbpf_log().clear();
@@ -205,7 +213,7 @@ Attempt load_attempt(const ProgramsRequest& request,
     attempt.why = "opening the programs: " + std::string(std::strerror(errno));
     return attempt;
   }
-  configure(skeleton.get(), request, programs_needed(plan, syscalls, request), lanes);
+  configure(skeleton.get(), request, programs_needed(plan, syscalls, request, refused), lanes);
   if (const int error = trace_bpf__load(skeleton.get()); error != 0) {
     attempt.refused = failed_program(libbpf_log());
     attempt.why = "the kernel does not load it: " + std::string(std::strerror(-error));
@@ -255,7 +263,7 @@ Result<Programs> Programs::load(const KernelFacts& facts, const ProgramsRequest&
   while (true) {
     state->plan = make_plan(facts, request.events, refused);
     const SyscallPrograms syscalls = make_syscall_table(state->plan, request.events);
-    Attempt attempt = load_attempt(request, state->plan, syscalls, state->lane_count);
+    Attempt attempt = load_attempt(request, state->plan, syscalls, refused, state->lane_count);
     if (attempt.skeleton) {
       state->skeleton = std::move(attempt.skeleton);
       state->links = std::move(attempt.links);

@@ -104,6 +104,7 @@ class FrameReader final : public ReaderState {
                     std::to_string(WIRE_VERSION));
     }
     decoder_ = FrameDecoder(stream.boot_time_ns);
+    final_ = false;
     return std::nullopt;
   }
 

@@ -134,7 +134,7 @@ struct wire_event {
 	struct wire_header header;
 	wire_u32 id;          /* of the event */
 	wire_s32 syscall;     /* event id of the system call it happened in, WIRE_NO_SYSCALL if in none */
-	wire_u64 time_ns;     /* CLOCK_BOOTTIME; CLOCK_MONOTONIC where the stream says so */
+	wire_u64 time_ns;     /* CLOCK_BOOTTIME */
 	wire_s64 retval;
 	wire_u64 thread_start_ns; /* CLOCK_BOOTTIME, as the next two */
 	wire_u64 leader_start_ns;

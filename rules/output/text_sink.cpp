@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <ctime>
+#include <chrono>
+#include <cstdio>
 
 #include "rules/output/sinks.h"
 
@@ -20,12 +21,21 @@ void append_escaped(std::string_view text, std::string& out) {
   }
 }
 
+// Not by gmtime(), which reads the zone's file when it is first called, and by then the sandbox is
+// closed.
 void append_time(std::uint64_t time_ns, std::string& out) {
-  const auto seconds = static_cast<std::time_t>(time_ns / 1'000'000'000);
-  std::tm utc{};
-  ::gmtime_r(&seconds, &utc);
-  char text[32];
-  out.append(text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc));
+  using namespace std::chrono;
+  const sys_seconds time{seconds(time_ns / 1'000'000'000)};
+  const sys_days day = floor<days>(time);
+  const year_month_day date(day);
+  const hh_mm_ss clock(time - day);
+  char text[64];
+  const int size = std::snprintf(
+      text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
+      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+      static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+      static_cast<int>(clock.seconds().count()));
+  out.append(text, static_cast<std::size_t>(size));
 }
 
 void append_value(const DataValue& value, std::string& out) {

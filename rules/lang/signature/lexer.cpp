@@ -45,8 +45,9 @@ class Lexer {
     }
     if (c == '"' || c == '\'') return string();
     if (c == '$' && at_ + 1 < text_.size() && begins_word(text_[at_ + 1])) {
-      ++at_;
-      return token(Token::Kind::list, end_of(at_));
+      Token list = token(Token::Kind::list, end_of(at_ + 1));
+      list.text.erase(0, 1);
+      return list;
     }
     return sign();
   }

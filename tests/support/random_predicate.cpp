@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/random_predicate.h"
+
+#include <array>
+#include <vector>
+
+namespace trace {
+
+std::string RandomPredicate::text() {
+  constexpr std::string_view kLetters = "abA/";
+  std::string text;
+  for (std::uint32_t n = below(7); n > 0; --n)
+    text += kLetters[below(4)];
+  return text;
+}
+
+Expr RandomPredicate::text_test() {
+  constexpr auto kFields =
+      std::to_array<const char*>({"pathname", "argv", "argv[1]", "context.processName",
+                                  "lower(pathname)", "basename(pathname)"});
+  constexpr auto kOps = std::to_array<Op>(
+      {Op::exists, Op::equal, Op::contains, Op::starts_with, Op::ends_with, Op::glob, Op::matches});
+  Test test;
+  test.field = kFields.at(below(kFields.size()));
+  test.op = kOps.at(below(kOps.size()));
+  test.ignore_case = test.op != Op::matches && !test.field.starts_with("lower") && below(4) == 0;
+  for (std::uint32_t n = test.op == Op::exists ? 0 : below(3) + 1; n > 0; --n) {
+    std::string literal = text();
+    if (test.field.starts_with("lower")) {
+      for (char& c : literal)
+        c = c == 'A' ? 'a' : c;
+    }
+    if (test.op == Op::glob && below(2) == 0) literal += "*" + text();
+    if (test.op == Op::glob && below(4) == 0) literal += "?[!b]";
+    if (test.op == Op::matches)
+      literal = (below(2) == 0 ? "^" : "") + literal + (below(2) == 0 ? ".b" : "a+$");
+    test.literals.emplace_back(std::move(literal));
+  }
+  return {std::move(test)};
+}
+
+Expr RandomPredicate::number_test() {
+  constexpr auto kOps = std::to_array<Op>({Op::exists, Op::equal, Op::less, Op::less_equal,
+                                           Op::greater, Op::greater_equal, Op::has_bits});
+  const Op op = kOps.at(below(kOps.size()));
+  const bool may_be_signed = op != Op::has_bits && below(2) == 0;
+  Test test{may_be_signed ? "context.returnValue" : "inode", op, {}, false, {}};
+  for (std::uint32_t n = op == Op::exists ? 0 : below(3) + 1; n > 0; --n) {
+    if (may_be_signed) {
+      test.literals.emplace_back(std::int64_t{below(7)} - 3);
+    } else {
+      test.literals.emplace_back(std::uint64_t{below(5)});
+    }
+  }
+  return {std::move(test)};
+}
+
+Expr RandomPredicate::expr(int depth) {
+  const std::uint32_t kind = depth == 0 ? below(2) : below(5);
+  if (kind == 0) return number_test();
+  if (kind == 1) return text_test();
+  if (kind == 4) return negate(expr(depth - 1));
+  std::vector<Expr> terms;
+  for (std::uint32_t n = below(4); n > 0; --n)
+    terms.push_back(expr(depth - 1));
+  return kind == 2 ? all_of(std::move(terms)) : any_of(std::move(terms));
+}
+
+const Event& RandomPredicate::event() {
+  event_ = Event();
+  event_.spec = find_event("sched_process_exec");
+  pathname_ = text();
+  comm_ = text();
+  argv_.clear();
+  for (std::uint32_t n = below(3); n > 0; --n)
+    argv_.append(text()).push_back('\0');
+  event_.context.comm = comm_;
+  event_.context.retval = std::int64_t{below(7)} - 3;
+  const auto set = [&](std::string_view name, Value value) {
+    if (below(5) > 0) event_.args[*event_.spec->field(name)].value = value;
+  };
+  set("pathname", std::string_view(pathname_));
+  set("argv", StringList(argv_));
+  set("inode", std::uint64_t{below(5)});
+  return event_;
+}
+
+}  // namespace trace

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/reference_evaluator.h"
+
+#include <fnmatch.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include <re2/re2.h>
+
+namespace trace {
+namespace {
+
+struct Plain {
+  bool is_number = false;
+  long double number = 0;  // holds every 64-bit integer exactly
+  std::string text;
+};
+
+std::string lowered(std::string text) {
+  for (char& c : text)
+    c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+  return text;
+}
+
+std::vector<Plain> plain_values(const Value& value) {
+  std::vector<Plain> all;
+  if (const auto* is = std::get_if<bool>(&value)) all.push_back({true, *is ? 1.0L : 0.0L, {}});
+  if (const auto* i = std::get_if<std::int64_t>(&value))
+    all.push_back({true, static_cast<long double>(*i), {}});
+  if (const auto* u = std::get_if<std::uint64_t>(&value))
+    all.push_back({true, static_cast<long double>(*u), {}});
+  if (const auto* text = std::get_if<std::string_view>(&value))
+    all.push_back({false, 0, std::string(*text)});
+  if (const auto* list = std::get_if<StringList>(&value)) {
+    for (const std::string_view text : *list)
+      all.push_back({false, 0, std::string(text)});
+  }
+  return all;
+}
+
+std::vector<Plain> values_of(std::string field, const Event& event) {
+  if (field.starts_with("lower(")) {
+    auto all = values_of(field.substr(6, field.size() - 7), event);
+    for (Plain& one : all)
+      one.text = lowered(one.text);
+    return all;
+  }
+  if (field.starts_with("basename(")) {
+    auto all = values_of(field.substr(9, field.size() - 10), event);
+    for (Plain& one : all) {
+      while (one.text.size() > 1 && one.text.back() == '/')
+        one.text.pop_back();
+      const std::size_t slash = one.text.rfind('/');
+      if (one.text != "/" && slash != std::string::npos) one.text.erase(0, slash + 1);
+    }
+    return all;
+  }
+  if (field.ends_with("]")) {
+    const std::size_t open = field.find('[');
+    const auto index = static_cast<std::size_t>(std::atoi(field.c_str() + open + 1));
+    auto all = values_of(field.substr(0, open), event);
+    if (index >= all.size()) return {};
+    return {all[index]};
+  }
+  if (field == "context.processName") return plain_values(Value(event.context.comm));
+  if (field == "context.returnValue") return plain_values(Value(event.context.retval));
+  return plain_values(event.arg(field));
+}
+
+bool is_absent_field(const std::string& field, const Event& event) {
+  if (field.starts_with("context.")) return false;
+  if (field.find('(') == std::string::npos && field.find('[') == std::string::npos) {
+    return is_absent(event.arg(field));
+  }
+  if (field.find('[') != std::string::npos) return values_of(field, event).empty();
+  return is_absent(
+      event.arg(field.substr(field.find('(') + 1, field.size() - field.find('(') - 2)));
+}
+
+Plain plain_literal(const Literal& literal) {
+  if (const auto* i = std::get_if<std::int64_t>(&literal))
+    return {true, static_cast<long double>(*i), std::to_string(*i)};
+  if (const auto* u = std::get_if<std::uint64_t>(&literal))
+    return {true, static_cast<long double>(*u), std::to_string(*u)};
+  return {false, 0, *std::get_if<std::string>(&literal)};
+}
+
+bool number_passes(Op op, const Plain& value, const Plain& literal) {
+  switch (op) {
+    case Op::equal:
+      return value.number == literal.number;
+    case Op::less:
+      return value.number < literal.number;
+    case Op::less_equal:
+      return value.number <= literal.number;
+    case Op::greater:
+      return value.number > literal.number;
+    case Op::greater_equal:
+      return value.number >= literal.number;
+    case Op::has_bits:
+      return (static_cast<std::uint64_t>(value.number) &
+              static_cast<std::uint64_t>(literal.number)) != 0;
+    default:
+      return false;
+  }
+}
+
+bool text_passes(Op op, const std::string& value, const std::string& literal) {
+  switch (op) {
+    case Op::equal:
+      return value == literal;
+    case Op::contains:
+      return value.find(literal) != std::string::npos;
+    case Op::starts_with:
+      return value.rfind(literal, 0) == 0;
+    case Op::ends_with:
+      return value.size() >= literal.size() &&
+             value.compare(value.size() - literal.size(), literal.size(), literal) == 0;
+    case Op::glob:
+      return ::fnmatch(literal.c_str(), value.c_str(), FNM_NOESCAPE) == 0;
+    case Op::matches:
+      return re2::RE2::PartialMatch(value, re2::RE2("(?s)" + literal));
+    default:
+      return false;
+  }
+}
+
+bool test_holds(const Test& test, const Event& event) {
+  if (test.op == Op::exists) return !is_absent_field(test.field, event);
+  for (const Plain& value : values_of(test.field, event)) {
+    for (const Literal& literal : test.literals) {
+      const Plain wanted = plain_literal(literal);
+      if (value.is_number
+              ? number_passes(test.op, value, wanted)
+              : (test.ignore_case ? text_passes(test.op, lowered(value.text), lowered(wanted.text))
+                                  : text_passes(test.op, value.text, wanted.text))) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+bool reference_holds(const Expr& expr, const Event& event) {
+  const auto holds = [&](const Expr& term) { return reference_holds(term, event); };
+  return std::visit(
+      Overloaded{
+          [&](const Test& test) { return test_holds(test, event); },
+          [&](const All& all) { return std::all_of(all.terms.begin(), all.terms.end(), holds); },
+          [&](const Any& any) { return std::any_of(any.terms.begin(), any.terms.end(), holds); },
+          [&](const Not& no) { return !holds(no.term.front()); },
+      },
+      expr.node);
+}
+
+}  // namespace trace

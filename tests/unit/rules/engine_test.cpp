@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/engine.h"
+
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "rules/lang/signature/loader.h"
+#include "rules/shipped.h"
+
+namespace trace {
+namespace {
+
+// Gives out what it is told to.
+class FakeReader final : public EventReader {
+ public:
+  std::vector<Item> items;
+  Event current;
+  wire_loss lost{};
+  bool is_complete = true;
+
+  Item next() override { return at_ < items.size() ? items[at_++] : Item::end; }
+  const Event& event() const override { return current; }
+  const wire_loss& loss() const override { return lost; }
+  std::span<const wire_total> totals() const override { return {}; }
+  bool totals_are_final() const override { return is_complete; }
+  std::string_view unknown_name() const override { return "new_event"; }
+  const Malformed& malformed() const override { return malformed_; }
+  const Error& failure() const override { return failure_; }
+  bool complete() const override { return is_complete; }
+
+ private:
+  std::size_t at_ = 0;
+  Malformed malformed_{17, "not an object"};
+  Error failure_{Code::io, "EIO"};
+};
+
+class Names final : public DetectionSink {
+ public:
+  Status detection(const Detection& detection) override {
+    names.push_back(detection.signature.name);
+    return fails ? Status(Error{Code::io, "full"}) : ok();
+  }
+  std::vector<std::string> names;
+  bool fails = false;
+};
+
+struct Fixture {
+  Fixture() {
+    reader.current.spec = find_event("ptrace");
+    reader.current.args[0].value = std::int64_t{0};
+  }
+  static Evaluator evaluator() {
+    const auto files = shipped_signatures();
+    auto set = load_signatures(files, files);
+    return Evaluator(std::move(set->signatures), make_native_signatures());
+  }
+  Status run() { return engine.run(reader, "x.jsonl", stop); }
+
+  FakeReader reader;
+  Names sink;
+  std::vector<std::string> complaints;
+  Engine engine{evaluator(), sink, [this](const std::string& line) { complaints.push_back(line); }};
+  std::atomic<bool> stop = false;
+};
+
+using Item = EventReader::Item;
+
+TEST_CASE_METHOD(Fixture, "an event that a signature is about is a detection") {
+  reader.items = {Item::event, Item::event};
+  REQUIRE(run());
+  CHECK(sink.names == std::vector<std::string>{"anti_debugging", "anti_debugging"});
+  CHECK(engine.tally().events == 2);
+  CHECK(engine.tally().detections == 2);
+}
+
+TEST_CASE_METHOD(
+    Fixture, "what is malformed is counted and shown once a second, and the rest is evaluated") {
+  reader.items = {Item::malformed, Item::malformed, Item::unknown, Item::event};
+  REQUIRE(run());
+  CHECK(engine.tally().malformed == 2);
+  CHECK(engine.tally().unknown == 1);
+  CHECK(engine.tally().detections == 1);
+  CHECK(complaints == std::vector<std::string>{"x.jsonl:17: not an object, skipped",
+                                               "x.jsonl: unknown event \"new_event\", skipped"});
+}
+
+TEST_CASE_METHOD(Fixture, "losses add up by event") {
+  reader.lost.id = WIRE_EVENT_sched_process_exec;
+  reader.lost.count = 5;
+  reader.lost.cpu = 1;
+  reader.items = {Item::loss, Item::loss};
+  REQUIRE(run());
+  CHECK(engine.tally().lost == 10);
+  CHECK(complaints ==
+        std::vector<std::string>{"x.jsonl: the collector lost 5 sched_process_exec on cpu 1"});
+  CHECK(summary(engine.tally()) ==
+        "0 events read\n0 detections\n10 lost, as the stream reports\n  sched_process_exec 10\n"
+        "0 malformed, skipped\nthe input was complete\n");
+}
+
+TEST_CASE_METHOD(Fixture, "a failure of reading ends the run, and names the stream") {
+  reader.items = {Item::event, Item::failed, Item::event};
+  const Status status = run();
+  REQUIRE_FALSE(status);
+  CHECK(status.error().message == "x.jsonl: EIO");
+  CHECK(engine.tally().events == 1);
+  CHECK(engine.tally().complete_streams == 0);
+}
+
+TEST_CASE_METHOD(Fixture, "a failure of the sink ends the run") {
+  sink.fails = true;
+  reader.items = {Item::event, Item::event};
+  CHECK_FALSE(run());
+  CHECK(engine.tally().events == 1);
+}
+
+TEST_CASE_METHOD(Fixture, "a stop ends the run without an error") {
+  stop = true;
+  reader.items = {Item::event};
+  REQUIRE(run());
+  CHECK(engine.tally().events == 0);
+  CHECK(engine.tally().complete_streams == 0);
+}
+
+TEST_CASE_METHOD(Fixture, "a stream that does not say so is not called complete") {
+  reader.is_complete = false;
+  REQUIRE(run());
+  CHECK(summary(engine.tally()).find("did not say that it was complete") != std::string::npos);
+}
+
+}  // namespace
+}  // namespace trace
