@@ -53,7 +53,8 @@ int list(const Options& options) {
   for (const Metadata* metadata : selected->metadata()) {
     std::string version = metadata->version;
     version.resize(std::max<std::size_t>(version.size(), 7), ' ');
-    std::string description = metadata->description;
+    std::string description =
+        metadata->description.empty() ? metadata->title : metadata->description;
     while (!description.empty() && description.back() == '\n')
       description.pop_back();
     out += row(metadata->id, metadata->name, version) + description + "\n";

@@ -44,14 +44,14 @@ Status Engine::run(EventReader& reader, const std::string& name, const std::atom
         break;
       case EventReader::Item::unknown:
         ++tally_.unknown;
-        complain_throttled(unknown_, name + ": unknown event \"" +
-                                         std::string(reader.unknown_name()) + "\", skipped");
+        complain_throttled(unknown_, name + ": skipped: unknown event \"" +
+                                         std::string(reader.unknown_name()) + "\"");
         break;
       case EventReader::Item::malformed: {
         const Malformed& what = reader.malformed();
         ++tally_.malformed;
-        complain_throttled(malformed_, name + ":" + std::to_string(what.position) + ": " +
-                                           what.what + ", skipped");
+        complain_throttled(malformed_,
+                           name + ":" + std::to_string(what.position) + ": skipped: " + what.what);
         break;
       }
       case EventReader::Item::end:

@@ -14,19 +14,27 @@ namespace {
 
 constexpr std::size_t kContainersMax = 10'000;  // then the oldest knowledge is dropped, all at once
 
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view kSpaces = " \t\r\n";
+  const std::size_t first = text.find_first_not_of(kSpaces);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kSpaces) - first + 1);
+}
+
 class K8sApiConnection final : public NativeSignature {
  public:
   const Metadata& metadata() const override {
     static const Metadata metadata{
         "TRC-1013",
         "k8s_api_connection",
-        "1",
+        "0.1.0",
         "Kubernetes API server connection",
         "A container connected to the API server of its cluster. Most workloads have no reason to; "
         "an intruder asks it what else there is.",
         {"linux", "container"},
         1,
-        {"discovery", "Cloud Service Discovery", "", "", "T1526"},
+        {"discovery", "Cloud Service Discovery", "",
+         "attack-pattern--e24fcba8-2557-4442-a139-1ee2f2e784db", "T1526"},
     };
     return metadata;
   }
@@ -54,9 +62,10 @@ class K8sApiConnection final : public NativeSignature {
     const auto* env = std::get_if<StringList>(&event.arg("env"));
     if (env == nullptr) return;
     for (const std::string_view entry : *env) {
-      if (!entry.starts_with(kVariable)) continue;
+      if (entry.find(kVariable) == std::string_view::npos) continue;
       if (server_of_.size() >= kContainersMax) server_of_.clear();
-      server_of_[std::string(event.context.container_id)] = entry.substr(kVariable.size());
+      server_of_[std::string(event.context.container_id)] =
+          trimmed(entry.substr(entry.find('=') + 1));
       return;
     }
   }

@@ -100,7 +100,7 @@ boot() {
     -accel "${TRACE_VM_ACCEL:-tcg}" -cpu max,-cx16 -smp 2 -m 1024 -nic none -display none -no-reboot -serial stdio \
     -monitor none -pidfile "$work/pid" -kernel "$kernel" -initrd "$work/initramfs" \
     -append "console=ttyS0 quiet panic=-1 lsm=lockdown,yama,integrity,bpf $append" \
-    </dev/null 2>"$work/qemu" | tr -d '\r' | tee "$work/console" |
+    </dev/null 2>"$work/qemu" | sed -u 's|\r||g' | tee "$work/console" |
     sed -un '/^trace-vm: begin$/,/^trace-vm: exit/{/^trace-vm: /!p}'
   kill $watchdog 2>/dev/null
 }

@@ -81,8 +81,8 @@ TEST_CASE_METHOD(
   CHECK(engine.tally().malformed == 2);
   CHECK(engine.tally().unknown == 1);
   CHECK(engine.tally().detections == 1);
-  CHECK(complaints == std::vector<std::string>{"x.jsonl:17: not an object, skipped",
-                                               "x.jsonl: unknown event \"new_event\", skipped"});
+  CHECK(complaints == std::vector<std::string>{"x.jsonl:17: skipped: not an object",
+                                               "x.jsonl: skipped: unknown event \"new_event\""});
 }
 
 TEST_CASE_METHOD(Fixture, "losses add up by event") {
