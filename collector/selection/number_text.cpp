@@ -9,7 +9,7 @@
 #include <system_error>
 
 #include "collector/selection/in_quotes.h"
-#include "common/codec/meaning_text.h"
+#include "common/catalog/meaning_text.h"
 
 namespace trace {
 namespace {

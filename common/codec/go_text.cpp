@@ -7,7 +7,7 @@
 #include <cstring>
 
 #include "common/codec/json_text.h"
-#include "common/codec/meaning_text.h"
+#include "common/catalog/meaning_text.h"
 #include "common/event/socket_address.h"
 
 namespace trace {

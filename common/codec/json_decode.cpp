@@ -10,7 +10,7 @@
 #define SIMDJSON_EXCEPTIONS 0
 #include <simdjson.h>
 
-#include "common/codec/meaning_text.h"
+#include "common/catalog/meaning_text.h"
 #include "common/event/socket_address.h"
 
 namespace trace {

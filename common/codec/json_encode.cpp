@@ -10,7 +10,7 @@
 
 #include "common/codec/encoder.h"
 #include "common/codec/json_text.h"
-#include "common/codec/meaning_text.h"
+#include "common/catalog/meaning_text.h"
 #include "common/event/socket_address.h"
 
 namespace trace {

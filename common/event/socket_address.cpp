@@ -10,7 +10,7 @@
 #include <charconv>
 #include <cstring>
 
-#include "common/codec/meaning_text.h"
+#include "common/catalog/meaning_text.h"
 
 namespace trace {
 namespace {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "common/codec/meaning_text.h"
+#include "common/catalog/meaning_text.h"
 
 namespace trace {
 namespace {

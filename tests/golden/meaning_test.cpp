@@ -5,7 +5,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "common/codec/meaning_text.h"
+#include "common/catalog/meaning_text.h"
 #include "tests/support/reference.h"
 
 namespace trace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "common/base/near_name.h"
-#include "common/codec/meaning_text.h"
+#include "common/catalog/meaning_text.h"
 #include "common/event/socket_address.h"
 #include "common/predicate/field.h"
 #include "rules/lang/signature/yaml.h"

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "common/codec/meaning_text.h"
+#include "common/catalog/meaning_text.h"
 
 #include <charconv>
 #include <span>
 
-#include "common/codec/constants.h"
+#include "common/catalog/constants.h"
 
 namespace trace {
 namespace {
