@@ -104,6 +104,7 @@ void append_section(std::string_view title, bool syscalls, bool wide, std::strin
   std::sort(members.begin(), members.end(),
             [](const auto* a, const auto* b) { return a->id < b->id; });
   std::vector<Row> rows;
+  rows.reserve(members.size());
   for (const EventSpec* event : members) {
     rows.push_back(row_of(*event, wide));
   }

@@ -92,25 +92,29 @@ Status add_targets(OutputKind kind, std::string_view files, Wanted& wanted) {
   return ok();
 }
 
-Status add_flag(std::string_view flag, Wanted& wanted, CommandLine& options) {
-  if (take_prefix(flag, "option:")) {
-    TRY_ASSIGN(const auto names, split_list(flag));
-    for (const std::string_view name : names) {
-      TRY(set_option(name, options));
-    }
-    return ok();
+Status set_options(std::string_view list, CommandLine& options) {
+  TRY_ASSIGN(const auto names, split_list(list));
+  for (const std::string_view name : names) {
+    TRY(set_option(name, options));
   }
-  if (take_prefix(flag, "out-file:")) {
-    if (!wanted.out_file.empty()) return Error{Code::invalid, "out-file: was given before"};
-    if (flag.empty()) return Error{Code::invalid, "out-file: needs a path"};
-    wanted.out_file = flag;
-    return ok();
-  }
-  if (take_prefix(flag, "format:")) {
-    if (wanted.format) return Error{Code::invalid, "format: was given before"};
-    TRY_ASSIGN(wanted.format, parse_format(flag));
-    return ok();
-  }
+  return ok();
+}
+
+Status set_out_file(std::string_view path, Wanted& wanted) {
+  if (!wanted.out_file.empty()) return Error{Code::invalid, "out-file: was given before"};
+  if (path.empty()) return Error{Code::invalid, "out-file: needs a path"};
+  wanted.out_file = path;
+  return ok();
+}
+
+Status set_format(std::string_view name, Wanted& wanted) {
+  if (wanted.format) return Error{Code::invalid, "format: was given before"};
+  TRY_ASSIGN(wanted.format, parse_format(name));
+  return ok();
+}
+
+// FORMAT or FORMAT:FILE,...
+Status add_output(std::string_view flag, Wanted& wanted) {
   const std::size_t colon = flag.find(':');
   TRY_ASSIGN(const OutputKind kind, parse_format(flag.substr(0, colon)));
   if (colon == std::string_view::npos) {
@@ -119,6 +123,13 @@ Status add_flag(std::string_view flag, Wanted& wanted, CommandLine& options) {
   }
   if (kind == OutputKind::none) return Error{Code::invalid, "none has no file"};
   return add_targets(kind, flag.substr(colon + 1), wanted);
+}
+
+Status add_flag(std::string_view flag, Wanted& wanted, CommandLine& options) {
+  if (take_prefix(flag, "option:")) return set_options(flag, options);
+  if (take_prefix(flag, "out-file:")) return set_out_file(flag, wanted);
+  if (take_prefix(flag, "format:")) return set_format(flag, wanted);
+  return add_output(flag, wanted);
 }
 
 Status check_targets_differ(const std::vector<OutputSpec>& outputs) {

@@ -113,21 +113,21 @@ Status FieldFilter::add(const Condition& condition) {
                                     " (an operator and a value are missing)"};
   }
   if (std::holds_alternative<TextField>(type_)) return texts_.add(condition);
-  return add_numbers(condition);
-}
-
-Status FieldFilter::add_numbers(const Condition& condition) {
-  const NumberStyle style{meaning_, octal_};
   for (const std::string_view text : condition.values) {
-    if (const auto* type = std::get_if<SignedField>(&type_)) {
-      TRY_ASSIGN(const std::int64_t value, parse_signed(text, type->low, type->high, style));
-      TRY(signed_.add(*condition.comparison, value, type->low, type->high));
-    } else if (const auto* wide = std::get_if<UnsignedField>(&type_)) {
-      TRY_ASSIGN(const std::uint64_t value, parse_unsigned(text, wide->high, style));
-      TRY(unsigned_.add(*condition.comparison, value, 0, wide->high));
-    }
+    TRY(add_number(*condition.comparison, text));
   }
   return ok();
+}
+
+Status FieldFilter::add_number(Comparison comparison, std::string_view text) {
+  const NumberStyle style{meaning_, octal_};
+  if (const auto* type = std::get_if<SignedField>(&type_)) {
+    TRY_ASSIGN(const std::int64_t value, parse_signed(text, type->low, type->high, style));
+    return signed_.add(comparison, value, type->low, type->high);
+  }
+  const std::uint64_t high = std::get<UnsignedField>(type_).high;
+  TRY_ASSIGN(const std::uint64_t value, parse_unsigned(text, high, style));
+  return unsigned_.add(comparison, value, 0, high);
 }
 
 Status FieldFilter::add_truths(const Condition& condition) {

@@ -50,7 +50,8 @@ class FieldFilter {
   using Type = std::variant<SignedField, UnsignedField, TruthField, TextField>;
   FieldFilter(std::string field, Type type) : field_(std::move(field)), type_(std::move(type)) {}
 
-  Status add_numbers(const Condition& condition);
+  Status add_number(Comparison comparison,
+                    std::string_view text);  // REQUIRES: the type is a number
   Status add_truths(const Condition& condition);
 
   std::string field_;

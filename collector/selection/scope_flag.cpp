@@ -146,12 +146,18 @@ Status set_container(Scopes& scopes, ContainerScope wanted) {
   return ok();
 }
 
-// Whatever is said of a container is said of tasks that are in one.
-Status add_container(Scopes& scopes, const Condition& condition) {
-  if (!condition.comparison) {
-    return set_container(
-        scopes, condition.name == "container" ? ContainerScope::containers : ContainerScope::host);
+Status add_container_id(StringScope& ids, Comparison comparison, std::string_view id) {
+  if (id.find('*') != std::string_view::npos) {
+    return Error{Code::invalid, "invalid filter value: " + in_quotes(id) +
+                                    " (the beginning of a container id, without *)"};
   }
+  auto& list = comparison == Comparison::equal ? ids.equal : ids.not_equal;
+  list.push_back({Pattern::Kind::prefix, std::string(id)});
+  return ok();
+}
+
+// Whatever is said of a container is said of tasks that are in one.
+Status add_container_values(Scopes& scopes, const Condition& condition) {
   TRY(require_equality(condition));
   if (condition.name != "container") {
     return Error{Code::invalid, "invalid filter expression: " + in_quotes(condition.text) +
@@ -159,19 +165,16 @@ Status add_container(Scopes& scopes, const Condition& condition) {
   }
   TRY(set_container(scopes, ContainerScope::containers));
   for (const std::string_view text : condition.values) {
-    if (text == "new") {
-      TRY(add_new(scopes.container_new, condition));
-      continue;
-    }
-    if (text.find('*') != std::string_view::npos) {
-      return Error{Code::invalid, "invalid filter value: " + in_quotes(text) +
-                                      " (the beginning of a container id, without *)"};
-    }
-    StringScope& ids = scopes.container_ids;
-    (condition.comparison == Comparison::equal ? ids.equal : ids.not_equal)
-        .push_back({Pattern::Kind::prefix, std::string(text)});
+    TRY(text == "new" ? add_new(scopes.container_new, condition)
+                      : add_container_id(scopes.container_ids, *condition.comparison, text));
   }
   return ok();
+}
+
+Status add_container(Scopes& scopes, const Condition& condition) {
+  if (condition.comparison) return add_container_values(scopes, condition);
+  return set_container(
+      scopes, condition.name == "container" ? ContainerScope::containers : ContainerScope::host);
 }
 
 }  // namespace

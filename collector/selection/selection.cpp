@@ -52,19 +52,19 @@ std::string_view whole_name(std::string_view name) {
   return name;
 }
 
-Status add_named(EventChoice& choice, const Condition& condition) {
-  const bool sets = condition.name == "set";
+Status add_name(EventChoice& choice, bool is_set, bool include, std::string_view name) {
+  if (is_set) return include ? choice.include_set(name) : choice.exclude_set(name);
+  return include ? choice.include_events(name) : choice.exclude_events(name);
+}
+
+Status add_names(EventChoice& choice, const Condition& condition) {
   if (condition.comparison != Comparison::equal && condition.comparison != Comparison::differs) {
     return Error{Code::invalid, "invalid filter operator: " + in_quotes(condition.operator_text) +
                                     " (" + std::string(condition.name) + " takes = and !=)"};
   }
   const bool include = condition.comparison == Comparison::equal;
-  for (const std::string_view value : condition.values) {
-    if (sets) {
-      TRY(include ? choice.include_set(value) : choice.exclude_set(value));
-    } else {
-      TRY(include ? choice.include_events(value) : choice.exclude_events(value));
-    }
+  for (const std::string_view name : condition.values) {
+    TRY(add_name(choice, condition.name == "set", include, name));
   }
   return ok();
 }
@@ -91,7 +91,7 @@ Status add_trace_flag(const std::string& flag,
   TRY_ASSIGN(Condition condition, split_condition(flag));
   if (condition.name.find('.') != std::string_view::npos) return choice.add_filter(condition);
   condition.name = whole_name(condition.name);
-  if (condition.name == "event" || condition.name == "set") return add_named(choice, condition);
+  if (condition.name == "event" || condition.name == "set") return add_names(choice, condition);
   if (is_scope(condition.name)) return add_scope(scopes, condition, host_mntns);
   return unknown_option("trace", "filter", condition.name);
 }

@@ -24,7 +24,7 @@ namespace {
 
 // Far above what it takes: an emulated machine verifies the programs at a tenth of the speed.
 constexpr std::chrono::seconds kStartDeadline{90};
-constexpr std::chrono::seconds kEventDeadline{15};
+constexpr std::chrono::seconds kEventDeadline{10};
 constexpr std::chrono::seconds kStopDeadline{60};
 
 struct Pipe {
@@ -159,7 +159,9 @@ Collector& hook_collector() {
 std::string collector_path() {
   if (const char* given = std::getenv("TRACE_EBPF")) return given;
   const std::string self = own_path();
-  return self.substr(0, self.rfind('/')) + "/trace-ebpf";
+  const std::string folder = self.substr(0, self.rfind('/'));
+  const std::string built = folder + "/../../collector/trace-ebpf";
+  return access(built.c_str(), X_OK) == 0 ? built : folder + "/trace-ebpf";
 }
 
 std::string why_not_permitted() {

@@ -63,7 +63,8 @@ class Collector {
 // half a second and, in an emulated machine, ten. Both run until the tests end.
 Collector& hook_collector();
 
-// The program under test: $TRACE_EBPF, or trace-ebpf beside this one.
+// The program under test: $TRACE_EBPF, or that of the same build folder, or trace-ebpf beside this
+// one.
 std::string collector_path();
 
 // Why no collector can run here; empty if it can.

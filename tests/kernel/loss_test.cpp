@@ -78,7 +78,7 @@ TEST_CASE("a flood through a tiny buffer loses events and says exactly how many"
 }
 
 TEST_CASE("a flood through a buffer that holds it all loses nothing", "[loss]") {
-  const Ledger ledger = flooded("128m");
+  const Ledger ledger = flooded("128M");
   CHECK(ledger.lost == 0);
   check_balance(ledger);
 }

@@ -50,6 +50,7 @@ CATCH_REGISTER_LISTENER(Counter)
 
 int run(int argc, char** argv) {
   Catch::Session session;
+  session.configData().useColour = Catch::UseColour::No;  // the console of a virtual machine is a terminal
   if (const int wrong = session.applyCommandLine(argc, argv)) return wrong;
   const std::string reason = why_not_permitted();
   const bool lists = session.configData().listTests || session.configData().listTags ||
