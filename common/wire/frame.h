@@ -190,6 +190,24 @@ struct wire_stream {
 };
 WIRE_STATIC_ASSERT(sizeof(struct wire_stream) == 168, "wire_stream is wire format");
 
+/* CATALOG: header.fields times a wire_catalog_event, its name, and for each of its fields a wire_catalog_field, the
+ * field's name and its C declaration. The texts have no closing NUL and nothing is padded. */
+struct wire_catalog_event {
+	wire_u32 id;
+	wire_u8 fields;
+	wire_u8 name_size;
+	wire_u16 reserved;
+};
+WIRE_STATIC_ASSERT(sizeof(struct wire_catalog_event) == 8, "wire_catalog_event is wire format");
+
+struct wire_catalog_field {
+	wire_u8 type; /* enum wire_type; the ordinal is the place in the list */
+	wire_u8 name_size;
+	wire_u8 ctype_size;
+	wire_u8 reserved;
+};
+WIRE_STATIC_ASSERT(sizeof(struct wire_catalog_field) == 4, "wire_catalog_field is wire format");
+
 /* LOSS: events of one kind that one CPU could not put into the ring buffer. */
 struct wire_loss {
 	struct wire_header header;
