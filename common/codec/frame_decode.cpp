@@ -16,9 +16,8 @@ Error corrupt(const char* what) {
 }
 
 Error corrupt_field(const EventLayout& layout, const wire_field& field, const char* what) {
-  return Error{Code::corrupt,
-               "event frame: " + layout.name + ": field " + std::to_string(field.ordinal) + ": " +
-                   what};
+  return Error{Code::corrupt, "event frame: " + layout.name + ": field " +
+                                  std::to_string(field.ordinal) + ": " + what};
 }
 
 // The wire carries at least the bytes of T (a whole register, often); the low ones count.

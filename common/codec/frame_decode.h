@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads one EVENT frame. Every size, ordinal and type in it is checked before its value is believed: the bytes may come
-// from a file that someone else wrote.
+// Reads one EVENT frame. Every size, ordinal and type in it is checked before its value is
+// believed: the bytes may come from a file that someone else wrote.
 //
 //   FrameDecoder decoder(info.boot_time_ns, StreamCatalog());
 //   TRY_ASSIGN(const Decoded what, decoder.decode(frame, event));
 //
-// Allocates nothing unless the frame is bad. docs/wire.md draws the frame; tests/unit/frame_decode_test.cpp,
-// tests/property/round_trip_test.cpp and tests/fuzz/fuzz_frames.cpp test it.
+// Allocates nothing unless the frame is bad. docs/wire.md draws the frame;
+// tests/unit/frame_decode_test.cpp, tests/property/round_trip_test.cpp and
+// tests/fuzz/fuzz_frames.cpp test it.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +21,8 @@ namespace trace {
 
 enum class Decoded : std::uint8_t {
   event,
-  unknown,  // the frame is sound as far as it can be known, but this program does not have the event
+  unknown,  // the frame is sound as far as it can be known, but this program does not have the
+            // event
 };
 
 class FrameDecoder {
@@ -29,8 +31,8 @@ class FrameDecoder {
   FrameDecoder(std::uint64_t boot_time_ns, StreamCatalog catalog)
       : boot_time_ns_(boot_time_ns), catalog_(std::move(catalog)) {}
 
-  // Fills `event` from a whole frame; `event` then points into `frame`. On anything but Decoded::event the contents of
-  // `event` mean nothing. Errors: corrupt, with what is wrong.
+  // Fills `event` from a whole frame; `event` then points into `frame`. On anything but
+  // Decoded::event the contents of `event` mean nothing. Errors: corrupt, with what is wrong.
   Result<Decoded> decode(std::string_view frame, Event& event) const;
 
   const StreamCatalog& catalog() const { return catalog_; }

@@ -24,12 +24,10 @@ constexpr auto kSymbols = std::to_array<Symbol>({
 });
 
 constexpr std::span<const Symbol> rows_of(Meaning meaning) {
-  const auto* const first = std::find_if(kSymbols.begin(), kSymbols.end(), [&](const Symbol& row) {
-    return row.meaning == meaning;
-  });
-  const auto* const last = std::find_if(first, kSymbols.end(), [&](const Symbol& row) {
-    return row.meaning != meaning;
-  });
+  const auto* const first = std::find_if(kSymbols.begin(), kSymbols.end(),
+                                         [&](const Symbol& row) { return row.meaning == meaning; });
+  const auto* const last = std::find_if(first, kSymbols.end(),
+                                        [&](const Symbol& row) { return row.meaning != meaning; });
   return {first, last};
 }
 
@@ -120,8 +118,8 @@ bool append_name(std::span<const Symbol> rows, std::uint64_t value, std::string&
   return false;
 }
 
-// Appends the names of the rows whose bits are all set. A row within one that was taken is not named (S_IRUSR within
-// S_IRWXU), unless it comes first (O_DSYNC, then O_SYNC, which contains it).
+// Appends the names of the rows whose bits are all set. A row within one that was taken is not
+// named (S_IRUSR within S_IRWXU), unless it comes first (O_DSYNC, then O_SYNC, which contains it).
 bool append_flags(std::span<const Symbol> rows, std::uint64_t value, bool first, std::string& out) {
   std::uint64_t named = 0;
   for (const Symbol& row : rows) {

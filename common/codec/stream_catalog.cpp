@@ -37,7 +37,8 @@ class Cursor {
   std::string_view rest_;
 };
 
-// Types whose values are the same kind of Value can stand for each other (an int that became a long).
+// Types whose values are the same kind of Value can stand for each other (an int that became a
+// long).
 constexpr int kind_of(unsigned type) {
   switch (type) {
     case WIRE_I32:
@@ -92,27 +93,22 @@ bool take_event(Cursor& cursor, std::uint32_t& id, EventLayout& event) {
 std::string build_catalog_frame() {
   std::string out(sizeof(wire_header), '\0');
   for (const EventSpec& event : events()) {
-    append_bytes(wire_catalog_event{event.id,
-                                    static_cast<wire_u8>(event.fields.size()),
-                                    static_cast<wire_u8>(event.name.size()),
-                                    0},
+    append_bytes(wire_catalog_event{event.id, static_cast<wire_u8>(event.fields.size()),
+                                    static_cast<wire_u8>(event.name.size()), 0},
                  out);
     out += event.name;
     for (const FieldSpec& field : event.fields) {
       append_bytes(wire_catalog_field{static_cast<wire_u8>(field.type),
                                       static_cast<wire_u8>(field.name.size()),
-                                      static_cast<wire_u8>(field.ctype.size()),
-                                      0},
+                                      static_cast<wire_u8>(field.ctype.size()), 0},
                    out);
       out += field.name;
       out += field.ctype;
     }
   }
-  store(wire_header{static_cast<wire_u32>(out.size()),
-                    WIRE_KIND_CATALOG,
+  store(wire_header{static_cast<wire_u32>(out.size()), WIRE_KIND_CATALOG,
                     static_cast<wire_u16>(events().size())},
-        0,
-        out);
+        0, out);
   return out;
 }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the events of one stream look like: the stream's own CATALOG frame, set against the catalog of this program.
+// What the events of one stream look like: the stream's own CATALOG frame, set against the catalog
+// of this program.
 //
-// A stream says of every event what its fields are called and how they are encoded. Here each of them is matched by
-// name with the fields that this program knows, once per stream, so that decoding a frame is a look-up by number and an
-// old file stays readable by a newer program. docs/wire.md draws the frame; tests/unit/stream_catalog_test.cpp.
+// A stream says of every event what its fields are called and how they are encoded. Here each of
+// them is matched by name with the fields that this program knows, once per stream, so that
+// decoding a frame is a look-up by number and an old file stays readable by a newer program.
+// docs/wire.md draws the frame; tests/unit/stream_catalog_test.cpp.
 #pragma once
 
 #include <array>
@@ -22,7 +24,7 @@ namespace trace {
 // A field as the stream has it.
 struct FieldLayout {
   static constexpr std::uint8_t kUnknown = 0xff;
-  std::uint8_t type = 0;            // wire_type; of a newer program perhaps one that this one does not know
+  std::uint8_t type = 0;  // wire_type; of a newer program perhaps one that this one does not know
   std::uint8_t ordinal = kUnknown;  // in this program's catalog; kUnknown: skip it
 };
 

@@ -10,8 +10,8 @@ std::uint32_t entity_id(std::uint32_t pid, std::uint64_t start_ns) {
   constexpr std::uint32_t kSeed = 0x18273645;
   constexpr std::uint64_t kTickNs = 10'000'000;
   const std::uint64_t start = start_ns - start_ns % kTickNs;
-  const std::array<std::uint32_t, 3> blocks = {
-      pid, static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(start >> 32)};
+  const std::array<std::uint32_t, 3> blocks = {pid, static_cast<std::uint32_t>(start),
+                                               static_cast<std::uint32_t>(start >> 32)};
 
   std::uint32_t hash = kSeed;
   for (const std::uint32_t block : blocks) {

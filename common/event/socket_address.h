@@ -25,8 +25,9 @@ struct SocketMember {
   std::string text;
 };
 
-// The members, sorted by name. Bytes that a short address lacks count as zero. sun_path ends at its first NUL, so an
-// abstract name is empty; a family that has no name is AF_UNSPEC (both as Tracee has it).
+// The members, sorted by name. Bytes that a short address lacks count as zero. sun_path ends at its
+// first NUL, so an abstract name is empty; a family that has no name is AF_UNSPEC (both as Tracee
+// has it).
 std::vector<SocketMember> socket_members(SocketAddress address);
 
 // One member by its name, or nothing if this family has none of that name.
@@ -42,7 +43,8 @@ struct SocketTexts {
   std::string_view family, path, address, port, flowinfo, scope_id;
 };
 
-// Appends the bytes of the sockaddr to `out`. Returns false, and appends nothing, if a text is not one of its kind.
+// Appends the bytes of the sockaddr to `out`. Returns false, and appends nothing, if a text is not
+// one of its kind.
 bool append_socket_address(const SocketTexts& texts, std::string& out);
 
 }  // namespace trace

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// Steps of reading JSON that json_decode.cpp and json_argument.cpp share; included by nothing else,
+// since it brings in simdjson.
+#pragma once
+
+#include <simdjson.h>
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include "common/event/event.h"
+
+namespace trace::json {
+
+namespace ondemand = simdjson::ondemand;
+
+// A key as it stands in the line, without its escapes resolved; no key that is known here has any.
+inline bool key_is(const char* raw, std::string_view name) {
+  return std::char_traits<char>::compare(raw, name.data(), name.size()) == 0 &&
+         raw[name.size()] == '"';
+}
+
+// Calls visit(raw_key, value) for each member until it returns false. Returns false if it did, or
+// if the object ends badly.
+template <class F>
+bool for_each_member(ondemand::object& object, F&& visit) {
+  for (auto result : object) {
+    ondemand::field field;
+    if (std::move(result).get(field) != simdjson::SUCCESS) return false;
+    if (!visit(field.key().raw(), field.value())) return false;
+  }
+  return true;
+}
+
+// The same over a value, false if it is not an object.
+template <class F>
+bool for_each_member(ondemand::value& value, F&& visit) {
+  ondemand::object object;
+  return value.get_object().get(object) == simdjson::SUCCESS &&
+         for_each_member(object, std::forward<F>(visit));
+}
+
+template <class F>
+bool for_each_element(ondemand::value& value, F&& visit) {
+  ondemand::array array;
+  if (value.get_array().get(array) != simdjson::SUCCESS) return false;
+  for (auto result : array) {
+    ondemand::value element;
+    if (result.get(element) != simdjson::SUCCESS || !visit(element)) return false;
+  }
+  return true;
+}
+
+// A string. One without escapes, which is nearly every one, is a view into the line; simdjson
+// unescapes the others into the parser's buffer.
+inline bool read_text(ondemand::value& value, std::string_view& text) {
+  const std::string_view token = value.raw_json_token();  // with the quotes, and blanks behind
+  if (token.size() < 2 || token.front() != '"' || token.back() != '"' ||
+      token.find('\\') != std::string_view::npos) {
+    return value.get_string().get(text) == simdjson::SUCCESS;
+  }
+  ondemand::raw_json_string raw;
+  text = token.substr(1, token.size() - 2);
+  return value.get_raw_json_string().get(raw) == simdjson::SUCCESS;
+}
+
+inline bool read_bool(ondemand::value& value, bool& claim) {
+  return value.get_bool().get(claim) == simdjson::SUCCESS;
+}
+
+// A whole number as the low bits of 64, negative or not.
+inline bool read_raw(ondemand::value& value, std::uint64_t& raw) {
+  if (value.get_uint64().get(raw) == simdjson::SUCCESS) return true;
+  std::int64_t number = 0;
+  if (value.get_int64().get(number) != simdjson::SUCCESS) return false;
+  raw = static_cast<std::uint64_t>(number);
+  return true;
+}
+
+// A whole number that fits into Number or into its counterpart of the other signedness (-1 is all
+// ones).
+template <class Number>
+bool read_number(ondemand::value& value, Number& number) {
+  std::uint64_t raw = 0;
+  if (!read_raw(value, raw)) return false;
+  number = static_cast<Number>(raw);
+  if constexpr (sizeof(Number) == sizeof raw) return true;
+  using Unsigned = std::make_unsigned_t<Number>;
+  using Signed = std::make_signed_t<Number>;
+  return raw == static_cast<Unsigned>(number) ||
+         raw == static_cast<std::uint64_t>(std::int64_t{static_cast<Signed>(number)});
+}
+
+// Reads the value of an argument as the catalog declares it, whatever width or form it was written
+// in. Text that has to be put together goes to `arena`. A value of null, or a pointer where
+// something pointed to is declared, is absent. Returns false if the value cannot be one of the
+// field. REQUIRES: arena has room enough not to move.
+bool read_argument(ondemand::value& value, const FieldSpec& field, std::string& arena, Value& out);
+
+// Bytes of arena that the arguments of a line of that length can take.
+inline std::size_t arena_size(std::size_t line_size) {
+  // A number of an array takes two bytes of the line and eight here; an object may take none and up
+  // to 128.
+  return 4 * line_size + kFieldsMax * 128;
+}
+
+}  // namespace trace::json
