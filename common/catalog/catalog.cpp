@@ -45,8 +45,7 @@ struct SyscallRow {
                        std::string_view set_list,
                        std::initializer_list<FieldSpec> list = {})
       : id(event_id), number_compat(id32), name(name_text), sets(set_list) {
-    for (const FieldSpec& arg : list)
-      args.at(arg_count++) = arg;  // a seventh does not compile
+    for (const FieldSpec& arg : list) args.at(arg_count++) = arg;  // a seventh does not compile
   }
 };
 
@@ -56,8 +55,7 @@ consteval FieldSpec arg(std::string_view name,
   return {name, ctype, type_of(ctype), meaning, {}};
 }
 
-constexpr int SYSCALL_NONE =
-    -1;  // NOLINT(readability-identifier-naming): the word of the .def file
+constexpr int SYSCALL_NONE = -1;  // NOLINT(readability-identifier-naming): the word of the .def file
 
 constexpr auto kSyscalls = std::to_array<SyscallRow>({
 #define ARG(name, ctype, ...) arg(#name, ctype __VA_OPT__(, Meaning::__VA_ARGS__)),
@@ -117,8 +115,7 @@ constexpr auto kHookProviders = std::to_array<Owned<ProviderSpec>>({
 template <class Spec, std::size_t n>
 consteval std::array<Spec, n> specs_of(const std::array<Owned<Spec>, n>& rows) {
   std::array<Spec, n> specs{};
-  for (std::size_t i = 0; i < n; ++i)
-    specs[i] = rows[i].spec;
+  for (std::size_t i = 0; i < n; ++i) specs[i] = rows[i].spec;
   return specs;
 }
 constexpr auto kFieldSpecs = specs_of(kHookFields);
@@ -129,11 +126,9 @@ constexpr std::span<const Spec> owned_by(std::uint32_t event,
                                          const std::array<Owned<Spec>, n>& rows,
                                          const std::array<Spec, n>& specs) {
   std::size_t first = 0;
-  while (first < n && rows[first].event != event)
-    ++first;
+  while (first < n && rows[first].event != event) ++first;
   std::size_t last = first;
-  while (last < n && rows[last].event == event)
-    ++last;
+  while (last < n && rows[last].event == event) ++last;
   return std::span<const Spec>(specs).subspan(first, last - first);
 }
 
@@ -179,8 +174,7 @@ consteval bool fields_are_sound(const EventSpec& event) {
   if (event.fields.size() > kFieldsMax) return false;
   for (const FieldSpec& field : event.fields) {
     if (field.name.empty() || field.type == kUnknownType) return false;
-    if (!event.is_syscall && (field.doc.empty() || type_of(field.ctype) != field.type))
-      return false;
+    if (!event.is_syscall && (field.doc.empty() || type_of(field.ctype) != field.type)) return false;
   }
   return true;
 }
@@ -240,8 +234,7 @@ std::span<const EventSpec> events() {
 const EventSpec* find_event(std::uint32_t id) {
   static const auto by_id = [] {
     std::unordered_map<std::uint32_t, const EventSpec*> map;
-    for (const EventSpec& event : kEvents)
-      map.emplace(event.id, &event);
+    for (const EventSpec& event : kEvents) map.emplace(event.id, &event);
     return map;
   }();
   const auto found = by_id.find(id);
@@ -251,8 +244,7 @@ const EventSpec* find_event(std::uint32_t id) {
 const EventSpec* find_event(std::string_view name) {
   static const auto by_name = [] {
     std::unordered_map<std::string_view, const EventSpec*> map;
-    for (const EventSpec& event : kEvents)
-      map.emplace(event.name, &event);
+    for (const EventSpec& event : kEvents) map.emplace(event.name, &event);
     return map;
   }();
   const auto found = by_name.find(name);

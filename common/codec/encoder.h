@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Turns events into bytes of one output format. The bytes are appended to a string; who writes them
-// where is not the encoder's business, so that table, JSON and frames cannot disagree about
-// anything else.
+// Turns events into bytes of one output format. The bytes are appended to a string; who writes them where is not the
+// encoder's business, so that table, JSON and frames cannot disagree about anything else.
 #pragma once
 
 #include <cstdint>

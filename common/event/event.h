@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // One event, as both programs see it: what the catalog says of it, its context, and its arguments.
 //
-// An Event owns nothing; it is a view over the frame or the JSON line that it was decoded from and
-// is valid as long as that is. A reader fills the same Event again and again.
+// An Event owns nothing; it is a view over the frame or the JSON line that it was decoded from and is valid as long as
+// that is. A reader fills the same Event again and again.
 #pragma once
 
 #include <array>
@@ -17,8 +17,7 @@ namespace trace {
 
 // Who did it, when and where. Pids without "host" are those of the task's own pid namespace.
 struct Context {
-  std::uint64_t time_ns =
-      0;  // since the epoch (or the start of the trace, with option:relative-time)
+  std::uint64_t time_ns = 0;          // since the epoch (or the start of the trace, with option:relative-time)
   std::uint64_t thread_start_ns = 0;  // since the epoch
   std::uint64_t leader_start_ns = 0;  // since boot, as the next; entity ids are made of them
   std::uint64_t parent_start_ns = 0;
@@ -62,8 +61,7 @@ struct Event {
   }
   // Makes every argument absent. REQUIRES: spec is set.
   void clear_arguments() {
-    for (std::size_t i = 0; i < spec->fields.size(); ++i)
-      args[i] = Argument{};
+    for (std::size_t i = 0; i < spec->fields.size(); ++i) args[i] = Argument{};
   }
 };
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The value of one field of one event.
 //
-// A Value is small (24 bytes) and owns nothing: text and bytes point into the frame or the line
-// that the event was read from. Numbers come as two widths only, signed and unsigned; how wide the
-// field was declared is the catalog's business. An absent value (std::monostate) means that the
-// field was not sent, which is not zero.
+// A Value is small (24 bytes) and owns nothing: text and bytes point into the frame or the line that the event was
+// read from. Numbers come as two widths only, signed and unsigned; how wide the field was declared is the
+// catalog's business. An absent value (std::monostate) means that the field was not sent, which is not zero.
 #pragma once
 
 #include <cstddef>
@@ -88,8 +87,7 @@ struct IntList {
   bool operator==(const IntList&) const = default;
 };
 
-// A value of a type that the catalog does not know, as the JSON text it came as (Tracee's network
-// events, for one).
+// A value of a type that the catalog does not know, as the JSON text it came as (Tracee's network events, for one).
 struct Json {
   std::string_view text;
   bool operator==(const Json&) const = default;

@@ -14,8 +14,7 @@ namespace trace {
 class ByteSource {
  public:
   virtual ~ByteSource() = default;
-  // Puts up to buffer.size() bytes into buffer and returns how many; 0 at the end. Blocks until
-  // there is at least one.
+  // Puts up to buffer.size() bytes into buffer and returns how many; 0 at the end. Blocks until there is at least one.
   virtual Result<std::size_t> read(std::span<char> buffer) = 0;
 };
 

@@ -40,13 +40,11 @@ class EventReader {
   virtual std::string_view unknown_name() const = 0;
   virtual const Malformed& malformed() const = 0;
   virtual const Error& failure() const = 0;
-  // The stream said itself that it was at its end. Streams of JSON that other programs wrote never
-  // say so.
+  // The stream said itself that it was at its end. Streams of JSON that other programs wrote never say so.
   virtual bool complete() const = 0;
 };
 
-// REQUIRES: source is not null. Errors: an empty source gives a reader that is at its end, never an
-// error here.
+// REQUIRES: source is not null. Errors: an empty source gives a reader that is at its end, never an error here.
 Result<std::unique_ptr<EventReader>> open_reader(std::unique_ptr<ByteSource> source);
 
 }  // namespace trace
