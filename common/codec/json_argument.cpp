@@ -34,10 +34,14 @@ std::optional<std::uint64_t> parse_number_text(const FieldSpec& field, std::stri
   return parse_meaning(Meaning::none, text.substr(0, text.find('=')));
 }
 
+// Returns false if it is neither. `known` is false if the text leaves the number open: Tracee shows
+// protections that have no name as "".
 bool read_number_or_text(ondemand::value& value,
                          json_type type,
                          const FieldSpec& field,
-                         std::uint64_t& raw) {
+                         std::uint64_t& raw,
+                         bool& known) {
+  known = true;
   if (type == json_type::number) return read_raw(value, raw);
   if (type == json_type::boolean) {
     bool claim = false;
@@ -49,7 +53,8 @@ bool read_number_or_text(ondemand::value& value,
   if (!read_text(value, text)) return false;
   const auto number = parse_number_text(field, text);
   raw = number.value_or(0);
-  return number.has_value();
+  known = number.has_value();
+  return known || (text.empty() && field.meaning == Meaning::mmap_prot);
 }
 
 // The low bits count, as on the wire.
@@ -221,8 +226,9 @@ bool read_argument(ondemand::value& value, const FieldSpec& field, std::string& 
     case WIRE_BOOL:
     case WIRE_PTR: {
       std::uint64_t raw = 0;
-      if (!read_number_or_text(value, type, field, raw)) return false;
-      out = number_of(field.type, raw);
+      bool known = false;
+      if (!read_number_or_text(value, type, field, raw, known)) return false;
+      if (known) out = number_of(field.type, raw);
       return true;
     }
     case WIRE_STR: {

@@ -219,9 +219,8 @@ std::string meaning_text(Meaning meaning, std::uint64_t raw) {
 }
 
 std::optional<std::uint64_t> parse_meaning(Meaning meaning, std::string_view text) {
-  const Shape shape = shape_of(meaning);
   if (text.empty()) {
-    if (shape == Shape::mode || shape == Shape::protection) return 0;
+    if (shape_of(meaning) == Shape::mode) return 0;
     return std::nullopt;
   }
   std::uint64_t value = 0;

@@ -21,7 +21,8 @@ std::string meaning_text(Meaning meaning, std::uint64_t raw);
 void append_meaning_text(Meaning meaning, std::uint64_t raw, std::string& out);
 
 // The number of a text that meaning_text() gave, or of any symbols of the meaning joined by '|', or
-// of a decimal number. Returns nothing if a part is none of these.
+// of a decimal number. Returns nothing if a part is none of these; an empty text is the number of a
+// mode (0) and of nothing else.
 std::optional<std::uint64_t> parse_meaning(Meaning meaning, std::string_view text);
 
 }  // namespace trace
