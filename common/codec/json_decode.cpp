@@ -44,10 +44,14 @@ enum class Key : std::uint8_t {
   hostName,
   containerId,
   container,
+  kubernetes,
   eventId,
   eventName,
+  matchedPolicies,
+  argsNum,
   returnValue,
   syscall,
+  stackAddresses,
   contextFlags,
   threadEntityId,
   processEntityId,
@@ -78,10 +82,14 @@ constexpr auto kKeys = std::to_array<std::string_view>({
     "hostName",
     "containerId",
     "container",
+    "kubernetes",
     "eventId",
     "eventName",
+    "matchedPolicies",
+    "argsNum",
     "returnValue",
     "syscall",
+    "stackAddresses",
     "contextFlags",
     "threadEntityId",
     "processEntityId",
@@ -271,14 +279,14 @@ bool JsonDecoder::Impl::pass(std::string_view line, Event& event, Found& found) 
   if (error != simdjson::SUCCESS) return fail(simdjson::error_message(error));
 
   std::size_t expected = kFirstKey;
-  for (auto result : object) {
-    ondemand::field field;
-    error = std::move(result).get(field);
-    if (error != simdjson::SUCCESS) return fail(simdjson::error_message(error));
-    const char* const raw = field.key().raw();
-    const Key key = key_of(raw, expected);
+  for (auto&& result : object) {
+    if (result.error() != simdjson::SUCCESS) {
+      return fail(simdjson::error_message(result.error()));
+    }
+    auto&& field = std::move(result).value_unsafe();
+    const Key key = key_of(field.first.raw(), expected);
     if (key == Key::other) continue;
-    if (!read_key(key, field.value(), event, found)) {
+    if (!read_key(key, field.second, event, found)) {
       return fail("\"" + std::string(kKeys[static_cast<std::size_t>(key)]) +
                   "\": not of its type, or cut off");
     }

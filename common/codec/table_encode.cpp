@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Events as rows for people, in Tracee's columns and with values as Go prints them: [a b], map[k:v], {1 2}.
+// Events as rows for people, in Tracee's columns and with values as Go prints them: [a b],
+// map[k:v], {1 2}.
 //
-//   TIME             UID    COMM             PID     TID     RET              EVENT                     ARGS
-//   23:00:00:123456  1000   demo             4242    4242    3                openat                    dirfd: -100, ...
+//   TIME             UID    COMM             PID     TID     RET              EVENT ARGS
+//   23:00:00:123456  1000   demo             4242    4242    3                openat dirfd: -100,
+//   ...
 //
-// What a process names itself or a file is chosen by whoever is watched, and a terminal acts on some of it; so no
-// control character gets through (append_printable). tests/golden/table_test.cpp.
+// What a process names itself or a file is chosen by whoever is watched, and a terminal acts on
+// some of it; so no control character gets through (append_printable). tests/golden/table_test.cpp.
 #include <time.h>
 
 #include <cstdio>
@@ -37,11 +39,13 @@ constexpr std::uint64_t kNsPerSecond = 1'000'000'000;
 // Characters, not bytes, as Go counts them.
 std::size_t width_of(std::string_view text) {
   std::size_t width = 0;
-  for (const char byte : text) width += (static_cast<unsigned char>(byte) & 0xc0) == 0x80 ? 0 : 1;
+  for (const char byte : text)
+    width += (static_cast<unsigned char>(byte) & 0xc0) == 0x80 ? 0 : 1;
   return width;
 }
 
-// What was appended from `start` on becomes a cell: blanks up to its width, and the one between cells.
+// What was appended from `start` on becomes a cell: blanks up to its width, and the one between
+// cells.
 void end_cell(std::size_t start, std::size_t width, std::string& out) {
   const std::size_t used = width_of(std::string_view(out).substr(start));
   out.append(used < width ? width - used + 1 : 1, ' ');
@@ -115,33 +119,33 @@ void append_credential_struct(const Credentials& credentials, std::string& out) 
 }
 
 void append_value(const Value& value, bool parse_arguments, std::string& out) {
-  std::visit(Overloaded{
-                 [&](std::monostate) { out += "<nil>"; },
-                 [&](bool claim) { out += claim ? "true" : "false"; },
-                 [&](std::int64_t number) { append_number(number, out); },
-                 [&](std::uint64_t number) { append_number(number, out); },
-                 [&](double number) { append_plain_float(number, out); },
-                 [&](Address address) {
-                   parse_arguments ? append_hex(address.value, out)
-                                   : append_number(address.value, out);
-                 },
-                 [&](std::string_view text) { append_printable(text, out); },
-                 [&](const StringList& list) { append_list(list, out); },
-                 [&](const Bytes& bytes) { append_bytes_list(bytes.data, out); },
-                 [&](const SocketAddress& address) { append_socket_map(address, out); },
-                 [&](const Credentials& credentials) { append_credential_struct(credentials, out); },
-                 [&](const Timespec& time) { append_plain_float(seconds_of(time), out); },
-                 [&](const IntPair& pair) {
-                   out += '[';
-                   append_number(pair.first, out);
-                   out += ' ';
-                   append_number(pair.second, out);
-                   out += ']';
-                 },
-                 [&](const IntList& list) { append_int_list(list.raw, out); },
-                 [&](const Json& json) { append_printable(json.text, out); },
-             },
-             value);
+  std::visit(
+      Overloaded{
+          [&](std::monostate) { out += "<nil>"; },
+          [&](bool claim) { out += claim ? "true" : "false"; },
+          [&](std::int64_t number) { append_number(number, out); },
+          [&](std::uint64_t number) { append_number(number, out); },
+          [&](double number) { append_plain_float(number, out); },
+          [&](Address address) {
+            parse_arguments ? append_hex(address.value, out) : append_number(address.value, out);
+          },
+          [&](std::string_view text) { append_printable(text, out); },
+          [&](const StringList& list) { append_list(list, out); },
+          [&](const Bytes& bytes) { append_bytes_list(bytes.data, out); },
+          [&](const SocketAddress& address) { append_socket_map(address, out); },
+          [&](const Credentials& credentials) { append_credential_struct(credentials, out); },
+          [&](const Timespec& time) { append_plain_float(seconds_of(time), out); },
+          [&](const IntPair& pair) {
+            out += '[';
+            append_number(pair.first, out);
+            out += ' ';
+            append_number(pair.second, out);
+            out += ']';
+          },
+          [&](const IntList& list) { append_int_list(list.raw, out); },
+          [&](const Json& json) { append_printable(json.text, out); },
+      },
+      value);
 }
 
 class TableEncoder final : public Encoder {
@@ -282,12 +286,9 @@ class TableEncoder final : public Encoder {
       localtime_r(&clock, &parts);
     }
     std::array<char, 16> text{};
-    std::snprintf(text.data(),
-                  text.size(),
-                  "%02u:%02u:%02u:",
-                  static_cast<unsigned>(parts.tm_hour) % 100U,
-                  static_cast<unsigned>(parts.tm_min) % 100U,
-                  static_cast<unsigned>(parts.tm_sec) % 100U);
+    std::snprintf(
+        text.data(), text.size(), "%02u:%02u:%02u:", static_cast<unsigned>(parts.tm_hour) % 100U,
+        static_cast<unsigned>(parts.tm_min) % 100U, static_cast<unsigned>(parts.tm_sec) % 100U);
     second_text_ = text.data();
   }
 

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// What decoding and encoding an event costs. JSON is set beside raw simdjson over the same bytes: reading nine fields of
-// each line and nothing else, which is the least that any reader of such a file can do.
+// What decoding and encoding an event costs. JSON is set beside raw simdjson over the same bytes:
+// reading nine fields of each line and nothing else, which is the least that any reader of such a
+// file can do.
 //
-//   cmake -S . -B build -DTRACE_BENCH=ON && ninja -C build codec_bench && build/tests/bench/codec_bench
-#include <benchmark/benchmark.h>
+//   cmake -S . -B build -DTRACE_BENCH=ON && ninja -C build codec_bench &&
+//   build/tests/bench/codec_bench
 #include <simdjson.h>
 
 #include "common/codec/frame_decode.h"
 #include "common/codec/json_decode.h"
 #include "common/event/entity.h"
 #include "tests/support/streams.h"
+
+#include <benchmark/benchmark.h>
 
 namespace {
 
@@ -58,7 +61,8 @@ Event five_fields() {
 std::string json_lines(int count) {
   const auto encoder = trace::make_json_encoder({});
   std::string lines;
-  for (int i = 0; i < count; ++i) encoder->event(openat(), {}, lines);
+  for (int i = 0; i < count; ++i)
+    encoder->event(openat(), {}, lines);
   return lines;
 }
 
@@ -90,8 +94,8 @@ void raw_simdjson_nine_fields(benchmark::State& state) {
   ondemand::parser parser;
   for (auto _ : state) {
     for_each_line([&](std::string_view line) {
-      ondemand::document document = parser.iterate(
-          line.data(), line.size(), line.size() + simdjson::SIMDJSON_PADDING);
+      ondemand::document document =
+          parser.iterate(line.data(), line.size(), line.size() + simdjson::SIMDJSON_PADDING);
       benchmark::DoNotOptimize(std::int64_t(document["timestamp"]));
       benchmark::DoNotOptimize(std::int64_t(document["processorId"]));
       benchmark::DoNotOptimize(std::int64_t(document["hostProcessId"]));
@@ -140,9 +144,8 @@ void decode_json(benchmark::State& state) {
   trace::JsonDecoder decoder;
   Event event;
   for (auto _ : state) {
-    for_each_line([&](std::string_view line) {
-      benchmark::DoNotOptimize(decoder.decode(line, event));
-    });
+    for_each_line(
+        [&](std::string_view line) { benchmark::DoNotOptimize(decoder.decode(line, event)); });
   }
   count_lines(state);
 }
@@ -180,7 +183,8 @@ void decode_frame(benchmark::State& state) {
   const std::string frame = trace::test::frame_of(five_fields());
   const trace::FrameDecoder decoder(trace::test::kBootTimeNs, trace::StreamCatalog());
   Event event;
-  for (auto _ : state) benchmark::DoNotOptimize(bool(decoder.decode(frame, event)));
+  for (auto _ : state)
+    benchmark::DoNotOptimize(bool(decoder.decode(frame, event)));
   state.SetItemsProcessed(state.iterations());
 }
 BENCHMARK(decode_frame);
