@@ -51,7 +51,7 @@ class FrameReader final : public EventReader {
     while (true) {
       if (std::exchange(lost_, false) && !find_sound_frame()) return at_end_or_failed();
       if (!have(sizeof(wire_header))) return at_end_or_failed();
-      const auto header = load<wire_header>(window_.bytes());
+      const wire_header header = header_here();
       if (!is_plausible(header)) return malformed_here("no frame begins here", 1);
       if (!have(header.size)) return cut_off();
       if (const auto item = read_frame(header)) return *item;
@@ -81,6 +81,16 @@ class FrameReader final : public EventReader {
       if (!*more) return false;
     }
     return true;
+  }
+
+  // The header of what comes next. At the start of a stream the magic number says it as well, should it be damaged.
+  wire_header header_here() {
+    constexpr std::size_t kMagic = offsetof(wire_stream, magic);
+    if (window_.position() == 0 && have(sizeof(wire_stream)) &&
+        load<wire_u64>(window_.bytes(), kMagic) == WIRE_MAGIC) {
+      return {sizeof(wire_stream), WIRE_KIND_STREAM, 0};
+    }
+    return load<wire_header>(window_.bytes());
   }
 
   Item at_end_or_failed() {
@@ -155,6 +165,8 @@ class FrameReader final : public EventReader {
     switch (header.kind) {
       case WIRE_KIND_STREAM:
         return load<wire_stream>(frame).magic == WIRE_MAGIC;
+      case WIRE_KIND_CATALOG:
+        return frame == catalog_frame();
       case WIRE_KIND_EVENT:
         return have_decoder() && bool(decoder_->decode(frame, event_));
       case WIRE_KIND_LOSS:

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lines of JSON that someone else wrote. What is read as an event must be one: written again, it
+// reads the same.
+#include <cstdlib>
+
+#include "tests/support/streams.h"
+
+namespace {
+
+void check_event(const trace::Event& event) {
+  using namespace trace;
+  std::string line;
+  make_json_encoder({})->event(event, {}, line);
+  std::string ignored = line;
+  make_table_encoder({true, false}, true)->event(event, {}, ignored);
+  auto reader = open_reader(bytes_of(line));
+  if (!reader || (*reader)->next() != EventReader::Item::event) std::abort();
+  std::string again;
+  make_json_encoder({})->event((*reader)->event(), {}, again);
+  if (again != line) std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace trace;
+  auto reader = open_reader(bytes_of(std::string(reinterpret_cast<const char*>(data), size)));
+  if (!reader) return 0;
+  while (true) {
+    const auto item = (*reader)->next();
+    if (item == EventReader::Item::event) check_event((*reader)->event());
+    if (item == EventReader::Item::end || item == EventReader::Item::failed) return 0;
+  }
+}
+
+// Begins with sound lines, which libFuzzer then damages.
+extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t max_size);
+
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data,
+                                               std::size_t size,
+                                               std::size_t max_size,
+                                               unsigned seed) {
+  using namespace trace;
+  if (seed % 8 != 0) return LLVMFuzzerMutate(data, size, max_size);
+  test::EventMaker maker(seed);
+  std::string line;
+  make_json_encoder({seed / 8 % 2 == 0, false})
+      ->event(maker.make(events()[seed / 16 % events().size()]), {}, line);
+  if (line.size() > max_size) return LLVMFuzzerMutate(data, size, max_size);
+  line.copy(reinterpret_cast<char*>(data), line.size());
+  return line.size();
+}
