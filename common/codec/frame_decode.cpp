@@ -130,7 +130,7 @@ Result<Decoded> FrameDecoder::decode(std::string_view frame, Event& event) const
   if (fixed.header.kind != WIRE_KIND_EVENT) return corrupt("it is of another kind");
   if (fixed.header.size != frame.size()) return corrupt("its size is not the one it states");
 
-  const EventLayout* const layout = catalog_.find(fixed.id);
+  const EventLayout* const layout = catalog_->find(fixed.id);
   if (layout == nullptr) return corrupt("the stream's catalog does not have its event id");
   if (layout->spec == nullptr) return Decoded::unknown;
 

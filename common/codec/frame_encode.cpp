@@ -139,7 +139,7 @@ class FrameEncoder final : public Encoder {
     stream.version = WIRE_VERSION;
     stream.cpus = info.cpus;
     stream.boot_time_ns = info.boot_time_ns;
-    stream.catalog_digest = digest_of(catalog_frame());
+    stream.catalog_digest = catalog_digest();
     copy_name(info.host, sizeof stream.host - 1, stream.host);
     copy_name(info.kernel, sizeof stream.kernel - 1, stream.kernel);
     append_bytes(stream, out);

@@ -156,6 +156,16 @@ Result<StreamCatalog> StreamCatalog::read(std::string_view frame) {
   return catalog;
 }
 
+std::shared_ptr<const StreamCatalog> own_catalog() {
+  static const auto catalog = std::make_shared<const StreamCatalog>();
+  return catalog;
+}
+
+std::uint64_t catalog_digest() {
+  static const std::uint64_t digest = digest_of(catalog_frame());
+  return digest;
+}
+
 std::string_view catalog_frame() {
   static const std::string frame = build_catalog_frame();
   return frame;

@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -61,8 +62,10 @@ class StreamCatalog {
   std::unordered_map<std::uint32_t, std::size_t> high_;
 };
 
-// The CATALOG frame of this program.
+// The catalog of this program, made once; its CATALOG frame; the digest of that.
+std::shared_ptr<const StreamCatalog> own_catalog();
 std::string_view catalog_frame();
+std::uint64_t catalog_digest();
 
 // FNV-1a, 64 bits: the digest of a CATALOG frame.
 std::uint64_t digest_of(std::string_view bytes);

@@ -83,7 +83,8 @@ class FrameReader final : public EventReader {
     return true;
   }
 
-  // The header of what comes next. At the start of a stream the magic number says it as well, should it be damaged.
+  // The header of what comes next. At the start of a stream the magic number says it as well,
+  // should it be damaged.
   wire_header header_here() {
     constexpr std::size_t kMagic = offsetof(wire_stream, magic);
     if (window_.position() == 0 && have(sizeof(wire_stream)) &&
@@ -246,11 +247,10 @@ class FrameReader final : public EventReader {
   }
 
   std::optional<Item> read_catalog(std::string_view frame) {
-    static const std::uint64_t own_digest = digest_of(catalog_frame());
     const std::uint64_t boot_time_ns = stream_ ? stream_->boot_time_ns : 0;
     const std::uint64_t digest = digest_of(frame);
-    if (digest == own_digest) {
-      decoder_.emplace(boot_time_ns, StreamCatalog());
+    if (digest == catalog_digest()) {
+      decoder_.emplace(boot_time_ns);
       return std::nullopt;
     }
     if (stream_ && digest != stream_->catalog_digest) {
@@ -259,15 +259,15 @@ class FrameReader final : public EventReader {
     }
     auto catalog = StreamCatalog::read(frame);
     if (!catalog) return malformed_here(std::move(catalog).error().message, frame.size());
-    decoder_.emplace(boot_time_ns, *std::move(catalog));
+    decoder_.emplace(boot_time_ns, std::make_shared<const StreamCatalog>(*std::move(catalog)));
     return std::nullopt;
   }
 
   // If the catalog frame could not be read, that of this program will do, provided that it is the
   // same.
   bool have_decoder() {
-    if (!decoder_ && stream_ && stream_->catalog_digest == digest_of(catalog_frame())) {
-      decoder_.emplace(stream_->boot_time_ns, StreamCatalog());
+    if (!decoder_ && stream_ && stream_->catalog_digest == catalog_digest()) {
+      decoder_.emplace(stream_->boot_time_ns);
     }
     return decoder_.has_value();
   }

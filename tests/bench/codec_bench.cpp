@@ -181,7 +181,7 @@ BENCHMARK(read_frames);
 
 void decode_frame(benchmark::State& state) {
   const std::string frame = trace::test::frame_of(five_fields());
-  const trace::FrameDecoder decoder(trace::test::kBootTimeNs, trace::StreamCatalog());
+  const trace::FrameDecoder decoder(trace::test::kBootTimeNs);
   Event event;
   for (auto _ : state)
     benchmark::DoNotOptimize(bool(decoder.decode(frame, event)));

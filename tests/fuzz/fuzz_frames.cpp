@@ -12,12 +12,15 @@ namespace {
 void check_event(const trace::Event& event) {
   using namespace trace;
   std::string out;
-  make_json_encoder({})->event(event, {}, out);
-  make_json_encoder({true, false})->event(event, {}, out);
-  make_table_encoder({true, false}, true)->event(event, {}, out);
+  static const auto json = make_json_encoder({});
+  static const auto parsed_json = make_json_encoder({true, false});
+  static const auto table = make_table_encoder({true, false}, true);
+  json->event(event, {}, out);
+  parsed_json->event(event, {}, out);
+  table->event(event, {}, out);
   const std::string frame = test::frame_of(event);
   if (frame.empty()) return;  // it came with longer integers and does not fit any more
-  static const FrameDecoder decoder(test::kBootTimeNs, StreamCatalog());
+  static const FrameDecoder decoder(test::kBootTimeNs);
   Event again;
   if (!decoder.decode(frame, again) || test::frame_of(again) != frame) std::abort();
 }
@@ -30,6 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const std::string kStart = [] {
     std::string start;
     make_frame_encoder()->begin({test::kBootTimeNs, 2, "", ""}, start);
+    start.resize(sizeof(wire_stream));
     return start;
   }();
   std::string stream = (data[0] & 1) != 0 ? std::string() : kStart;

@@ -9,14 +9,16 @@ namespace {
 
 void check_event(const trace::Event& event) {
   using namespace trace;
+  static const auto json = make_json_encoder({});
+  static const auto table = make_table_encoder({true, false}, true);
   std::string line;
-  make_json_encoder({})->event(event, {}, line);
+  json->event(event, {}, line);
   std::string ignored = line;
-  make_table_encoder({true, false}, true)->event(event, {}, ignored);
+  table->event(event, {}, ignored);
   auto reader = open_reader(bytes_of(line));
   if (!reader || (*reader)->next() != EventReader::Item::event) std::abort();
   std::string again;
-  make_json_encoder({})->event((*reader)->event(), {}, again);
+  json->event((*reader)->event(), {}, again);
   if (again != line) std::abort();
 }
 
@@ -43,9 +45,11 @@ extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data,
   using namespace trace;
   if (seed % 8 != 0) return LLVMFuzzerMutate(data, size, max_size);
   test::EventMaker maker(seed);
+  static const auto raw = make_json_encoder({});
+  static const auto parsed = make_json_encoder({true, false});
   std::string line;
-  make_json_encoder({seed / 8 % 2 == 0, false})
-      ->event(maker.make(events()[seed / 16 % events().size()]), {}, line);
+  const Event event = maker.make(events()[seed / 16 % events().size()]);
+  (seed / 8 % 2 == 0 ? raw : parsed)->event(event, {}, line);
   if (line.size() > max_size) return LLVMFuzzerMutate(data, size, max_size);
   line.copy(reinterpret_cast<char*>(data), line.size());
   return line.size();

@@ -48,7 +48,7 @@ class Lines {
 TEST_CASE("every event survives the way through a frame and JSON and back") {
   EventMaker maker(1);
   Lines lines;
-  const FrameDecoder decoder(kBootTimeNs, StreamCatalog());
+  const FrameDecoder decoder(kBootTimeNs);
   for (const EventSpec& spec : events()) {
     for (int round = 0; round < 4; ++round) {
       const std::string frame = frame_of(maker.make(spec));
