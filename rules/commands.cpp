@@ -43,7 +43,7 @@ std::string padded(std::string text, std::size_t width) {
   return text + " ";
 }
 
-int list(const Options& options) {
+int list(const EngineOptions& options) {
   const auto selected = select_signatures(options);
   if (!selected) return fail(kExitUsage, selected.error());
   const auto row = [](const std::string& id, const std::string& name, const std::string& version) {
@@ -62,7 +62,7 @@ int list(const Options& options) {
   return print(out);
 }
 
-int list_events(const Options& options) {
+int list_events(const EngineOptions& options) {
   auto selected = select_signatures(options);
   if (!selected) return fail(kExitUsage, selected.error());
   const Evaluator evaluator(std::move(selected->set.signatures), std::move(selected->natives));
@@ -72,14 +72,14 @@ int list_events(const Options& options) {
   return print(out + "\n");
 }
 
-int explain(const Options& options) {
+int explain(const EngineOptions& options) {
   auto selected = select_signatures(options);
   if (!selected) return fail(kExitUsage, selected.error());
   return print(
       Evaluator(std::move(selected->set.signatures), std::move(selected->natives)).explain());
 }
 
-int test(const Options& options) {
+int test(const EngineOptions& options) {
   const std::vector<SourceFile> shipped = shipped_signatures();
   std::vector<SourceFile> files;
   for (const std::string& path : options.files) {
@@ -148,7 +148,7 @@ Status read_all(std::vector<Stream> streams, Engine& engine, const std::atomic<b
   return ok();
 }
 
-int run(const Options& options) {
+int run(const EngineOptions& options) {
   if (options.files.empty() && ::isatty(STDIN_FILENO) != 0) {
     std::fputs(
         "nothing to read: pipe events into it (trace-ebpf | trace-rules), or name a file (--input "
@@ -185,22 +185,22 @@ int run(const Options& options) {
 
 }  // namespace
 
-int run_command(const Options& options) {
+int run_command(const EngineOptions& options) {
   std::signal(SIGPIPE, SIG_IGN);  // a write to a closed pipe fails instead
   switch (options.command) {
-    case Options::Command::run:
+    case EngineOptions::Command::run:
       return run(options);
-    case Options::Command::test:
+    case EngineOptions::Command::test:
       return test(options);
-    case Options::Command::list:
+    case EngineOptions::Command::list:
       return list(options);
-    case Options::Command::list_events:
+    case EngineOptions::Command::list_events:
       return list_events(options);
-    case Options::Command::explain:
+    case EngineOptions::Command::explain:
       return explain(options);
-    case Options::Command::help:
+    case EngineOptions::Command::help:
       return print(usage());
-    case Options::Command::version:
+    case EngineOptions::Command::version:
       return print("trace-rules " TRACE_VERSION "\n");
   }
   return kExitUsage;

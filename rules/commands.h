@@ -11,6 +11,6 @@ inline constexpr int kExitOk = 0;
 inline constexpr int kExitFailure = 1;
 inline constexpr int kExitUsage = 2;
 
-int run_command(const Options& options);
+int run_command(const EngineOptions& options);
 
 }  // namespace trace

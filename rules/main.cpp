@@ -8,7 +8,7 @@
 #include "rules/options.h"
 
 int main(int argc, char** argv) {
-  const trace::Result<trace::Options> options = trace::parse_options(argc, argv);
+  const trace::Result<trace::EngineOptions> options = trace::parse_engine_options(argc, argv);
   if (!options) {
     std::fprintf(stderr, "trace-rules: %s\n", options.error().message.c_str());
     return trace::kExitUsage;

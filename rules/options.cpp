@@ -57,7 +57,7 @@ void split(const std::string& text, Texts& out) {
 }
 
 // Tracee's messages, since its users may look for them.
-Status add_tracee_input(const std::string& text, Options& options) {
+Status add_tracee_input(const std::string& text, EngineOptions& options) {
   if (text.empty()) return invalid("no tracee input options specified");
   const std::size_t colon = text.find(':');
   if (colon == std::string::npos) return invalid("invalid input-tracee option: " + text);
@@ -94,7 +94,7 @@ Result<OutputOption> parse_output(const std::string& text) {
                  did_you_mean(format, kFormats));
 }
 
-Status fill_run(const cxxopts::ParseResult& parsed, Options& options) {
+Status fill_run(const cxxopts::ParseResult& parsed, EngineOptions& options) {
   if (parsed.count("input") > 0) options.files = parsed["input"].as<Texts>();
   if (parsed.count("input-tracee") > 0) {
     for (const std::string& text : parsed["input-tracee"].as<Texts>())
@@ -120,7 +120,7 @@ Status fill_run(const cxxopts::ParseResult& parsed, Options& options) {
   return ok();
 }
 
-Status fill_log(const cxxopts::ParseResult& parsed, Options& options) {
+Status fill_log(const cxxopts::ParseResult& parsed, EngineOptions& options) {
   if (parsed.count("log") == 0) return ok();
   std::string level = parsed["log"].as<std::string>();
   if (level == "warn") level = "warning";
@@ -131,29 +131,30 @@ Status fill_log(const cxxopts::ParseResult& parsed, Options& options) {
   return ok();
 }
 
-Options::Command command_of(const cxxopts::ParseResult& parsed) {
-  if (parsed.count("help") > 0) return Options::Command::help;
-  if (parsed.count("version") > 0) return Options::Command::version;
-  if (parsed.count("list") > 0) return Options::Command::list;
-  if (parsed.count("list-events") > 0) return Options::Command::list_events;
-  if (parsed.count("explain") > 0) return Options::Command::explain;
-  return Options::Command::run;
+EngineOptions::Command command_of(const cxxopts::ParseResult& parsed) {
+  if (parsed.count("help") > 0) return EngineOptions::Command::help;
+  if (parsed.count("version") > 0) return EngineOptions::Command::version;
+  if (parsed.count("list") > 0) return EngineOptions::Command::list;
+  if (parsed.count("list-events") > 0) return EngineOptions::Command::list_events;
+  if (parsed.count("explain") > 0) return EngineOptions::Command::explain;
+  return EngineOptions::Command::run;
 }
 
 }  // namespace
 
-Result<Options> parse_options(int argc, const char* const* argv) {
+Result<EngineOptions> parse_engine_options(int argc, const char* const* argv) {
   const bool test = argc > 1 && std::string_view(argv[1]) == "test";
   try {
     // Behind "test" the arguments are those of another program, so to speak: it takes its place as
     // argv[0].
     const cxxopts::ParseResult parsed =
         specification().parse(test ? argc - 1 : argc, test ? argv + 1 : argv);
-    Options options;
+    EngineOptions options;
     options.command = command_of(parsed);
     TRY(fill_run(parsed, options));
     TRY(fill_log(parsed, options));
-    if (test && options.command == Options::Command::run) options.command = Options::Command::test;
+    if (test && options.command == EngineOptions::Command::run)
+      options.command = EngineOptions::Command::test;
     return options;
   } catch (const cxxopts::exceptions::exception& error) {  // the edge: nothing beyond throws
     std::string message = error.what();

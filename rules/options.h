@@ -17,7 +17,7 @@ struct OutputOption {
   std::string path;  // "" is standard output
 };
 
-struct Options {
+struct EngineOptions {
   enum class Command : std::uint8_t { run, test, list, list_events, explain, help, version };
   Command command = Command::run;
   std::vector<std::string> files;  // input, or for "test" signature files; empty: the default
@@ -28,7 +28,7 @@ struct Options {
 };
 
 // Errors: invalid, ready to be shown.
-Result<Options> parse_options(int argc, const char* const* argv);
+Result<EngineOptions> parse_engine_options(int argc, const char* const* argv);
 
 std::string usage();
 

@@ -15,6 +15,16 @@
 #include <vector>
 
 namespace trace {
+
+#if defined(__SANITIZE_ADDRESS__)
+
+Status enter_sandbox() {
+  return Error{Code::unsupported,
+               "entering the sandbox: not in a build with sanitizers, which need more"};
+}
+
+#else
+
 namespace {
 
 #if defined(__x86_64__)
@@ -70,16 +80,13 @@ Error failure(const char* what) {
 }  // namespace
 
 Status enter_sandbox() {
-#if defined(__SANITIZE_ADDRESS__)
-  return Error{Code::unsupported,
-               "entering the sandbox: not in a build with sanitizers, which need more"};
-#else
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return failure("no_new_privs");
   std::vector<sock_filter> code = filter();
   const sock_fprog program{static_cast<unsigned short>(code.size()), code.data()};
   if (::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0) return failure("seccomp");
   return ok();
-#endif
 }
+
+#endif
 
 }  // namespace trace

@@ -40,7 +40,7 @@ std::vector<const Metadata*> SelectedSignatures::metadata() const {
   return all;
 }
 
-Result<SelectedSignatures> select_signatures(const Options& options) {
+Result<SelectedSignatures> select_signatures(const EngineOptions& options) {
   const std::vector<SourceFile> shipped = shipped_signatures();
   std::vector<SourceFile> files = shipped;
   SelectedSignatures selected;

@@ -19,6 +19,6 @@ struct SelectedSignatures {
 };
 
 // Errors: of reading and of the signatures; an id or name that there is not, with a near one.
-Result<SelectedSignatures> select_signatures(const Options& options);
+Result<SelectedSignatures> select_signatures(const EngineOptions& options);
 
 }  // namespace trace

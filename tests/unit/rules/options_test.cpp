@@ -6,9 +6,9 @@
 namespace trace {
 namespace {
 
-Result<Options> parse(std::vector<const char*> arguments) {
+Result<EngineOptions> parse(std::vector<const char*> arguments) {
   arguments.insert(arguments.begin(), "trace-rules");
-  return parse_options(static_cast<int>(arguments.size()), arguments.data());
+  return parse_engine_options(static_cast<int>(arguments.size()), arguments.data());
 }
 
 std::string error_of(std::vector<const char*> arguments) {
@@ -53,11 +53,11 @@ TEST_CASE("outputs") {
 }
 
 TEST_CASE("commands") {
-  CHECK(parse({})->command == Options::Command::run);
-  CHECK(parse({"test", "a.yaml"})->command == Options::Command::test);
+  CHECK(parse({})->command == EngineOptions::Command::run);
+  CHECK(parse({"test", "a.yaml"})->command == EngineOptions::Command::test);
   CHECK(parse({"test", "a.yaml"})->files == std::vector<std::string>{"a.yaml"});
-  CHECK(parse({"--list"})->command == Options::Command::list);
-  CHECK(parse({"--list-events"})->command == Options::Command::list_events);
+  CHECK(parse({"--list"})->command == EngineOptions::Command::list);
+  CHECK(parse({"--list-events"})->command == EngineOptions::Command::list_events);
 }
 
 TEST_CASE("what is not known is said so") {

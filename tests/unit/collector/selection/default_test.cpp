@@ -13,7 +13,7 @@ namespace trace {
 namespace {
 
 TEST_CASE("the default covers the events of the shipped signatures") {
-  auto selected = select_signatures(Options{});
+  auto selected = select_signatures(EngineOptions{});
   REQUIRE(selected);
   const Evaluator evaluator(std::move(selected->set.signatures), std::move(selected->natives));
   const Selection selection = default_selection();
