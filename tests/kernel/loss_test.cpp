@@ -14,7 +14,7 @@
 namespace trace::kernel_tests {
 namespace {
 
-constexpr unsigned long long kCalls = 200'000;
+constexpr unsigned long long kCalls = 30'000;
 
 // The first number that follows `"key":` in JSON text, which has one event only, so that there is
 // one.
@@ -78,7 +78,7 @@ TEST_CASE("a flood through a tiny buffer loses events and says exactly how many"
 }
 
 TEST_CASE("a flood through a buffer that holds it all loses nothing", "[loss]") {
-  const Ledger ledger = flooded("128M");
+  const Ledger ledger = flooded("16M");
   CHECK(ledger.lost == 0);
   check_balance(ledger);
 }
