@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "common/codec/json_familiar.h"
+#include "common/codec/json_layout.h"
 #include "common/codec/json_reading.h"
 
 namespace trace {
@@ -112,15 +114,6 @@ Key key_of(const char* raw, std::size_t& expected) {
     }
   }
   return Key::other;
-}
-
-ProviderKind provider_of(std::string_view name) {
-  for (unsigned kind = 0; kind < WIRE_PROVIDER_COUNT; ++kind) {
-    if (provider_name(static_cast<ProviderKind>(kind)) == name) {
-      return static_cast<ProviderKind>(kind);
-    }
-  }
-  return ProviderKind::none;
 }
 
 // eventId is a number in quotes; a number is taken too.
@@ -231,6 +224,8 @@ JsonDecoder::Line JsonDecoder::Impl::decode(std::string_view line, Event& event)
   if (arena_.capacity() < json::arena_size(line.size())) {
     arena_.reserve(json::arena_size(line.size()));
   }
+  if (json::read_familiar(line, arena_, event)) return Line::event;
+  arena_.clear();
   Found found;
   if (!pass(line, event, found)) return Line::malformed;
   if (found.line != Line::event) return found.line;
@@ -459,7 +454,7 @@ bool JsonDecoder::Impl::read_provenance(ondemand::value& value, Event& event) {
     if (key_is(key, "provider")) {
       std::string_view name;
       if (!read_text(member, name)) return false;
-      event.context.provider = provider_of(name);
+      event.context.provider = json::find_provider(name);
       return true;
     }
     if (key_is(key, "unreadable")) {

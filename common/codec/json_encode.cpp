@@ -21,9 +21,9 @@
 // tests/golden/json_test.cpp holds it against lines that Tracee wrote.
 #include <cstddef>
 #include <string>
-#include <vector>
 
 #include "common/codec/encoder.h"
+#include "common/codec/json_layout.h"
 #include "common/codec/meaning_text.h"
 #include "common/codec/shown_value.h"
 #include "common/codec/text.h"
@@ -37,34 +37,6 @@ template <class Number>
 void append_member(std::string_view key_and_colon, Number number, std::string& out) {
   out += key_and_colon;
   append_number(number, out);
-}
-
-// The text of an event that never changes, made once.
-struct EventText {
-  std::string ids;  // from eventId to the colon of argsNum
-  struct Field {
-    std::string head;         // to the colon of "value"
-    std::string symbol_head;  // the same for an argument shown as a symbol
-  };
-  std::vector<Field> fields;
-};
-
-std::string quoted(std::string_view text) {
-  std::string out;
-  append_json_string(text, out);
-  return out;
-}
-
-EventText text_of(const EventSpec& spec) {
-  EventText text;
-  text.ids = ",\"eventId\":\"" + std::to_string(spec.id) + "\",\"eventName\":" + quoted(spec.name) +
-             ",\"matchedPolicies\":[\"\"],\"argsNum\":";
-  for (const FieldSpec& field : spec.fields) {
-    const std::string name = "{\"name\":" + quoted(field.name) + ",\"type\":";
-    text.fields.push_back(
-        {name + quoted(field.ctype) + ",\"value\":", name + "\"string\",\"value\":"});
-  }
-  return text;
 }
 
 void append_socket_object(const SocketAddress& address, std::string& out) {
@@ -205,11 +177,7 @@ void append_event_name(std::uint32_t id, std::string& out) {
 
 class JsonEncoder final : public Encoder {
  public:
-  explicit JsonEncoder(const EncoderOptions& options) : options_(options) {
-    texts_.reserve(events().size());
-    for (const EventSpec& spec : events())
-      texts_.push_back(text_of(spec));
-  }
+  explicit JsonEncoder(const EncoderOptions& options) : options_(options) {}
 
   void begin(const StreamInfo& info, std::string&) override { boot_time_ns_ = info.boot_time_ns; }
 
@@ -340,7 +308,7 @@ class JsonEncoder final : public Encoder {
 
   EncoderOptions options_;
   std::uint64_t boot_time_ns_ = 0;
-  std::vector<EventText> texts_;  // by slot
+  std::span<const EventText> texts_ = event_texts();
 };
 
 }  // namespace

@@ -2,10 +2,21 @@
 // Lines of JSON that someone else wrote. What is read as an event must be one: written again, it
 // reads the same.
 #include <cstdlib>
+#include <string>
 
 #include "tests/support/streams.h"
 
 namespace {
+
+std::string rewritten(const std::string& line) {
+  using namespace trace;
+  static const auto json = make_json_encoder({});
+  auto reader = open_reader(bytes_of(line));
+  if (!reader || (*reader)->next() != EventReader::Item::event) std::abort();
+  std::string out;
+  json->event((*reader)->event(), {}, out);
+  return out;
+}
 
 void check_event(const trace::Event& event) {
   using namespace trace;
@@ -13,13 +24,11 @@ void check_event(const trace::Event& event) {
   static const auto table = make_table_encoder({true, false}, true);
   std::string line;
   json->event(event, {}, line);
-  std::string ignored = line;
-  table->event(event, {}, ignored);
-  auto reader = open_reader(bytes_of(line));
-  if (!reader || (*reader)->next() != EventReader::Item::event) std::abort();
-  std::string again;
-  json->event((*reader)->event(), {}, again);
-  if (again != line) std::abort();
+  std::string row;
+  table->event(event, {}, row);
+  // Once more, since without a provider the first line does not say which arguments are absent.
+  const std::string first = rewritten(line);
+  if (rewritten(first) != first) std::abort();
 }
 
 }  // namespace
