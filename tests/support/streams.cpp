@@ -42,7 +42,7 @@ std::string EventMaker::text(std::size_t longest) {
                                                   " "};
   std::string out;
   for (std::size_t count = random_() % 9; count > 0; --count) {
-    const std::string& piece = pieces[random_() % pieces.size()];
+    const std::string& piece = pieces[random_() % (texts_ == Texts::plain ? 2 : pieces.size())];
     if (out.size() + piece.size() <= longest) out += piece;
   }
   return out;

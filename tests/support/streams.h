@@ -21,7 +21,12 @@ inline constexpr std::uint64_t kBootTimeNs = 1'700'000'000'000'000'000;
 // they point to.
 class EventMaker {
  public:
-  explicit EventMaker(std::uint64_t seed) : random_(seed) {}
+  enum class Texts : std::uint8_t {
+    of_every_kind,
+    plain
+  };  // plain: ASCII that JSON need not escape
+  explicit EventMaker(std::uint64_t seed, Texts texts = Texts::of_every_kind)
+      : random_(seed), texts_(texts) {}
 
   // An event with each argument there (or, one time in eight if `may_lack`, absent).
   Event make(const EventSpec& spec, bool may_lack = true);
@@ -37,6 +42,7 @@ class EventMaker {
   std::string credentials();
 
   std::mt19937_64 random_;
+  Texts texts_;
   std::deque<std::string> kept_;
 };
 
