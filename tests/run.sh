@@ -78,7 +78,7 @@ stage_sanitized() {
 }
 
 stage_fuzz() {
-  build_in build-fuzz all -DTRACE_FUZZ=ON -DTRACE_COLLECTOR=OFF -DTRACE_TESTS=ON -DCMAKE_CXX_COMPILER=clang++ || return
+  build_in build-fuzz tests/fuzz/all -DTRACE_FUZZ=ON -DTRACE_COLLECTOR=OFF -DTRACE_TESTS=ON -DCMAKE_CXX_COMPILER=clang++ || return
   passed=0 failed=0
   for target in build-fuzz/tests/fuzz/*; do
     [ -f "$target" ] && [ -x "$target" ] || continue
