@@ -223,6 +223,11 @@ static __always_inline void field_done(struct lane *lane, struct wire_field *fie
 		}                                                                                  \
 	})
 
+/*
+ * USER_STRING_EMPTY: mm/maccess.c, strncpy_from_user_nofault() counts the closing NUL, save that of an empty string,
+ * before 6.13. So bpf_probe_read_user_str() returns 0 for one, and has written the NUL.
+ */
+
 /* A string of the kernel or of the process, at most WIRE_STRING_MAX - 1 bytes. Unreadable: no field, a flag. */
 static __always_inline void put_string(struct lane *lane, __u8 ordinal, const void *from, bool user)
 {
@@ -231,10 +236,12 @@ static __always_inline void put_string(struct lane *lane, __u8 ordinal, const vo
 		return;
 	long n = user ? bpf_probe_read_user_str(field + 1, WIRE_STRING_MAX, from)
 		      : bpf_probe_read_kernel_str(field + 1, WIRE_STRING_MAX, from);
-	if (n < 1) {
+	if (n < 0) {
 		event_mark(lane, WIRE_FLAG_UNREADABLE);
 		return;
 	}
+	if (n == 0) /* see USER_STRING_EMPTY */
+		n = 1;
 	__u8 type = WIRE_STR;
 	if (user) {
 		type |= WIRE_FIELD_USER;

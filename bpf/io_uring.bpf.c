@@ -41,23 +41,33 @@ int BPF_PROG(io_uring_submit__tp_btf, struct io_kiocb *request)
 	return request_submit(request, WIRE_PROVIDER_tp_btf);
 }
 
-/* 5.19: TP_PROTO(struct io_kiocb *req, bool force_nonblock)
- * 5.10: TP_PROTO(void *ctx, u8 opcode, u64 user_data, bool force_nonblock, bool sq_thread) */
+/*
+ * 5.19: TP_PROTO(struct io_kiocb *req, bool force_nonblock)
+ * 5.15, and 5.10.162 where it came back to: TP_PROTO(void *ctx, void *req, u8 opcode, u64 user_data, u32 flags,
+ * bool force_nonblock, bool sq_thread), after io_init_req() has found the file
+ */
 SEC("tp_btf/io_uring_submit_sqe")
 int io_uring_submit__tp_btf_old(__u64 *ctx)
 {
-	const struct io_kiocb *request = (const void *)ctx[0];
-	if (bpf_core_field_exists(request->cqe))
-		return request_submit(request, WIRE_PROVIDER_tp_btf_old);
+	if (bpf_core_field_exists(((struct io_kiocb *)0)->cqe))
+		return request_submit((const void *)ctx[0], WIRE_PROVIDER_tp_btf_old);
 	struct task_struct *task = current_task();
 	if (!task_wanted(task))
 		return 0;
 	struct lane *lane = BEGIN(task, io_uring_submit, tp_btf_old);
 	if (!lane)
 		return 0;
+	const struct file *file = BPF_CORE_READ((const struct io_kiocb *)ctx[1], file);
+
 	event_syscall(lane, task);
-	io_uring_submit_opcode(lane, ctx[1]);
-	io_uring_submit_user_data(lane, ctx[2]);
+	io_uring_submit_opcode(lane, ctx[2]);
+	if (file)
+		put_file_path(lane, WIRE_ORDINAL(io_uring_submit, pathname), file);
+	io_uring_submit_user_data(lane, ctx[3]);
+	io_uring_submit_flags(lane, ctx[4]);
+	/* The tracepoint of 5.10.0 has no sixth argument: there the verifier refuses this, rather than that the others
+	 * are taken for what they are not. */
+	asm volatile("" : : "r"(ctx[5]));
 	event_send(lane);
 	return 0;
 }

@@ -69,7 +69,6 @@ enum {
 enum bpf_func_id___probe {
 	BPF_FUNC_get_current_task_btf___probe = 158,
 	BPF_FUNC_task_pt_regs___probe = 175,
-	BPF_FUNC_find_vma___probe = 180,
 };
 
 struct pt_regs {
@@ -116,8 +115,7 @@ typedef struct {
 	__u32 val;
 } kgid_t;
 typedef struct {
-	__u64 val; /* two __u32 before 6.3, the same bytes on little endian */
-} kernel_cap_t;
+} kernel_cap_t; /* 64 bits: two __u32 before 6.3, one __u64 since */
 struct cred {
 	kuid_t uid;
 	kgid_t gid;
@@ -144,8 +142,16 @@ struct qstr {
 	__u32 len;
 	const unsigned char *name;
 };
+struct mount;
+struct list_head {
+	struct list_head *next;
+};
 struct super_block {
 	__u32 s_dev;
+	struct mount *s_mounts;
+};
+struct super_block___6_16 {
+	struct list_head s_mounts;
 };
 struct timespec64 {
 	__s64 tv_sec;
@@ -178,6 +184,11 @@ struct mount {
 	struct mount *mnt_parent;
 	struct dentry *mnt_mountpoint;
 	struct vfsmount mnt;
+	struct mnt_namespace *mnt_ns;
+	struct mount *mnt_next_for_sb;
+};
+struct mount___6_16 {
+	struct list_head mnt_instance;
 };
 struct path {
 	struct vfsmount *mnt;

@@ -82,8 +82,10 @@ static __always_inline void path_field(struct lane *lane, __u8 ordinal, bool who
 		return;
 	__u64 size = PATH_END - at;
 	barrier_var(size);
-	if (size > WIRE_STRING_MAX || bpf_probe_read_kernel(field + 1, size, &lane->path[at]))
+	if (size > WIRE_STRING_MAX || bpf_probe_read_kernel(field + 1, size, &lane->path[at])) {
+		event_mark(lane, WIRE_FLAG_UNREADABLE);
 		return;
+	}
 	field_done(lane, field, ordinal, WIRE_STR, size);
 	if (!whole) {
 		field->type |= WIRE_FIELD_TRUNCATED;
@@ -105,9 +107,45 @@ static __always_inline void put_file_path(struct lane *lane, __u8 ordinal, const
 	put_path(lane, ordinal, (__u64)BPF_CORE_READ(file, f_path.dentry), (__u64)BPF_CORE_READ(file, f_path.mnt));
 }
 
+#define MOUNTS_MAX 64 /* of one file system that are looked at */
+
+static __always_inline struct mount *first_mount(const struct super_block *sb)
+{
+	if (bpf_core_field_exists(((struct mount *)0)->mnt_next_for_sb))
+		return BPF_CORE_READ(sb, s_mounts);
+	const struct super_block___6_16 *older = (const void *)sb;
+	return (void *)BPF_CORE_READ(older, s_mounts.next) - bpf_core_field_offset(struct mount___6_16, mnt_instance);
+}
+
+static __always_inline struct mount *next_mount(struct mount *mount)
+{
+	if (bpf_core_field_exists(mount->mnt_next_for_sb))
+		return BPF_CORE_READ(mount, mnt_next_for_sb);
+	const struct mount___6_16 *older = (const void *)mount;
+	return (void *)BPF_CORE_READ(older, mnt_instance.next) - bpf_core_field_offset(struct mount___6_16, mnt_instance);
+}
+
+/* A mount of the file system in the task's mount namespace; NULL if none is found. */
+static __always_inline struct vfsmount *mount_of(const struct super_block *sb, struct task_struct *task)
+{
+	const struct mnt_namespace *mine = BPF_CORE_READ(task, nsproxy, mnt_ns);
+	struct mount *mount = first_mount(sb);
+
+	for (__u32 i = 0; i < MOUNTS_MAX && mount; i++) {
+		struct vfsmount *vfsmount = (void *)mount + bpf_core_field_offset(struct mount, mnt);
+		/* The older list ends in its head, which is no mount: it has another file system, or none. */
+		if (BPF_CORE_READ(vfsmount, mnt_sb) != sb)
+			return NULL;
+		if (BPF_CORE_READ(mount, mnt_ns) == mine)
+			return vfsmount;
+		mount = next_mount(mount);
+	}
+	return NULL;
+}
+
 /*
- * The path of a dentry whose mount the hook does not pass. The mount of the process's working directory serves if it is
- * of the same file system, else the one of its root; if neither is, the path begins at the root of the file system.
+ * The path of a dentry whose mount the hook does not pass. Of several mounts of the file system, that of the working
+ * directory is taken, then that of the process's root, then any of its namespace.
  */
 static __always_inline void put_dentry_path(struct lane *lane, __u8 ordinal, struct task_struct *task,
 					    struct dentry *dentry)
@@ -117,6 +155,12 @@ static __always_inline void put_dentry_path(struct lane *lane, __u8 ordinal, str
 
 	if (BPF_CORE_READ(mount, mnt_sb) != sb)
 		mount = BPF_CORE_READ(task, fs, root.mnt);
+	if (BPF_CORE_READ(mount, mnt_sb) != sb)
+		mount = mount_of(sb, task);
+	if (!mount) {
+		event_mark(lane, WIRE_FLAG_UNREADABLE);
+		return;
+	}
 	put_path(lane, ordinal, (__u64)dentry, (__u64)mount);
 }
 
@@ -133,12 +177,13 @@ static __always_inline void put_joined_path(struct lane *lane, __u8 ordinal, __u
 		return;
 	lane->data[at] = '/';
 	const long n = bpf_probe_read_user_str(&lane->data[at + 1], WIRE_STRING_MAX, (const void *)given);
-	if (n < 1) {
+	if (n < 0) {
 		event_mark(lane, WIRE_FLAG_UNREADABLE);
 		return;
 	}
+	const __u32 size = n ? n : 1; /* see USER_STRING_EMPTY */
 	field->type |= WIRE_FIELD_USER;
-	field->size += n;
-	lane->used = at + n;
+	field->size += size;
+	lane->used = at + size;
 	event_mark(lane, WIRE_FLAG_USER_MEMORY);
 }

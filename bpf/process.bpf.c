@@ -88,30 +88,30 @@ int BPF_PROG(sched_process_exit__tp_btf, struct task_struct *exiting)
 }
 
 /* The ELF loader is where the new program begins to run, if that is not in the program itself. */
-struct loader {
-	struct file *file;
-	struct file *program;
-};
-
-static long loader_found(struct task_struct *task, struct vm_area_struct *vma, struct loader *loader)
+static long loader_found(struct task_struct *task, struct vm_area_struct *vma, struct file **loader)
 {
-	loader->file = vma->vm_file;
+	*loader = vma->vm_file;
 	return 0;
 }
 
-static __always_inline struct file *loader_of(struct task_struct *task, __u64 ip)
+/* 5.17: the kernel finds the area of an address. */
+static __always_inline struct file *loader_by_address(struct task_struct *task, __u64 ip)
 {
-	struct loader loader = {};
-	if (HAS_FIND_VMA && HAS_TASK_BTF) {
-		bpf_find_vma(task, ip, loader_found, &loader, 0);
-		return loader.file;
-	}
-	/* Before 5.17: the list of areas, of which a process that just began has a few. */
-	struct mm_struct___5 *mm = (void *)BPF_CORE_READ(task, mm);
+	struct file *loader = NULL;
+	bpf_find_vma(task, ip, loader_found, &loader, 0);
+	return loader;
+}
+
+#define AREAS_MAX 24 /* of a process that has just begun; it has about a dozen */
+
+/* Before: the list of areas, which 6.1 no longer has. */
+static __always_inline struct file *loader_by_list(struct task_struct *task, __u64 ip)
+{
+	const struct mm_struct___5 *mm = (void *)BPF_CORE_READ(task, mm);
 	if (!bpf_core_field_exists(mm->mmap))
 		return NULL;
 	struct vm_area_struct___5 *vma = BPF_CORE_READ(mm, mmap);
-	for (int i = 0; i < 24 && vma; i++) {
+	for (int i = 0; i < AREAS_MAX && vma; i++) {
 		if (BPF_CORE_READ(vma, vm_start) <= ip && ip < BPF_CORE_READ(vma, vm_end))
 			return BPF_CORE_READ(vma, vm_file);
 		vma = BPF_CORE_READ(vma, vm_next);
@@ -119,9 +119,8 @@ static __always_inline struct file *loader_of(struct task_struct *task, __u64 ip
 	return NULL;
 }
 
-static __always_inline void put_loader(struct lane *lane, struct task_struct *task, struct linux_binprm *bprm)
+static __always_inline void put_loader(struct lane *lane, const struct file *file, struct linux_binprm *bprm)
 {
-	struct file *file = loader_of(task, BPF_CORE_READ(user_regs(task), ip));
 	if (!file || BPF_CORE_READ(file, f_inode) == BPF_CORE_READ(bprm, file, f_inode))
 		return;
 	put_file_path(lane, WIRE_ORDINAL(sched_process_exec, interpreter_pathname), file);
@@ -172,27 +171,41 @@ static __always_inline void put_area(struct lane *lane, __u8 ordinal, struct tas
 }
 
 /* include/trace/events/sched.h: TP_PROTO(struct task_struct *p, pid_t old_pid, struct linux_binprm *bprm) */
-SEC("tp_btf/sched_process_exec")
-int BPF_PROG(sched_process_exec__tp_btf, struct task_struct *p, pid_t old_pid, struct linux_binprm *bprm)
+static __always_inline int process_exec(struct linux_binprm *bprm, __u8 provider)
 {
 	struct task_struct *task = current_task();
 	if (!task_wanted(task))
 		return 0;
-	struct lane *lane = BEGIN(task, sched_process_exec, tp_btf);
+	struct lane *lane = event_begin(task, WIRE_EVENT_sched_process_exec, WIRE_SLOT_sched_process_exec, provider);
 	if (!lane)
 		return 0;
+	const __u64 ip = BPF_CORE_READ(user_regs(task), ip);
+
 	event_syscall(lane, task);
 	sched_process_exec_cmdpath(lane, BPF_CORE_READ(bprm, filename));
-	put_program(lane, bprm->file);
-	put_loader(lane, task, bprm);
+	put_program(lane, BPF_CORE_READ(bprm, file));
+	put_loader(lane, provider == WIRE_PROVIDER_tp_btf ? loader_by_address(task, ip) : loader_by_list(task, ip), bprm);
 	put_area(lane, WIRE_ORDINAL(sched_process_exec, argv), task, false);
 	sched_process_exec_interp(lane, BPF_CORE_READ(bprm, interp));
 	put_stdin(lane, task);
-	sched_process_exec_invoked_from_kernel(lane, !!(BPF_CORE_READ(p, real_parent, flags) & PF_KTHREAD));
+	sched_process_exec_invoked_from_kernel(lane, !!(BPF_CORE_READ(task, real_parent, flags) & PF_KTHREAD));
 	put_prev_comm(lane, task);
 	put_area(lane, WIRE_ORDINAL(sched_process_exec, env), task, true);
 	event_send(lane);
 	return 0;
+}
+
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(sched_process_exec__tp_btf, struct task_struct *p, pid_t old_pid, struct linux_binprm *bprm)
+{
+	return process_exec(bprm, WIRE_PROVIDER_tp_btf);
+}
+
+/* For kernels that know no functions as arguments, not even in code that is never reached (before 5.13). */
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(sched_process_exec__tp_btf_old, struct task_struct *p, pid_t old_pid, struct linux_binprm *bprm)
+{
+	return process_exec(bprm, WIRE_PROVIDER_tp_btf_old);
 }
 
 /* The check of a program that is about to run. `sys_enter` arguments are what execve was given. */

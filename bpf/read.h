@@ -16,8 +16,6 @@
 #define HAS_TASK_BTF                                                                               \
 	bpf_core_enum_value_exists(enum bpf_func_id___probe, BPF_FUNC_get_current_task_btf___probe)
 #define PROBE_TASK (!HAS_TASK_BTF)
-#define HAS_FIND_VMA                                                                               \
-	bpf_core_enum_value_exists(enum bpf_func_id___probe, BPF_FUNC_find_vma___probe)
 #define HAS_TASK_PT_REGS                                                                           \
 	bpf_core_enum_value_exists(enum bpf_func_id___probe, BPF_FUNC_task_pt_regs___probe)
 

@@ -35,11 +35,13 @@ static __always_inline void put_user_vector(struct lane *lane, __u8 ordinal, con
 		if (at > WIRE_FRAME_MAX - WIRE_ARGV_MAX || at - first >= WIRE_ARGV_MAX)
 			break;
 		const long n = bpf_probe_read_user_str(&lane->data[at], WIRE_ARGV_MAX, (const void *)string);
-		if (n < 1) {
+		if (n < 0) {
 			event_mark(lane, WIRE_FLAG_UNREADABLE);
 			break;
 		}
-		lane->path_at = at + n;
+		if (n == 0) /* see USER_STRING_EMPTY */
+			lane->data[at] = 0;
+		lane->path_at = at + (n ? n : 1);
 	}
 	field_done(lane, field, ordinal, WIRE_STRV | WIRE_FIELD_USER, lane->path_at - first);
 	event_mark(lane, WIRE_FLAG_USER_MEMORY);

@@ -22,6 +22,15 @@ static __always_inline struct wire_task *task_state(struct task_struct *task, bo
 	return bpf_map_lookup_elem(&tasks_by_tid, &tid);
 }
 
+/* A set of capabilities: the type's members have changed, its eight bytes have not. */
+#define CAPABILITIES(from, set)                                                                    \
+	({                                                                                         \
+		__u64 capabilities = 0;                                                            \
+		bpf_probe_read_kernel(&capabilities, sizeof(capabilities),                         \
+				      (const void *)(from) + bpf_core_field_offset(struct cred, set)); \
+		capabilities;                                                                      \
+	})
+
 static __always_inline void cred_copy(bool probe, struct wire_cred *to, const struct cred *from)
 {
 	to->uid = READ(probe, from, uid.val);
@@ -34,11 +43,11 @@ static __always_inline void cred_copy(bool probe, struct wire_cred *to, const st
 	to->fsgid = READ(probe, from, fsgid.val);
 	to->user_namespace = READ(probe, from, user_ns, ns.inum);
 	to->securebits = READ(probe, from, securebits);
-	to->cap_inheritable = READ(probe, from, cap_inheritable.val);
-	to->cap_permitted = READ(probe, from, cap_permitted.val);
-	to->cap_effective = READ(probe, from, cap_effective.val);
-	to->cap_bounding = READ(probe, from, cap_bset.val);
-	to->cap_ambient = READ(probe, from, cap_ambient.val);
+	to->cap_inheritable = CAPABILITIES(from, cap_inheritable);
+	to->cap_permitted = CAPABILITIES(from, cap_permitted);
+	to->cap_effective = CAPABILITIES(from, cap_effective);
+	to->cap_bounding = CAPABILITIES(from, cap_bset);
+	to->cap_ambient = CAPABILITIES(from, cap_ambient);
 }
 
 static __always_inline bool cred_equal(const struct wire_cred *a, const struct wire_cred *b)

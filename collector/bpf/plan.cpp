@@ -5,9 +5,7 @@ namespace trace {
 namespace {
 
 std::string program_name(const EventSpec& event, const ProviderSpec& provider) {
-  const std::string_view kind =
-      provider.kind == ProviderKind::tp_btf_old ? "tp_btf_old" : provider_name(provider.kind);
-  return std::string(event.name) + "__" + std::string(kind);
+  return std::string(event.name) + "__" + std::string(provider_name(provider.kind));
 }
 
 PlannedEvent plan_event(const KernelFacts& facts, const EventSpec& event, const Refused& refused) {

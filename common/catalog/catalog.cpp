@@ -283,8 +283,9 @@ std::string_view provider_name(ProviderKind kind) {
     case ProviderKind::kprobe:
       return "kprobe";
     case ProviderKind::tp_btf:
-    case ProviderKind::tp_btf_old:
       return "tp_btf";
+    case ProviderKind::tp_btf_old:
+      return "tp_btf_old";
     case ProviderKind::sys_enter:
       return "sys_enter";
     case ProviderKind::sys_exit:
