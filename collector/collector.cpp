@@ -158,7 +158,7 @@ class Collection {
       }
       pipeline_.release(false);
       TRY(pipeline_.flush(true));
-      wait(poll.get(), now, start, next_loss, child);
+      wait(poll.get(), now, start, child);
     }
     return ok();
   }
@@ -166,7 +166,9 @@ class Collection {
   // After the programs are detached: what is left in the ring buffer, and the final account.
   Status finish() {
     programs_.detach();
-    TRY(drain());
+    do {
+      TRY(drain());
+    } while (found_ != 0);
     report_losses();
     pipeline_.release(true);
     for (const EventSpec& event : events()) {
@@ -203,15 +205,14 @@ class Collection {
   void wait(int poll,
             Clock::time_point now,
             Clock::time_point start,
-            Clock::time_point next_loss,
             const Child* child) {
     epoll_event ready[4];
     if (found_ != 0) {
       programs_.disarm();
-      const int n = epoll_wait(poll, ready, 0, 0);
-      static_cast<void>(n);
-      const timespec pause{0, kPollMs * 1'000'000};
-      nanosleep(&pause, nullptr);
+      if (found_ < Programs::kDrainMax) {
+        const timespec pause{0, kPollMs * 1'000'000};
+        nanosleep(&pause, nullptr);
+      }
     } else if (!armed_) {
       programs_.arm();  // and look once more, for what came before it was armed
       armed_ = true;
@@ -223,7 +224,6 @@ class Collection {
                                                                                 (now - start));
         timeout = std::min(timeout, left + std::chrono::milliseconds(1));
       }
-      static_cast<void>(next_loss);
       epoll_wait(poll, ready, 4, static_cast<int>(timeout.count()));
     }
     armed_ = false;

@@ -100,6 +100,7 @@ struct Programs::State {
   std::size_t lane_count = 0;
   std::array<std::uint64_t, WIRE_SLOT_MAX> laneless_reported{};
   const std::function<void(std::string_view)>* handler = nullptr;
+  std::size_t handed_out = 0;  // by the drain at hand
 
   std::span<wire_ledger> ledger() const {
     return {static_cast<wire_ledger*>(ledgers.get()), lane_count};
@@ -241,13 +242,14 @@ Attempt load_attempt(const ProgramsRequest& request,
   return attempt;
 }
 
-int on_frame(void* context, void* data, std::size_t size) {
-  const auto& handler = **static_cast<const std::function<void(std::string_view)>**>(context);
-  handler({static_cast<const char*>(data), size});
-  return 0;
-}
-
 }  // namespace
+
+// What libbpf calls with each frame; a negative answer ends its loop, after this frame.
+int Programs::on_frame(void* state, void* data, std::size_t size) {
+  auto& self = *static_cast<State*>(state);
+  (*self.handler)({static_cast<const char*>(data), size});
+  return ++self.handed_out < kDrainMax ? 0 : -EAGAIN;
+}
 
 Programs::Programs(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Programs::Programs(Programs&&) noexcept = default;
@@ -284,7 +286,7 @@ Result<Programs> Programs::load(const KernelFacts& facts, const ProgramsRequest&
     return Error{Code::internal, "mapping the ledgers: " + std::string(std::strerror(errno))};
   }
   state->ring.reset(
-      ring_buffer__new(bpf_map__fd(state->skeleton->maps.events), on_frame, &state->handler, nullptr));
+      ring_buffer__new(bpf_map__fd(state->skeleton->maps.events), on_frame, state.get(), nullptr));
   if (!state->ring) {
     return Error{Code::internal, "mapping the ring buffer: " + std::string(std::strerror(errno))};
   }
@@ -336,9 +338,10 @@ void Programs::disarm() {
 
 std::size_t Programs::drain(const std::function<void(std::string_view)>& handler) {
   state_->handler = &handler;
-  const int n = ring_buffer__consume(state_->ring.get());
+  state_->handed_out = 0;
+  ring_buffer__consume(state_->ring.get());
   state_->handler = nullptr;
-  return n > 0 ? static_cast<std::size_t>(n) : 0;
+  return state_->handed_out;
 }
 
 std::vector<wire_loss> Programs::take_losses() {

@@ -66,7 +66,9 @@ class Programs {
   // Asks for a wake-up by the next event. Returns false if there is something to drain already.
   bool arm();
   void disarm();
-  // Hands out every frame that is there; they are valid during the call only. Returns how many.
+  // Hands out the frames that are there, at most kDrainMax, so that a flood does not keep the caller from all else; they
+  // are valid during the call only. Returns how many.
+  static constexpr std::size_t kDrainMax = 8192;
   std::size_t drain(const std::function<void(std::string_view frame)>& handler);
 
   // Losses since the last call, one entry a lane and event.
@@ -79,6 +81,7 @@ class Programs {
 
  private:
   struct State;
+  static int on_frame(void* state, void* data, std::size_t size);
   explicit Programs(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };

@@ -84,8 +84,12 @@ finish() {
   fi
   rm -rf "$TMP"
   mkdir -m 777 "$TMP"
-  timeout "$limit" sh -c ". '$work/functions'; $run" </dev/null >"$work/output" 2>&1
+  # timeout makes a process group of its own; what the case leaves running in it goes with it.
+  timeout "$limit" sh -c ". '$work/functions'; $run" </dev/null >"$work/output" 2>&1 &
+  group=$!
+  wait $group
   status=$?
+  kill -KILL -$group 2>/dev/null
   complaint=
   case $exit_status in
     !0) [ $status -ne 0 ] || complaint="exit status 0" ;;

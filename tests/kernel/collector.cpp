@@ -151,8 +151,10 @@ Ending Collector::stop() {
   return {shell_status(status), log_, std::move(records_)};
 }
 
+// Of this program and its children only: on a busy machine the acts would drown, and their records in memory.
 Collector& hook_collector() {
-  static Collector collector({"--trace", "event=" + hook_events(), "--output", "option:exec-env"});
+  static Collector collector({"--trace", "event=" + hook_events(), "--trace",
+                              "tree=" + std::to_string(getpid()), "--output", "option:exec-env"});
   return collector;
 }
 
