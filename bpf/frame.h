@@ -28,6 +28,15 @@ static __always_inline struct wire_event *event_of(struct lane *lane)
 	return (struct wire_event *)lane->data;
 }
 
+/*
+ * Functions that are long or have loops are global, as far as the verifier is concerned: it walks those once by
+ * themselves, and not at each call. 5.10 permits them no arguments but numbers, so they are given the lane's.
+ */
+static __always_inline struct lane *lane_by_number(__u32 number)
+{
+	return bpf_map_lookup_elem(&lanes, &number);
+}
+
 /* Whoever raises busy from 0 has the lane. Plain additions: 5.10 has no exchange for BPF. */
 static __always_inline struct lane *lane_claim(void)
 {
@@ -35,7 +44,7 @@ static __always_inline struct lane *lane_claim(void)
 #pragma unroll
 	for (__u32 i = 0; i < WIRE_LANES_PER_CPU; i++) {
 		__u32 number = first + i;
-		struct lane *lane = bpf_map_lookup_elem(&lanes, &number);
+		struct lane *lane = lane_by_number(number);
 		if (!lane)
 			return NULL;
 		__sync_fetch_and_add(&lane->busy, 1);

@@ -29,8 +29,9 @@ static __always_inline struct call call_of(struct task_struct *task, const struc
 	return call;
 }
 
-static __noinline int put_argument(struct lane *lane, __u32 ordinal_and_type, __u64 value)
+__noinline int put_argument(__u32 lane_number, __u32 ordinal_and_type, __u64 value)
 {
+	struct lane *lane = lane_by_number(lane_number);
 	const __u8 ordinal = ordinal_and_type & 0xff;
 	const __u8 type = ordinal_and_type >> 8;
 
@@ -41,7 +42,7 @@ static __noinline int put_argument(struct lane *lane, __u32 ordinal_and_type, __
 		put_string(lane, ordinal, (const void *)value, true);
 		break;
 	case WIRE_STRV:
-		put_user_vector(lane, ordinal, (const void *)value);
+		put_user_vector(lane_number, ordinal, value);
 		break;
 	case WIRE_SOCKADDR:
 		put_user_sockaddr(lane, ordinal, (const void *)value, 128);
@@ -60,7 +61,7 @@ static __noinline int put_argument(struct lane *lane, __u32 ordinal_and_type, __
 
 #define PUT_ARGUMENT(i, wide, narrow)                                                              \
 	if (config->argc > i)                                                                      \
-	put_argument(lane, i | (__u32)config->types[i] << 8, call.compat ? (__u32)regs->narrow : regs->wide)
+	put_argument(lane->number, i | (__u32)config->types[i] << 8, call.compat ? (__u32)regs->narrow : regs->wide)
 
 static __always_inline void syscall_send(struct task_struct *task, const struct pt_regs *regs, struct call call,
 					 const struct wire_syscall *config, long ret, __u8 provider)
