@@ -90,8 +90,7 @@ static __always_inline int file_open(const struct file *file, __u8 provider)
 HOOK_1(security_file_open, "file_open", "security_file_open", file_open, struct file *)
 
 /* At exit the descriptor leads to the file that was opened, whatever the process did to the path meanwhile. */
-SEC("tp_btf/sys_exit")
-int BPF_PROG(security_file_open__sys_exit, struct pt_regs *regs, long ret)
+AT_SYS_EXIT(security_file_open__sys_exit, const struct pt_regs *regs, long ret)
 {
 	struct task_struct *task = current_task();
 	const struct file *file = ret < 0 ? NULL : file_of(task, ret);
@@ -172,8 +171,7 @@ static __always_inline void put_given_path(struct lane *lane, __u8 ordinal, stru
 	put_joined_path(lane->number, ordinal, dentry, vfsmount, given);
 }
 
-SEC("tp_btf/sys_exit")
-int BPF_PROG(security_inode_unlink__sys_exit, struct pt_regs *regs, long ret)
+AT_SYS_EXIT(security_inode_unlink__sys_exit, const struct pt_regs *regs, long ret)
 {
 	struct task_struct *task = current_task();
 	if (ret < 0)
@@ -195,8 +193,7 @@ int BPF_PROG(security_inode_unlink__sys_exit, struct pt_regs *regs, long ret)
 	return 0;
 }
 
-SEC("tp_btf/sys_exit")
-int BPF_PROG(security_inode_rename__sys_exit, struct pt_regs *regs, long ret)
+AT_SYS_EXIT(security_inode_rename__sys_exit, const struct pt_regs *regs, long ret)
 {
 	struct task_struct *task = current_task();
 	if (ret < 0)

@@ -10,6 +10,7 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 #include "bpf/filter.h"
+#include "bpf/providers.h"
 #include "bpf/strings.h"
 
 char LICENSE[] SEC("license") = "GPL";
@@ -83,9 +84,7 @@ static __always_inline void syscall_send(struct task_struct *task, const struct 
 	event_send(lane);
 }
 
-/* include/trace/events/syscalls.h: TP_PROTO(struct pt_regs *regs, long ret) */
-SEC("tp_btf/sys_exit")
-int BPF_PROG(sys_exit, struct pt_regs *regs, long ret)
+AT_SYS_EXIT(sys_exit, const struct pt_regs *regs, long ret)
 {
 	struct task_struct *task = current_task();
 	const struct call call = call_of(task, regs);
@@ -107,9 +106,7 @@ int BPF_PROG(sys_exit, struct pt_regs *regs, long ret)
 	return 0;
 }
 
-/* include/trace/events/syscalls.h: TP_PROTO(struct pt_regs *regs, long id) */
-SEC("tp_btf/sys_enter")
-int BPF_PROG(sys_enter, struct pt_regs *regs, long id)
+AT_SYS_ENTER(sys_enter, const struct pt_regs *regs, long id)
 {
 	struct task_struct *task = current_task();
 	const struct call call = call_of(task, regs);
