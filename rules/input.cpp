@@ -81,6 +81,9 @@ Result<std::unique_ptr<ByteSource>> open_input(const std::string& path,
   UniqueFd fd(standard ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   const std::string name = standard ? "standard input" : path;
   if (!fd) return Error{Code::not_found, "opening " + name + ": " + std::strerror(errno)};
+  struct stat status {};
+  if (::fstat(fd.get(), &status) == 0 && S_ISDIR(status.st_mode))
+    return Error{Code::invalid, "opening " + name + ": " + std::strerror(EISDIR)};
   return std::unique_ptr<ByteSource>(
       std::make_unique<SignalledInput>(std::move(fd), name, signals, stop));
 }

@@ -25,7 +25,7 @@ Error invalid(std::string message) {
 cxxopts::Options specification() {
   cxxopts::Options spec("trace-rules",
                         "Finds what is suspicious in a stream of events from trace-ebpf.");
-  spec.custom_help("[OPTION...] [FILE...]\n  trace-rules test [FILE...]");
+  spec.custom_help("[OPTION...] [FILE...]\n  trace-rules test [FILE...]").positional_help("");
   auto add = spec.add_options();
   add("i,input", "read events from FILE; standard input if there is none", cxxopts::value<Texts>(),
       "FILE");

@@ -31,8 +31,9 @@ std::string summary(const Tally& tally) {
   out += "\n" + std::to_string(tally.malformed) + " malformed, skipped";
   if (tally.unknown > 0)
     out += "\n" + counted(tally.unknown, "event") + " of a kind not known here";
-  out += tally.complete_streams == tally.streams ? "\nthe input was complete"
-                                                 : "\nthe input did not say that it was complete";
+  out += tally.streams > 0 && tally.complete_streams == tally.streams
+             ? "\nthe input was complete"
+             : "\nthe input did not say that it was complete";
   return out + "\n";
 }
 

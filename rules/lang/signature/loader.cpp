@@ -64,30 +64,63 @@ Status add_macro(const Document& document, Vocabulary& vocabulary) {
                               *file);
 }
 
+// Whoever mends signatures wants to see all that is wrong with them, not one thing at a time.
+class Complaints {
+ public:
+  void add(const Status& status) {
+    if (status) return;
+    ++count_;
+    if (count_ <= kShownMax) text_ += (text_.empty() ? "" : "\n") + status.error().message;
+  }
+
+  Status status() const {
+    if (count_ == 0) return ok();
+    if (count_ <= kShownMax) return Error{Code::invalid, text_};
+    return Error{Code::invalid, text_ + "\n" + std::to_string(count_ - kShownMax) + " more errors"};
+  }
+
+ private:
+  static constexpr std::size_t kShownMax = 20;
+  std::string text_;
+  std::size_t count_ = 0;
+};
+
+Status add_document(const Document& document,
+                    Vocabulary& vocabulary,
+                    std::vector<Document>& rules) {
+  constexpr auto kKinds = std::to_array<std::string_view>({"rule", "list", "macro"});
+  const auto& [file, node] = document;
+  if (!node.IsMap()) return file->error(position_of(node), "expected a mapping (key: value)");
+  TRY_ASSIGN(const std::string kind, required_scalar(node, "kind", *file));
+  if (kind == "list") return add_list(document, vocabulary);
+  if (kind == "macro") return add_macro(document, vocabulary);
+  if (kind != "rule") {
+    const std::string near = did_you_mean(kind, kKinds);
+    return file->error(
+        position_of(node["kind"]),
+        "unknown kind \"" + kind + "\"" + (near.empty() ? " (rule, list or macro)" : near));
+  }
+  rules.push_back(document);
+  return ok();
+}
+
 // Adds the lists and macros of `files` to the vocabulary, and returns the rules.
 Result<std::vector<Document>> collect(const std::vector<SourceFile>& files,
                                       Vocabulary& vocabulary) {
   std::vector<Document> rules;
+  Complaints complaints;
   vocabulary.begin_layer();
   for (const SourceFile& file : files) {
-    TRY_ASSIGN(const std::vector<YAML::Node> nodes, parse_yaml(file));
-    for (const YAML::Node& node : nodes) {
-      if (node.IsNull()) continue;
-      if (!node.IsMap()) return file.error(position_of(node), "expected a mapping (key: value)");
-      TRY_ASSIGN(const std::string kind, required_scalar(node, "kind", file));
-      const Document document{&file, node};
-      if (kind == "list") {
-        TRY(add_list(document, vocabulary));
-      } else if (kind == "macro") {
-        TRY(add_macro(document, vocabulary));
-      } else if (kind == "rule") {
-        rules.push_back(document);
-      } else {
-        return file.error(position_of(node["kind"]),
-                          "unknown kind \"" + kind + "\" (rule, list or macro)");
-      }
+    const Result<std::vector<YAML::Node>> nodes = parse_yaml(file);
+    if (!nodes) {
+      complaints.add(nodes.error());
+      continue;
+    }
+    for (const YAML::Node& node : *nodes) {
+      if (!node.IsNull()) complaints.add(add_document({&file, node}, vocabulary, rules));
     }
   }
+  TRY(complaints.status());
   return rules;
 }
 
@@ -153,8 +186,10 @@ class RuleReader {
     for (std::size_t i = 0; i < kNames.size(); ++i) {
       if (text == kNames.at(i) || text == std::to_string(i)) return static_cast<int>(i);
     }
+    const std::string near = did_you_mean(text, kNames);
     return file_.error(position_of(node_["severity"]),
-                       "unknown severity \"" + text + "\" (0 to 3, or info, low, medium, high)");
+                       "unknown severity \"" + text + "\"" +
+                           (near.empty() ? " (0 to 3, or info, low, medium, high)" : near));
   }
 
   Result<Mitre> mitre(const YAML::Node& node) {
@@ -324,20 +359,32 @@ class RuleReader {
 };
 
 // Two signatures of one id or name could not be told apart in what is printed.
-Status check_unique(const std::vector<Document>& rules) {
-  std::map<std::string, std::string> seen;
-  for (const auto& [file, node] : rules) {
+class Names {
+ public:
+  Status add(const Document& rule) {
+    const auto& [file, node] = rule;
     for (const char* key : {"id", "name"}) {
       TRY_ASSIGN(const std::string value, required_scalar(node, key, *file));
       const Position at = position_of(node[key]);
       const std::string where = file->name + ":" + std::to_string(at.line);
-      const auto [first, is_new] = seen.emplace(std::string(key) + " " + value, where);
+      const auto [first, is_new] = seen_.emplace(std::string(key) + " " + value, where);
       if (!is_new) {
         return file->error(at,
                            std::string(key) + " \"" + value + "\" is taken: see " + first->second);
       }
     }
+    return ok();
   }
+
+ private:
+  std::map<std::string, std::string> seen_;
+};
+
+Status add_rule(const Document& rule, Vocabulary& vocabulary, SignatureSet& set) {
+  RuleReader reader(rule, vocabulary);
+  TRY_ASSIGN(Signature signature, reader.run());
+  TRY(reader.tests(signature.metadata.name, set.tests));
+  set.signatures.push_back(std::move(signature));
   return ok();
 }
 
@@ -346,16 +393,18 @@ Status check_unique(const std::vector<Document>& rules) {
 Result<SignatureSet> load_signatures(const std::vector<SourceFile>& files,
                                      const std::vector<SourceFile>& shipped) {
   Vocabulary vocabulary;
-  TRY(collect(shipped, vocabulary));
-  TRY_ASSIGN(const std::vector<Document> rules, collect(files, vocabulary));
-  TRY(check_unique(rules));
+  TRY_ASSIGN(std::vector<Document> rules, collect(shipped, vocabulary));
+  if (files != shipped) {  // YAML is slow to read: once is enough
+    TRY_ASSIGN(rules, collect(files, vocabulary));
+  }
+  Names names;
+  Complaints complaints;
   SignatureSet set;
   for (const Document& rule : rules) {
-    RuleReader reader(rule, vocabulary);
-    TRY_ASSIGN(Signature signature, reader.run());
-    TRY(reader.tests(signature.metadata.name, set.tests));
-    set.signatures.push_back(std::move(signature));
+    const Status named = names.add(rule);
+    complaints.add(named ? add_rule(rule, vocabulary, set) : named);
   }
+  TRY(complaints.status());
   std::sort(set.signatures.begin(), set.signatures.end(),
             [](const Signature& a, const Signature& b) { return a.metadata.id < b.metadata.id; });
   return set;

@@ -50,7 +50,8 @@ struct SignatureSet {
 };
 
 // Loads `files`. Lists and macros of `shipped` can be used in them (its rules are not loaded).
-// Errors: invalid; the message is what the user is to read, with file:line:column.
+// Errors: invalid; the message is what the user is to read: all that is wrong, one error of each
+// document, with file:line:column.
 Result<SignatureSet> load_signatures(const std::vector<SourceFile>& files,
                                      const std::vector<SourceFile>& shipped);
 

@@ -19,6 +19,7 @@ struct SourceFile {
   std::string name;
   std::string text;
 
+  bool operator==(const SourceFile&) const = default;
   Error error(Position at, std::string_view message) const;
 };
 

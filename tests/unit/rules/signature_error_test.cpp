@@ -66,7 +66,7 @@ TEST_CASE("what is wrong in a condition is pointed at") {
 
 TEST_CASE("what is wrong in a file is pointed at") {
   CHECK(error_of("kind: rul\n") ==
-        "my.yaml:1:7: unknown kind \"rul\" (rule, list or macro)\n  kind: rul\n        ^");
+        "my.yaml:1:7: unknown kind \"rul\" (did you mean \"rule\"?)\n  kind: rul\n        ^");
   CHECK(error_of(rule_where("pathname = x") + "serverity: 2\n") ==
         "my.yaml:9:1: unknown key \"serverity\" (did you mean \"severity\"?)\n  serverity: 2\n  ^");
   CHECK(error_of("kind: rule\nid: X-1\n").starts_with("my.yaml:1:1: key \"name\" is missing\n"));
@@ -100,6 +100,32 @@ TEST_CASE("a field that a macro's event lacks is shown where the macro is used")
 TEST_CASE("data of a field that the event lacks is an error") {
   CHECK(error_of(rule_where("pathname = x") + "data: {path: pathnam}\n")
             .starts_with("my.yaml:9:14: unknown field \"pathnam\" of event security_file_open"));
+}
+
+TEST_CASE("every document that is wrong is told, each once") {
+  const std::string good =
+      "kind: rule\nid: A\nname: a\nversion: 1\ntitle: t\nseverity: 1\non: ptrace\n";
+  const std::string message = error_of(good + "serverity: 2\n---\n" + good + "---\n" +
+                                       "kind: rule\nid: B\nname: b\nversion: 1\ntitle: t\n"
+                                       "severity: hihg\non: ptrace\n");
+  CHECK(message ==
+        "my.yaml:8:1: unknown key \"serverity\" (did you mean \"severity\"?)\n"
+        "  serverity: 2\n"
+        "  ^\n"
+        "my.yaml:11:5: id \"A\" is taken: see my.yaml:2\n"
+        "  id: A\n"
+        "      ^\n"
+        "my.yaml:23:11: unknown severity \"hihg\" (did you mean \"high\"?)\n"
+        "  severity: hihg\n"
+        "            ^");
+}
+
+TEST_CASE("a file that is not YAML does not hide what is wrong in the next one") {
+  const auto set = load_signatures({{"a.yaml", "x: ["}, {"b.yaml", "kind: ruel\n"}}, {});
+  REQUIRE_FALSE(set);
+  CHECK(set.error().message.find("a.yaml:") == 0);
+  CHECK(set.error().message.find("b.yaml:1:7: unknown kind \"ruel\" (did you mean \"rule\"?)") !=
+        std::string::npos);
 }
 
 }  // namespace
