@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "common/codec/catalog_frame.h"
+#include "common/codec/container_frame.h"
 #include "common/codec/encoder.h"
 
 namespace trace {
@@ -110,6 +111,7 @@ class FrameEncoder final : public Encoder {
   }
 
   void event(const Event& event, std::string_view frame, std::string& out) override {
+    containers_.tell(event.context, out);
     if (frame.empty()) {
       encode_frame(event, boot_time_ns_, out);
     } else {
@@ -129,6 +131,7 @@ class FrameEncoder final : public Encoder {
   }
 
  private:
+  ContainerFrames containers_;
   std::uint64_t boot_time_ns_ = 0;
 };
 

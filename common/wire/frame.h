@@ -112,7 +112,7 @@ enum wire_kind {
 	WIRE_KIND_LOSS = 4,
 	WIRE_KIND_CHECKPOINT = 5,
 	WIRE_KIND_END = 6,
-	WIRE_KIND_DICTIONARY = 7, /* reserved: a reader skips kinds that it does not know */
+	WIRE_KIND_DICTIONARY = 7,
 };
 
 enum wire_event_flag {
@@ -197,6 +197,16 @@ struct wire_stream {
 	char kernel[64];         /* uname -r, NUL-padded */
 };
 WIRE_STATIC_ASSERT(sizeof(struct wire_stream) == 168, "wire_stream is wire format");
+
+/* DICTIONARY: which container a cgroup is of, from its next EVENT on. The id follows, without a NUL. */
+struct wire_container {
+	struct wire_header header;
+	wire_u32 what; /* WIRE_DICTIONARY_CONTAINER; a reader skips others */
+	wire_u32 padding;
+	wire_u64 cgroup_id;
+};
+WIRE_STATIC_ASSERT(sizeof(struct wire_container) == 24, "wire_container is wire format");
+#define WIRE_DICTIONARY_CONTAINER 2
 
 /* LOSS: events of one kind that one CPU could not put into the ring buffer. */
 struct wire_loss {
