@@ -2,13 +2,17 @@
 // Performs one suspicious act, harmlessly: on itself, on its own children, or on files that only it
 // sees.
 //
-//   act NAME      NAME is the signature that should detect it; exit status 0 if the act was
-//   performed
+//   act NAME             NAME is the signature that should detect it; exit status 0 if the act was
+//                        performed
+//   act all              every act, each in a process of its own
+//   act make-container   makes the cgroup in which acts of containers are performed, so that the
+//   act remove-container collector finds it when it starts
 //
 // Acts on files of the system are performed in a mount namespace of this process in which an empty
-// tmpfs lies over the directory, so that the machine is not changed.
+// tmpfs lies over the directory, also over /proc, so that the machine is not changed.
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <mntent.h>
 #include <netinet/in.h>
 #include <sched.h>
 #include <signal.h>
@@ -26,6 +30,8 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <fstream>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -86,8 +92,13 @@ bool write_below(std::string path) {
   return closes(open(path.c_str(), O_WRONLY | O_CREAT, 0600));
 }
 
-bool modify(const char* path) {
-  return cover("/etc") && write_below(path);
+// Writes the file of this path in an empty tree of this process's own.
+bool modify(const char* path, const char* directory = "/etc") {
+  return cover(directory) && write_below(path);
+}
+
+bool read_below(const char* path, const char* directory) {
+  return modify(path, directory) && closes(open(path, O_RDONLY));
 }
 
 bool anti_debugging() {
@@ -151,8 +162,7 @@ bool illegitimate_shell() {
 }
 
 bool k8s_cert_theft() {
-  return modify("/etc/kubernetes/pki/ca.crt") &&
-         closes(open("/etc/kubernetes/pki/ca.crt", O_RDONLY));
+  return read_below("/etc/kubernetes/pki/ca.crt", "/etc");
 }
 
 bool sudoers_modification() {
@@ -165,6 +175,93 @@ bool scheduled_task_mod() {
 
 bool rcd_modification() {
   return modify("/etc/rc.local");
+}
+
+bool default_loader_mod() {
+  return modify("/usr/lib/trace/ld-trace.so.2", "/usr/lib");
+}
+
+// What follows is suspicious in a container only. All that the collector knows one by is the name
+// of its cgroup, so that is all there is of this one. Sessions have one each, to run at the same
+// time.
+std::string container_name() {
+  std::array<char, 65> id{};
+  std::snprintf(id.data(), id.size(), "%064x", static_cast<unsigned>(getsid(0)));
+  return "docker-" + std::string(id.data()) + ".scope";
+}
+
+// The hierarchy that the collector tells containers by: cpuset where there is version 1, else 2.
+std::string hierarchy() {
+  const std::unique_ptr<FILE, int (*)(FILE*)> mounts(setmntent("/proc/self/mounts", "r"),
+                                                     endmntent);
+  std::string v2;
+  while (const mntent* entry = mounts ? getmntent(mounts.get()) : nullptr) {
+    const std::string_view type = entry->mnt_type;
+    if (type == "cgroup" && hasmntopt(entry, "cpuset") != nullptr) return entry->mnt_dir;
+    if (type == "cgroup2" && v2.empty()) v2 = entry->mnt_dir;
+  }
+  return v2;
+}
+
+std::string container() {
+  return hierarchy() + "/" + container_name();
+}
+
+bool make_container() {
+  if (mkdir(container().c_str(), 0755) != 0 && errno != EEXIST) return false;
+  for (const char* setting : {"/cpuset.cpus", "/cpuset.mems"}) {  // version 1 wants them set
+    std::ifstream from(hierarchy() + setting);
+    std::ofstream(container() + setting) << from.rdbuf();
+  }
+  return true;
+}
+
+bool remove_container() {
+  return rmdir(container().c_str()) == 0;
+}
+
+bool enter_container() {
+  std::ofstream tasks(container() + "/cgroup.procs");
+  return static_cast<bool>(tasks << "0" << std::flush);
+}
+
+bool cgroup_notify_on_release() {
+  return enter_container() && modify("/run/cgroup/notify_on_release", "/run");
+}
+
+bool cgroup_release_agent() {
+  return enter_container() && modify("/run/cgroup/release_agent", "/run");
+}
+
+bool core_pattern_modification() {
+  return enter_container() && modify("/proc/sys/kernel/core_pattern", "/proc");
+}
+
+bool docker_abuse() {
+  return enter_container() && modify("/run/docker.sock", "/run");
+}
+
+bool k8s_service_account_token() {
+  return enter_container() && read_below("/run/secrets/kubernetes.io/serviceaccount/token", "/run");
+}
+
+bool k8s_api_connection() {
+  return enter_container() &&
+         run_program("/bin/sh",
+                     {const_cast<char*>("KUBERNETES_SERVICE_HOST=127.0.0.1"), nullptr}) &&
+         stdio_over_socket();
+}
+
+bool proc_kcore_read() {
+  return enter_container() && read_below("/proc/kcore", "/proc");
+}
+
+bool sched_debug_recon() {
+  return enter_container() && read_below("/proc/sched_debug", "/proc");
+}
+
+bool system_request_key_mod() {
+  return enter_container() && modify("/proc/sysrq-trigger", "/proc");
 }
 
 struct Act {
@@ -188,19 +285,48 @@ constexpr auto kActs = std::to_array<Act>({
     ACT(fileless_execution),
     ACT(illegitimate_shell),
     ACT(k8s_cert_theft),
+    ACT(default_loader_mod),
+    ACT(cgroup_notify_on_release),
+    ACT(cgroup_release_agent),
+    ACT(core_pattern_modification),
+    ACT(docker_abuse),
+    ACT(k8s_service_account_token),
+    ACT(k8s_api_connection),
+    ACT(proc_kcore_read),
+    ACT(sched_debug_recon),
+    ACT(system_request_key_mod),
 #undef ACT
 });
+
+bool perform(const Act& act) {
+  if (act.perform()) return true;
+  std::fprintf(stderr, "act: %s: %s\n", std::string(act.name).c_str(), std::strerror(errno));
+  return false;
+}
+
+bool perform_all() {
+  bool all = true;
+  for (const Act& act : kActs) {
+    const pid_t child = fork();
+    if (child == 0) _exit(perform(act) ? 0 : 1);
+    int status = 0;
+    all = waitpid(child, &status, 0) == child && status == 0 && all;
+  }
+  return all;
+}
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  const std::string_view name = argc == 2 ? argv[1] : "";
+  if (name == "all") return perform_all() ? 0 : 1;
+  if (name == "make-container") return perform({name, make_container}) ? 0 : 1;
+  if (name == "remove-container") return perform({name, remove_container}) ? 0 : 1;
   for (const Act& act : kActs) {
-    if (argc != 2 || act.name != argv[1]) continue;
-    if (act.perform()) return 0;
-    std::fprintf(stderr, "act: %s: %s\n", argv[1], std::strerror(errno));
-    return 1;
+    if (act.name == name) return perform(act) ? 0 : 1;
   }
-  std::fputs("usage: act NAME, one of:", stderr);
+  std::fputs("usage: act all, act make-container, act remove-container, or act NAME, one of:",
+             stderr);
   for (const Act& act : kActs)
     std::fprintf(stderr, " %s", std::string(act.name).c_str());
   std::fputs("\n", stderr);
