@@ -55,7 +55,7 @@ watch_log() {
 }
 
 replay() {
-  echo "BPF is not permitted here ($1), so this replays a recording instead of watching this machine."
+  echo "BPF is not permitted here ($1), so this replays a recording of another machine instead."
   "$engine" --input examples/recordings/intrusion.trace.zst
   exit
 }
@@ -70,7 +70,7 @@ if ! build; then
 fi
 
 if ! reason=$("$collector" --output none --trace event=sched_process_exit -- true 2>&1); then
-  replay "$(echo "$reason" | tail -n 1)"
+  replay "$(echo "$reason" | tail -n 1 | sed 's/^trace-ebpf: //')"
 fi
 
 echo "watching this machine; each detection is printed below; Ctrl-C ends it"

@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Installs into an empty folder and looks whether all is there and works from there.
+# What a new user does: installs into an empty folder, where all must be there and work; and runs examples/quickstart.sh, for
+# which BUILD must be the folder that it builds into.
 #
-#   run.sh BUILD        the last line is 'N passed, N failed, N skipped'
+#   run.sh [BUILD]        build by default; the last line is 'N passed, N failed, N skipped'
 set -u
 
 build=$(cd "${1:-build}" && pwd) || exit 2
@@ -11,7 +12,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 prefix=$work/prefix
 document=$prefix/share/doc/trace
-passed=0 failed=0
+passed=0 failed=0 skipped=0
 
 # check 'FACT' COMMAND...
 check() {
@@ -49,6 +50,24 @@ no_link_is_broken() {
   [ ! -s "$work/broken" ]
 }
 
+# The output of COMMAND... is to have the detections of suspicious-act, or of the recording
+detects() {
+  timeout 60 "$@" >"$work/quickstart" 2>&1
+  cat "$work/quickstart"
+  grep -q '^Signature ID: TRC-102' "$work/quickstart" && grep -q '^Signature ID: TRC-105' "$work/quickstart"
+}
+
+replays() {
+  detects "$@" && grep -q '^BPF is not permitted here' "$work/quickstart"
+}
+
+# Ctrl-C reaches all of a terminal's foreground group; timeout has one of its own, and shells leave SIGINT ignored in what
+# they start in the background.
+ends_by_interrupt() {
+  detects env --default-signal=INT timeout -s INT 8 sh examples/quickstart.sh
+  grep -q '^2 detections' "$work/quickstart" && grep -q '^the input was complete' "$work/quickstart"
+}
+
 check "cmake installs" cmake --install "$build" --prefix "$prefix"
 check "trace-ebpf tells its version" prints '^trace-ebpf [0-9]+\.[0-9]+' trace-ebpf --version
 check "trace-ebpf lists its events" prints 'sched_process_exec' trace-ebpf --list
@@ -66,5 +85,17 @@ for page in trace-ebpf trace-rules; do
 done
 check "bash completes events" bash -c ". '$prefix/share/bash-completion/completions/trace-ebpf' && complete -p trace-ebpf"
 
-echo "$passed passed, $failed failed, 0 skipped"
+if [ "$build" = "$(pwd)/build" ]; then
+  check "quickstart shows detections" detects sh examples/quickstart.sh --seconds 2
+  check "quickstart replays where BPF is not permitted" \
+    replays setpriv --bounding-set=-bpf,-sys_admin,-perfmon sh examples/quickstart.sh
+  if [ "$(id -u)" = 0 ] && build/collector/trace-ebpf --output none -- true >/dev/null 2>&1; then
+    check "quickstart ends by Ctrl-C, with its summary" ends_by_interrupt
+  else
+    echo "SKIPPED quickstart ends by Ctrl-C: BPF is not permitted"
+    skipped=1
+  fi
+fi
+
+echo "$passed passed, $failed failed, $skipped skipped"
 [ $failed -eq 0 ]
