@@ -130,15 +130,18 @@ stage_vm() {
 
 # What of a log tells of failures: each FAILED line, with a screenful of what stands before (Catch2) or below it.
 show_failures() {
-  awk -v most=25 '
+  awk -v most=24 '
     function show(   i) {
-      for (i = 1; i <= held && i <= most; i++) print "  " substr(line[i], 1, 300)
-      if (held > most) print "  (and " held - most " lines more)"
+      for (i = 1; i <= held; i++) {
+        if (i <= most / 2 || i > held - most / 2) print "  " substr(line[i], 1, 300)
+        else if (i - 1 <= most / 2) print "  (" held - most " lines more)"
+      }
       held = 0
     }
     /^FAILED / { print substr($0, 1, 300); show(); below = most; next }
     /^(ok|SKIPPED) / { held = below = 0; next }
     /^  / && below > 0 { print substr($0, 1, 300); below--; next }
+    /^[-.~=]+$/ || /Catch v2|^Run with -\?/ { below = 0; next }
     { below = 0; if (NF) line[++held] = $0 }
     END { most = 60; show() }' "$1" | head -n 300
 }

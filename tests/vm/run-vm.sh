@@ -122,7 +122,9 @@ for attempt in 1 2 3; do
 done
 exit_line=$(sed -n 's/^trace-vm: exit \([0-9]*\)$/\1/p' "$work/console")
 if [ -z "$exit_line" ]; then
-  tail -n 30 "$work/console" "$work/qemu" >&2
+  # What came after the first line has been printed already.
+  grep -q '^trace-vm: begin' "$work/console" || tail -n 30 "$work/console" >&2
+  cat "$work/qemu" >&2
   fail "the guest did not finish (deadline $seconds s)"
 fi
 exit "$exit_line"
