@@ -147,7 +147,7 @@ show_failures() {
 }
 
 counts_line='^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$'
-passed=0 failed=0 skipped=0
+total_passed=0 total_failed=0 total_skipped=0
 
 # Runs a stage, shows what failed, and adds up its counts, of which it may print several.
 run_stage() {
@@ -169,7 +169,7 @@ run_stage() {
   [ "$3" -eq 0 ] || show_failures "$log"
   [ "$3" -eq 0 ] || echo "all of it: $log"
   echo "$1: $2 passed, $3 failed, $4 skipped, $(($(date +%s) - began)) s"
-  passed=$((passed + $2)) failed=$((failed + $3)) skipped=$((skipped + $4))
+  total_passed=$((total_passed + $2)) total_failed=$((total_failed + $3)) total_skipped=$((total_skipped + $4))
 }
 
 running=
@@ -192,6 +192,6 @@ for stage; do
   esac
 done
 for stage; do grep -hE '^SKIPPED ' "$logs/$stage.log"; done
-[ $failed -eq 0 ] || for stage; do grep -hE '^FAILED ' "$logs/$stage.log" | cut -c 1-300; done
-echo "$passed passed, $failed failed, $skipped skipped"
-[ $failed -eq 0 ]
+[ $total_failed -eq 0 ] || for stage; do grep -hE '^FAILED ' "$logs/$stage.log" | cut -c 1-300; done
+echo "$total_passed passed, $total_failed failed, $total_skipped skipped"
+[ $total_failed -eq 0 ]
