@@ -241,13 +241,12 @@ Status FrameDecoder::decode_fields(std::string_view bytes, unsigned count, const
       if (ordinal == kNoField) continue;
     }
     if (ordinal >= event.spec->fields.size()) return corrupt("the event has no field " + std::to_string(ordinal));
-    const auto type = static_cast<wire_type>(head.type & WIRE_FIELD_TYPE);
     const FieldSpec& spec = event.spec->fields[ordinal];
-    if (type != spec.type || !is_sound(type, value)) {
+    if ((head.type & WIRE_FIELD_TYPE) != spec.type || !is_sound(spec.type, value)) {
       return corrupt("field \"" + std::string(spec.name) + "\" is not a " + std::string(type_name(spec.type)));
     }
     Argument& argument = event.args[ordinal];
-    argument.value = value_of(type, value);
+    argument.value = value_of(spec.type, value);
     argument.marks = static_cast<std::uint8_t>(head.type & ~WIRE_FIELD_TYPE);
   }
   if (!bytes.empty()) return corrupt("the frame has bytes behind its fields");
