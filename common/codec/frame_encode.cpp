@@ -57,7 +57,7 @@ bool has_place(const Value& value) {
 }
 
 void copy_padded(char* to, std::size_t size, std::string_view from) {
-  from.copy(to, size);
+  if (!from.empty()) std::memcpy(to, from.data(), std::min(size, from.size()));  // an empty one may be a null pointer
 }
 
 wire_event head_of(const Event& event, std::uint64_t boot_time_ns) {

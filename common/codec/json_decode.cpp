@@ -202,9 +202,11 @@ Status JsonDecoder::Pass::run(std::string_view text) {
   if (spec != nullptr) event.clear_arguments();
   ondemand::document document;
   ondemand::object object;
-  auto error = decoder.parser_->parser.iterate(text.data(), text.size(), text.size() + kPadding).get(document);
-  if (error == simdjson::SUCCESS) error = document.get_object().get(object);
-  if (error != simdjson::SUCCESS) {
+  if (const auto error =
+          decoder.parser_->parser.iterate(text.data(), text.size(), text.size() + kPadding).get(document)) {
+    return Error{Code::corrupt, std::string("not JSON: ") + simdjson::error_message(error)};
+  }
+  if (const auto error = document.get_object().get(object)) {
     return Error{Code::corrupt, std::string("not a JSON object: ") + simdjson::error_message(error)};
   }
   std::size_t expected = 0;

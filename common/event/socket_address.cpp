@@ -38,9 +38,10 @@ bool parse_number(std::string_view text, T& value) {
 
 bool parse_address(int family, std::string_view text, void* address) {
   std::array<char, INET6_ADDRSTRLEN> closed{};
+  if (text.empty()) return true;
   if (text.size() >= closed.size()) return false;
   std::memcpy(closed.data(), text.data(), text.size());
-  return text.empty() || inet_pton(family, closed.data(), address) == 1;
+  return inet_pton(family, closed.data(), address) == 1;
 }
 
 template <class T>
