@@ -162,29 +162,47 @@ void fill_context(const wire_event& head, std::string_view frame, std::uint64_t 
 
 }  // namespace
 
-Status FrameDecoder::read_catalog(std::string_view frame) {
+FrameDecoder::Foreign FrameDecoder::compare(const StreamEvent& theirs) {
+  Foreign foreign;
+  foreign.name = theirs.name;
+  foreign.spec = find_event(theirs.name);
+  const EventSpec* const ours = foreign.spec;
+  foreign.same = ours != nullptr && ours->id == theirs.id && theirs.fields.size() <= ours->fields.size();
+  for (const StreamField& field : theirs.fields) {
+    const auto ordinal = ours == nullptr ? std::nullopt : ours->field(field.name);
+    const bool known = ordinal && ours->fields[*ordinal].type == field.type;
+    foreign.same = foreign.same && known && *ordinal == foreign.ordinals.size();
+    foreign.ordinals.push_back(known ? static_cast<std::uint8_t>(*ordinal) : kNoField);
+  }
+  return foreign;
+}
+
+Status FrameDecoder::read_catalog(std::string_view frame, std::uint64_t digest_of_it) {
+  if (digest(frame) != digest_of_it) return corrupt("the catalog is not the one that the head of the stream is of");
   TRY_ASSIGN(const std::vector<StreamEvent> stream_events, parse_catalog_frame(frame));
   for (const StreamEvent& theirs : stream_events) {
-    Foreign foreign;
-    foreign.name = theirs.name;
-    const EventSpec* ours = find_event(theirs.id);
-    foreign.same = ours != nullptr && ours->name == theirs.name && theirs.fields.size() <= ours->fields.size();
-    for (const StreamField& field : theirs.fields) {
-      const auto ordinal = ours == nullptr ? std::nullopt : ours->field(field.name);
-      const bool known = ordinal && ours->fields[*ordinal].type == field.type;
-      foreign.same = foreign.same && known && *ordinal == foreign.ordinals.size();
-      foreign.ordinals.push_back(known ? static_cast<std::uint8_t>(*ordinal) : kNoField);
-    }
-    if (ours != nullptr && ours->name != theirs.name) foreign.ordinals.assign(theirs.fields.size(), kNoField);
+    Foreign foreign = compare(theirs);
     all_same_ = all_same_ && foreign.same;
     foreign_.insert_or_assign(theirs.id, std::move(foreign));
   }
   return ok();
 }
 
-std::string_view FrameDecoder::foreign_name(std::uint32_t id) const {
+const FrameDecoder::Foreign* FrameDecoder::foreign_of(std::uint32_t id) const {
   const auto found = foreign_.find(id);
-  return found == foreign_.end() ? std::string_view() : std::string_view(found->second.name);
+  return found == foreign_.end() ? nullptr : &found->second;
+}
+
+std::string_view FrameDecoder::foreign_name(std::uint32_t id) const {
+  const Foreign* const foreign = foreign_of(id);
+  return foreign == nullptr ? std::string_view() : std::string_view(foreign->name);
+}
+
+std::uint32_t FrameDecoder::local_id(std::uint32_t id) const {
+  const Foreign* const foreign = foreign_of(id);
+  if (foreign == nullptr || foreign->same) return id;
+  if (foreign->spec != nullptr) return foreign->spec->id;
+  return find_event(id) == nullptr ? id : kNoEvent;
 }
 
 Status FrameDecoder::decode(std::string_view frame, Event& event) const {
@@ -193,16 +211,17 @@ Status FrameDecoder::decode(std::string_view frame, Event& event) const {
   std::memcpy(&head, frame.data(), sizeof(head));
   if (head.header.size != frame.size()) return corrupt("the frame's size is not what it says");
   if (head.header.kind != WIRE_KIND_EVENT) return corrupt("the frame is not an event");
-  event.spec = find_event(head.id);
+  const Foreign* foreign = all_same_ ? nullptr : foreign_of(head.id);
+  if (foreign != nullptr && foreign->same) foreign = nullptr;
+  event.spec = foreign == nullptr ? find_event(head.id) : foreign->spec;
   if (event.spec == nullptr) return Error{Code::not_found, "unknown event " + std::to_string(head.id)};
-  const Foreign* foreign = nullptr;
-  if (!all_same_) {
-    const auto found = foreign_.find(head.id);
-    if (found != foreign_.end() && !found->second.same) foreign = &found->second;
-  }
   event.clear_arguments();
   TRY(decode_fields(frame.substr(sizeof(head)), head.header.fields, foreign, event));
   fill_context(head, frame, boot_time_ns_, event.context);
+  if (!all_same_ && head.syscall >= 0) {
+    const std::uint32_t call = local_id(static_cast<std::uint32_t>(head.syscall));
+    event.context.syscall = call == kNoEvent ? WIRE_NO_SYSCALL : static_cast<std::int32_t>(call);
+  }
   return ok();
 }
 
@@ -222,13 +241,12 @@ Status FrameDecoder::decode_fields(std::string_view bytes, unsigned count, const
       if (ordinal == kNoField) continue;
     }
     if (ordinal >= event.spec->fields.size()) return corrupt("the event has no field " + std::to_string(ordinal));
-    const auto type = static_cast<wire_type>(head.type & WIRE_FIELD_TYPE);
     const FieldSpec& spec = event.spec->fields[ordinal];
-    if (type != spec.type || !is_sound(type, value)) {
+    if ((head.type & WIRE_FIELD_TYPE) != spec.type || !is_sound(spec.type, value)) {
       return corrupt("field \"" + std::string(spec.name) + "\" is not a " + std::string(type_name(spec.type)));
     }
     Argument& argument = event.args[ordinal];
-    argument.value = value_of(type, value);
+    argument.value = value_of(spec.type, value);
     argument.marks = static_cast<std::uint8_t>(head.type & ~WIRE_FIELD_TYPE);
   }
   if (!bytes.empty()) return corrupt("the frame has bytes behind its fields");

@@ -58,7 +58,7 @@ bool has_place(const Value& value) {
 }
 
 void copy_padded(char* to, std::size_t size, std::string_view from) {
-  std::memcpy(to, from.data(), std::min(size, from.size()));
+  if (!from.empty()) std::memcpy(to, from.data(), std::min(size, from.size()));  // an empty one may be a null pointer
 }
 
 wire_event head_of(const Event& event, std::uint64_t boot_time_ns) {
@@ -112,6 +112,7 @@ class FrameEncoder final : public Encoder {
 
   void event(const Event& event, std::string_view frame, std::string& out) override {
     containers_.tell(event.context, out);
+    newest_ns_ = std::max(newest_ns_, event.context.time_ns - boot_time_ns_);
     if (frame.empty()) {
       encode_frame(event, boot_time_ns_, out);
     } else {
@@ -119,13 +120,17 @@ class FrameEncoder final : public Encoder {
     }
   }
 
-  void loss(const wire_loss& loss, std::string& out) override { append(out, loss); }
+  void loss(const wire_loss& loss, std::string& out) override {
+    newest_ns_ = std::max<std::uint64_t>(newest_ns_, loss.last_time_ns);
+    append(out, loss);
+  }
 
   void totals(std::span<const wire_total> totals, bool final, std::string& out) override {
     wire_totals head{};
     head.header.size = static_cast<wire_u32>(sizeof(head) + totals.size_bytes());
     head.header.kind = final ? WIRE_KIND_END : WIRE_KIND_CHECKPOINT;
     head.header.fields = static_cast<wire_u16>(totals.size());
+    head.time_ns = newest_ns_;
     append(out, head);
     out.append(reinterpret_cast<const char*>(totals.data()), totals.size_bytes());
   }
@@ -133,6 +138,7 @@ class FrameEncoder final : public Encoder {
  private:
   ContainerFrames containers_;
   std::uint64_t boot_time_ns_ = 0;
+  std::uint64_t newest_ns_ = 0;  // of the events and losses so far, since boot
 };
 
 }  // namespace

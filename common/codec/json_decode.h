@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// One line of JSON -> Event: ours, and Tracee's of any version, with raw or with parsed argument values.
+// One line of JSON -> Event, or what our own streams say between events.
 //
-// simdjson's on-demand parser goes over the line once. It is fast because keys are expected in the order in which both
-// programs write them; another order is read too.
+// It takes our lines and Tracee's, from 0.6.5 to 0.23: argument values raw or as symbols, pointers as numbers or as
+// hexadecimal text, keys in any order, keys and arguments that are not known here (ignored), keys that are missing (0 or
+// empty). A key whose value is of the wrong type spoils the line. Nothing is allocated once the buffers have grown to the
+// longest line.
+//
+//   line ─► json_familiar (the usual layout) ─► Event
+//              └─ any other ─► this file, by simdjson: json_keys, json_argument, json_records
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -20,12 +26,17 @@ class JsonDecoder {
  public:
   enum class Line : std::uint8_t { event, loss, totals, unknown };
 
-  JsonDecoder();
+  static constexpr std::size_t kPadding = 64;  // simdjson reads so far behind a line
+
+  // Whether lines of the usual layout are read the fast way; a test asks for `general`, to hold one against the other.
+  enum class Ways : std::uint8_t { both, general };
+
+  explicit JsonDecoder(Ways ways = Ways::both);
   ~JsonDecoder();
   JsonDecoder(JsonDecoder&&) noexcept;
   JsonDecoder& operator=(JsonDecoder&&) noexcept;
 
-  // REQUIRES: at least Input::kPadding bytes behind `line` may be read. What it finds is in the members below, and valid
+  // REQUIRES: kPadding bytes behind `line` may be read. What it finds is in the members below, and valid
   // until the next call. Errors: Code::corrupt, saying which key.
   Result<Line> decode(std::string_view line);
 
@@ -36,11 +47,17 @@ class JsonDecoder {
 
  private:
   struct Parser;
-  std::unique_ptr<Parser> parser_;
+  struct Pass;
+
+  Result<Line> decode_any(std::string_view line);
+
+  Ways ways_;
   Event event_;
   wire_loss loss_{};
   std::vector<wire_total> totals_;
   std::string unknown_name_;
+  std::string arena_;  // bytes that values of event_ point to
+  std::unique_ptr<Parser> parser_;
 };
 
 }  // namespace trace

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tracee's trace.Event (v0.23) as JSON, one line an event: the same keys in the same order, the same types.
 //
-// What Tracee does not have stands in "provenance" at the end, which its readers ignore: where the event came from, and
-// which arguments were read from memory that the process can change, cut off, or not to be had. Losses and totals are
-// lines of their own, {"loss":...} and {"totals":...}.
-#include <array>
+// What Tracee does not have stands in "provenance" at the end, which its readers ignore, so that a line says all that a
+// frame does (tests/property/round_trip_test.cpp). Losses and totals are lines of their own, {"loss":...} and
+// {"totals":...}. What stands in all of them: docs/wire.md.
 #include <cmath>
 #include <cstring>
 
-#include "common/codec/encoder.h"
-#include "common/codec/json_text.h"
 #include "common/catalog/meaning_text.h"
+#include "common/codec/encoder.h"
+#include "common/codec/json_layout.h"
+#include "common/codec/json_text.h"
 #include "common/event/socket_address.h"
 
 namespace trace {
@@ -25,30 +25,6 @@ void append_hex(std::string& out, std::uint64_t value) {
   out.append(digits, static_cast<std::size_t>(end - digits));
   out += '"';
 }
-
-struct CredMember {
-  std::string_view key;
-  std::size_t offset;
-  bool wide;
-  bool is_signed;
-};
-constexpr auto kCredMembers = std::to_array<CredMember>({
-    {"Uid", offsetof(wire_cred, uid), false, true},
-    {"Gid", offsetof(wire_cred, gid), false, true},
-    {"Suid", offsetof(wire_cred, suid), false, true},
-    {"Sgid", offsetof(wire_cred, sgid), false, true},
-    {"Euid", offsetof(wire_cred, euid), false, true},
-    {"Egid", offsetof(wire_cred, egid), false, true},
-    {"Fsuid", offsetof(wire_cred, fsuid), false, true},
-    {"Fsgid", offsetof(wire_cred, fsgid), false, true},
-    {"UserNamespace", offsetof(wire_cred, user_namespace), false, false},
-    {"SecureBits", offsetof(wire_cred, securebits), false, false},
-    {"CapInheritable", offsetof(wire_cred, cap_inheritable), true, false},
-    {"CapPermitted", offsetof(wire_cred, cap_permitted), true, false},
-    {"CapEffective", offsetof(wire_cred, cap_effective), true, false},
-    {"CapBounding", offsetof(wire_cred, cap_bounding), true, false},
-    {"CapAmbient", offsetof(wire_cred, cap_ambient), true, false},
-});
 
 template <class T>
 T load(std::string_view bytes, std::size_t at) {
@@ -193,10 +169,8 @@ class JsonEncoder final : public Encoder {
     text(out, ",\"containerId\":", context.container_id);
     out += ",\"container\":{";
     if (!context.container_id.empty()) text(out, "\"id\":", context.container_id);
-    out += "},\"kubernetes\":{},\"eventId\":\"";
-    append_json_integer(out, event.spec->id);
-    out += '"';
-    text(out, ",\"eventName\":", event.spec->name);
+    out += "},\"kubernetes\":{}";
+    out += event_layouts()[event.spec->slot].ids;
     out += ",\"matchedPolicies\":[\"\"]";
     number(out, ",\"argsNum\":", count_present(event));
     number(out, ",\"returnValue\":", context.retval);
@@ -270,14 +244,14 @@ class JsonEncoder final : public Encoder {
 
   void arguments(const Event& event, std::string& out) const {
     out += ",\"args\":[";
+    const EventLayout& layout = event_layouts()[event.spec->slot];
     std::size_t ordinal = 0;
     for (const Argument& argument : event.arguments()) {
       const FieldSpec& field = event.spec->fields[ordinal];
+      const EventLayout::Field& heads = layout.fields[ordinal];
       const auto raw = options_.parse_arguments && field.meaning != Meaning::none ? number_of(argument.value) : std::nullopt;
-      out += ordinal++ == 0 ? "{\"name\":" : ",{\"name\":";
-      append_json_string(out, field.name);
-      text(out, ",\"type\":", raw ? std::string_view("string") : field.ctype);
-      out += ",\"value\":";
+      if (ordinal++ != 0) out += ',';
+      out += raw ? heads.symbol_head : heads.head;
       if (raw) {
         append_json_string(out, meaning_text(field.meaning, *raw));
       } else if (is_absent(argument.value)) {
@@ -290,9 +264,9 @@ class JsonEncoder final : public Encoder {
     out += ']';
   }
 
-  // The names of the arguments for which `is_one` holds, as a member; nothing if there are none.
+  // The names of the arguments for which `is_one` holds, as a member; nothing if there are none, unless `even_if_none`.
   template <class F>
-  static void named(const Event& event, std::string_view key, std::string& out, F&& is_one) {
+  static void named(const Event& event, std::string_view key, bool even_if_none, std::string& out, F&& is_one) {
     bool first = true;
     std::size_t ordinal = 0;
     for (const Argument& argument : event.arguments()) {
@@ -302,15 +276,26 @@ class JsonEncoder final : public Encoder {
       append_json_string(out, name);
       first = false;
     }
-    if (!first) out += ']';
+    if (first && even_if_none) out += key;
+    if (!first || even_if_none) out += ']';
   }
 
   static void provenance(const Event& event, std::string& out) {
-    if (event.context.provider == ProviderKind::none) return;
-    text(out, ",\"provenance\":{\"provider\":", provider_name(event.context.provider));
-    named(event, ",\"user\":[", out, [](const Argument& a) { return (a.marks & WIRE_FIELD_USER) != 0; });
-    named(event, ",\"truncated\":[", out, [](const Argument& a) { return (a.marks & WIRE_FIELD_TRUNCATED) != 0; });
-    named(event, ",\"absent\":[", out, [](const Argument& a) { return is_absent(a.value); });
+    const Context& context = event.context;
+    if (context.provider == ProviderKind::none) return;
+    const auto has = [&](unsigned flag) { return (context.flags & flag) != 0; };
+    text(out, ",\"provenance\":{\"provider\":", provider_name(context.provider));
+    number(out, ",\"lane\":", context.lane);
+    number(out, ",\"seq\":", context.seq);
+    number(out, ",\"leaderStart\":", context.leader_start_ns);
+    number(out, ",\"parentStart\":", context.parent_start_ns);
+    if (has(WIRE_FLAG_UNREADABLE)) out += ",\"unreadable\":true";
+    // A list without names tells of a flag without a field: one that had no room in the frame.
+    named(event, ",\"user\":[", has(WIRE_FLAG_USER_MEMORY), out,
+          [](const Argument& a) { return (a.marks & WIRE_FIELD_USER) != 0; });
+    named(event, ",\"truncated\":[", has(WIRE_FLAG_TRUNCATED), out,
+          [](const Argument& a) { return (a.marks & WIRE_FIELD_TRUNCATED) != 0; });
+    named(event, ",\"absent\":[", false, out, [](const Argument& a) { return is_absent(a.value); });
     out += '}';
   }
 

@@ -2,6 +2,7 @@
 #include "common/codec/json_text.h"
 
 #include <array>
+#include <cmath>
 
 namespace trace {
 namespace {
@@ -105,10 +106,19 @@ void append_json_base64(std::string& out, std::string_view bytes) {
   out += '"';
 }
 
+// encoding/json, floatEncoder: an exponent below 1e-6 and from 1e21 on, without a leading zero of its digits.
 void append_json_double(std::string& out, double value) {
+  const double size = std::abs(value);
+  const bool fixed = size == 0 || (size >= 1e-6 && size < 1e21);
   char digits[32];
-  const auto end = std::to_chars(digits, digits + sizeof(digits), value).ptr;
-  out.append(digits, static_cast<std::size_t>(end - digits));
+  const auto format = fixed ? std::chars_format::fixed : std::chars_format::scientific;
+  std::string_view text(digits, std::to_chars(digits, digits + sizeof(digits), value, format).ptr);
+  const std::size_t zero = text.size() >= 2 ? text.size() - 2 : 0;
+  if (!fixed && text[zero] == '0' && text[zero - 1] == '-') {
+    out.append(text.substr(0, zero));
+    text.remove_prefix(zero + 1);
+  }
+  out.append(text);
 }
 
 }  // namespace trace

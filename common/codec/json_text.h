@@ -18,7 +18,7 @@ std::size_t utf8_size(std::string_view text);
 void append_json_string(std::string& out, std::string_view text);
 // Standard base64 with padding, quoted.
 void append_json_base64(std::string& out, std::string_view bytes);
-// The shortest text that reads back as the same number.
+// The shortest text that reads back as the same number, as Go writes it. REQUIRES: value is finite.
 void append_json_double(std::string& out, double value);
 
 template <class Integer>

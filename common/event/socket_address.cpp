@@ -23,21 +23,62 @@ std::optional<T> load(std::string_view bytes) {
   return value;
 }
 
-template <class T>
-std::string raw_bytes(const T& value) {
-  return std::string(reinterpret_cast<const char*>(&value), sizeof(value));
-}
-
 std::string address_text(int family, const void* address) {
   std::array<char, INET6_ADDRSTRLEN> text{};
   inet_ntop(family, address, text.data(), text.size());
   return text.data();
 }
 
+// Empty texts were not given, and count as zero.
 template <class T>
 bool parse_number(std::string_view text, T& value) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc() && end == text.data() + text.size();
+  return text.empty() || (error == std::errc() && end == text.data() + text.size());
+}
+
+bool parse_address(int family, std::string_view text, void* address) {
+  std::array<char, INET6_ADDRSTRLEN> closed{};
+  if (text.empty()) return true;
+  if (text.size() >= closed.size()) return false;
+  std::memcpy(closed.data(), text.data(), text.size());
+  return inet_pton(family, closed.data(), address) == 1;
+}
+
+template <class T>
+bool append(const T& value, std::string& out) {
+  out.append(reinterpret_cast<const char*>(&value), sizeof(value));
+  return true;
+}
+
+bool append_inet(const SocketTexts& texts, std::string& out) {
+  sockaddr_in in{};
+  std::uint16_t port = 0;
+  if (!parse_number(texts.port, port) || !parse_address(AF_INET, texts.address, &in.sin_addr)) return false;
+  in.sin_family = AF_INET;
+  in.sin_port = htons(port);
+  return append(in, out);
+}
+
+bool append_inet6(const SocketTexts& texts, std::string& out) {
+  sockaddr_in6 in6{};
+  std::uint16_t port = 0;
+  std::uint32_t flow = 0;
+  if (!parse_number(texts.port, port) || !parse_number(texts.flowinfo, flow) ||
+      !parse_number(texts.scope_id, in6.sin6_scope_id) || !parse_address(AF_INET6, texts.address, &in6.sin6_addr)) {
+    return false;
+  }
+  in6.sin6_family = AF_INET6;
+  in6.sin6_port = htons(port);
+  in6.sin6_flowinfo = htonl(flow);
+  return append(in6, out);
+}
+
+bool append_unix(std::string_view path, std::string& out) {
+  // With the closing NUL it has to fit into a sockaddr_storage, which is all that a frame takes.
+  if (path.size() + 1 > sizeof(sockaddr_storage) - offsetof(sockaddr_un, sun_path)) return false;
+  append(sa_family_t{AF_UNIX}, out);
+  out.append(path).push_back('\0');
+  return true;
 }
 
 }  // namespace
@@ -78,44 +119,32 @@ std::optional<std::string> socket_member(const SocketAddress& address, std::stri
   return std::nullopt;
 }
 
-std::optional<std::string> socket_bytes(
-    const std::vector<std::pair<std::string_view, std::string_view>>& members) {
-  const auto find = [&](std::string_view name) -> std::string {
-    for (const auto& [key, text] : members) {
-      if (key == name) return std::string(text);
-    }
-    return {};
-  };
-  const auto family = parse_meaning(Meaning::socket_family, find("sa_family"));
-  if (!family) return std::nullopt;
-  if (*family == AF_INET) {
-    sockaddr_in in{};
-    in.sin_family = AF_INET;
-    std::uint16_t port = 0;
-    if (const std::string text = find("sin_port"); !text.empty() && !parse_number(text, port)) return std::nullopt;
-    const std::string text = find("sin_addr");
-    if (!text.empty() && inet_pton(AF_INET, text.c_str(), &in.sin_addr) != 1) return std::nullopt;
-    in.sin_port = htons(port);
-    return raw_bytes(in);
+std::string_view* SocketTexts::find(std::string_view name) {
+  if (name == "sa_family") return &family;
+  if (name == "sun_path") return &path;
+  if (name == "sin_addr" || name == "sin6_addr") return &address;
+  if (name == "sin_port" || name == "sin6_port") return &port;
+  if (name == "sin6_flowinfo") return &flowinfo;
+  if (name == "sin6_scopeid") return &scope_id;
+  return nullptr;
+}
+
+bool append_socket_address(const SocketTexts& texts, std::string& out) {
+  const auto family = parse_meaning(Meaning::socket_family, texts.family);
+  if (!family || *family > UINT16_MAX) return false;
+  if (*family == AF_INET) return append_inet(texts, out);
+  if (*family == AF_INET6) return append_inet6(texts, out);
+  if (*family == AF_UNIX) return append_unix(texts.path, out);
+  return append(static_cast<sa_family_t>(*family), out);
+}
+
+std::optional<std::string> socket_bytes(const std::vector<std::pair<std::string_view, std::string_view>>& members) {
+  SocketTexts texts;
+  for (const auto& [name, text] : members) {
+    if (std::string_view* const member = texts.find(name)) *member = text;
   }
-  if (*family == AF_INET6) {
-    sockaddr_in6 in6{};
-    in6.sin6_family = AF_INET6;
-    std::uint16_t port = 0;
-    std::uint32_t flow = 0;
-    if (const std::string text = find("sin6_port"); !text.empty() && !parse_number(text, port)) return std::nullopt;
-    if (const std::string text = find("sin6_flowinfo"); !text.empty() && !parse_number(text, flow)) return std::nullopt;
-    if (const std::string text = find("sin6_scopeid"); !text.empty() && !parse_number(text, in6.sin6_scope_id)) {
-      return std::nullopt;
-    }
-    const std::string text = find("sin6_addr");
-    if (!text.empty() && inet_pton(AF_INET6, text.c_str(), &in6.sin6_addr) != 1) return std::nullopt;
-    in6.sin6_port = htons(port);
-    in6.sin6_flowinfo = htonl(flow);
-    return raw_bytes(in6);
-  }
-  std::string bytes = raw_bytes(static_cast<std::uint16_t>(*family));
-  if (*family == AF_UNIX) bytes.append(find("sun_path")).push_back('\0');
+  std::string bytes;
+  if (!append_socket_address(texts, bytes)) return std::nullopt;
   return bytes;
 }
 

@@ -25,8 +25,18 @@ std::optional<std::string> socket_member(const SocketAddress& address, std::stri
 // 0 if the address is too short to have one.
 std::uint16_t socket_family(const SocketAddress& address);
 
-// The bytes of a struct sockaddr with these members; unknown ones are ignored. Errors (nothing): an address or a port
-// that does not parse.
+// The members of a struct sockaddr by name, empty if not given.
+struct SocketTexts {
+  std::string_view family, path, address, port, flowinfo, scope_id;
+
+  // The one that the JSON format names so ("sin_port" and "sin6_port" are the same one); nullptr if there is none.
+  std::string_view* find(std::string_view name);
+};
+
+// Appends the bytes of the struct sockaddr. Returns false, and appends nothing, if a text is not one of its kind.
+bool append_socket_address(const SocketTexts& texts, std::string& out);
+
+// The same from members by name, of which unknown ones are ignored.
 std::optional<std::string> socket_bytes(const std::vector<std::pair<std::string_view, std::string_view>>& members);
 
 }  // namespace trace

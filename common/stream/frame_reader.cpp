@@ -78,14 +78,11 @@ class FrameReader final : public ReaderState {
       case WIRE_KIND_STREAM:
         return handle_stream(frame);
       case WIRE_KIND_CATALOG:
-        if (const Status read = decoder_.read_catalog(frame); !read) return report(read.error().message);
-        return std::nullopt;
+        return handle_catalog(frame);
       case WIRE_KIND_EVENT:
         return handle_event(frame);
       case WIRE_KIND_LOSS:
-        if (frame.size() != sizeof(wire_loss)) return report("a loss frame of the wrong size");
-        loss_ = load<wire_loss>(frame);
-        return Item::loss;
+        return handle_loss(frame);
       case WIRE_KIND_CHECKPOINT:
       case WIRE_KIND_END:
         return handle_totals(header, frame);
@@ -107,8 +104,27 @@ class FrameReader final : public ReaderState {
     }
     decoder_ = FrameDecoder(stream.boot_time_ns);
     containers_ = {};
+    boot_time_ns_ = stream.boot_time_ns;
+    catalog_digest_ = stream.catalog_digest;
     final_ = false;
     return std::nullopt;
+  }
+
+  // Behind a catalog that is damaged nobody knows what events mean.
+  std::optional<Item> handle_catalog(std::string_view frame) {
+    const Status read = decoder_.read_catalog(frame, catalog_digest_);
+    if (read) return std::nullopt;
+    stopped_ = true;
+    return report(read.error().message + ": nothing behind it can be read");
+  }
+
+  Item handle_loss(std::string_view frame) {
+    if (frame.size() != sizeof(wire_loss)) return report("a loss frame of the wrong size");
+    loss_ = load<wire_loss>(frame);
+    loss_.id = decoder_.local_id(loss_.id);
+    if (loss_.first_time_ns != 0) loss_.first_time_ns += boot_time_ns_;
+    if (loss_.last_time_ns != 0) loss_.last_time_ns += boot_time_ns_;
+    return Item::loss;
   }
 
   Item handle_event(std::string_view frame) {
@@ -131,6 +147,7 @@ class FrameReader final : public ReaderState {
     if (header.fields != 0) {
       std::memcpy(totals_.data(), frame.data() + sizeof(wire_totals), header.fields * sizeof(wire_total));
     }
+    for (wire_total& total : totals_) total.id = decoder_.local_id(total.id);
     final_ = header.kind == WIRE_KIND_END;
     return Item::totals;
   }
@@ -138,6 +155,8 @@ class FrameReader final : public ReaderState {
   Input input_;
   FrameDecoder decoder_{0};
   ContainerFrames containers_;
+  std::uint64_t boot_time_ns_ = 0;
+  std::uint64_t catalog_digest_ = 0;
   std::size_t used_ = 0;  // bytes of the frame that was given out last
   bool stopped_ = false;
 };

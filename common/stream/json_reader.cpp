@@ -8,8 +8,12 @@
 namespace trace {
 namespace {
 
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";  // some editors begin a file with it (RFC 8259, section 8.1)
+
 // Far above what an event can be (a frame of 64 KiB, each byte escaped in six): more is not ours, and is skipped.
 constexpr std::size_t kLineMax = 64U << 20;
+
+static_assert(Input::kPadding >= JsonDecoder::kPadding);
 
 class JsonReader final : public ReaderState {
  public:
@@ -28,11 +32,13 @@ class JsonReader final : public ReaderState {
         return Item::failed;
       }
       if (!*found) return Item::end;
-      if (skipping_) {
-        skipping_ = false;
-        continue;
+      if (std::exchange(skipping_, false) || size_ > kLineMax) {
+        malformed_ = {line_, "the line is longer than " + std::to_string(kLineMax >> 20) + " MiB"};
+        return Item::malformed;
       }
-      const std::string_view line = input_.data().substr(0, size_);
+      std::string_view line = input_.data().substr(0, size_);
+      if (line_ == 1 && line.starts_with(kByteOrderMark)) line.remove_prefix(kByteOrderMark.size());
+      if (line.ends_with('\r')) line.remove_suffix(1);
       if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
       return handle(line);
     }
@@ -52,15 +58,14 @@ class JsonReader final : public ReaderState {
         return true;
       }
       searched = data.size();
-      if (searched > kLineMax) {
-        input_.consume(searched);
-        searched = 0;
+      if (skipping_ || searched > kLineMax) {
+        input_.consume(std::exchange(searched, 0));
         skipping_ = true;
       }
       TRY_ASSIGN(const bool more, input_.more());
       if (more) continue;
       size_ = used_ = input_.data().size();
-      if (size_ == 0) return false;
+      if (size_ == 0 && !skipping_) return false;
       ++line_;
       return true;
     }

@@ -22,7 +22,7 @@ class EventReader {
  public:
   enum class Item : std::uint8_t {
     event,      // event() holds it until the next call of next()
-    loss,       // loss()
+    loss,       // loss(); its times are since the epoch, 0 if not known
     totals,     // totals(): a checkpoint, or the end frame
     unknown,    // an event that the catalog does not have; unknown_name()
     malformed,  // malformed(); reading goes on behind it

@@ -224,7 +224,7 @@ WIRE_STATIC_ASSERT(sizeof(struct wire_loss) == 56, "wire_loss is wire format");
  * In an END frame produced = written + filtered + lost, for every event. */
 struct wire_totals {
 	struct wire_header header;
-	wire_u64 time_ns;
+	wire_u64 time_ns; /* CLOCK_BOOTTIME, the newest of an event or a loss before it; 0 if there was none */
 };
 WIRE_STATIC_ASSERT(sizeof(struct wire_totals) == 16, "wire_totals is wire format");
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/random_event.h"
 
-#include <cstring>
+#include <array>
 
 #include "common/event/entity.h"
 #include "common/event/socket_address.h"
@@ -13,9 +13,13 @@ std::string_view RandomEvents::keep(std::string bytes) {
 }
 
 std::string_view RandomEvents::text(std::size_t most) {
-  static constexpr std::string_view kLetters = "/abc \"\\<>&\n\t.\x7f-";
-  std::string out(number() % most, ' ');
-  for (char& c : out) c = kLetters[number() % kLetters.size()];
+  static constexpr std::array<std::string_view, 18> kPieces = {
+      "/", "abc", " ", "\"", "\\", "<", ">", "&", "\n", "\t", ".", "\x7f", "-", "\x01", "\xc3\xa9", "\xe2\x80\xa8", "\xf0\x9f\x98\x80", "etc"};
+  std::string out;
+  for (std::uint64_t left = number() % most; left > 0; --left) {
+    const std::string_view piece = kPieces[number() % kPieces.size()];
+    if (out.size() + piece.size() <= most) out += piece;
+  }
   return keep(std::move(out));
 }
 
@@ -75,15 +79,27 @@ Event RandomEvents::make(const EventSpec& spec) {
   Context& context = event.context;
   context.time_ns = number() >> 2;
   context.thread_start_ns = number() >> 2;
+  context.leader_start_ns = number() >> 2;
+  context.parent_start_ns = number() >> 2;
   context.cgroup_id = number();
+  context.seq = number();
   context.retval = static_cast<std::int64_t>(number());
   context.syscall = number() % 2 == 0 ? WIRE_NO_SYSCALL : WIRE_SYSCALL_ID_openat;
   context.host_pid = static_cast<std::uint32_t>(number());
   context.host_tid = static_cast<std::uint32_t>(number());
+  context.host_ppid = static_cast<std::uint32_t>(number());
   context.pid = static_cast<std::uint32_t>(number());
+  context.tid = static_cast<std::uint32_t>(number());
+  context.ppid = static_cast<std::uint32_t>(number());
   context.uid = static_cast<std::int32_t>(number());
   context.mntns = static_cast<std::uint32_t>(number());
+  context.pidns = static_cast<std::uint32_t>(number());
   context.cpu = static_cast<std::uint16_t>(number());
+  context.lane = static_cast<std::uint16_t>(number());
+  context.flags = number() % 32;
+  context.thread_entity = static_cast<std::uint32_t>(number());
+  context.process_entity = static_cast<std::uint32_t>(number());
+  context.parent_entity = static_cast<std::uint32_t>(number());
   context.provider = ProviderKind::sys_exit;
   context.comm = text(15);
   context.uts = text(15);
@@ -93,8 +109,12 @@ Event RandomEvents::make(const EventSpec& spec) {
     if (number() % 5 == 0) continue;
     argument.value = value(field);
     if (number() % 4 == 0) {
-      argument.marks = WIRE_FIELD_USER;
+      argument.marks |= WIRE_FIELD_USER;
       context.flags |= WIRE_FLAG_USER_MEMORY;
+    }
+    if (number() % 4 == 0) {
+      argument.marks |= WIRE_FIELD_TRUNCATED;
+      context.flags |= WIRE_FLAG_TRUNCATED;
     }
   }
   return event;

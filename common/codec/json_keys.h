@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// The keys of a line that are known, in the order in which both programs write them, so that the next one is nearly
+// always the next.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+// The enumerators are named as the keys are, so that no key stands here twice.
+#define TRACE_JSON_KEYS(KEY)                                                                                         \
+  KEY(timestamp) KEY(threadStartTime) KEY(processorId) KEY(processId) KEY(cgroupId) KEY(threadId)                    \
+  KEY(parentProcessId) KEY(hostProcessId) KEY(hostThreadId) KEY(hostParentProcessId) KEY(userId) KEY(mountNamespace) \
+  KEY(pidNamespace) KEY(processName) KEY(executable) KEY(hostName) KEY(containerId) KEY(container) KEY(kubernetes)   \
+  KEY(eventId) KEY(eventName) KEY(matchedPolicies) KEY(argsNum) KEY(returnValue) KEY(syscall) KEY(stackAddresses)    \
+  KEY(contextFlags) KEY(threadEntityId) KEY(processEntityId) KEY(parentEntityId) KEY(args) KEY(provenance)           \
+  KEY(loss) KEY(totals)
+
+namespace trace::json {
+
+enum class Key : std::uint8_t {
+#define KEY(name) name,
+  TRACE_JSON_KEYS(KEY)
+#undef KEY
+      other,
+};
+
+inline constexpr auto kKeys = std::to_array<std::string_view>({
+#define KEY(name) #name,
+    TRACE_JSON_KEYS(KEY)
+#undef KEY
+});
+
+}  // namespace trace::json

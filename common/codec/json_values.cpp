@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "common/codec/json_values.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "common/catalog/meaning_text.h"
+
+namespace trace {
+namespace {
+
+template <class Number>
+std::optional<Number> parse_whole(std::string_view text, int base = 10) {
+  Number number{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+// The value of a digit of base64 (RFC 4648, section 4), 64 for what is none.
+constexpr unsigned digit_of(char c) {
+  if (c >= 'A' && c <= 'Z') return static_cast<unsigned>(c - 'A');
+  if (c >= 'a' && c <= 'z') return static_cast<unsigned>(c - 'a') + 26;
+  if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0') + 52;
+  return c == '+' ? 62 : c == '/' ? 63 : 64;
+}
+
+}  // namespace
+
+Value number_value(wire_type type, std::uint64_t raw) {
+  switch (type) {
+    case WIRE_I32:
+      return std::int64_t{static_cast<std::int32_t>(raw)};
+    case WIRE_I64:
+      return static_cast<std::int64_t>(raw);
+    case WIRE_U32:
+      return std::uint64_t{static_cast<std::uint32_t>(raw)};
+    case WIRE_U16:
+      return std::uint64_t{static_cast<std::uint16_t>(raw)};
+    case WIRE_U8:
+      return std::uint64_t{static_cast<std::uint8_t>(raw)};
+    case WIRE_BOOL:
+      return raw != 0;
+    case WIRE_PTR:
+      return Address{raw};
+    default:
+      return raw;
+  }
+}
+
+bool is_number(wire_type type) {
+  switch (type) {
+    case WIRE_I32:
+    case WIRE_U32:
+    case WIRE_I64:
+    case WIRE_U64:
+    case WIRE_U16:
+    case WIRE_U8:
+    case WIRE_BOOL:
+    case WIRE_PTR:
+      return true;
+    case WIRE_STR:
+    case WIRE_STRV:
+    case WIRE_BYTES:
+    case WIRE_SOCKADDR:
+    case WIRE_I32X2:
+    case WIRE_TIMESPEC:
+    case WIRE_CRED:
+    case WIRE_U64V:
+      return false;
+  }
+  return false;
+}
+
+std::optional<std::uint64_t> parse_hex(std::string_view text) {
+  if (!text.starts_with("0x") && !text.starts_with("0X")) return std::nullopt;
+  return parse_whole<std::uint64_t>(text.substr(2), 16);
+}
+
+std::optional<std::uint64_t> number_of_text(Meaning meaning, std::string_view text) {
+  if (meaning != Meaning::none) {
+    if (const auto number = parse_meaning(meaning, text)) return number;
+  }
+  if (const auto number = parse_hex(text)) return number;
+  if (text == "AT_FDCWD") return static_cast<std::uint64_t>(std::int64_t{-100});
+  text = text.substr(0, text.find('='));
+  if (const auto number = parse_whole<std::uint64_t>(text)) return number;
+  const auto number = parse_whole<std::int64_t>(text);
+  return number ? std::optional(static_cast<std::uint64_t>(*number)) : std::nullopt;
+}
+
+bool append_from_base64(std::string_view text, std::string& out) {
+  if (text.size() % 4 != 0) return false;
+  for (int i = 0; i < 2 && text.ends_with('='); ++i) text.remove_suffix(1);
+  unsigned bits = 0;
+  unsigned count = 0;
+  for (const char c : text) {
+    const unsigned digit = digit_of(c);
+    if (digit > 63) return false;
+    bits = bits << 6 | digit;
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    out += static_cast<char>(bits >> count & 0xff);
+  }
+  return true;
+}
+
+ProviderKind find_provider(std::string_view name) {
+  static const auto names = [] {
+    std::array<std::string_view, WIRE_PROVIDER_COUNT> all;
+    for (std::size_t kind = 0; kind < all.size(); ++kind) all[kind] = provider_name(static_cast<ProviderKind>(kind));
+    return all;
+  }();
+  const auto* const found = std::find(names.begin(), names.end(), name);
+  return found == names.end() ? ProviderKind::none : static_cast<ProviderKind>(found - names.begin());
+}
+
+}  // namespace trace

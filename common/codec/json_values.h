@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the texts in JSON stand for; both readers of lines ask here, so that they cannot disagree.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "common/catalog/catalog.h"
+#include "common/event/value.h"
+
+namespace trace {
+
+// A number as the field declares it; the low bits count, as on the wire. REQUIRES: is_number(type).
+Value number_value(wire_type type, std::uint64_t raw);
+// Whether the type is written as a number, true or false.
+bool is_number(wire_type type);
+
+// The number that a text stands for: symbols, a decimal or (a pointer) hexadecimal number, or "3=/etc/passwd", which
+// Tracee makes of file descriptors. Nothing if it stands for none.
+std::optional<std::uint64_t> number_of_text(Meaning meaning, std::string_view text);
+// 0x and hexadecimal digits of either case.
+std::optional<std::uint64_t> parse_hex(std::string_view text);
+
+// Appends the bytes that a base64 text stands for. Returns false if it is not base64 with padding.
+bool append_from_base64(std::string_view text, std::string& out);
+
+// Values point into an arena, to which their bytes were appended; it has room enough not to move while a line is read.
+template <class T>
+void append_bytes(const T& value, std::string& arena) {
+  arena.append(reinterpret_cast<const char*>(&value), sizeof(value));
+}
+inline std::string_view since(const std::string& arena, std::size_t mark) {
+  return std::string_view(arena).substr(mark);
+}
+
+// The provider of a name that provider_name() gives, ProviderKind::none if there is none.
+ProviderKind find_provider(std::string_view name);
+
+}  // namespace trace

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "common/stream/byte_source.h"
+
+#include <zstd.h>
+
+#include <catch2/catch.hpp>
+
+#include "common/codec/encoder.h"
+#include "tests/support/items.h"
+
+namespace trace {
+namespace {
+
+using Items = std::vector<std::string>;
+
+std::string packed(const std::string& bytes) {
+  std::string out(ZSTD_compressBound(bytes.size()), '\0');
+  out.resize(ZSTD_compress(out.data(), out.size(), bytes.data(), bytes.size(), 3));
+  return out;
+}
+
+std::string stream_of_frames() {
+  const auto encoder = make_frame_encoder();
+  std::string out;
+  encoder->begin({0, 2, "box1", "6.12.0"}, out);
+  encoder->totals({}, true, out);
+  return out;
+}
+
+TEST_CASE("a compressed stream is told by its first bytes, frames or JSON, in pieces of any size") {
+  const std::string json = "{\"eventName\":\"openat\"}\n";
+  for (const std::size_t chunk : {std::size_t{1}, std::size_t{7}, SIZE_MAX}) {
+    CHECK(items_of(packed(stream_of_frames()), chunk) == Items{"end", "complete"});
+    CHECK(items_of(packed(json + json), chunk) == Items(2, "event openat"));
+    CHECK(items_of(packed(json) + packed(json), chunk) == Items(2, "event openat"));
+  }
+}
+
+TEST_CASE("a compressed stream that is cut fails, and says so") {
+  const std::string bytes = packed(stream_of_frames());
+  const Items items = items_of(bytes.substr(0, bytes.size() / 2));
+  REQUIRE(!items.empty());
+  CHECK(items.back() == "error: the compressed file is cut off");
+}
+
+TEST_CASE("a compressed stream that is damaged ends, and is not complete") {
+  const std::string bytes = packed(stream_of_frames());
+  for (std::size_t at = 4; at < bytes.size(); at += 97) {
+    std::string damaged = bytes;
+    damaged[at] = static_cast<char>(damaged[at] ^ 0x40);
+    CHECK(items_of(damaged).size() < 1000);
+  }
+}
+
+TEST_CASE("a file that is not there is named") {
+  const auto source = open_bytes("/nonexistent/file");
+  REQUIRE(!source);
+  CHECK(source.error().message == "opening \"/nonexistent/file\": No such file or directory");
+}
+
+}  // namespace
+}  // namespace trace
