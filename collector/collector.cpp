@@ -172,7 +172,7 @@ class Collection {
     report_losses();
     pipeline_.release(true);
     for (const EventSpec& event : events()) {
-      pipeline_.accounts().at(event.slot).produced = programs_.totals(event.slot).produced;
+      pipeline_.set_produced(event, programs_.totals(event.slot).produced);
     }
     pipeline_.totals(true);
     return pipeline_.flush(true);

@@ -121,6 +121,7 @@ enum wire_event_flag {
 	WIRE_FLAG_USER_MEMORY = 1 << 2, /* a field was read from memory that the process can change */
 	WIRE_FLAG_COMPAT = 1 << 3,      /* a 32-bit system call */
 	WIRE_FLAG_CONTAINER = 1 << 4,   /* the task is in a container that was started */
+	WIRE_FLAG_UNWANTED = 1 << 5,    /* in the ring buffer only: outside of the scopes, for the collector's own tables */
 };
 
 struct wire_header {
