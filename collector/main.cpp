@@ -136,6 +136,12 @@ void track_processes(CollectorOptions& collector) {
   collector.pipeline.executables = true;
 }
 
+bool writes_to_stdout(const CommandLine& options) {
+  return std::any_of(options.outputs.begin(), options.outputs.end(), [](const OutputSpec& output) {
+    return output.kind != OutputKind::none && output.path.empty();
+  });
+}
+
 int run_collection(const CommandLine& options) {
   Result<Selection> selection = selection_of(options.selection);
   if (!selection) return fail(selection.error(), kExitUsage);
@@ -158,6 +164,7 @@ int run_collection(const CommandLine& options) {
   collector.pipeline.sort_events = options.sort_events;
   collector.duration = options.duration;
   collector.command = options.command;
+  collector.command_to_stderr = writes_to_stdout(options);
 
   auto outputs = open_outputs(options);
   if (!outputs) return fail(outputs.error(), kExitFailure);

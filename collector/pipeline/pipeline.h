@@ -51,7 +51,7 @@ class Pipeline {
   // Nobody reads any more.
   bool is_closed() const;
 
-  Accounts& accounts() { return accounts_; }
+  const Accounts& accounts() const { return accounts_; }
   // Frames that could not be decoded. They are among the lost.
   std::uint64_t malformed() const { return malformed_; }
 
@@ -72,7 +72,7 @@ class Pipeline {
   FrameDecoder decoder_;
   Containers containers_;
   Processes processes_;
-  Containers::Notify notify_ = [](std::uint64_t, bool) {};
+  Containers::Notify notify_ = [](std::uint64_t, std::optional<wire_container_age>) {};
   Accounts accounts_;
   Event event_;
   std::string edited_;  // a frame that was changed

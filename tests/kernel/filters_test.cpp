@@ -104,6 +104,16 @@ TEST_CASE("scope uid!= passes the events of the others", "[filter]") {
   CHECK(marks_of(collector) == Marks{"root"});
 }
 
+TEST_CASE("a uid from 2^31 on is a uid like any other", "[filter]") {
+  constexpr uid_t kHigh = 4294967294;
+  Collector collector({"--trace", "event=openat", "--trace", "uid=4294967294", "--trace", "setresuid.ruid=4294967294"});
+  run_child([] { return mark("root"); });
+  const Child child = run_child([] { return mark_as(kHigh, "user"); });
+  CHECK(collector.expect("openat", child.pid).member("userId") == "4294967294");
+  CHECK(collector.expect("setresuid", child.pid).arg("ruid") == "-2");  // as Tracee has it
+  CHECK(marks_of(collector) == Marks{"user"});
+}
+
 TEST_CASE("scope pid passes the events of that process", "[filter]") {
   Collector collector(traced({"pid=" + std::to_string(getpid())}));
   run_child([] { return mark("child"); });

@@ -30,7 +30,7 @@ PipelineOptions all_events() {
   return options;
 }
 
-const Account& account_of(Pipeline& pipeline, std::uint32_t id) {
+const Account& account_of(const Pipeline& pipeline, std::uint32_t id) {
   return pipeline.accounts().at(find_event(id)->slot);
 }
 
