@@ -79,7 +79,7 @@ wire_event head_of(const Event& event, std::uint64_t boot_time_ns) {
   head.pid = context.pid;
   head.tid = context.tid;
   head.ppid = context.ppid;
-  head.uid = static_cast<std::uint32_t>(context.uid);
+  head.uid = context.uid;
   head.mntns = context.mntns;
   head.pidns = context.pidns;
   head.cpu = context.cpu;

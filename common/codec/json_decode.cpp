@@ -534,7 +534,7 @@ Status JsonDecoder::Parser::read_context(Key key, std::string_view name, dom::va
       return narrow(context.host_ppid);
     case Key::uid:
       if (!read_number(value, number)) return bad(name);
-      context.uid = static_cast<std::int32_t>(number);
+      context.uid = static_cast<std::uint32_t>(number);
       return ok();
     case Key::mntns:
       return narrow(context.mntns);

@@ -81,7 +81,7 @@ Event RandomEvents::make(const EventSpec& spec) {
   context.host_pid = static_cast<std::uint32_t>(number());
   context.host_tid = static_cast<std::uint32_t>(number());
   context.pid = static_cast<std::uint32_t>(number());
-  context.uid = static_cast<std::int32_t>(number());
+  context.uid = static_cast<std::uint32_t>(number());
   context.mntns = static_cast<std::uint32_t>(number());
   context.cpu = static_cast<std::uint16_t>(number());
   context.provider = ProviderKind::sys_exit;
