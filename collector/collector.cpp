@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/collector.h"
 
+#include <linux/bpf.h>
+#include <linux/capability.h>
+#include <linux/perf_event.h>
 #include <sys/epoll.h>
+#include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -15,6 +19,7 @@
 
 #include "collector/command.h"
 #include "collector/signals.h"
+#include "common/base/sandbox.h"
 
 namespace trace {
 namespace {
@@ -183,7 +188,7 @@ class Collection {
 
 void print_summary(const Pipeline& pipeline, Clock::duration run_time) {
   const Accounts& accounts = pipeline.accounts();
-  const Account sum = accounts.sum();
+  const Account sum = accounts.sum(pipeline.selected());
   spdlog::info("collected {} events in {:.1f} s, {} lost, {} filtered", sum.written,
                std::chrono::duration<double>(run_time).count(), sum.lost, sum.filtered);
   for (const EventSpec& event : events()) {
@@ -213,6 +218,31 @@ Status check_providers(const Plan& plan, std::size_t selected) {
   if (served == 0 && selected != 0)
     return Error{Code::unsupported, "none of the events can be had on this kernel"};
   return ok();
+}
+
+// Everything is open, loaded and attached: what is left is to drain, to write, to tell the kernel side of containers, and
+// to end the command. Changing a map needs CAP_BPF before 5.19 (kernel/bpf/syscall.c); the command may be another user's.
+void give_up_privileges(const std::optional<Command>& command) {
+  constexpr auto bit = [](unsigned capability) { return std::uint64_t{1} << capability; };
+  std::vector<AllowedCall> calls = {
+      {SYS_epoll_create1},
+      {SYS_epoll_ctl},
+      {SYS_epoll_wait},
+      {SYS_epoll_pwait},
+      {SYS_nanosleep},
+      {SYS_bpf, 0, {BPF_MAP_UPDATE_ELEM, BPF_MAP_DELETE_ELEM}},
+      {SYS_ioctl, 1, {PERF_EVENT_IOC_DISABLE}},  // a kprobe that is detached
+  };
+  if (command) {
+    calls.push_back({SYS_kill, 0, {static_cast<std::uint32_t>(command->pid())}});
+    calls.push_back({SYS_wait4});
+  }
+  const std::uint64_t used = bit(CAP_BPF) | (command ? bit(CAP_KILL) : 0);
+  // PTRACE_TRACEME of the command would fail if its parent were permitted less than itself (security/commoncap.c).
+  const std::uint64_t permitted = command ? ~std::uint64_t{0} : used;
+  if (const Status dropped = drop_capabilities(used, permitted); !dropped)
+    spdlog::warn("{}", dropped.error().message);
+  if (const Status entered = enter_sandbox(calls); !entered) spdlog::debug("{}", entered.error().message);
 }
 
 }  // namespace
@@ -251,8 +281,10 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
   mark_trees(programs, options);
   if (const Status ran = programs.run_iterators(); !ran) spdlog::warn("{}", ran.error().message);
   TRY(pipeline.flush(true));
-  spdlog::info("ready: {} events by {} programs", options.request.events.count(),
+  spdlog::info("ready: {} events by {} programs", pipeline.selected().count(),
                programs.program_count());
+
+  give_up_privileges(command);
 
   const auto start = Clock::now();
   Status ran = ok();
@@ -266,8 +298,8 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
   } else {
     programs.detach();
   }
-  if (command) command->wait();
   print_summary(pipeline, Clock::now() - start);
+  if (command) command->wait();
   if (command && started && !command->ending().empty()) spdlog::info("{}", command->ending());
   return ran;
 }

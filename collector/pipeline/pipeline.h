@@ -52,6 +52,7 @@ class Pipeline {
   bool is_closed() const;
 
   const Accounts& accounts() const { return accounts_; }
+  const std::bitset<WIRE_SLOT_MAX>& selected() const { return options_.events; }
   // Frames that could not be decoded. They are among the lost.
   std::uint64_t malformed() const { return malformed_; }
 

@@ -6,6 +6,7 @@
 
 #include "common/codec/catalog_frame.h"
 #include "common/codec/encoder.h"
+#include "common/codec/executable_frame.h"
 
 namespace trace {
 namespace {
@@ -110,6 +111,7 @@ class FrameEncoder final : public Encoder {
   }
 
   void event(const Event& event, std::string_view frame, std::string& out) override {
+    executables_.tell(event.context, out);
     if (frame.empty()) {
       encode_frame(event, boot_time_ns_, out);
     } else {
@@ -129,6 +131,7 @@ class FrameEncoder final : public Encoder {
   }
 
  private:
+  ExecutableFrames executables_;
   std::uint64_t boot_time_ns_ = 0;
 };
 

@@ -3,6 +3,7 @@
 // cannot, nothing can, and the reader stops there.
 #include <cstring>
 
+#include "common/codec/executable_frame.h"
 #include "common/codec/frame_decode.h"
 #include "common/stream/readers.h"
 
@@ -89,6 +90,7 @@ class FrameReader final : public ReaderState {
       case WIRE_KIND_END:
         return handle_totals(header, frame);
       case WIRE_KIND_DICTIONARY:
+        if (const Status read = executables_.read(frame); !read) return report(read.error().message);
         return std::nullopt;
       default:
         return report("a frame of unknown kind " + std::to_string(header.kind));
@@ -104,13 +106,17 @@ class FrameReader final : public ReaderState {
                     std::to_string(WIRE_VERSION));
     }
     decoder_ = FrameDecoder(stream.boot_time_ns);
+    executables_ = {};
     final_ = false;
     return std::nullopt;
   }
 
   Item handle_event(std::string_view frame) {
     const Status decoded = decoder_.decode(frame, event_);
-    if (decoded) return Item::event;
+    if (decoded) {
+      event_.context.executable = executables_.find(event_.context);
+      return Item::event;
+    }
     if (decoded.error().code != Code::not_found) return report(decoded.error().message);
     unknown_name_ = decoder_.foreign_name(load<wire_event>(frame).id);
     if (unknown_name_.empty()) return report(decoded.error().message);
@@ -131,6 +137,7 @@ class FrameReader final : public ReaderState {
 
   Input input_;
   FrameDecoder decoder_{0};
+  ExecutableFrames executables_;
   std::size_t used_ = 0;  // bytes of the frame that was given out last
   bool stopped_ = false;
 };

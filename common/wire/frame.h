@@ -112,7 +112,7 @@ enum wire_kind {
 	WIRE_KIND_LOSS = 4,
 	WIRE_KIND_CHECKPOINT = 5,
 	WIRE_KIND_END = 6,
-	WIRE_KIND_DICTIONARY = 7, /* reserved: a reader skips kinds that it does not know */
+	WIRE_KIND_DICTIONARY = 7,
 };
 
 enum wire_event_flag {
@@ -198,6 +198,16 @@ struct wire_stream {
 	char kernel[64];         /* uname -r, NUL-padded */
 };
 WIRE_STATIC_ASSERT(sizeof(struct wire_stream) == 168, "wire_stream is wire format");
+
+/* DICTIONARY: which program a process runs, from its next EVENT on. The path follows, without a NUL. */
+struct wire_executable {
+	struct wire_header header;
+	wire_u32 what; /* WIRE_DICTIONARY_EXECUTABLE; a reader skips others */
+	wire_u32 host_pid;
+	wire_u64 leader_start_ns; /* with host_pid it names the process */
+};
+WIRE_STATIC_ASSERT(sizeof(struct wire_executable) == 24, "wire_executable is wire format");
+#define WIRE_DICTIONARY_EXECUTABLE 1
 
 /* LOSS: events of one kind that one CPU could not put into the ring buffer. */
 struct wire_loss {
