@@ -186,7 +186,7 @@ class Collection {
   bool stop_ = false;
 };
 
-void print_summary(const Pipeline& pipeline, Clock::duration run_time) {
+void print_summary(const Programs& programs, const Pipeline& pipeline, Clock::duration run_time) {
   const Accounts& accounts = pipeline.accounts();
   const Account sum = accounts.sum(pipeline.selected());
   spdlog::info("collected {} events in {:.1f} s, {} lost, {} filtered", sum.written,
@@ -196,6 +196,9 @@ void print_summary(const Pipeline& pipeline, Clock::duration run_time) {
       spdlog::warn("lost {} of {} events {} (a larger --buffer-size, or fewer events, would help)",
                    account.lost, account.produced, event.name);
     }
+  }
+  for (const auto& [program, hits] : programs.misses()) {
+    spdlog::warn("the kernel left out {} hits of program {}, which was running on that CPU already", hits, program);
   }
   if (pipeline.malformed() != 0)
     spdlog::error("{} of them were lost since they could not be decoded, which is a fault of this program", pipeline.malformed());
@@ -230,7 +233,7 @@ void give_up_privileges(const std::optional<Command>& command) {
       {SYS_epoll_wait},
       {SYS_epoll_pwait},
       {SYS_nanosleep},
-      {SYS_bpf, 0, {BPF_MAP_UPDATE_ELEM, BPF_MAP_DELETE_ELEM}},
+      {SYS_bpf, 0, {BPF_MAP_UPDATE_ELEM, BPF_MAP_DELETE_ELEM, BPF_OBJ_GET_INFO_BY_FD}},
       {SYS_ioctl, 1, {PERF_EVENT_IOC_DISABLE}},  // a kprobe that is detached
   };
   if (command) {
@@ -298,7 +301,7 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
   } else {
     programs.detach();
   }
-  print_summary(pipeline, Clock::now() - start);
+  print_summary(programs, pipeline, Clock::now() - start);
   if (command) command->wait();
   if (command && started && !command->ending().empty()) spdlog::info("{}", command->ending());
   return ran;
