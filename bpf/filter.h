@@ -72,7 +72,12 @@ static __always_inline bool container_passes(struct task_struct *task)
 {
 	if (settings.container == WIRE_CONTAINER_ANY)
 		return true;
-	return in_container(cgroup_id_of(task)) == (settings.container == WIRE_CONTAINER_ONLY);
+	const __u32 age = container_age(cgroup_id_of(task));
+	if (settings.container == WIRE_CONTAINER_NEW)
+		return age == WIRE_CONTAINER_STARTED;
+	if (settings.container == WIRE_CONTAINER_OLD)
+		return age == WIRE_CONTAINER_FROM_BEFORE;
+	return !!age == (settings.container == WIRE_CONTAINER_ONLY);
 }
 
 /*
@@ -127,4 +132,10 @@ static __always_inline bool task_wanted(struct task_struct *task)
 	if (state)
 		state->marks |= WIRE_TASK_FOLLOWED;
 	return true;
+}
+
+/* How to mark an event that the collector gets in any case, for its own tables. REQUIRES: as task_wanted(). */
+static __always_inline __u16 unwanted_flag(struct task_struct *task)
+{
+	return task_wanted(task) ? 0 : WIRE_FLAG_UNWANTED;
 }

@@ -69,9 +69,11 @@ static __always_inline __u64 cgroup_id_of(struct task_struct *task)
 	return READ(PROBE_TASK, task, cgroups, dfl_cgrp, kn, id);
 }
 
-static __always_inline bool in_container(__u64 cgroup_id)
+/* enum wire_container_age, 0 if the cgroup is not of a container. */
+static __always_inline __u32 container_age(__u64 cgroup_id)
 {
-	return container_count && bpf_map_lookup_elem(&containers, &cgroup_id);
+	const __u32 *age = container_count ? bpf_map_lookup_elem(&containers, &cgroup_id) : NULL;
+	return age ? *age : 0;
 }
 
 /* Fills in who, when and where. `task` is as current_task() gives it. */
@@ -105,7 +107,7 @@ static __always_inline void context_fill(struct wire_event *event, struct task_s
 	else
 		__builtin_memset(event->uts, 0, sizeof(event->uts));
 	event->uts[WIRE_UTS_SIZE - 1] = 0;
-	if (in_container(event->cgroup_id))
+	if (container_age(event->cgroup_id))
 		event->flags |= WIRE_FLAG_CONTAINER;
 }
 

@@ -17,7 +17,7 @@ int existing_process__iter(struct bpf_iter__task *ctx)
 	if (!task)
 		return 0;
 	self_pid = bpf_get_current_pid_tgid() >> 32;
-	if (task->pid != task->tgid || !settings.existing)
+	if (task->pid != task->tgid || (__u32)task->tgid == self_pid || !settings.existing)
 		return 0;
 	struct lane *lane = BEGIN(task, existing_process, iter);
 	if (!lane)

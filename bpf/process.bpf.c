@@ -36,11 +36,13 @@ SEC("tp_btf/sched_process_fork")
 int BPF_PROG(sched_process_fork__tp_btf, struct task_struct *parent, struct task_struct *child)
 {
 	struct task_struct *task = current_task();
-	if (!task_wanted(task))
+	const __u16 unwanted = unwanted_flag(task);
+	if (unwanted && !settings.processes)
 		return 0;
 	struct lane *lane = BEGIN(task, sched_process_fork, tp_btf);
 	if (!lane)
 		return 0;
+	event_mark(lane, unwanted);
 	struct task_struct *leader = child->group_leader;
 	struct task_struct *process = leader->real_parent;
 
@@ -73,11 +75,13 @@ SEC("tp_btf/sched_process_exit")
 int BPF_PROG(sched_process_exit__tp_btf, struct task_struct *exiting)
 {
 	struct task_struct *task = current_task();
-	if (!task_wanted(task))
+	const __u16 unwanted = unwanted_flag(task);
+	if (unwanted && !settings.processes)
 		return 0;
 	struct lane *lane = BEGIN(task, sched_process_exit, tp_btf);
 	if (!lane)
 		return 0;
+	event_mark(lane, unwanted);
 	const __u32 code = exiting->exit_code; /* as wait(2) has it */
 	event_of(lane)->retval = 0;
 	sched_process_exit_exit_code(lane, code >> 8 & 0xff);
@@ -170,20 +174,12 @@ static __always_inline void put_area(struct lane *lane, __u8 ordinal, struct tas
 		put_user_area(lane, ordinal, BPF_CORE_READ(mm, arg_start), BPF_CORE_READ(mm, arg_end));
 }
 
-/* include/trace/events/sched.h: TP_PROTO(struct task_struct *p, pid_t old_pid, struct linux_binprm *bprm) */
-static __always_inline int process_exec(struct linux_binprm *bprm, __u8 provider)
+static __always_inline void put_exec(struct lane *lane, struct task_struct *task, struct linux_binprm *bprm, __u8 provider)
 {
-	struct task_struct *task = current_task();
-	if (!task_wanted(task))
-		return 0;
-	struct lane *lane = event_begin(task, WIRE_EVENT_sched_process_exec, WIRE_SLOT_sched_process_exec, provider);
-	if (!lane)
-		return 0;
 	const __u64 ip = BPF_CORE_READ(user_regs(task), ip);
 
 	event_syscall(lane, task);
 	sched_process_exec_cmdpath(lane, BPF_CORE_READ(bprm, filename));
-	put_program(lane, BPF_CORE_READ(bprm, file));
 	put_loader(lane, provider == WIRE_PROVIDER_tp_btf ? loader_by_address(task, ip) : loader_by_list(task, ip), bprm);
 	put_area(lane, WIRE_ORDINAL(sched_process_exec, argv), task, false);
 	sched_process_exec_interp(lane, BPF_CORE_READ(bprm, interp));
@@ -191,6 +187,22 @@ static __always_inline int process_exec(struct linux_binprm *bprm, __u8 provider
 	sched_process_exec_invoked_from_kernel(lane, !!(BPF_CORE_READ(task, real_parent, flags) & PF_KTHREAD));
 	put_prev_comm(lane, task);
 	put_area(lane, WIRE_ORDINAL(sched_process_exec, env), task, true);
+}
+
+/* include/trace/events/sched.h: TP_PROTO(struct task_struct *p, pid_t old_pid, struct linux_binprm *bprm) */
+static __always_inline int process_exec(struct linux_binprm *bprm, __u8 provider)
+{
+	struct task_struct *task = current_task();
+	const __u16 unwanted = unwanted_flag(task);
+	if (unwanted && !settings.processes)
+		return 0;
+	struct lane *lane = event_begin(task, WIRE_EVENT_sched_process_exec, WIRE_SLOT_sched_process_exec, provider);
+	if (!lane)
+		return 0;
+	event_mark(lane, unwanted);
+	put_program(lane, BPF_CORE_READ(bprm, file));
+	if (!unwanted)
+		put_exec(lane, task, bprm, provider);
 	event_send(lane);
 	return 0;
 }

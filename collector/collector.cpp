@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/collector.h"
 
-#include <fcntl.h>
+#include <linux/bpf.h>
+#include <linux/capability.h>
+#include <linux/perf_event.h>
 #include <sys/epoll.h>
-#include <sys/signalfd.h>
 #include <sys/syscall.h>
-#include <sys/timerfd.h>
 #include <sys/utsname.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <csignal>
-#include <cstring>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
@@ -20,6 +16,10 @@
 #include <set>
 
 #include <spdlog/spdlog.h>
+
+#include "collector/command.h"
+#include "collector/signals.h"
+#include "common/base/sandbox.h"
 
 namespace trace {
 namespace {
@@ -38,63 +38,6 @@ std::uint64_t clock_ns(clockid_t clock) {
   return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000 +
          static_cast<std::uint64_t>(now.tv_nsec);
 }
-
-UniqueFd block_signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGCHLD);
-  sigprocmask(SIG_BLOCK, &signals, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);  // write() tells
-  return UniqueFd(signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
-}
-
-// The command, started but waiting for the programs to be attached.
-class Child {
- public:
-  static Result<Child> start(const std::vector<std::string>& command) {
-    int gate[2];
-    if (pipe2(gate, O_CLOEXEC) != 0)
-      return Error{Code::io, "starting the command: " + std::string(std::strerror(errno))};
-    UniqueFd wait_end(gate[0]);
-    UniqueFd go_end(gate[1]);
-    const pid_t pid = fork();
-    if (pid < 0)
-      return Error{Code::io, "starting the command: " + std::string(std::strerror(errno))};
-    if (pid == 0) {
-      sigset_t none;
-      sigemptyset(&none);
-      sigprocmask(SIG_SETMASK, &none, nullptr);
-      std::signal(SIGPIPE, SIG_DFL);
-      close(go_end.release());
-      char byte = 0;
-      if (::read(wait_end.get(), &byte, 1) != 1) _exit(127);
-      std::vector<char*> argv;
-      for (const std::string& word : command)
-        argv.push_back(const_cast<char*>(word.c_str()));
-      argv.push_back(nullptr);
-      execvp(argv[0], argv.data());
-      std::fprintf(stderr, "trace-ebpf: running \"%s\": %s\n", argv[0], std::strerror(errno));
-      _exit(127);
-    }
-    return Child(pid, std::move(go_end));
-  }
-  void go() {
-    const char byte = 1;
-    if (::write(gate_.get(), &byte, 1) != 1)
-      spdlog::error("starting the command: {}", std::strerror(errno));
-  }
-  bool has_ended() const {
-    int status = 0;
-    return waitpid(pid_, &status, WNOHANG) == pid_;
-  }
-
- private:
-  Child(pid_t pid, UniqueFd gate) : pid_(pid), gate_(std::move(gate)) {}
-  pid_t pid_;
-  UniqueFd gate_;
-};
 
 // pid -> parent, of all processes.
 std::map<std::uint64_t, std::uint64_t> read_parents() {
@@ -134,13 +77,14 @@ void mark_trees(Programs& programs, const CollectorOptions& options) {
 
 class Collection {
  public:
-  Collection(const CollectorOptions& options, Programs& programs, Pipeline& pipeline, int signals)
+  Collection(const CollectorOptions& options, Programs& programs, Pipeline& pipeline, Signals& signals)
       : options_(options), programs_(programs), pipeline_(pipeline), signals_(signals) {}
 
-  Status run(const Child* child) {
+  // command: its end is the end of the collection too; null if there is none.
+  Status run(Command* command) {
     const UniqueFd poll(epoll_create1(EPOLL_CLOEXEC));
     add(poll.get(), programs_.wait_fd());
-    add(poll.get(), signals_);
+    add(poll.get(), signals_.wait_fd());
     const auto start = Clock::now();
     auto next_loss = start + kLossInterval;
     auto next_checkpoint = start + kCheckpointInterval;
@@ -158,7 +102,8 @@ class Collection {
       }
       pipeline_.release(false);
       TRY(pipeline_.flush(true));
-      wait(poll.get(), now, start, child);
+      wait(poll.get(), now, start);
+      handle_signals(command);
     }
     return ok();
   }
@@ -172,7 +117,7 @@ class Collection {
     report_losses();
     pipeline_.release(true);
     for (const EventSpec& event : events()) {
-      pipeline_.accounts().at(event.slot).produced = programs_.totals(event.slot).produced;
+      pipeline_.set_produced(event, programs_.totals(event.slot).produced);
     }
     pipeline_.totals(true);
     return pipeline_.flush(true);
@@ -202,10 +147,7 @@ class Collection {
 
   // Sleeps until an event or a signal. While events come it looks at the ring by itself, so that
   // they need not wake it.
-  void wait(int poll,
-            Clock::time_point now,
-            Clock::time_point start,
-            const Child* child) {
+  void wait(int poll, Clock::time_point now, Clock::time_point start) {
     epoll_event ready[4];
     if (found_ != 0) {
       programs_.disarm();
@@ -216,7 +158,7 @@ class Collection {
     } else if (!armed_) {
       programs_.arm();  // and look once more, for what came before it was armed
       armed_ = true;
-      return handle_signals(child);
+      return;
     } else {
       auto timeout = std::chrono::duration_cast<std::chrono::milliseconds>(kCheckpointInterval);
       if (options_.duration) {
@@ -227,34 +169,26 @@ class Collection {
       epoll_wait(poll, ready, 4, static_cast<int>(timeout.count()));
     }
     armed_ = false;
-    handle_signals(child);
   }
 
-  void handle_signals(const Child* child) {
-    signalfd_siginfo info{};
-    while (::read(signals_, &info, sizeof(info)) == sizeof(info)) {
-      if (info.ssi_signo != SIGCHLD) {
-        stop_ = true;
-      } else if (child != nullptr && child->has_ended()) {
-        stop_ = true;
-      }
-    }
+  void handle_signals(Command* command) {
+    const Signals::Came came = signals_.take();
+    if (came.stop) stop_ = true;
+    if (came.child && command != nullptr && command->has_ended()) stop_ = true;
   }
 
   const CollectorOptions& options_;
   Programs& programs_;
   Pipeline& pipeline_;
-  int signals_;
+  Signals& signals_;
   std::size_t found_ = 0;
   bool armed_ = false;
   bool stop_ = false;
 };
 
-void print_summary(const Programs& programs,
-                   const Pipeline& pipeline,
-                   const Accounts& accounts,
-                   Clock::duration run_time) {
-  const Account sum = accounts.sum();
+void print_summary(const Programs& programs, const Pipeline& pipeline, Clock::duration run_time) {
+  const Accounts& accounts = pipeline.accounts();
+  const Account sum = accounts.sum(pipeline.selected());
   spdlog::info("collected {} events in {:.1f} s, {} lost, {} filtered", sum.written,
                std::chrono::duration<double>(run_time).count(), sum.lost, sum.filtered);
   for (const EventSpec& event : events()) {
@@ -267,7 +201,7 @@ void print_summary(const Programs& programs,
     spdlog::warn("the kernel left out {} hits of program {}, which was running on that CPU already", hits, program);
   }
   if (pipeline.malformed() != 0)
-    spdlog::error("{} frames of the kernel could not be decoded", pipeline.malformed());
+    spdlog::error("{} of them were lost since they could not be decoded, which is a fault of this program", pipeline.malformed());
 }
 
 Status check_providers(const Plan& plan, std::size_t selected) {
@@ -289,6 +223,31 @@ Status check_providers(const Plan& plan, std::size_t selected) {
   return ok();
 }
 
+// Everything is open, loaded and attached: what is left is to drain, to write, to tell the kernel side of containers, and
+// to end the command. Changing a map needs CAP_BPF before 5.19 (kernel/bpf/syscall.c); the command may be another user's.
+void give_up_privileges(const std::optional<Command>& command) {
+  constexpr auto bit = [](unsigned capability) { return std::uint64_t{1} << capability; };
+  std::vector<AllowedCall> calls = {
+      {SYS_epoll_create1},
+      {SYS_epoll_ctl},
+      {SYS_epoll_wait},
+      {SYS_epoll_pwait},
+      {SYS_nanosleep},
+      {SYS_bpf, 0, {BPF_MAP_UPDATE_ELEM, BPF_MAP_DELETE_ELEM, BPF_OBJ_GET_INFO_BY_FD}},
+      {SYS_ioctl, 1, {PERF_EVENT_IOC_DISABLE}},  // a kprobe that is detached
+  };
+  if (command) {
+    calls.push_back({SYS_kill, 0, {static_cast<std::uint32_t>(command->pid())}});
+    calls.push_back({SYS_wait4});
+  }
+  const std::uint64_t used = bit(CAP_BPF) | (command ? bit(CAP_KILL) : 0);
+  // PTRACE_TRACEME of the command would fail if its parent were permitted less than itself (security/commoncap.c).
+  const std::uint64_t permitted = command ? ~std::uint64_t{0} : used;
+  if (const Status dropped = drop_capabilities(used, permitted); !dropped)
+    spdlog::warn("{}", dropped.error().message);
+  if (const Status entered = enter_sandbox(calls); !entered) spdlog::debug("{}", entered.error().message);
+}
+
 }  // namespace
 
 StreamInfo read_stream_info() {
@@ -304,10 +263,11 @@ StreamInfo read_stream_info() {
 }
 
 Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<Output> outputs) {
-  const UniqueFd signals = block_signals();
-  std::optional<Child> child;
+  TRY_ASSIGN(Signals signals, Signals::catch_all());
+  std::optional<Command> command;
   if (!options.command.empty()) {
-    TRY_ASSIGN(child, Child::start(options.command));
+    TRY_ASSIGN(command, Command::start(options.command, options.command_to_stderr));
+    signals.end_with_us(command->pid());
   }
   const CgroupHierarchy cgroups = find_cgroup_hierarchy();
   options.request.settings.cgroup_v1 = cgroups.is_v1;
@@ -317,24 +277,33 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
   TRY(check_providers(programs.plan(), options.request.events.count()));
 
   Pipeline pipeline(options.pipeline, stream, std::move(outputs));
-  pipeline.on_container([&](std::uint64_t id, bool yes) { programs.set_container(id, yes); });
+  pipeline.on_container([&](std::uint64_t cgroup_id, std::optional<wire_container_age> age) {
+    programs.set_container(cgroup_id, age);
+  });
   pipeline.scan_containers(cgroups);
   mark_trees(programs, options);
   if (const Status ran = programs.run_iterators(); !ran) spdlog::warn("{}", ran.error().message);
   TRY(pipeline.flush(true));
-  spdlog::info("ready: {} events by {} programs", options.request.events.count(),
+  spdlog::info("ready: {} events by {} programs", pipeline.selected().count(),
                programs.program_count());
 
+  give_up_privileges(command);
+
   const auto start = Clock::now();
-  if (child) child->go();
-  Collection collection(options, programs, pipeline, signals.get());
-  const Status ran = collection.run(child ? &*child : nullptr);
-  if (ran) {
+  Status ran = ok();
+  if (command) ran = command->go();
+  const bool started = static_cast<bool>(ran);
+  Collection collection(options, programs, pipeline, signals);
+  if (started) ran = collection.run(command ? &*command : nullptr);
+  if (command) command->terminate();
+  if (ran || !started) {
     TRY(collection.finish());
   } else {
     programs.detach();
   }
-  print_summary(programs, pipeline, pipeline.accounts(), Clock::now() - start);
+  print_summary(programs, pipeline, Clock::now() - start);
+  if (command) command->wait();
+  if (command && started && !command->ending().empty()) spdlog::info("{}", command->ending());
   return ran;
 }
 

@@ -2,6 +2,7 @@
 // trace-ebpf, the collector. From the command line to the parts that do the work.
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include <spdlog/sinks/stdout_sinks.h>
@@ -12,6 +13,7 @@
 #include "collector/doctor.h"
 #include "collector/list.h"
 #include "collector/options.h"
+#include "collector/selection/event_scope.h"
 #include "common/predicate/compile.h"
 
 namespace trace {
@@ -103,6 +105,43 @@ Result<std::vector<Output>> open_outputs(const CommandLine& options) {
   return outputs;
 }
 
+bool mentions_executable(const Expr& expr) {
+  const auto any_term = [](const std::vector<Expr>& terms) {
+    return std::any_of(terms.begin(), terms.end(), mentions_executable);
+  };
+  if (const auto* test = std::get_if<Test>(&expr.node)) return test->field == context_field::kExecutable;
+  if (const auto* all = std::get_if<All>(&expr.node)) return any_term(all->terms);
+  if (const auto* any = std::get_if<Any>(&expr.node)) return any_term(any->terms);
+  return any_term(std::get<Not>(expr.node).term);
+}
+
+// Whether somebody asks which program a process runs: an output that shows it, a scope, a filter.
+bool needs_executables(const CommandLine& options, const Selection& selection) {
+  if (!selection.scopes.executable.empty()) return true;
+  const auto shows = [](const OutputSpec& output) {
+    return output.kind == OutputKind::json || output.kind == OutputKind::binary;
+  };
+  if (std::any_of(options.outputs.begin(), options.outputs.end(), shows)) return true;
+  return std::any_of(selection.filter.begin(), selection.filter.end(),
+                     [](const auto& filter) { return mentions_executable(filter.second); });
+}
+
+// Has the kernel tell of all processes, and the pipeline remember it. What was not selected is not written.
+void track_processes(CollectorOptions& collector) {
+  for (const EventSpec& event : events()) {
+    if (Processes::is_source(event)) collector.request.events.set(event.slot);
+  }
+  collector.request.settings.existing = 1;
+  collector.request.settings.processes = 1;
+  collector.pipeline.executables = true;
+}
+
+bool writes_to_stdout(const CommandLine& options) {
+  return std::any_of(options.outputs.begin(), options.outputs.end(), [](const OutputSpec& output) {
+    return output.kind != OutputKind::none && output.path.empty();
+  });
+}
+
 int run_collection(const CommandLine& options) {
   Result<Selection> selection = selection_of(options.selection);
   if (!selection) return fail(selection.error(), kExitUsage);
@@ -115,6 +154,7 @@ int run_collection(const CommandLine& options) {
   collector.request.ring_bytes = static_cast<std::uint32_t>(options.ring_bytes);
   collector.request.settings.exec_env = options.exec_env;
   collector.request.settings.existing = selection->events.test(WIRE_SLOT_existing_process);
+  if (needs_executables(options, *selection)) track_processes(collector);
   apply_scopes(selection->scopes, collector.request);
   collector.tree_shown = selection->scopes.tree.equal;
   collector.tree_hidden = selection->scopes.tree.not_equal;
@@ -124,6 +164,7 @@ int run_collection(const CommandLine& options) {
   collector.pipeline.sort_events = options.sort_events;
   collector.duration = options.duration;
   collector.command = options.command;
+  collector.command_to_stderr = writes_to_stdout(options);
 
   auto outputs = open_outputs(options);
   if (!outputs) return fail(outputs.error(), kExitFailure);

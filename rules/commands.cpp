@@ -15,7 +15,7 @@
 #include "rules/engine/engine.h"
 #include "rules/input.h"
 #include "rules/output/sinks.h"
-#include "rules/sandbox.h"
+#include "common/base/sandbox.h"
 #include "rules/selected_signatures.h"
 #include "rules/shipped.h"
 #include "rules/signature_files.h"

@@ -424,14 +424,18 @@ std::vector<std::pair<std::string, std::uint64_t>> Programs::misses() const {
   return all;
 }
 
-void Programs::set_container(std::uint64_t cgroup_id, bool is_container) {
+void Programs::set_container(std::uint64_t cgroup_id, std::optional<wire_container_age> age) {
   const int map = bpf_map__fd(state_->skeleton->maps.containers);
-  const std::uint32_t yes = 1;
   std::uint32_t& count = state_->skeleton->bss->container_count;
-  if (is_container) {
-    if (bpf_map_update_elem(map, &cgroup_id, &yes, BPF_NOEXIST) == 0) ++count;
-  } else if (bpf_map_delete_elem(map, &cgroup_id) == 0) {
-    --count;
+  if (!age) {
+    if (bpf_map_delete_elem(map, &cgroup_id) == 0) --count;
+    return;
+  }
+  const std::uint32_t value = *age;
+  if (bpf_map_update_elem(map, &cgroup_id, &value, BPF_NOEXIST) == 0) {
+    ++count;
+  } else if (bpf_map_update_elem(map, &cgroup_id, &value, BPF_EXIST) != 0) {
+    spdlog::warn("a container is not known to the kernel side: {}", std::strerror(errno));
   }
 }
 

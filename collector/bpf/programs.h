@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -78,7 +79,8 @@ class Programs {
   // only those that are not 0. What they would have been is not known. Linux 5.12; nothing before tells.
   std::vector<std::pair<std::string, std::uint64_t>> misses() const;
 
-  void set_container(std::uint64_t cgroup_id, bool is_container);
+  // Says how old the container of a cgroup is; nothing: it is not one of a container (any more).
+  void set_container(std::uint64_t cgroup_id, std::optional<wire_container_age> age);
   // Marks a task; true if it could be done. pidfd: of the task.
   bool mark_task(std::uint32_t pid, std::uint32_t marks);
 

@@ -45,8 +45,9 @@ void add_name(wire_name_kind kind, const StringScope& scope, ProgramsRequest& re
   request.settings.scoped = 1;
 }
 
-std::uint8_t container_setting(ContainerScope scope) {
-  switch (scope) {
+std::uint8_t container_setting(const Scopes& scopes) {
+  if (scopes.container_new) return *scopes.container_new ? WIRE_CONTAINER_NEW : WIRE_CONTAINER_OLD;
+  switch (scopes.container) {
     case ContainerScope::any:
       return WIRE_CONTAINER_ANY;
     case ContainerScope::containers:
@@ -68,7 +69,7 @@ void apply_scopes(const Scopes& scopes, ProgramsRequest& request) {
   add_number(WIRE_NUMBER_pidns, scopes.pidns, request);
   add_name(WIRE_NAME_comm, scopes.comm, request);
   add_name(WIRE_NAME_uts, scopes.uts, request);
-  settings.container = container_setting(scopes.container);
+  settings.container = container_setting(scopes);
   settings.follow = scopes.follow;
   if (!scopes.tree.empty()) settings.tree = scopes.tree.equal.empty() ? WIRE_MATCH_NOT_EQUAL : WIRE_MATCH_EQUAL;
   if (scopes.pid_new) settings.age = *scopes.pid_new ? WIRE_AGE_NEW : WIRE_AGE_OLD;

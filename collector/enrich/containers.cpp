@@ -85,25 +85,33 @@ void Containers::scan(const CgroupHierarchy& hierarchy, const Notify& notify) {
   for (; !error && at != fs::recursive_directory_iterator(); at.increment(error)) {
     struct stat status {};
     if (!at->is_directory(error) || stat(at->path().c_str(), &status) != 0) continue;
-    created(status.st_ino, at->path().native(), notify);
+    add(status.st_ino, at->path().native(), WIRE_CONTAINER_FROM_BEFORE, notify);
   }
 }
 
 void Containers::created(std::uint64_t cgroup_id, std::string_view path, const Notify& notify) {
   const std::string_view id = container_id_of_path(path);
+  const auto known = std::find_if(by_cgroup_.begin(), by_cgroup_.end(), [&](const auto& one) {
+    return one.first != cgroup_id && one.second.id == id;
+  });
+  add(cgroup_id, path, known == by_cgroup_.end() ? WIRE_CONTAINER_STARTED : known->second.age, notify);
+}
+
+void Containers::add(std::uint64_t cgroup_id, std::string_view path, wire_container_age age, const Notify& notify) {
+  const std::string_view id = container_id_of_path(path);
   if (id.empty()) return;
-  ids_.insert_or_assign(cgroup_id, std::string(id));
-  notify(cgroup_id, true);
+  by_cgroup_.insert_or_assign(cgroup_id, Container{std::string(id), age});
+  notify(cgroup_id, age);
 }
 
 void Containers::removed(std::uint64_t cgroup_id, const Notify& notify) {
-  if (ids_.erase(cgroup_id) != 0) notify(cgroup_id, false);
+  if (by_cgroup_.erase(cgroup_id) != 0) notify(cgroup_id, std::nullopt);
 }
 
 std::string_view Containers::id(std::uint64_t cgroup_id) const {
-  if (ids_.empty()) return {};
-  const auto found = ids_.find(cgroup_id);
-  return found == ids_.end() ? std::string_view() : std::string_view(found->second);
+  if (by_cgroup_.empty()) return {};
+  const auto found = by_cgroup_.find(cgroup_id);
+  return found == by_cgroup_.end() ? std::string_view() : std::string_view(found->second.id);
 }
 
 }  // namespace trace

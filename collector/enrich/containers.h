@@ -4,9 +4,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+
+#include "common/wire/settings.h"
 
 namespace trace {
 
@@ -23,20 +26,27 @@ CgroupHierarchy find_cgroup_hierarchy();
 
 class Containers {
  public:
-  // Tells the kernel side of each cgroup that becomes or ceases to be one of a container.
-  using Notify = std::function<void(std::uint64_t cgroup_id, bool is_container)>;
+  // Tells the kernel side of each cgroup that becomes one of a container, or ceases to be (no age).
+  using Notify = std::function<void(std::uint64_t cgroup_id, std::optional<wire_container_age> age)>;
 
   // Looks at every cgroup there is.
   void scan(const CgroupHierarchy& hierarchy, const Notify& notify);
+  // A cgroup that is made within a container is as old as the container.
   void created(std::uint64_t cgroup_id, std::string_view path, const Notify& notify);
   void removed(std::uint64_t cgroup_id, const Notify& notify);
 
   // Empty if the cgroup is not of a container. Valid until it is removed.
   std::string_view id(std::uint64_t cgroup_id) const;
-  bool empty() const { return ids_.empty(); }
+  bool empty() const { return by_cgroup_.empty(); }
 
  private:
-  std::unordered_map<std::uint64_t, std::string> ids_;
+  struct Container {
+    std::string id;
+    wire_container_age age = WIRE_CONTAINER_STARTED;
+  };
+  void add(std::uint64_t cgroup_id, std::string_view path, wire_container_age age, const Notify& notify);
+
+  std::unordered_map<std::uint64_t, Container> by_cgroup_;
 };
 
 }  // namespace trace

@@ -13,9 +13,11 @@ std::vector<wire_total> Accounts::totals() const {
   return rows;
 }
 
-Account Accounts::sum() const {
+Account Accounts::sum(const std::bitset<WIRE_SLOT_MAX>& slots) const {
   Account sum;
-  for (const Account& account : accounts_) {
+  for (std::uint16_t slot = 0; slot < WIRE_SLOT_COUNT; ++slot) {
+    if (!slots.test(slot)) continue;
+    const Account& account = at(slot);
     sum.produced += account.produced;
     sum.written += account.written;
     sum.filtered += account.filtered;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <vector>
 
@@ -26,7 +27,7 @@ class Accounts {
 
   // One row for every event that occurred.
   std::vector<wire_total> totals() const;
-  Account sum() const;
+  Account sum(const std::bitset<WIRE_SLOT_MAX>& slots) const;
 
  private:
   std::array<Account, WIRE_SLOT_COUNT> accounts_{};

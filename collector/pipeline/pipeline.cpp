@@ -23,18 +23,17 @@ Pipeline::Pipeline(PipelineOptions options, const StreamInfo& stream, std::vecto
 
 void Pipeline::frame(std::string_view bytes) {
   wire_event head{};
-  if (bytes.size() < sizeof(head)) {
-    ++malformed_;
-    return;
-  }
-  std::memcpy(&head, bytes.data(), sizeof(head));
-  const EventSpec* spec = find_event(head.id);
+  const bool has_head = bytes.size() >= sizeof(head);
+  if (has_head) std::memcpy(&head, bytes.data(), sizeof(head));
+  const EventSpec* spec = has_head ? find_event(head.id) : nullptr;
   if (spec == nullptr) {
     ++malformed_;
+    ++unattributed_;
     return;
   }
   track_containers(head, bytes);
-  if (!options_.events.test(spec->slot)) {
+  const bool told = options_.events.test(spec->slot) && (head.flags & WIRE_FLAG_UNWANTED) == 0;
+  if (!told && !(options_.executables && Processes::is_source(*spec))) {
     ++accounts_.at(spec->slot).filtered;
     return;
   }
@@ -61,20 +60,17 @@ void Pipeline::track_containers(const wire_event& head, std::string_view bytes) 
 }
 
 void Pipeline::handle(std::string_view bytes) {
-  if (!options_.keep_environment) {
-    wire_event head{};
-    std::memcpy(&head, bytes.data(), sizeof(head));
-    if (head.id == WIRE_EVENT_sched_process_exec) {
-      edited_.assign(bytes);
-      reduce_environment(edited_);
-      bytes = edited_;
-    }
+  wire_event head{};
+  std::memcpy(&head, bytes.data(), sizeof(head));
+  if (!options_.keep_environment && head.id == WIRE_EVENT_sched_process_exec) {
+    edited_.assign(bytes);
+    reduce_environment(edited_);
+    bytes = edited_;
   }
   if (const Status decoded = decoder_.decode(bytes, event_); !decoded) {
-    ++malformed_;
-    spdlog::error("decoding an event of the kernel: {}", decoded.error().message);
-    return;
+    return report_malformed(head, decoded.error().message);
   }
+  if (options_.executables) name_executable();
   event_.context.container_id = containers_.id(event_.context.cgroup_id);
   Account& account = accounts_.at(event_.spec->slot);
   if (!wanted(event_)) {
@@ -85,8 +81,44 @@ void Pipeline::handle(std::string_view bytes) {
   for (Output& output : outputs_) output.encoder().event(event_, bytes, output.buffer());
 }
 
+void Pipeline::name_executable() {
+  if (Processes::is_source(*event_.spec)) processes_.update(event_);
+  event_.context.executable = processes_.executable({event_.context.host_pid, event_.context.leader_start_ns});
+}
+
+// To a reader of the stream it is lost, whoever lost it: the LOSS frame explains the gap in the numbers of its lane.
+void Pipeline::report_malformed(const wire_event& head, const std::string& why) {
+  ++malformed_;
+  spdlog::error("decoding an event of the kernel: {}", why);
+  wire_loss lost{};
+  lost.header = {sizeof(lost), WIRE_KIND_LOSS, 0};
+  lost.id = head.id;
+  lost.cpu = head.cpu;
+  lost.lane = head.lane;
+  lost.count = 1;
+  lost.first_time_ns = lost.last_time_ns = head.time_ns;
+  lost.first_seq = lost.last_seq = head.seq;
+  loss(lost);
+}
+
+void Pipeline::set_produced(const EventSpec& event, std::uint64_t produced) {
+  Account& account = accounts_.at(event.slot);
+  account.produced = produced;
+  const std::uint64_t known = account.written + account.filtered + account.lost;
+  const std::uint64_t missing = std::min(produced - std::min(produced, known), unattributed_);
+  if (missing == 0) return;
+  unattributed_ -= missing;
+  wire_loss lost{};
+  lost.header = {sizeof(lost), WIRE_KIND_LOSS, 0};
+  lost.id = event.id;
+  lost.cpu = lost.lane = WIRE_NO_LANE;
+  lost.count = missing;
+  loss(lost);
+}
+
 bool Pipeline::wanted(const Event& event) const {
   const std::size_t slot = event.spec->slot;
+  if (!options_.events.test(slot) || (event.context.flags & WIRE_FLAG_UNWANTED) != 0) return false;
   return slot >= options_.filters.size() || !options_.filters[slot] || options_.filters[slot](event);
 }
 

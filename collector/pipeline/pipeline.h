@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What happens to a frame between the ring buffer and the outputs:
 //
-//   frame -> account -> containers -> (environment) -> decode -> filter -> encode, for every output
+//   frame -> account -> containers -> (environment) -> decode -> processes -> filter -> encode, for every output
 //
 // All its state is changed by the calls below and by nothing else.
 #pragma once
@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "collector/enrich/containers.h"
+#include "collector/enrich/processes.h"
 #include "collector/pipeline/accounts.h"
 #include "collector/pipeline/output.h"
 #include "common/codec/frame_decode.h"
@@ -25,6 +26,7 @@ struct PipelineOptions {
   std::vector<std::function<bool(const Event&)>> filters;
   bool keep_environment = false;
   bool sort_events = false;
+  bool executables = false;  // learn which program each process runs, and say so in its events
 };
 
 class Pipeline {
@@ -39,6 +41,9 @@ class Pipeline {
   void loss(const wire_loss& loss);
   // Lets go of sorted events that are older than the window; all of them with `everything`.
   void release(bool everything);
+  // What the kernel made of that event, by its own count. For the end: frames of which not even the event could be told
+  // are counted as lost where something is missing.
+  void set_produced(const EventSpec& event, std::uint64_t produced);
   void totals(bool final);
 
   // Writes what is buffered if there is much of it, or in any case. Errors: of the first output that failed.
@@ -46,7 +51,9 @@ class Pipeline {
   // Nobody reads any more.
   bool is_closed() const;
 
-  Accounts& accounts() { return accounts_; }
+  const Accounts& accounts() const { return accounts_; }
+  const std::bitset<WIRE_SLOT_MAX>& selected() const { return options_.events; }
+  // Frames that could not be decoded. They are among the lost.
   std::uint64_t malformed() const { return malformed_; }
 
  private:
@@ -58,18 +65,22 @@ class Pipeline {
   void track_containers(const wire_event& head, std::string_view bytes);
   void handle(std::string_view bytes);
   bool wanted(const Event& event) const;
+  void name_executable();
+  void report_malformed(const wire_event& head, const std::string& why);
 
   PipelineOptions options_;
   std::vector<Output> outputs_;
   FrameDecoder decoder_;
   Containers containers_;
-  Containers::Notify notify_ = [](std::uint64_t, bool) {};
+  Processes processes_;
+  Containers::Notify notify_ = [](std::uint64_t, std::optional<wire_container_age>) {};
   Accounts accounts_;
   Event event_;
   std::string edited_;  // a frame that was changed
   std::vector<Held> held_;
   std::uint64_t newest_ns_ = 0;
   std::uint64_t malformed_ = 0;
+  std::uint64_t unattributed_ = 0;  // of those: not even the event is known
 };
 
 }  // namespace trace

@@ -62,6 +62,7 @@ Result<FieldFilter> FieldFilter::of_argument(const EventSpec& event, std::string
     FieldFilter filter(std::move(name), std::move(type));
     filter.meaning_ = declared.meaning;
     filter.octal_ = ctype == "umode_t" || ctype == "mode_t";
+    filter.id_ = ctype == "uid_t" || ctype == "gid_t";
     return filter;
   };
   switch (declared.type) {
@@ -122,7 +123,10 @@ Status FieldFilter::add(const Condition& condition) {
 Status FieldFilter::add_number(Comparison comparison, std::string_view text) {
   const NumberStyle style{meaning_, octal_};
   if (const auto* type = std::get_if<SignedField>(&type_)) {
-    TRY_ASSIGN(const std::int64_t value, parse_signed(text, type->low, type->high, style));
+    const bool may_wrap = id_ && (comparison == Comparison::equal || comparison == Comparison::differs);
+    const std::int64_t high = may_wrap ? std::numeric_limits<std::uint32_t>::max() : type->high;
+    TRY_ASSIGN(std::int64_t value, parse_signed(text, type->low, high, style));
+    if (value > type->high) value = static_cast<std::int32_t>(value);
     return signed_.add(comparison, value, type->low, type->high);
   }
   const std::uint64_t high = std::get<UnsignedField>(type_).high;

@@ -58,6 +58,7 @@ class FieldFilter {
   Type type_;
   Meaning meaning_ = Meaning::none;
   bool octal_ = false;  // a leading 0 means octal: file modes
+  bool id_ = false;     // of a user or group: signed on the wire, so that "unchanged" is -1, but people count from 0 on
   Numbers<std::int64_t> signed_;
   Numbers<std::uint64_t> unsigned_;
   Strings texts_;

@@ -42,7 +42,7 @@ bool tree_matches(const NumberScope& tree, const std::optional<std::uint64_t>& n
 }
 
 bool context_matches(const Scopes& scopes, const Context& context) {
-  return scopes.uid.contains(static_cast<std::uint32_t>(context.uid)) &&
+  return scopes.uid.contains(context.uid) &&
          scopes.pid.contains(context.host_pid) && scopes.tid.contains(context.host_tid) &&
          scopes.mntns.contains(context.mntns) && scopes.pidns.contains(context.pidns) &&
          scopes.comm.contains(context.comm) && scopes.uts.contains(context.uts) &&

@@ -144,7 +144,7 @@ void fill_context(const wire_event& head, std::string_view frame, std::uint64_t 
   context.pid = head.pid;
   context.tid = head.tid;
   context.ppid = head.ppid;
-  context.uid = static_cast<std::int32_t>(head.uid);
+  context.uid = head.uid;
   context.mntns = head.mntns;
   context.pidns = head.pidns;
   context.thread_entity = cached_entity(head.host_tid, head.thread_start_ns);

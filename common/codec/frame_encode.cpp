@@ -5,7 +5,7 @@
 #include <cstring>
 
 #include "common/codec/catalog_frame.h"
-#include "common/codec/container_frame.h"
+#include "common/codec/dictionary.h"
 #include "common/codec/encoder.h"
 
 namespace trace {
@@ -80,7 +80,7 @@ wire_event head_of(const Event& event, std::uint64_t boot_time_ns) {
   head.pid = context.pid;
   head.tid = context.tid;
   head.ppid = context.ppid;
-  head.uid = static_cast<std::uint32_t>(context.uid);
+  head.uid = context.uid;
   head.mntns = context.mntns;
   head.pidns = context.pidns;
   head.cpu = context.cpu;
@@ -111,7 +111,7 @@ class FrameEncoder final : public Encoder {
   }
 
   void event(const Event& event, std::string_view frame, std::string& out) override {
-    containers_.tell(event.context, out);
+    dictionary_.tell(event.context, out);
     newest_ns_ = std::max(newest_ns_, event.context.time_ns - boot_time_ns_);
     if (frame.empty()) {
       encode_frame(event, boot_time_ns_, out);
@@ -136,7 +136,7 @@ class FrameEncoder final : public Encoder {
   }
 
  private:
-  ContainerFrames containers_;
+  Dictionary dictionary_;
   std::uint64_t boot_time_ns_ = 0;
   std::uint64_t newest_ns_ = 0;  // of the events and losses so far, since boot
 };

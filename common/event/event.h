@@ -27,7 +27,7 @@ struct Context {
   std::int32_t syscall = WIRE_NO_SYSCALL;  // event id
   std::uint32_t host_pid = 0, host_tid = 0, host_ppid = 0;
   std::uint32_t pid = 0, tid = 0, ppid = 0;
-  std::int32_t uid = 0;
+  std::uint32_t uid = 0;
   std::uint32_t mntns = 0, pidns = 0;  // inode numbers
   std::uint32_t thread_entity = 0, process_entity = 0, parent_entity = 0;
   std::uint16_t cpu = 0;

@@ -3,7 +3,7 @@
 // cannot, nothing can, and the reader stops there.
 #include <cstring>
 
-#include "common/codec/container_frame.h"
+#include "common/codec/dictionary.h"
 #include "common/codec/frame_decode.h"
 #include "common/stream/readers.h"
 
@@ -87,7 +87,7 @@ class FrameReader final : public ReaderState {
       case WIRE_KIND_END:
         return handle_totals(header, frame);
       case WIRE_KIND_DICTIONARY:
-        if (const Status read = containers_.read(frame); !read) return report(read.error().message);
+        if (const Status read = dictionary_.read(frame); !read) return report(read.error().message);
         return std::nullopt;
       default:
         return report("a frame of unknown kind " + std::to_string(header.kind));
@@ -103,7 +103,7 @@ class FrameReader final : public ReaderState {
                     std::to_string(WIRE_VERSION));
     }
     decoder_ = FrameDecoder(stream.boot_time_ns);
-    containers_ = {};
+    dictionary_ = {};
     boot_time_ns_ = stream.boot_time_ns;
     catalog_digest_ = stream.catalog_digest;
     final_ = false;
@@ -130,7 +130,7 @@ class FrameReader final : public ReaderState {
   Item handle_event(std::string_view frame) {
     const Status decoded = decoder_.decode(frame, event_);
     if (decoded) {
-      event_.context.container_id = containers_.find(event_.context);
+      dictionary_.complete(event_.context);
       return Item::event;
     }
     if (decoded.error().code != Code::not_found) return report(decoded.error().message);
@@ -154,7 +154,7 @@ class FrameReader final : public ReaderState {
 
   Input input_;
   FrameDecoder decoder_{0};
-  ContainerFrames containers_;
+  Dictionary dictionary_;
   std::uint64_t boot_time_ns_ = 0;
   std::uint64_t catalog_digest_ = 0;
   std::size_t used_ = 0;  // bytes of the frame that was given out last

@@ -121,6 +121,7 @@ enum wire_event_flag {
 	WIRE_FLAG_USER_MEMORY = 1 << 2, /* a field was read from memory that the process can change */
 	WIRE_FLAG_COMPAT = 1 << 3,      /* a 32-bit system call */
 	WIRE_FLAG_CONTAINER = 1 << 4,   /* the task is in a container that was started */
+	WIRE_FLAG_UNWANTED = 1 << 5,    /* in the ring buffer only: outside of the scopes, for the collector's own tables */
 };
 
 struct wire_header {
@@ -198,15 +199,21 @@ struct wire_stream {
 };
 WIRE_STATIC_ASSERT(sizeof(struct wire_stream) == 168, "wire_stream is wire format");
 
-/* DICTIONARY: which container a cgroup is of, from its next EVENT on. The id follows, without a NUL. */
-struct wire_container {
-	struct wire_header header;
-	wire_u32 what; /* WIRE_DICTIONARY_CONTAINER; a reader skips others */
-	wire_u32 padding;
-	wire_u64 cgroup_id;
+/* DICTIONARY: what holds from the next EVENT on of a process or a cgroup. The text follows, without a NUL. */
+enum wire_dictionary_kind {
+	WIRE_DICTIONARY_EXECUTABLE = 1, /* path of the program of process host_pid; key: its leader_start_ns */
+	WIRE_DICTIONARY_CONTAINER = 2,  /* id of the container; key: the cgroup_id, host_pid 0 */
 };
-WIRE_STATIC_ASSERT(sizeof(struct wire_container) == 24, "wire_container is wire format");
-#define WIRE_DICTIONARY_CONTAINER 2
+struct wire_dictionary {
+	struct wire_header header;
+	wire_u32 what; /* enum wire_dictionary_kind; a reader skips others */
+	wire_u32 host_pid;
+	wire_u64 key;
+};
+WIRE_STATIC_ASSERT(sizeof(struct wire_dictionary) == 24, "wire_dictionary is wire format");
+/* A reader may remember one text for each host_pid, and for each cgroup_id, modulo these: what else there is is said again. */
+#define WIRE_DICTIONARY_EXECUTABLES 4096
+#define WIRE_DICTIONARY_CONTAINERS 1024
 
 /* LOSS: events of one kind that one CPU could not put into the ring buffer. */
 struct wire_loss {

@@ -63,7 +63,9 @@ struct wire_name_key {
 enum wire_match { WIRE_MATCH_EQUAL = 1, WIRE_MATCH_NOT_EQUAL = 2 };
 
 enum wire_age { WIRE_AGE_ANY, WIRE_AGE_NEW, WIRE_AGE_OLD };
-enum wire_container_scope { WIRE_CONTAINER_ANY, WIRE_CONTAINER_ONLY, WIRE_CONTAINER_HOST };
+enum wire_container_scope { WIRE_CONTAINER_ANY, WIRE_CONTAINER_ONLY, WIRE_CONTAINER_HOST, WIRE_CONTAINER_NEW,
+			    WIRE_CONTAINER_OLD };
+enum wire_container_age { WIRE_CONTAINER_FROM_BEFORE = 1, WIRE_CONTAINER_STARTED = 2 }; /* since the collection began */
 
 struct wire_settings {
 	struct wire_number_scope numbers[WIRE_NUMBER_KINDS];
@@ -76,6 +78,8 @@ struct wire_settings {
 	wire_u8 cgroup_v1; /* containers are in the cpuset hierarchy */
 	wire_u8 exec_env;  /* read environments */
 	wire_u8 existing;  /* events of the processes that were there before */
+	wire_u8 processes; /* how processes begin and end is told of all of them, wanted or not */
+	wire_u8 reserved[7];
 	wire_u64 start_ns; /* CLOCK_BOOTTIME */
 };
 

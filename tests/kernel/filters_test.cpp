@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <set>
 
 #include <catch2/catch.hpp>
@@ -74,6 +75,13 @@ int in_grandchild(const std::function<int()>& act) {
   return waitpid(pid, &status, 0) == pid ? shell_status(status) : 1;
 }
 
+// Replaces the calling child by a shell that leaves the mark.
+int mark_by_shell(const std::string& name) {
+  const std::string command = ": <" + std::string(kPrefix) + name + "; exit 0";
+  execl("/bin/sh", "sh", "-c", ("(" + command + ") 2>/dev/null; exit 0").c_str(), nullptr);
+  return 1;
+}
+
 std::string mount_namespace() {
   struct stat status {};
   REQUIRE(stat("/proc/self/ns/mnt", &status) == 0);
@@ -94,6 +102,16 @@ TEST_CASE("scope uid!= passes the events of the others", "[filter]") {
   run_child([] { return mark("root"); });
   run_child([] { return mark_as(1234, "user"); });
   CHECK(marks_of(collector) == Marks{"root"});
+}
+
+TEST_CASE("a uid from 2^31 on is a uid like any other", "[filter]") {
+  constexpr uid_t kHigh = 4294967294;
+  Collector collector({"--trace", "event=openat", "--trace", "uid=4294967294", "--trace", "setresuid.ruid=4294967294"});
+  run_child([] { return mark("root"); });
+  const Child child = run_child([] { return mark_as(kHigh, "user"); });
+  CHECK(collector.expect("openat", child.pid).member("userId") == "4294967294");
+  CHECK(collector.expect("setresuid", child.pid).arg("ruid") == "-2");  // as Tracee has it
+  CHECK(marks_of(collector) == Marks{"user"});
 }
 
 TEST_CASE("scope pid passes the events of that process", "[filter]") {
@@ -124,6 +142,43 @@ TEST_CASE("scope mntns passes the events of that mount namespace", "[filter]") {
   if (child.status == 2) return skip("mount namespaces cannot be made");
   run_child([] { return mark("here"); });
   CHECK(marks_of(collector) == Marks{"here"});
+}
+
+TEST_CASE("scope executable passes the events of processes that run that program", "[filter]") {
+  Collector collector(traced({"executable=" + own_path()}));
+  mark("existing");
+  run_child([] { return mark("forked"); });
+  run_child([] { return mark_by_shell("other"); });
+  CHECK(marks_of(collector) == Marks{"existing", "forked"});
+}
+
+TEST_CASE("a process has the executable of its last exec", "[filter]") {
+  const std::string shell = std::filesystem::canonical("/bin/sh");
+  Collector collector(traced({"executable=" + shell}));
+  run_child([] { return mark("before") + mark_by_shell("after"); });
+  CHECK(marks_of(collector) == Marks{"after"});
+}
+
+TEST_CASE("scope executable!= passes the events of other programs", "[filter]") {
+  Collector collector(traced({"executable!=" + own_path()}));
+  run_child([] { return mark("own") + mark_by_shell("other"); });
+  CHECK(marks_of(collector) == Marks{"other"});
+}
+
+TEST_CASE("an exec has the new program as its executable, a fork the old one", "[filter]") {
+  const std::string shell = std::filesystem::canonical("/bin/sh");
+  Collector collector({"--trace", "event=sched_process_exec,sched_process_fork"});
+  const Child child = run_child([] { return in_grandchild([] { return 0; }) + mark_by_shell("x"); });
+  const auto executable = [](const std::string& path) { return "{\"path\":" + kernel_tests::quoted(path) + "}"; };
+  CHECK(collector.expect("sched_process_fork", child.pid).member("executable") == executable(own_path()));
+  CHECK(collector.expect("sched_process_exec", child.pid).member("executable") == executable(shell));
+}
+
+TEST_CASE("scopes hold for the events by which processes are followed", "[filter]") {
+  Collector collector({"--trace", "event=sched_process_exec", "--trace", "uid=1234"});
+  const Child child = run_child([] { return mark_by_shell("x"); });
+  const Ending ending = collector.stop();
+  for (const Record& record : ending.records) CHECK(record.pid != child.pid);
 }
 
 TEST_CASE("scope tree passes the events of a process and its descendants", "[filter]") {
@@ -160,7 +215,7 @@ TEST_CASE("a filter of the return value passes the values that it accepts", "[fi
   for (const Record& record : ending.records) {
     if (record.name != "openat") continue;
     ++seen;
-    CHECK(record.arg("pathname") == quoted(kPrefix + std::string("failed")));
+    CHECK(record.arg("pathname") == kernel_tests::quoted(kPrefix + std::string("failed")));
   }
   CHECK(seen == 1);
 }

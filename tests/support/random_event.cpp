@@ -91,7 +91,7 @@ Event RandomEvents::make(const EventSpec& spec) {
   context.pid = static_cast<std::uint32_t>(number());
   context.tid = static_cast<std::uint32_t>(number());
   context.ppid = static_cast<std::uint32_t>(number());
-  context.uid = static_cast<std::int32_t>(number());
+  context.uid = static_cast<std::uint32_t>(number());
   context.mntns = static_cast<std::uint32_t>(number());
   context.pidns = static_cast<std::uint32_t>(number());
   context.cpu = static_cast<std::uint16_t>(number());

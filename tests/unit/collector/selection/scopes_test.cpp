@@ -43,7 +43,7 @@ TEST_CASE("values of one scope are alternatives, scopes narrow each other") {
 
 TEST_CASE("a user id is compared without a sign") {
   Context context;
-  context.uid = -1;
+  context.uid = 0xffffffff;
   CHECK(matches({"uid=4294967295"}, context));
   CHECK(matches({"uid>1000"}, context));
 }
@@ -132,7 +132,7 @@ Context random_context(Random& random) {
   static const std::vector<std::string> texts{"", "a", "ab", "b", "ba"};
   static const std::vector<std::string> paths{"", "/a", "/ab", "/b", "/ba"};
   Context context;
-  context.uid = static_cast<std::int32_t>(below(random, 6));
+  context.uid = static_cast<std::uint32_t>(below(random, 6));
   context.host_pid = below(random, 6);
   context.host_tid = below(random, 6);
   context.mntns = below(random, 6);

@@ -1,24 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "rules/sandbox.h"
+#include "common/base/sandbox.h"
 
 #include <linux/audit.h>
+#include <linux/capability.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string>
 #include <vector>
 
 namespace trace {
 
 #if defined(__SANITIZE_ADDRESS__)
 
-Status enter_sandbox() {
+Status enter_sandbox(std::span<const AllowedCall>) {
   return Error{Code::unsupported,
                "entering the sandbox: not in a build with sanitizers, which need more"};
 }
@@ -57,16 +60,33 @@ sock_filter jump_if_equal(std::uint32_t value, std::uint8_t if_true, std::uint8_
   return {BPF_JMP | BPF_JEQ | BPF_K, if_true, if_false, value};
 }
 
-std::vector<sock_filter> filter() {
+// A call that depends on an argument. It ends either way, so that the number need not be loaded again.
+void allow_if(const AllowedCall& call, std::vector<sock_filter>& code) {
+  const std::size_t argument = offsetof(seccomp_data, args) + call.argument * sizeof(std::uint64_t);
+  code.push_back(jump_if_equal(call.number, 0, static_cast<std::uint8_t>(2 * call.values.size() + 2)));
+  code.push_back(statement(BPF_LD | BPF_W | BPF_ABS, static_cast<std::uint32_t>(argument)));
+  for (const std::uint32_t value : call.values) {
+    code.push_back(jump_if_equal(value, 0, 1));
+    code.push_back(statement(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
+  }
+  code.push_back(statement(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM));
+}
+
+void allow(std::uint32_t number, std::vector<sock_filter>& code) {
+  code.push_back(jump_if_equal(number, 0, 1));
+  code.push_back(statement(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
+}
+
+std::vector<sock_filter> filter(std::span<const AllowedCall> beyond) {
   std::vector<sock_filter> code{
       statement(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, arch)),
       jump_if_equal(kArchitecture, 1, 0),  // else numbers would mean other calls
       statement(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
       statement(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
   };
-  for (const std::uint32_t number : kAllowed) {
-    code.push_back(jump_if_equal(number, 0, 1));
-    code.push_back(statement(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
+  for (const std::uint32_t number : kAllowed) allow(number, code);
+  for (const AllowedCall& call : beyond) {
+    call.values.empty() ? allow(call.number, code) : allow_if(call, code);
   }
   code.push_back(statement(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM));
   return code;
@@ -79,14 +99,28 @@ Error failure(const char* what) {
 
 }  // namespace
 
-Status enter_sandbox() {
+Status enter_sandbox(std::span<const AllowedCall> beyond) {
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return failure("no_new_privs");
-  std::vector<sock_filter> code = filter();
+  std::vector<sock_filter> code = filter(beyond);
   const sock_fprog program{static_cast<unsigned short>(code.size()), code.data()};
   if (::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0) return failure("seccomp");
   return ok();
 }
 
 #endif
+
+Status drop_capabilities(std::uint64_t effective, std::uint64_t permitted) {
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3] = {};
+  if (::syscall(SYS_capget, &header, sets) == 0) {
+    for (std::size_t i = 0; i < _LINUX_CAPABILITY_U32S_3; ++i) {
+      sets[i].permitted &= static_cast<std::uint32_t>(permitted >> (32 * i));
+      sets[i].effective = sets[i].permitted & static_cast<std::uint32_t>(effective >> (32 * i));
+      sets[i].inheritable = 0;
+    }
+    if (::syscall(SYS_capset, &header, sets) == 0) return ok();
+  }
+  return Error{Code::denied, std::string("giving up capabilities: ") + std::strerror(errno)};
+}
 
 }  // namespace trace

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// What ends the collector from outside: SIGINT, SIGTERM, and SIGHUP unless it is ignored (nohup).
+//
+// The first one ends it in order, with all that the kernel still holds. If that takes too long (the reader of an output
+// may be stuck, and a write to it with it), a second one ends it at once: the handler itself does it, wherever the
+// program is. *Rejected:* poll() before each write, which would take two system calls for each 4 KiB of a pipe.
+#pragma once
+
+#include <sys/types.h>
+
+#include "common/base/result.h"
+#include "common/base/unique_fd.h"
+
+namespace trace {
+
+class Signals {
+ public:
+  // Handles them from now on, and SIGCHLD; ignores SIGPIPE (write() tells). One object in the program.
+  static Result<Signals> catch_all();
+
+  // A descriptor for epoll: readable when one of them came.
+  int wait_fd() const { return wait_fd_.get(); }
+
+  struct Came {
+    bool stop = false;
+    bool child = false;  // one of the children changed its state
+  };
+  // What came since the last call.
+  Came take();
+
+  // A second signal ends this process too (SIGTERM); 0: none.
+  void end_with_us(pid_t child);
+
+  // In a child, before exec: as they were before.
+  static void restore();
+
+ private:
+  explicit Signals(UniqueFd fd) : wait_fd_(std::move(fd)) {}
+  UniqueFd wait_fd_;
+};
+
+}  // namespace trace
