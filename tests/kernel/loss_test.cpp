@@ -62,7 +62,10 @@ Ledger ledger_of(const std::vector<Record>& records) {
   Ledger ledger;
   for (const Record& record : records) {
     if (record.name == "getppid") ++ledger.delivered;
-    if (record.members.count("loss") > 0) ledger.lost += number_of(record.member("loss"), "count");
+    // Others may be lost too: those by which the collector follows processes.
+    const bool is_loss = record.members.count("loss") > 0;
+    if (is_loss && record.member("loss").find("\"getppid\"") != std::string::npos)
+      ledger.lost += number_of(record.member("loss"), "count");
     if (record.members.count("totals") > 0) ledger.last_totals = record.line;
   }
   return ledger;
