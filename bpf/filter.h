@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "bpf/frame.h"
+#include "bpf/path.h"
 #include "bpf/task.h"
 
 static __always_inline bool number_passes(__u32 kind, __u64 number)

@@ -102,6 +102,8 @@ static __always_inline void context_fill(struct wire_event *event, struct task_s
 		event->flags |= WIRE_FLAG_CONTAINER;
 }
 
+static __always_inline void put_executable(struct lane *lane, struct task_struct *task); /* path.h */
+
 /*
  * Begins an event of `task`. NULL if no lane is free: counted as lost.
  * The lane must be given back by event_send() or event_drop().
@@ -128,6 +130,8 @@ static __always_inline struct lane *event_begin(struct task_struct *task, __u32 
 	context_fill(event, task);
 	lane->slot = slot & (WIRE_SLOT_MAX - 1);
 	lane->used = sizeof(*event);
+	if (settings.executable)
+		put_executable(lane, task);
 	return lane;
 }
 

@@ -107,6 +107,14 @@ static __always_inline void put_file_path(struct lane *lane, __u8 ordinal, const
 	put_path(lane, ordinal, (__u64)BPF_CORE_READ(file, f_path.dentry), (__u64)BPF_CORE_READ(file, f_path.mnt));
 }
 
+/* The program that the task runs. Kernel threads have none, nor have tasks that gave up their memory to exit. */
+static __always_inline void put_executable(struct lane *lane, struct task_struct *task)
+{
+	const struct file *program = BPF_CORE_READ(task, mm, exe_file);
+	if (program)
+		put_file_path(lane, WIRE_CONTEXT_EXECUTABLE, program);
+}
+
 #define MOUNTS_MAX 64 /* of one file system that are looked at */
 
 static __always_inline struct mount *first_mount(const struct super_block *sb)

@@ -114,6 +114,7 @@ int run_collection(const CommandLine& options) {
   collector.request.events = selection->events;
   collector.request.ring_bytes = static_cast<std::uint32_t>(options.ring_bytes);
   collector.request.settings.exec_env = options.exec_env;
+  collector.request.settings.executable = selection->needs_executable();
   collector.request.settings.existing = selection->events.test(WIRE_SLOT_existing_process);
   apply_scopes(selection->scopes, collector.request);
   collector.tree_shown = selection->scopes.tree.equal;
@@ -121,6 +122,8 @@ int run_collection(const CommandLine& options) {
   collector.pipeline.events = selection->events;
   collector.pipeline.filters = std::move(*filters);
   collector.pipeline.keep_environment = options.exec_env;
+  collector.pipeline.container_new = selection->scopes.container_new;
+  collector.pipeline.complete_executables = selection->needs_executable();
   collector.pipeline.sort_events = options.sort_events;
   collector.duration = options.duration;
   collector.command = options.command;

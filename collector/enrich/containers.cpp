@@ -47,6 +47,22 @@ std::string_view container_id_of_component(std::string_view name) {
   return is_id ? name : std::string_view();
 }
 
+// From a line of /proc/PID/cgroup: "4:cpuset:/path", cgroups(7).
+std::uint32_t cpuset_hierarchy_id() {
+  std::ifstream lines("/proc/self/cgroup");
+  std::string line;
+  while (std::getline(lines, line)) {
+    std::istringstream parts(line);
+    std::uint32_t id = 0;
+    std::string controllers;
+    parts >> id;
+    parts.ignore(1);
+    std::getline(parts, controllers, ':');
+    if (("," + controllers + ",").find(",cpuset,") != std::string::npos) return id;
+  }
+  return 0;
+}
+
 }  // namespace
 
 std::string_view container_id_of_path(std::string_view path) {
@@ -74,7 +90,9 @@ CgroupHierarchy find_cgroup_hierarchy() {
     if (type == "cgroup2" && v2.mount.empty()) v2 = {mount, false};
     if (type == "cgroup" && ("," + options + ",").find(",cpuset,") != std::string::npos) v1 = {mount, true};
   }
-  return v1.mount.empty() ? v2 : v1;
+  if (v1.mount.empty()) return v2;
+  v1.id = cpuset_hierarchy_id();
+  return v1;
 }
 
 void Containers::scan(const CgroupHierarchy& hierarchy, const Notify& notify) {
@@ -85,25 +103,41 @@ void Containers::scan(const CgroupHierarchy& hierarchy, const Notify& notify) {
   for (; !error && at != fs::recursive_directory_iterator(); at.increment(error)) {
     struct stat status {};
     if (!at->is_directory(error) || stat(at->path().c_str(), &status) != 0) continue;
-    created(status.st_ino, at->path().native(), notify);
+    add(status.st_ino, at->path().native(), false, notify);
   }
 }
 
 void Containers::created(std::uint64_t cgroup_id, std::string_view path, const Notify& notify) {
   const std::string_view id = container_id_of_path(path);
+  const bool is_older = std::any_of(by_cgroup_.begin(), by_cgroup_.end(), [&](const auto& entry) {
+    return entry.second.id == id && !entry.second.is_new;
+  });
+  add(cgroup_id, path, !is_older, notify);
+}
+
+void Containers::add(std::uint64_t cgroup_id,
+                     std::string_view path,
+                     bool is_new,
+                     const Notify& notify) {
+  const std::string_view id = container_id_of_path(path);
   if (id.empty()) return;
-  ids_.insert_or_assign(cgroup_id, std::string(id));
+  by_cgroup_.insert_or_assign(cgroup_id, Container{std::string(id), is_new});
   notify(cgroup_id, true);
 }
 
 void Containers::removed(std::uint64_t cgroup_id, const Notify& notify) {
-  if (ids_.erase(cgroup_id) != 0) notify(cgroup_id, false);
+  if (by_cgroup_.erase(cgroup_id) != 0) notify(cgroup_id, false);
 }
 
 std::string_view Containers::id(std::uint64_t cgroup_id) const {
-  if (ids_.empty()) return {};
-  const auto found = ids_.find(cgroup_id);
-  return found == ids_.end() ? std::string_view() : std::string_view(found->second);
+  if (by_cgroup_.empty()) return {};
+  const auto found = by_cgroup_.find(cgroup_id);
+  return found == by_cgroup_.end() ? std::string_view() : std::string_view(found->second.id);
+}
+
+bool Containers::is_new(std::uint64_t cgroup_id) const {
+  const auto found = by_cgroup_.find(cgroup_id);
+  return found != by_cgroup_.end() && found->second.is_new;
 }
 
 }  // namespace trace

@@ -18,6 +18,7 @@ std::string_view container_id_of_path(std::string_view cgroup_path);
 struct CgroupHierarchy {
   std::string mount;  // empty if there is none
   bool is_v1 = false;
+  std::uint32_t id = 0;  // the kernel's number of it, 0 for version 2: each numbers its cgroups for itself
 };
 CgroupHierarchy find_cgroup_hierarchy();
 
@@ -33,10 +34,17 @@ class Containers {
 
   // Empty if the cgroup is not of a container. Valid until it is removed.
   std::string_view id(std::uint64_t cgroup_id) const;
-  bool empty() const { return ids_.empty(); }
+  // The container began after scan(). A cgroup that an older container makes for itself does not count.
+  bool is_new(std::uint64_t cgroup_id) const;
 
  private:
-  std::unordered_map<std::uint64_t, std::string> ids_;
+  struct Container {
+    std::string id;
+    bool is_new = false;
+  };
+  void add(std::uint64_t cgroup_id, std::string_view path, bool is_new, const Notify& notify);
+
+  std::unordered_map<std::uint64_t, Container> by_cgroup_;
 };
 
 }  // namespace trace

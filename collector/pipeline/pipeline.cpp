@@ -52,7 +52,9 @@ void Pipeline::track_containers(const wire_event& head, std::string_view bytes) 
   if (!decoder_.decode(bytes, event)) return;
   const auto* id = std::get_if<std::uint64_t>(&event.arg("cgroup_id"));
   const auto* path = std::get_if<std::string_view>(&event.arg("cgroup_path"));
-  if (id == nullptr || path == nullptr) return;
+  const auto* hierarchy = std::get_if<std::uint64_t>(&event.arg("hierarchy_id"));
+  if (id == nullptr || path == nullptr || hierarchy == nullptr) return;
+  if (*hierarchy != hierarchy_id_) return;
   if (head.id == WIRE_EVENT_cgroup_mkdir) {
     containers_.created(*id, *path, notify_);
   } else {
@@ -75,7 +77,7 @@ void Pipeline::handle(std::string_view bytes) {
     spdlog::error("decoding an event of the kernel: {}", decoded.error().message);
     return;
   }
-  event_.context.container_id = containers_.id(event_.context.cgroup_id);
+  if (enrich(event_.context)) bytes = {};  // an output of frames makes its own
   Account& account = accounts_.at(event_.spec->slot);
   if (!wanted(event_)) {
     ++account.filtered;
@@ -85,7 +87,17 @@ void Pipeline::handle(std::string_view bytes) {
   for (Output& output : outputs_) output.encoder().event(event_, bytes, output.buffer());
 }
 
+bool Pipeline::enrich(Context& context) {
+  context.container_id = containers_.id(context.cgroup_id);
+  const bool completed = options_.complete_executables && executables_.complete(context);
+  return completed || !context.container_id.empty();
+}
+
 bool Pipeline::wanted(const Event& event) const {
+  if (options_.container_new) {
+    const bool is_new = containers_.is_new(event.context.cgroup_id);
+    if (is_new != *options_.container_new) return false;
+  }
   const std::size_t slot = event.spec->slot;
   return slot >= options_.filters.size() || !options_.filters[slot] || options_.filters[slot](event);
 }

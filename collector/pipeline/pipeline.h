@@ -8,11 +8,13 @@
 
 #include <bitset>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "collector/enrich/containers.h"
+#include "collector/enrich/executables.h"
 #include "collector/pipeline/accounts.h"
 #include "collector/pipeline/output.h"
 #include "common/codec/frame_decode.h"
@@ -24,6 +26,8 @@ struct PipelineOptions {
   // By slot: whether the event is wanted. Empty: it is.
   std::vector<std::function<bool(const Event&)>> filters;
   bool keep_environment = false;
+  bool complete_executables = false;  // the kernel was asked for them
+  std::optional<bool> container_new;  // only of containers that began after the collection, or before
   bool sort_events = false;
 };
 
@@ -33,7 +37,10 @@ class Pipeline {
 
   // Tells of cgroups that are found to be containers.
   void on_container(Containers::Notify notify) { notify_ = std::move(notify); }
-  void scan_containers(const CgroupHierarchy& hierarchy) { containers_.scan(hierarchy, notify_); }
+  void scan_containers(const CgroupHierarchy& hierarchy) {
+    hierarchy_id_ = hierarchy.id;
+    containers_.scan(hierarchy, notify_);
+  }
 
   void frame(std::string_view bytes);
   void loss(const wire_loss& loss);
@@ -57,12 +64,15 @@ class Pipeline {
 
   void track_containers(const wire_event& head, std::string_view bytes);
   void handle(std::string_view bytes);
+  bool enrich(Context& context);  // returns whether the frame lacks something that is known now
   bool wanted(const Event& event) const;
 
   PipelineOptions options_;
   std::vector<Output> outputs_;
   FrameDecoder decoder_;
   Containers containers_;
+  std::uint32_t hierarchy_id_ = 0;  // of the cgroups that containers are told by
+  Executables executables_;
   Containers::Notify notify_ = [](std::uint64_t, bool) {};
   Accounts accounts_;
   Event event_;

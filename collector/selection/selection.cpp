@@ -7,6 +7,7 @@
 
 #include "collector/selection/condition.h"
 #include "collector/selection/event_choice.h"
+#include "collector/selection/event_scope.h"
 #include "collector/selection/in_quotes.h"
 #include "collector/selection/scope_flag.h"
 #include "common/base/near_name.h"
@@ -162,15 +163,33 @@ Status check_follow(const Scopes& scopes) {
         Code::unsupported,
         "follow cannot be combined with a \"*\" in comm or uts: the kernel compares whole names"};
   }
-  if (!scopes.executable.empty() || !scopes.container_ids.empty()) {
+  if (!scopes.executable.empty() || !scopes.container_ids.empty() || scopes.container_new) {
     return Error{Code::unsupported,
-                 "follow cannot be combined with executable or container=ID: the kernel does not "
-                 "know them (perhaps comm or container)"};
+                 "follow cannot be combined with executable, container=ID or container=new: the "
+                 "kernel does not know them (perhaps comm or container)"};
   }
   return ok();
 }
 
+bool names_field(const Expr& expr, std::string_view field) {
+  const auto any_of_them = [&](const std::vector<Expr>& terms) {
+    return std::any_of(terms.begin(), terms.end(),
+                       [&](const Expr& term) { return names_field(term, field); });
+  };
+  if (const auto* test = std::get_if<Test>(&expr.node)) return test->field == field;
+  if (const auto* all = std::get_if<All>(&expr.node)) return any_of_them(all->terms);
+  if (const auto* any = std::get_if<Any>(&expr.node)) return any_of_them(any->terms);
+  return any_of_them(std::get<Not>(expr.node).term);
+}
+
 }  // namespace
+
+bool Selection::needs_executable() const {
+  return !scopes.executable.empty() ||
+         std::any_of(filter.begin(), filter.end(), [](const auto& entry) {
+           return names_field(entry.second, context_field::kExecutable);
+         });
+}
 
 Selection default_selection() {
   Selection selection;

@@ -48,6 +48,9 @@ struct Selection {
   std::map<std::uint16_t, Expr>
       filter;  // by slot: what an event must pass beside the scopes; none: it always passes
   Scopes scopes;
+
+  // Whether the path of an event's program is asked for, which the kernel reads only then.
+  bool needs_executable() const;
 };
 
 // Errors: the flag, what is wrong with it, and what was probably meant.

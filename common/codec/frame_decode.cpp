@@ -156,9 +156,21 @@ void fill_context(const wire_event& head, std::string_view frame, std::uint64_t 
   context.provider = head.provider < WIRE_PROVIDER_COUNT ? static_cast<ProviderKind>(head.provider) : ProviderKind::none;
   context.comm = padded(head.comm, frame, offsetof(wire_event, comm));
   context.uts = padded(head.uts, frame, offsetof(wire_event, uts));
-  context.executable = {};
-  context.container_id = {};
 }
+
+// Takes a field that is a part of the context. Returns false if it is none.
+bool take_context_field(const wire_field& head, std::string_view value, Context& context) {
+  if ((head.type & WIRE_FIELD_TYPE) != WIRE_STR) return false;
+  if (head.ordinal == WIRE_CONTEXT_EXECUTABLE) {
+    context.executable = value;
+  } else if (head.ordinal == WIRE_CONTEXT_CONTAINER) {
+    context.container_id = value;
+  } else {
+    return false;
+  }
+  return true;
+}
+static_assert(kFieldsMax <= WIRE_CONTEXT_CONTAINER);
 
 }  // namespace
 
@@ -201,6 +213,8 @@ Status FrameDecoder::decode(std::string_view frame, Event& event) const {
     if (found != foreign_.end() && !found->second.same) foreign = &found->second;
   }
   event.clear_arguments();
+  event.context.executable = {};
+  event.context.container_id = {};
   TRY(decode_fields(frame.substr(sizeof(head)), head.header.fields, foreign, event));
   fill_context(head, frame, boot_time_ns_, event.context);
   return ok();
@@ -216,6 +230,7 @@ Status FrameDecoder::decode_fields(std::string_view bytes, unsigned count, const
     const std::string_view value = bytes.substr(0, head.size);
     bytes.remove_prefix(head.size);
     std::size_t ordinal = head.ordinal;
+    if (ordinal >= kFieldsMax && take_context_field(head, value, event.context)) continue;
     if (foreign != nullptr) {
       if (ordinal >= foreign->ordinals.size()) return corrupt("the event has no field " + std::to_string(ordinal));
       ordinal = foreign->ordinals[ordinal];

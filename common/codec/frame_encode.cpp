@@ -91,6 +91,16 @@ wire_event head_of(const Event& event, std::uint64_t boot_time_ns) {
   return head;
 }
 
+void append_context_field(std::uint8_t ordinal,
+                          std::string_view text,
+                          wire_event& head,
+                          std::string& out) {
+  if (text.empty()) return;
+  append(out, wire_field{ordinal, WIRE_STR, static_cast<wire_u16>(text.size())});
+  out.append(text);
+  ++head.header.fields;
+}
+
 class FrameEncoder final : public Encoder {
  public:
   void begin(const StreamInfo& info, std::string& out) override {
@@ -138,6 +148,8 @@ void encode_frame(const Event& event, std::uint64_t boot_time_ns, std::string& o
   const std::size_t begin = out.size();
   wire_event head = head_of(event, boot_time_ns);
   append(out, head);
+  append_context_field(WIRE_CONTEXT_EXECUTABLE, event.context.executable, head, out);
+  append_context_field(WIRE_CONTEXT_CONTAINER, event.context.container_id, head, out);
   std::uint8_t ordinal = 0;
   for (const Argument& argument : event.arguments()) {
     const wire_type type = event.spec->fields[ordinal].type;

@@ -170,6 +170,9 @@ struct wire_field {
 	wire_u8 type;    /* enum wire_type | WIRE_FIELD_* */
 	wire_u16 size;   /* bytes that follow */
 };
+/* Ordinals of what every event may carry beside the fields of its own: parts of the context that have no fixed size. */
+#define WIRE_CONTEXT_CONTAINER 254  /* STR: id of the container */
+#define WIRE_CONTEXT_EXECUTABLE 255 /* STR: path of the program */
 #define WIRE_FIELD_TYPE 0x3f
 #define WIRE_FIELD_TRUNCATED 0x40 /* the value was longer */
 #define WIRE_FIELD_USER 0x80      /* read from memory that the process can change */

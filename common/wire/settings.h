@@ -76,6 +76,7 @@ struct wire_settings {
 	wire_u8 cgroup_v1; /* containers are in the cpuset hierarchy */
 	wire_u8 exec_env;  /* read environments */
 	wire_u8 existing;  /* events of the processes that were there before */
+	wire_u8 executable; /* put the path of the program into every event */
 	wire_u64 start_ns; /* CLOCK_BOOTTIME */
 };
 

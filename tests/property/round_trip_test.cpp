@@ -40,6 +40,8 @@ TEST_CASE("every event survives frames and JSON") {
       Event from_frame;
       REQUIRE(frames.decode(frame, from_frame));
       REQUIRE(same_arguments(made, from_frame));
+      CHECK(from_frame.context.executable == made.context.executable);
+      CHECK(from_frame.context.container_id == made.context.container_id);
 
       std::string line;
       encoder->event(from_frame, frame, line);
@@ -54,6 +56,8 @@ TEST_CASE("every event survives frames and JSON") {
       CHECK(json.event().context.retval == from_frame.context.retval);
       CHECK(json.event().context.syscall == from_frame.context.syscall);
       CHECK(json.event().context.comm == from_frame.context.comm);
+      CHECK(json.event().context.executable == from_frame.context.executable);
+      CHECK(json.event().context.container_id == from_frame.context.container_id);
       CHECK(json.event().context.flags == from_frame.context.flags);
     }
   }

@@ -53,7 +53,7 @@ Value RandomEvents::value(const FieldSpec& field) {
     case WIRE_I32X2:
       return IntPair{static_cast<std::int32_t>(number()), static_cast<std::int32_t>(number())};
     case WIRE_TIMESPEC:
-      return Timespec{static_cast<std::int64_t>(number() % 1000), static_cast<std::int64_t>(number() % 1000) * 1'000'000 + 1'000'000};
+      return Timespec{static_cast<std::int64_t>(number() % 1000), static_cast<std::int64_t>(number() % 999 + 1) * 1'000'000};
     case WIRE_CRED: {
       wire_cred cred{};
       cred.uid = static_cast<std::uint32_t>(number());
@@ -87,6 +87,8 @@ Event RandomEvents::make(const EventSpec& spec) {
   context.provider = ProviderKind::sys_exit;
   context.comm = text(15);
   context.uts = text(15);
+  if (number() % 2 == 0) context.executable = text(40);
+  if (number() % 2 == 0) context.container_id = text(12);
   std::size_t ordinal = 0;
   for (const FieldSpec& field : spec.fields) {
     Argument& argument = event.args[ordinal++];
