@@ -12,6 +12,7 @@
 #include "collector/doctor.h"
 #include "collector/list.h"
 #include "collector/options.h"
+#include "common/codec/go_text.h"
 #include "common/predicate/compile.h"
 
 namespace trace {
@@ -40,9 +41,12 @@ void set_up_log(LogLevel level) {
   spdlog::set_default_logger(log);
 }
 
+// What was typed may hold line ends and commands to the terminal.
 int fail(const Error& error, int status) {
+  std::string message;
+  append_printable(message, error.message);
   std::fflush(stdout);
-  std::fprintf(stderr, "trace-ebpf: %s\n", error.message.c_str());
+  std::fprintf(stderr, "trace-ebpf: %s\n", message.c_str());
   return status;
 }
 
@@ -108,6 +112,7 @@ int run_collection(const CommandLine& options) {
   if (!selection) return fail(selection.error(), kExitUsage);
   auto filters = filters_of(*selection);
   if (!filters) return fail(filters.error(), kExitUsage);
+  for (const std::string& note : selection->notes) spdlog::warn("{}", note);
   if (geteuid() != 0) spdlog::warn("not running as root: the kernel will probably not permit it (trace-ebpf --doctor says more)");
 
   CollectorOptions collector;

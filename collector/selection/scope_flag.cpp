@@ -228,4 +228,16 @@ Status add_scope(Scopes& scopes, const Condition& condition, std::uint64_t host_
   return add_executable(scopes.executable, condition, host_mntns);
 }
 
+void note_impossible(const Scopes& scopes, std::vector<std::string>& notes) {
+  const auto note = [&](std::string_view name) {
+    notes.push_back("no event can pass: the conditions on " + std::string(name) +
+                    " contradict each other");
+  };
+  for (const NumberName& number : kNumbers) {
+    if ((scopes.*number.scope).is_impossible(0, kNumberMax)) note(number.name);
+  }
+  if (scopes.comm.is_impossible()) note("comm");
+  if (scopes.uts.is_impossible()) note("uts");
+}
+
 }  // namespace trace

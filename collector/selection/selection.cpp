@@ -154,6 +154,18 @@ Error in_flag(Error error, std::string_view flag, const std::string& value) {
   return std::move(error).in("--" + std::string(flag) + " " + in_quotes(value));
 }
 
+// Flag by flag the selection was fine, so all of them are to blame.
+Error nothing_left(const SelectionArgs& args) {
+  std::string flags;
+  for (const std::string& value : args.trace)
+    flags.append("--trace ").append(in_quotes(value)).append(" ");
+  for (const std::string& value : args.events)
+    flags.append("--events ").append(in_quotes(value)).append(" ");
+  flags.pop_back();
+  return {Code::invalid,
+          flags + ": no event is left to collect: every one that was selected is excluded"};
+}
+
 // Who follows a match is known to the kernel only, so that the kernel must be able to tell the
 // matches.
 Status check_follow(const Scopes& scopes) {
@@ -214,9 +226,9 @@ Result<Selection> parse_selection(const SelectionArgs& args) {
   }
   TRY(check_follow(selection.scopes));
   choice.finish(default_events(), selection);
-  if (selection.events.none())
-    return Error{Code::invalid,
-                 "no event is left to collect: every one that was selected is excluded"};
+  if (selection.events.none()) return nothing_left(args);
+  note_impossible(selection.scopes, selection.notes);
+  choice.note_impossible(selection.notes);
   return selection;
 }
 
