@@ -255,7 +255,11 @@ TEST_CASE("combinations of scopes") {
     Context context;
     context.uid = row.uid;
     context.comm = row.comm;
-    CHECK(scope_matches(selection_of(row.flags).scopes, context, {}) == row.passes);
+    const Scopes scopes = selection_of(row.flags).scopes;
+    CHECK(scope_matches(scopes, context, {}) == row.passes);
+    Event event = event_named("openat");
+    event.context = context;
+    CHECK(is_true(scopes_expr(scopes), event) == row.passes);
   }
 }
 
