@@ -191,7 +191,7 @@ consteval bool events_are_sound() {
   return hook_fields == kHookFields.size();  // else a stanza's fields are not contiguous
 }
 static_assert(events_are_sound(),
-              "common/wire: a system call lacks a set, a hook a doc or a provider, a type is unknown to "
+              "common/wire: an event lacks a set, a doc or a provider, a type is unknown to "
               "ctypes.def or differs from it, or the fields of a stanza are not together");
 
 consteval bool names_and_ids_are_unique() {
