@@ -63,6 +63,44 @@ TEST_CASE("every event survives frames and JSON") {
   }
 }
 
+TEST_CASE("an event without arguments survives JSON, with symbols and without") {
+  JsonDecoder json;
+  for (const bool symbols : {false, true}) {
+    const auto encoder = make_json_encoder({symbols, false});
+    for (const EventSpec& spec : events()) {
+      Event event;
+      event.spec = &spec;
+      std::string line;
+      encoder->event(event, {}, line);
+      const std::size_t size = line.size() - 1;
+      line.append(Input::kPadding, ' ');
+      INFO(line);
+      REQUIRE(json.decode(std::string_view(line).substr(0, size)));
+      for (std::size_t i = 0; i < spec.fields.size(); ++i) {
+        const wire_type type = spec.fields[i].type;
+        const bool followed = type == WIRE_SOCKADDR || type == WIRE_TIMESPEC;
+        if (followed) CHECK(is_absent(json.event().args[i].value));
+      }
+    }
+  }
+}
+
+TEST_CASE("pointers that were not followed are shown as such") {
+  const auto shown = [](std::string_view name, bool symbols) {
+    Event event;
+    event.spec = find_event(name);
+    std::string line;
+    make_json_encoder({symbols, false})->event(event, {}, line);
+    return line.substr(line.find("\"args\":"));
+  };
+  CHECK(shown("connect", false).find(R"("struct sockaddr*","value":0})") != std::string::npos);
+  CHECK(shown("connect", true).find(R"("struct sockaddr*","value":"0x0"})") != std::string::npos);
+  CHECK(shown("nanosleep", true).find(R"("struct timespec*","value":"0x0"})") != std::string::npos);
+  CHECK(shown("execve", false).find(R"("const char*const*","value":0})") != std::string::npos);
+  CHECK(shown("execve", true).find(R"("const char*const*","value":"0x0"})") != std::string::npos);
+  CHECK(shown("sched_process_exec", true).find(R"("const char**","value":[]})") != std::string::npos);
+}
+
 TEST_CASE("arguments that are parsed to symbols are read back as numbers") {
   const EventSpec& spec = *find_event("openat");
   Event event;
