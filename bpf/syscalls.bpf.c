@@ -37,6 +37,8 @@ static __noinline int put_argument(struct lane *lane, __u32 ordinal_and_type, __
 	if (!lane)
 		return 0;
 	switch (type) {
+	case 0:
+		break;
 	case WIRE_STR:
 		put_string(lane, ordinal, (const void *)value, true);
 		break;

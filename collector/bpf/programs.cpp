@@ -264,7 +264,7 @@ Result<Programs> Programs::load(const KernelFacts& facts, const ProgramsRequest&
   Refused refused;
   while (true) {
     state->plan = make_plan(facts, request.events, refused);
-    const SyscallPrograms syscalls = make_syscall_table(state->plan, request.events);
+    const SyscallPrograms syscalls = make_syscall_table(state->plan, request.events, request.settings.exec_env != 0);
     Attempt attempt = load_attempt(request, state->plan, syscalls, refused, state->lane_count);
     if (attempt.skeleton) {
       state->skeleton = std::move(attempt.skeleton);
