@@ -90,8 +90,7 @@ static __always_inline int file_open(const struct file *file, __u8 provider)
 HOOK_1(security_file_open, "file_open", "security_file_open", file_open, struct file *)
 
 /* At exit the descriptor leads to the file that was opened, whatever the process did to the path meanwhile. */
-SEC("tp_btf/sys_exit")
-int BPF_PROG(security_file_open__sys_exit, struct pt_regs *regs, long ret)
+AT_SYS_EXIT(security_file_open__sys_exit, const struct pt_regs *regs, long ret)
 {
 	struct task_struct *task = current_task();
 	const struct file *file = ret < 0 ? NULL : file_of(task, ret);
@@ -115,7 +114,7 @@ static __always_inline int inode_unlink(const struct inode *dir, struct dentry *
 	const struct inode *inode = BPF_CORE_READ(dentry, d_inode);
 
 	event_syscall(lane, task);
-	put_dentry_path(lane, WIRE_ORDINAL(security_inode_unlink, pathname), task, dentry);
+	put_dentry_path(lane->number, WIRE_ORDINAL(security_inode_unlink, pathname), (__u64)dentry);
 	security_inode_unlink_inode(lane, BPF_CORE_READ(inode, i_ino));
 	security_inode_unlink_dev(lane, BPF_CORE_READ(inode, i_sb, s_dev));
 	security_inode_unlink_ctime(lane, inode_ctime_ns(true, inode));
@@ -136,8 +135,8 @@ static __always_inline int inode_rename(const struct inode *old_dir, struct dent
 	if (!lane)
 		return 0;
 	event_syscall(lane, task);
-	put_dentry_path(lane, WIRE_ORDINAL(security_inode_rename, old_path), task, old_dentry);
-	put_dentry_path(lane, WIRE_ORDINAL(security_inode_rename, new_path), task, new_dentry);
+	put_dentry_path(lane->number, WIRE_ORDINAL(security_inode_rename, old_path), (__u64)old_dentry);
+	put_dentry_path(lane->number, WIRE_ORDINAL(security_inode_rename, new_path), (__u64)new_dentry);
 	event_send(lane);
 	return 0;
 }
@@ -169,11 +168,10 @@ static __always_inline void put_given_path(struct lane *lane, __u8 ordinal, stru
 		dentry = (__u64)BPF_CORE_READ(dir, f_path.dentry);
 		vfsmount = (__u64)BPF_CORE_READ(dir, f_path.mnt);
 	}
-	put_joined_path(lane, ordinal, dentry, vfsmount, given);
+	put_joined_path(lane->number, ordinal, dentry, vfsmount, given);
 }
 
-SEC("tp_btf/sys_exit")
-int BPF_PROG(security_inode_unlink__sys_exit, struct pt_regs *regs, long ret)
+AT_SYS_EXIT(security_inode_unlink__sys_exit, const struct pt_regs *regs, long ret)
 {
 	struct task_struct *task = current_task();
 	if (ret < 0)
@@ -195,8 +193,7 @@ int BPF_PROG(security_inode_unlink__sys_exit, struct pt_regs *regs, long ret)
 	return 0;
 }
 
-SEC("tp_btf/sys_exit")
-int BPF_PROG(security_inode_rename__sys_exit, struct pt_regs *regs, long ret)
+AT_SYS_EXIT(security_inode_rename__sys_exit, const struct pt_regs *regs, long ret)
 {
 	struct task_struct *task = current_task();
 	if (ret < 0)

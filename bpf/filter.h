@@ -75,9 +75,16 @@ static __always_inline bool container_passes(struct task_struct *task)
 	return in_container(cgroup_id_of(task)) == (settings.container == WIRE_CONTAINER_ONLY);
 }
 
+/*
+ * The marks of a task, else of its process: threads that were there before, and the workers of io_uring, which no
+ * sched_process_fork tells of, have none of their own.
+ */
 static __always_inline __u32 marks_of(struct task_struct *task)
 {
 	const struct wire_task *state = task_state(task, false);
+	if (state && state->marks)
+		return state->marks;
+	state = task_state(READ(PROBE_TASK, task, group_leader), false);
 	return state ? state->marks : 0;
 }
 

@@ -28,6 +28,15 @@ static __always_inline struct wire_event *event_of(struct lane *lane)
 	return (struct wire_event *)lane->data;
 }
 
+/*
+ * Functions that are long or have loops are global, as far as the verifier is concerned: it walks those once by
+ * themselves, and not at each call. 5.10 permits them no arguments but numbers, so they are given the lane's.
+ */
+static __always_inline struct lane *lane_by_number(__u32 number)
+{
+	return bpf_map_lookup_elem(&lanes, &number);
+}
+
 /* Whoever raises busy from 0 has the lane. Plain additions: 5.10 has no exchange for BPF. */
 static __always_inline struct lane *lane_claim(void)
 {
@@ -35,7 +44,7 @@ static __always_inline struct lane *lane_claim(void)
 #pragma unroll
 	for (__u32 i = 0; i < WIRE_LANES_PER_CPU; i++) {
 		__u32 number = first + i;
-		struct lane *lane = bpf_map_lookup_elem(&lanes, &number);
+		struct lane *lane = lane_by_number(number);
 		if (!lane)
 			return NULL;
 		__sync_fetch_and_add(&lane->busy, 1);
@@ -89,15 +98,13 @@ static __always_inline void context_fill(struct wire_event *event, struct task_s
 	event->uid = READ(PROBE_TASK, task, cred, uid.val);
 	event->mntns = nsproxy ? READ(PROBE_TASK, nsproxy, mnt_ns, ns.inum) : 0;
 	event->pidns = nsproxy ? READ(PROBE_TASK, nsproxy, pid_ns_for_children, ns.inum) : 0;
-	event->cpu = bpf_get_smp_processor_id();
-	bpf_probe_read_kernel(event->comm, sizeof(event->comm),
-			      (void *)task + bpf_core_field_offset(struct task_struct, comm));
+	read_16_bytes(PROBE_TASK, event->comm, task, bpf_core_field_offset(struct task_struct, comm));
 	if (nsproxy)
-		bpf_probe_read_kernel_str(event->uts, sizeof(event->uts),
-					  (void *)READ(PROBE_TASK, nsproxy, uts_ns) +
-						  bpf_core_field_offset(struct uts_namespace, name.nodename));
+		read_16_bytes(PROBE_TASK, event->uts, READ(PROBE_TASK, nsproxy, uts_ns),
+			      bpf_core_field_offset(struct uts_namespace, name.nodename));
 	else
-		event->uts[0] = 0;
+		__builtin_memset(event->uts, 0, sizeof(event->uts));
+	event->uts[WIRE_UTS_SIZE - 1] = 0;
 	if (in_container(event->cgroup_id))
 		event->flags |= WIRE_FLAG_CONTAINER;
 }
@@ -127,6 +134,7 @@ static __always_inline struct lane *event_begin(struct task_struct *task, __u32 
 	event->reserved8 = 0;
 	event->reserved = 0;
 	event->lane = lane->number;
+	event->cpu = lane->number / WIRE_LANES_PER_CPU;
 	context_fill(event, task);
 	lane->slot = slot & (WIRE_SLOT_MAX - 1);
 	lane->used = sizeof(*event);

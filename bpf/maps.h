@@ -14,7 +14,10 @@ struct lane {
 	__u32 number;
 	__u32 slot;
 	__u32 path_at; /* where the path that is being built begins */
-	__u32 depth;
+	struct {       /* how far it has come */
+		struct dentry *dentry, *top;
+		struct mount *mount;
+	} walk;
 	__u8 data[WIRE_FRAME_MAX];
 	__u8 path[2 * WIRE_STRING_MAX]; /* built from its middle towards its front */
 };

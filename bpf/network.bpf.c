@@ -63,8 +63,7 @@ static __always_inline int socket_create(int family, int type, int protocol, int
 /* include/linux/lsm_hook_defs.h: LSM_HOOK(int, 0, socket_create, int family, int type, int protocol, int kern) */
 HOOK_4(security_socket_create, "socket_create", "security_socket_create", socket_create, int, int, int, int)
 
-SEC("tp_btf/sys_exit")
-int BPF_PROG(security_socket_create__sys_exit, struct pt_regs *regs, long ret)
+AT_SYS_EXIT(security_socket_create__sys_exit, const struct pt_regs *regs, long ret)
 {
 	if (ret < 0)
 		return 0;
@@ -97,8 +96,7 @@ static __always_inline int socket_listen(struct socket *sock, int backlog, __u8 
 /* include/linux/lsm_hook_defs.h: LSM_HOOK(int, 0, socket_listen, struct socket *sock, int backlog) */
 HOOK_2(security_socket_listen, "socket_listen", "security_socket_listen", socket_listen, struct socket *, int)
 
-SEC("tp_btf/sys_exit")
-int BPF_PROG(security_socket_listen__sys_exit, struct pt_regs *regs, long ret)
+AT_SYS_EXIT(security_socket_listen__sys_exit, const struct pt_regs *regs, long ret)
 {
 	struct task_struct *task = current_task();
 	const bool compat = READ(PROBE_TASK, task, thread_info.status) & TS_COMPAT;
@@ -128,8 +126,7 @@ HOOK_3(security_socket_connect, "socket_connect", "security_socket_connect", soc
 
 /* Also when it failed: an attempt is what the hook reports. The peer that the kernel has is better than the caller's
  * memory, and there is one once an internet socket is connected or on its way. */
-SEC("tp_btf/sys_exit")
-int BPF_PROG(security_socket_connect__sys_exit, struct pt_regs *regs, long ret)
+AT_SYS_EXIT(security_socket_connect__sys_exit, const struct pt_regs *regs, long ret)
 {
 	struct task_struct *task = current_task();
 	const bool compat = READ(PROBE_TASK, task, thread_info.status) & TS_COMPAT;
@@ -169,8 +166,7 @@ static __always_inline int socket_accept(struct socket *sock, struct socket *new
 HOOK_2(security_socket_accept, "socket_accept", "security_socket_accept", socket_accept, struct socket *,
        struct socket *)
 
-SEC("tp_btf/sys_exit")
-int BPF_PROG(security_socket_accept__sys_exit, struct pt_regs *regs, long ret)
+AT_SYS_EXIT(security_socket_accept__sys_exit, const struct pt_regs *regs, long ret)
 {
 	struct task_struct *task = current_task();
 	const bool compat = READ(PROBE_TASK, task, thread_info.status) & TS_COMPAT;
@@ -196,8 +192,7 @@ static __always_inline int socket_bind(struct socket *sock, struct sockaddr *add
 HOOK_3(security_socket_bind, "socket_bind", "security_socket_bind", socket_bind, struct socket *, struct sockaddr *,
        int)
 
-SEC("tp_btf/sys_exit")
-int BPF_PROG(security_socket_bind__sys_exit, struct pt_regs *regs, long ret)
+AT_SYS_EXIT(security_socket_bind__sys_exit, const struct pt_regs *regs, long ret)
 {
 	struct task_struct *task = current_task();
 	const bool compat = READ(PROBE_TASK, task, thread_info.status) & TS_COMPAT;
@@ -206,8 +201,7 @@ int BPF_PROG(security_socket_bind__sys_exit, struct pt_regs *regs, long ret)
 	return sock ? socket_bind(sock, (struct sockaddr *)address, regs->dx, WIRE_PROVIDER_sys_exit) : 0;
 }
 
-SEC("tp_btf/sys_exit")
-int BPF_PROG(socket_dup__sys_exit, struct pt_regs *regs, long ret)
+AT_SYS_EXIT(socket_dup__sys_exit, const struct pt_regs *regs, long ret)
 {
 	struct task_struct *task = current_task();
 	struct socket *sock = ret < 0 ? NULL : socket_of(task, ret);

@@ -302,8 +302,7 @@ int BPF_KPROBE(commit_creds__kprobe, struct cred *new_cred)
 }
 
 /* At the exit of a call that may change them: against what sys_enter kept. */
-SEC("tp_btf/sys_exit")
-int BPF_PROG(commit_creds__sys_exit, struct pt_regs *regs, long ret)
+AT_SYS_EXIT(commit_creds__sys_exit, const struct pt_regs *regs, long ret)
 {
 	struct task_struct *task = current_task();
 	struct wire_task *state = task_state(task, false);

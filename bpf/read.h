@@ -12,6 +12,18 @@
 #define READ(probe, src, a, ...)                                                                   \
 	((probe) ? BPF_CORE_READ(src, a, ##__VA_ARGS__) : ___arrow((src), a, ##__VA_ARGS__))
 
+/* A name of 16 bytes or its beginning, as by READ. */
+static __always_inline void read_16_bytes(bool probe, char *to, const void *from, __u64 offset)
+{
+	if (probe) {
+		bpf_probe_read_kernel(to, 16, from + offset);
+	} else {
+		const __u64 *words = from + offset;
+		((__u64 *)to)[0] = words[0];
+		((__u64 *)to)[1] = words[1];
+	}
+}
+
 /* The kernel gives the current task as a typed pointer (5.11). */
 #define HAS_TASK_BTF                                                                               \
 	bpf_core_enum_value_exists(enum bpf_func_id___probe, BPF_FUNC_get_current_task_btf___probe)

@@ -5,8 +5,6 @@
 #include "bpf/frame.h"
 #include "bpf/task.h"
 
-#define VECTOR_MAX 192 /* strings of a vector; more are cut off and flagged */
-
 static __always_inline void mark_truncated(struct lane *lane, struct wire_field *field)
 {
 	field->type |= WIRE_FIELD_TRUNCATED;
@@ -14,40 +12,7 @@ static __always_inline void mark_truncated(struct lane *lane, struct wire_field 
 }
 
 /* argv or envp as given to execve: an array of pointers in user memory, closed by NULL. */
-static __always_inline void put_user_vector(struct lane *lane, __u8 ordinal, const void *vector)
-{
-	struct wire_field *field = FIELD_AT(lane, 2 * WIRE_ARGV_MAX);
-	if (!field)
-		return;
-	const bool compat = event_of(lane)->flags & WIRE_FLAG_COMPAT;
-	const __u32 first = lane->used + FIELD_SIZE;
-	bool cut = true;
-
-	lane->path_at = first;
-	for (__u32 i = 0; i < VECTOR_MAX; i++) {
-		__u64 string = 0;
-		if (bpf_probe_read_user(&string, compat ? 4 : 8, vector + i * (compat ? 4 : 8)) || !string) {
-			cut = false;
-			break;
-		}
-		__u64 at = lane->path_at;
-		barrier_var(at);
-		if (at > WIRE_FRAME_MAX - WIRE_ARGV_MAX || at - first >= WIRE_ARGV_MAX)
-			break;
-		const long n = bpf_probe_read_user_str(&lane->data[at], WIRE_ARGV_MAX, (const void *)string);
-		if (n < 0) {
-			event_mark(lane, WIRE_FLAG_UNREADABLE);
-			break;
-		}
-		if (n == 0) /* see USER_STRING_EMPTY */
-			lane->data[at] = 0;
-		lane->path_at = at + (n ? n : 1);
-	}
-	field_done(lane, field, ordinal, WIRE_STRV | WIRE_FIELD_USER, lane->path_at - first);
-	event_mark(lane, WIRE_FLAG_USER_MEMORY);
-	if (cut)
-		mark_truncated(lane, field);
-}
+int put_user_vector(__u32 lane_number, __u32 ordinal, __u64 vector);
 
 /* Strings that lie in a row, as the kernel puts argv and the environment on a new program's stack. */
 static __always_inline void put_user_area(struct lane *lane, __u8 ordinal, __u64 start, __u64 end)
@@ -189,7 +154,7 @@ static __always_inline void put_exec_vectors(struct lane *lane, struct task_stru
 		argv = (__u32)(at ? BPF_CORE_READ(regs, dx) : BPF_CORE_READ(regs, cx));
 		envp = (__u32)(at ? BPF_CORE_READ(regs, si) : BPF_CORE_READ(regs, dx));
 	}
-	put_user_vector(lane, WIRE_ORDINAL(security_bprm_check, argv), (const void *)argv);
+	put_user_vector(lane->number, WIRE_ORDINAL(security_bprm_check, argv), argv);
 	if (settings.exec_env)
-		put_user_vector(lane, WIRE_ORDINAL(security_bprm_check, envp), (const void *)envp);
+		put_user_vector(lane->number, WIRE_ORDINAL(security_bprm_check, envp), envp);
 }

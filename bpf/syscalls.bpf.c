@@ -10,6 +10,7 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 #include "bpf/filter.h"
+#include "bpf/providers.h"
 #include "bpf/strings.h"
 
 char LICENSE[] SEC("license") = "GPL";
@@ -29,8 +30,9 @@ static __always_inline struct call call_of(struct task_struct *task, const struc
 	return call;
 }
 
-static __noinline int put_argument(struct lane *lane, __u32 ordinal_and_type, __u64 value)
+__noinline int put_argument(__u32 lane_number, __u32 ordinal_and_type, __u64 value)
 {
+	struct lane *lane = lane_by_number(lane_number);
 	const __u8 ordinal = ordinal_and_type & 0xff;
 	const __u8 type = ordinal_and_type >> 8;
 
@@ -43,7 +45,7 @@ static __noinline int put_argument(struct lane *lane, __u32 ordinal_and_type, __
 		put_string(lane, ordinal, (const void *)value, true);
 		break;
 	case WIRE_STRV:
-		put_user_vector(lane, ordinal, (const void *)value);
+		put_user_vector(lane_number, ordinal, value);
 		break;
 	case WIRE_SOCKADDR:
 		put_user_sockaddr(lane, ordinal, (const void *)value, 128);
@@ -62,7 +64,7 @@ static __noinline int put_argument(struct lane *lane, __u32 ordinal_and_type, __
 
 #define PUT_ARGUMENT(i, wide, narrow)                                                              \
 	if (config->argc > i)                                                                      \
-	put_argument(lane, i | (__u32)config->types[i] << 8, call.compat ? (__u32)regs->narrow : regs->wide)
+	put_argument(lane->number, i | (__u32)config->types[i] << 8, call.compat ? (__u32)regs->narrow : regs->wide)
 
 static __always_inline void syscall_send(struct task_struct *task, const struct pt_regs *regs, struct call call,
 					 const struct wire_syscall *config, long ret, __u8 provider)
@@ -84,9 +86,7 @@ static __always_inline void syscall_send(struct task_struct *task, const struct 
 	event_send(lane);
 }
 
-/* include/trace/events/syscalls.h: TP_PROTO(struct pt_regs *regs, long ret) */
-SEC("tp_btf/sys_exit")
-int BPF_PROG(sys_exit, struct pt_regs *regs, long ret)
+AT_SYS_EXIT(sys_exit, const struct pt_regs *regs, long ret)
 {
 	struct task_struct *task = current_task();
 	const struct call call = call_of(task, regs);
@@ -108,9 +108,7 @@ int BPF_PROG(sys_exit, struct pt_regs *regs, long ret)
 	return 0;
 }
 
-/* include/trace/events/syscalls.h: TP_PROTO(struct pt_regs *regs, long id) */
-SEC("tp_btf/sys_enter")
-int BPF_PROG(sys_enter, struct pt_regs *regs, long id)
+AT_SYS_ENTER(sys_enter, const struct pt_regs *regs, long id)
 {
 	struct task_struct *task = current_task();
 	const struct call call = call_of(task, regs);

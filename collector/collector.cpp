@@ -250,7 +250,10 @@ class Collection {
   bool stop_ = false;
 };
 
-void print_summary(const Pipeline& pipeline, const Accounts& accounts, Clock::duration run_time) {
+void print_summary(const Programs& programs,
+                   const Pipeline& pipeline,
+                   const Accounts& accounts,
+                   Clock::duration run_time) {
   const Account sum = accounts.sum();
   spdlog::info("collected {} events in {:.1f} s, {} lost, {} filtered", sum.written,
                std::chrono::duration<double>(run_time).count(), sum.lost, sum.filtered);
@@ -259,6 +262,9 @@ void print_summary(const Pipeline& pipeline, const Accounts& accounts, Clock::du
       spdlog::warn("lost {} of {} events {} (a larger --buffer-size, or fewer events, would help)",
                    account.lost, account.produced, event.name);
     }
+  }
+  for (const auto& [program, hits] : programs.misses()) {
+    spdlog::warn("the kernel left out {} hits of program {}, which was running on that CPU already", hits, program);
   }
   if (pipeline.malformed() != 0)
     spdlog::error("{} frames of the kernel could not be decoded", pipeline.malformed());
@@ -328,7 +334,7 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
   } else {
     programs.detach();
   }
-  print_summary(pipeline, pipeline.accounts(), Clock::now() - start);
+  print_summary(programs, pipeline, pipeline.accounts(), Clock::now() - start);
   return ran;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <array>
 #include <string_view>
+#include <vector>
 
 #include "collector/list.h"
 #include "common/catalog/catalog.h"
@@ -34,6 +36,9 @@ constexpr std::string_view kHooksHead = R"(
 
 Each can come from several places in the kernel, best first; the first that this kernel allows is taken,
 and `trace-ebpf --doctor` says which. "Not seen" is what a place misses.
+
+| event | when |
+|---|---|
 )";
 
 constexpr std::string_view kSyscallsHead = R"(
@@ -62,7 +67,9 @@ std::string code(std::string_view text) {
 
 void append_sets(std::string& out) {
   out += kSetsHead;
-  for (const std::string_view set : set_names()) {
+  std::vector<std::string_view> sets(set_names().begin(), set_names().end());
+  std::sort(sets.begin(), sets.end());
+  for (const std::string_view set : sets) {
     std::size_t count = 0;
     for (const EventSpec& event : events()) {
       count += event.in_set(set) ? 1 : 0;
@@ -92,6 +99,11 @@ void append_providers(const EventSpec& event, std::string& out) {
         .append(code(provider.target));
     out.append(" | ").append(cell(provider.unseen)).append(" |\n");
   }
+}
+
+void append_link(const EventSpec& event, std::string& out) {
+  out.append("| [").append(code(event.name)).append("](#").append(event.name).append(") | ");
+  out.append(cell(event.doc)).append(" |\n");
 }
 
 void append_hook(const EventSpec& event, std::string& out) {
@@ -125,6 +137,9 @@ std::string events_markdown() {
   std::string out(kHead);
   append_sets(out);
   out += kHooksHead;
+  for (const EventSpec& event : events()) {
+    if (!event.is_syscall) append_link(event, out);
+  }
   for (const EventSpec& event : events()) {
     if (!event.is_syscall) append_hook(event, out);
   }

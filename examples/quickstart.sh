@@ -31,12 +31,14 @@ collector=build/collector/trace-ebpf
 engine=build/rules/trace-rules
 act=build/examples/suspicious-act
 
+# On a terminal ninja shows in one line how far it is.
 build() {
   if [ ! -f build/build.ninja ]; then
-    echo "building (a few minutes, the first time only)"
-    cmake -S . -B build -G Ninja -DTRACE_TESTS=OFF
+    echo "building (a minute or two, the first time only)"
+    cmake -S . -B build -G Ninja -DTRACE_TESTS=OFF >"$work/build" 2>&1 || return
   fi
-  ninja -C build trace-ebpf trace-rules suspicious-act
+  set -- -C build trace-ebpf trace-rules suspicious-act
+  if [ -t 1 ]; then ninja "$@"; else ninja --quiet "$@" >"$work/build" 2>&1; fi
 }
 
 # Prints what the collector says; once it is ready, acts.
@@ -53,21 +55,22 @@ watch_log() {
 }
 
 replay() {
-  echo "BPF is not permitted here ($1), so this replays a recording instead of watching this machine."
-  exec "$engine" --input examples/recordings/*
+  echo "BPF is not permitted here ($1), so this replays a recording of another machine instead."
+  "$engine" --input examples/recordings/intrusion.trace.zst
+  exit
 }
 
 .ci/install-packages
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-if ! build >"$work/build" 2>&1; then
-  tail -n 30 "$work/build" >&2
+if ! build; then
+  [ ! -s "$work/build" ] || tail -n 30 "$work/build" >&2
   echo "quickstart: building failed" >&2
   exit 1
 fi
 
 if ! reason=$("$collector" --output none --trace event=sched_process_exit -- true 2>&1); then
-  replay "$(echo "$reason" | tail -n 1)"
+  replay "$(echo "$reason" | tail -n 1 | sed 's/^trace-ebpf: //')"
 fi
 
 echo "watching this machine; each detection is printed below; Ctrl-C ends it"

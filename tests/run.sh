@@ -9,7 +9,7 @@
 # The last line is 'N passed, N failed, N skipped'; the exit status is 0 if nothing failed.
 set -u
 
-stages="includes unit compile-fail e2e kernel sanitized fuzz vm"
+stages="includes unit compile-fail e2e kernel install sanitized fuzz vm"
 cd "$(dirname "$0")/.." || exit 2
 logs=build/test-logs
 fuzz_seconds=${TRACE_FUZZ_SECONDS:-30}
@@ -29,6 +29,23 @@ build_in() {
   return 1
 }
 
+# limited SECONDS COMMAND...: ends it and what it started after that time. Says if it did not end by itself.
+limited() {
+  seconds=$1
+  shift
+  timeout -k 10 "$seconds" "$@" &
+  running=$!
+  wait $running
+  status=$?
+  running=
+  case $status in
+    124) echo "FAILED $1: not finished within $seconds s" ;;
+    # Catch2 ends with the number of failures, so that not all above 128 are signals.
+    132 | 134 | 135 | 136 | 137 | 139 | 143) echo "FAILED $1: ended by signal $((status - 128)) ($(kill -l $((status - 128))))" ;;
+  esac
+  return $status
+}
+
 # The summary line of a Catch2 program as ours; its tests print SKIPPED lines for what they skip.
 catch_counts() {
   awk '
@@ -45,11 +62,11 @@ catch_counts() {
 }
 
 run_catch() {
-  "$@" >"$logs/catch.out" 2>&1
+  limited 900 "$@" >"$logs/catch.out" 2>&1
   status=$?
   cat "$logs/catch.out"
-  [ $status -lt 128 ] || echo "FAILED $1: ended by signal $((status - 128))"
-  [ $status -ge 128 ] || catch_counts "$logs/catch.out"
+  catch_counts "$logs/catch.out"
+  return $status
 }
 
 stage_includes() {
@@ -61,15 +78,19 @@ stage_unit() {
 }
 
 stage_compile_fail() {
-  tests/compile_fail/run.sh
+  limited 600 tests/compile_fail/run.sh
 }
 
 stage_e2e() {
-  tests/e2e/run.sh -b build
+  limited 900 tests/e2e/run.sh -b build
 }
 
 stage_kernel() {
-  TRACE_EBPF=build/collector/trace-ebpf build/tests/kernel/kernel_tests
+  TRACE_EBPF=build/collector/trace-ebpf limited 600 build/tests/kernel/kernel_tests
+}
+
+stage_install() {
+  limited 300 tests/install/run.sh build
 }
 
 stage_sanitized() {
@@ -81,14 +102,14 @@ stage_fuzz() {
   build_in build-fuzz tests/fuzz/all -DTRACE_FUZZ=ON -DTRACE_COLLECTOR=OFF -DTRACE_TESTS=ON -DCMAKE_CXX_COMPILER=clang++ || return
   passed=0 failed=0
   for target in build-fuzz/tests/fuzz/*; do
-    [ -f "$target" ] && [ -x "$target" ] || continue
+    { [ -f "$target" ] && [ -x "$target" ]; } || continue
     name=$(basename "$target")
     corpus=build-fuzz/corpus/$name
     mkdir -p "$corpus"
     seeds=tests/fuzz/seeds/$name
     [ -d "$seeds" ] || seeds=
     # shellcheck disable=SC2086 # none or one
-    if "$target" -max_total_time="$fuzz_seconds" -print_final_stats=1 -artifact_prefix="$logs/" "$corpus" $seeds >"$logs/$name.log" 2>&1; then
+    if limited $((fuzz_seconds + 60)) "$target" -max_total_time="$fuzz_seconds" -print_final_stats=1 -artifact_prefix="$logs/" "$corpus" $seeds >"$logs/$name.log" 2>&1; then
       echo "ok $name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$logs/$name.log") inputs"
       passed=$((passed + 1))
     else
@@ -100,46 +121,62 @@ stage_fuzz() {
   echo "$passed passed, $failed failed, 0 skipped"
 }
 
-# The kernel tests on each kernel of tests/vm/kernels.txt.
+# The kernel tests on each kernel of tests/vm/kernels.txt, two at a time: a guest keeps little more than one core busy.
 stage_vm() {
-  for lane in $(awk '/^[0-9]/ { print $1 }' tests/vm/kernels.txt); do
-    if ! tests/vm/fetch-kernels.sh "$lane" >"$logs/fetch.log" 2>&1; then
-      echo "SKIPPED kernel tests on Linux $lane: $(tail -n 1 "$logs/fetch.log")"
-      echo "0 passed, 0 failed, 1 skipped"
-      continue
-    fi
-    began=$(date +%s)
-    TRACE_VM_SECONDS=600 tests/vm/run-vm.sh -f build/collector/trace-ebpf "$lane" build/tests/kernel/kernel_tests \
-      >"$logs/vm-$lane.log" 2>&1
-    sed -E "s/^(ok|FAILED|SKIPPED) /\1 [$lane] /" "$logs/vm-$lane.log"
-    grep -qE "$counts_line" "$logs/vm-$lane.log" || { echo "FAILED [$lane] the tests did not finish"; echo "0 passed, 1 failed, 0 skipped"; }
-    echo "Linux $lane: $(($(date +%s) - began)) s"
-  done
+  tests/vm/fetch-kernels.sh >"$logs/fetch.log" 2>&1 || tail -n 1 "$logs/fetch.log"
+  awk '/^[0-9]/ { print $1 }' tests/vm/kernels.txt >"$logs/lanes"
+  limited 1800 xargs -a "$logs/lanes" -P 2 -I LANE tests/vm/test-lane.sh LANE build "$logs"
+}
+
+# What of a log tells of failures: each FAILED line, with a screenful of what stands before (Catch2) or below it.
+show_failures() {
+  awk -v most=24 '
+    function show(   i) {
+      for (i = 1; i <= held; i++) {
+        if (i <= most / 2 || i > held - most / 2) print "  " substr(line[i], 1, 300)
+        else if (i - 1 <= most / 2) print "  (" held - most " lines more)"
+      }
+      held = 0
+    }
+    /^FAILED / { print substr($0, 1, 300); show(); below = most; next }
+    /^(ok|SKIPPED) / { held = below = 0; next }
+    /^  / && below > 0 { print substr($0, 1, 300); below--; next }
+    /^[-.~=]+$/ || /Catch v2|^Run with -\?/ { below = 0; next }
+    { below = 0; if (NF) line[++held] = $0 }
+    END { most = 60; show() }' "$1" | head -n 300
 }
 
 counts_line='^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$'
-passed=0 failed=0 skipped=0
+total_passed=0 total_failed=0 total_skipped=0
 
 # Runs a stage, shows what failed, and adds up its counts, of which it may print several.
 run_stage() {
   began=$(date +%s)
   log=$logs/$1.log
   "stage_$(echo "$1" | tr - _)" >"$log" 2>&1
+  status=$?
   sums=$(grep -E "$counts_line" "$log" | awk '{ p += $1; f += $3; s += $5 } END { if (NR) print p, f, s }')
   if [ -z "$sums" ]; then
     echo "FAILED $1: it did not finish"
-    tail -n 30 "$log"
     sums="0 1 0"
   fi
   # shellcheck disable=SC2086 # three words
   set -- "$1" $sums
-  [ "$3" -eq 0 ] || grep -vE '^ok ' "$log" | head -n 200
+  if [ "$3" -eq 0 ] && [ $status -ne 0 ]; then
+    echo "FAILED $1: no test failed, but it ended with status $status"
+    set -- "$1" "$2" 1 "$4"
+  fi
+  [ "$3" -eq 0 ] || show_failures "$log"
+  [ "$3" -eq 0 ] || echo "all of it: $log"
   echo "$1: $2 passed, $3 failed, $4 skipped, $(($(date +%s) - began)) s"
-  passed=$((passed + $2)) failed=$((failed + $3)) skipped=$((skipped + $4))
+  total_passed=$((total_passed + $2)) total_failed=$((total_failed + $3)) total_skipped=$((total_skipped + $4))
 }
 
+running=
+trap '[ -z "$running" ] || kill $running; exit 130' INT TERM
 mkdir -p "$logs"
 .ci/install-packages test || exit 2
+# shellcheck disable=SC2086 # a list of words
 [ $# -gt 0 ] || set -- $stages
 began=$(date +%s)
 if ! build_in build all -DTRACE_TESTS=ON; then
@@ -155,5 +192,6 @@ for stage; do
   esac
 done
 for stage; do grep -hE '^SKIPPED ' "$logs/$stage.log"; done
-echo "$passed passed, $failed failed, $skipped skipped"
-[ $failed -eq 0 ]
+[ $total_failed -eq 0 ] || for stage; do grep -hE '^FAILED ' "$logs/$stage.log" | cut -c 1-300; done
+echo "$total_passed passed, $total_failed failed, $total_skipped skipped"
+[ $total_failed -eq 0 ]

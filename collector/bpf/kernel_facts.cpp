@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 
@@ -107,6 +108,11 @@ Result<KernelFacts> KernelFacts::read() {
   const UniqueFd trial(load_smallest({BPF_PROG_TYPE_SOCKET_FILTER, BPF_CGROUP_INET_INGRESS, "", 0}, 0));
   facts.may_load_ = static_cast<bool>(trial) && facts.try_hook(ProviderKind::sys_exit, "");
   return facts;
+}
+
+bool KernelFacts::preempts_tracepoints() const {
+  static constexpr unsigned long kFirstMajor = 7;
+  return std::strtoul(release_.c_str(), nullptr, 10) >= kFirstMajor;
 }
 
 Status KernelFacts::find_hook(ProviderKind kind, std::string_view target) const {

@@ -34,6 +34,8 @@ class KernelFacts {
   const std::string& lockdown() const { return lockdown_; }  // "none", "integrity", ... or "unknown"
   bool has_bpf_lsm() const { return bpf_lsm_; }
   bool has_kprobes() const { return kprobes_; }
+  // Whether programs at raw tracepoints can be preempted, see bpf/providers.h. By the version: nothing else tells.
+  bool preempts_tracepoints() const;
 
  private:
   KernelFacts() = default;

@@ -35,6 +35,11 @@ using Link = std::unique_ptr<bpf_link, Closer<bpf_link__destroy>>;
 using Ring = std::unique_ptr<ring_buffer, Closer<ring_buffer__free>>;
 
 constexpr std::string_view kIterator = "existing_process__iter";
+constexpr std::string_view kAtExit = "__sys_exit";  // ends the names of programs that are tail-called there
+constexpr std::string_view kPerf = "_perf";         // ends the name of a variant, see bpf/providers.h
+
+// Where the programs of system calls are attached.
+enum class SyscallHook { raw_tracepoint, perf_event };
 
 // What libbpf said, since its return values are numbers only. It logs from the thread that calls it.
 std::string& libbpf_log() {
@@ -112,7 +117,8 @@ namespace {
 std::vector<std::string> programs_needed(const Plan& plan,
                                          const SyscallPrograms& syscalls,
                                          const ProgramsRequest& request,
-                                         const Refused& refused) {
+                                         const Refused& refused,
+                                         SyscallHook hook) {
   std::vector<std::string> names{std::string(kIterator)};
   for (const PlannedEvent& planned : plan.events) {
     if (planned.provider != nullptr) names.push_back(planned.program());
@@ -127,6 +133,11 @@ std::vector<std::string> programs_needed(const Plan& plan,
   }
   names.erase(std::remove_if(names.begin(), names.end(), [&](const auto& name) { return refused.contains(name); }),
               names.end());
+  if (hook == SyscallHook::perf_event) {
+    for (std::string& name : names) {
+      if (name == "sys_exit" || name == "sys_enter" || name.ends_with(kAtExit)) name += kPerf;
+    }
+  }
   return names;
 }
 
@@ -176,12 +187,10 @@ Status fill_maps(const trace_bpf* skeleton,
 
 // Attaches one loaded program, or makes it reachable by a tail call.
 Status attach_one(const trace_bpf* skeleton, bpf_program* program, std::vector<Link>& links) {
-  const std::string name = bpf_program__name(program);
-  static constexpr std::string_view kExit = "__sys_exit";
+  const std::string_view name = bpf_program__name(program);
   if (name == kIterator) return ok();
-  if (name.ends_with(kExit)) {
-    const EventSpec* event =
-        find_event(std::string_view(name).substr(0, name.size() - kExit.size()));
+  if (const std::size_t at_exit = name.find(kAtExit); at_exit != std::string_view::npos) {
+    const EventSpec* event = find_event(name.substr(0, at_exit));
     const auto index = static_cast<std::uint32_t>(follow_up_index(*event));
     const int fd = bpf_program__fd(program);
     if (bpf_map_update_elem(bpf_map__fd(skeleton->maps.follow_ups), &index, &fd, BPF_ANY) == 0) {
@@ -206,6 +215,7 @@ Attempt load_attempt(const ProgramsRequest& request,
                      const Plan& plan,
                      const SyscallPrograms& syscalls,
                      const Refused& refused,
+                     SyscallHook hook,
                      std::size_t lanes) {
   Attempt attempt;
   libbpf_log().clear();
@@ -214,7 +224,7 @@ Attempt load_attempt(const ProgramsRequest& request,
     attempt.why = "opening the programs: " + std::string(std::strerror(errno));
     return attempt;
   }
-  configure(skeleton.get(), request, programs_needed(plan, syscalls, request, refused), lanes);
+  configure(skeleton.get(), request, programs_needed(plan, syscalls, request, refused, hook), lanes);
   if (const int error = trace_bpf__load(skeleton.get()); error != 0) {
     attempt.refused = failed_program(libbpf_log());
     attempt.why = "the kernel does not load it: " + std::string(std::strerror(-error));
@@ -262,14 +272,22 @@ Result<Programs> Programs::load(const KernelFacts& facts, const ProgramsRequest&
   auto state = std::make_unique<State>();
   state->lane_count = static_cast<std::size_t>(libbpf_num_possible_cpus()) * WIRE_LANES_PER_CPU;
   Refused refused;
+  SyscallHook hook = facts.preempts_tracepoints() ? SyscallHook::perf_event : SyscallHook::raw_tracepoint;
   while (true) {
     state->plan = make_plan(facts, request.events, refused);
-    const SyscallPrograms syscalls = make_syscall_table(state->plan, request.events, request.settings.exec_env != 0);
-    Attempt attempt = load_attempt(request, state->plan, syscalls, refused, state->lane_count);
+    const SyscallPrograms syscalls =
+        make_syscall_table(state->plan, request.events, request.settings.exec_env != 0);
+    Attempt attempt = load_attempt(request, state->plan, syscalls, refused, hook, state->lane_count);
     if (attempt.skeleton) {
       state->skeleton = std::move(attempt.skeleton);
       state->links = std::move(attempt.links);
       break;
+    }
+    if (attempt.refused.ends_with(kPerf)) {
+      spdlog::warn("program \"{}\": {}; the raw tracepoint is used instead, of which this kernel may leave out hits",
+                   attempt.refused, attempt.why);
+      hook = SyscallHook::raw_tracepoint;
+      continue;
     }
     const bool optional = attempt.refused.find("__") != std::string::npos &&
                           attempt.refused != kIterator && !refused.contains(attempt.refused);
@@ -392,6 +410,19 @@ KernelTotals Programs::totals(std::uint16_t slot) const {
   totals.produced += laneless;
   totals.lost += laneless;
   return totals;
+}
+
+std::vector<std::pair<std::string, std::uint64_t>> Programs::misses() const {
+  std::vector<std::pair<std::string, std::uint64_t>> all;
+  bpf_program* program = nullptr;
+  bpf_object__for_each_program(program, state_->skeleton->obj) {
+    if (!bpf_program__autoload(program)) continue;
+    bpf_prog_info info{};
+    std::uint32_t size = sizeof(info);
+    if (bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size) != 0) continue;
+    if (info.recursion_misses != 0) all.emplace_back(bpf_program__name(program), info.recursion_misses);
+  }
+  return all;
 }
 
 void Programs::set_container(std::uint64_t cgroup_id, bool is_container) {

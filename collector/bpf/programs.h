@@ -74,6 +74,9 @@ class Programs {
   // Losses since the last call, one entry a lane and event.
   std::vector<wire_loss> take_losses();
   KernelTotals totals(std::uint16_t slot) const;
+  // Hits that the kernel left out since the start because the same program was already running on that CPU, by program;
+  // only those that are not 0. What they would have been is not known. Linux 5.12; nothing before tells.
+  std::vector<std::pair<std::string, std::uint64_t>> misses() const;
 
   void set_container(std::uint64_t cgroup_id, bool is_container);
   // Marks a task; true if it could be done. pidfd: of the task.

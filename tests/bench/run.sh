@@ -72,8 +72,8 @@ syscalls() {
     start "$programs/baseline" empty;                                     measure empty getppid
     collect --trace event=chdir --output none;                            measure filtered getppid
     start "$programs/baseline" bare "$getppid_frame_bytes" "$getppid_call"; measure bare getppid
-    collect --trace event=getppid --trace comm=syscall_load --output binary:/dev/null; measure frames getppid
-    collect --trace event=getppid --trace comm=syscall_load --output json:/dev/null;   measure json getppid
+    collect --trace event=getppid --output binary:/dev/null; measure frames getppid
+    collect --trace event=getppid --output json:/dev/null;   measure json getppid
     measure open-nothing open-close
     start "$programs/baseline" empty;                                     measure open-empty open-close
     collect --trace event=openat,close --trace comm=syscall_load --output binary:/dev/null

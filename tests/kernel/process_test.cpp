@@ -86,7 +86,12 @@ void provoke_sched_process_fork() {
 TEST_CASE("a new thread belongs to the process of its creator", "[hook]") {
   Collector& collector = hook_collector();
   const Child child = run_child([] {
-    std::thread([] {}).join();
+    pid_t tid = 0;
+    std::thread([&] { tid = static_cast<pid_t>(syscall(SYS_gettid)); }).join();
+    // A thread is joined before the kernel is done with it, and which of both is the last would be a matter of luck.
+    const std::string entry = "/proc/self/task/" + std::to_string(tid);
+    while (access(entry.c_str(), F_OK) == 0)
+      sched_yield();
     return 0;
   });
   const Record thread = collector.expect("sched_process_fork", child.pid);
@@ -193,7 +198,12 @@ TEST_CASE("an exit event has the signal that ended the process", "[hook]") {
 TEST_CASE("a thread's exit is not its process's", "[hook]") {
   Collector& collector = hook_collector();
   const Child child = run_child([] {
-    std::thread([] {}).join();
+    pid_t tid = 0;
+    std::thread([&] { tid = static_cast<pid_t>(syscall(SYS_gettid)); }).join();
+    // A thread is joined before the kernel is done with it, and which of both is the last would be a matter of luck.
+    const std::string entry = "/proc/self/task/" + std::to_string(tid);
+    while (access(entry.c_str(), F_OK) == 0)
+      sched_yield();
     return 0;
   });
   const Record thread = collector.expect("sched_process_exit", child.pid);

@@ -26,6 +26,7 @@ suite_of() {
 
 # The mirror's address is where apt has this release's own packages from; it is asked for, never written down.
 mirror() {
+  # shellcheck disable=SC2016 # for apt to expand
   apt-get indextargets --format '$(REPO_URI)' \
     'Created-By: Packages' "Release: $VERSION_CODENAME" 'Component: main' | sort -u | head -n 1
 }
@@ -75,6 +76,7 @@ fetch() {
   mv "$cache/$lane/vmlinuz.part" "$cache/$lane/vmlinuz"  # so that a broken-off run leaves no half image
 }
 
+# shellcheck disable=SC2046 # a list of words
 [ $# -gt 0 ] || set -- $(awk '/^[0-9]/ { print $1 }' "$here/kernels.txt")
 missing=
 for lane; do

@@ -52,6 +52,7 @@ quoted() {
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+trap 'exit 125' INT TERM
 root=$work/root
 mkdir -p "$root/bin" "$root/dev" "$root/proc" "$root/sys" "$root/tmp" "$root/run" "$root/etc" "$root/root"
 
@@ -88,15 +89,21 @@ echo "exec $(quoted "$command" "$@")" >"$root/command"
 # Emulation by default: a /dev/kvm that opens may still fail to run a guest (nested virtualisation).
 # -cx16: qemu 7.2 with two emulated CPUs spoils the flags after a cmpxchg16b now and then, of which 6.12 makes so many that 5
 # of 12 boots ended in a panic; without the instruction 0 of 12 did.
+# timeout --foreground: qemu stays in the process group of this script, so that what ends the group ends it too.
 # lsm=: a security module only runs if it is named here, and Debian's kernels leave bpf out.
 boot() {
   : >"$work/console"
   (
-    sleep "$boot_seconds"
-    grep -q '^trace-vm: begin' "$work/console" || kill "$(cat "$work/pid")"
+    left=$boot_seconds
+    while [ $left -gt 0 ]; do
+      sleep 1
+      ! grep -q '^trace-vm: begin' "$work/console" || exit
+      left=$((left - 1))
+    done
+    kill "$(cat "$work/pid")"
   ) >/dev/null 2>&1 &
   watchdog=$!
-  timeout "$seconds" qemu-system-x86_64 \
+  timeout --foreground "$seconds" qemu-system-x86_64 \
     -accel "${TRACE_VM_ACCEL:-tcg}" -cpu max,-cx16 -smp 2 -m 1024 -nic none -display none -no-reboot -serial stdio \
     -monitor none -pidfile "$work/pid" -kernel "$kernel" -initrd "$work/initramfs" \
     -append "console=ttyS0 quiet panic=-1 lsm=lockdown,yama,integrity,bpf $append" \
@@ -107,7 +114,7 @@ boot() {
 
 # One emulated boot in a few dozen stops before the first line; a guest that began is never started again.
 seconds=${TRACE_VM_SECONDS:-300}
-boot_seconds=60
+boot_seconds=90
 for attempt in 1 2 3; do
   boot || true
   grep -q '^trace-vm: begin' "$work/console" && break
@@ -115,7 +122,9 @@ for attempt in 1 2 3; do
 done
 exit_line=$(sed -n 's/^trace-vm: exit \([0-9]*\)$/\1/p' "$work/console")
 if [ -z "$exit_line" ]; then
-  tail -n 30 "$work/console" "$work/qemu" >&2
+  # What came after the first line has been printed already.
+  grep -q '^trace-vm: begin' "$work/console" || tail -n 30 "$work/console" >&2
+  cat "$work/qemu" >&2
   fail "the guest did not finish (deadline $seconds s)"
 fi
 exit "$exit_line"
