@@ -2,6 +2,7 @@
 #include "bpf/kernel.h"
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
+#include "bpf/path.h"
 #include "bpf/strings.h"
 
 char LICENSE[] SEC("license") = "GPL";

@@ -39,6 +39,8 @@ __noinline int put_argument(__u32 lane_number, __u32 ordinal_and_type, __u64 val
 	if (!lane)
 		return 0;
 	switch (type) {
+	case 0:
+		break;
 	case WIRE_STR:
 		put_string(lane, ordinal, (const void *)value, true);
 		break;

@@ -56,8 +56,10 @@ Widths widths_of(const std::vector<Row>& rows) {
   Widths widths = kWidthsLeast;
   for (const Row& row : rows) {
     for (std::size_t column = 0; column < kColumns; ++column) {
+      std::size_t& width = widths.at(column);
+      if (row.at(column).size() > 1) width = std::max(width, kWrapAt);
       for (const std::string& line : row.at(column)) {
-        widths.at(column) = std::max(widths.at(column), line.size());
+        width = std::max(width, line.size());
       }
     }
   }

@@ -9,7 +9,7 @@ namespace trace {
 namespace {
 
 // Completes the last element of a list behind "=", and lets commas and dots stand.
-constexpr std::string_view kFunctions = R"(
+constexpr std::string_view kFunctions = R"sh(
 _trace_ebpf_list() {  # PREFIX WORDS: completes the last element of a comma list
   local prefix=$1 words=$2 done=
   [[ $prefix == *,* ]] && done=${prefix%,*},
@@ -21,6 +21,7 @@ _trace_ebpf() {
   local -a words
   read -ra words <<< "$line"
   [[ $line == *[[:space:]] ]] && words+=('')
+  ((${#words[@]} > 1)) || return
   cur=${words[-1]}
   flag=${words[-2]-}
   # Bash parts words at "=" and ":", so that only what follows them is put in place.
@@ -35,9 +36,22 @@ _trace_ebpf() {
           compopt -o nospace ;;
         *)
           COMPREPLY=($(compgen -W "$_trace_ebpf_scopes event= event!= set= set!=" -- "$cur"))
+          [[ ${#COMPREPLY[@]} == 0 && -n $cur ]] &&
+            COMPREPLY=($(compgen -S . -W "$_trace_ebpf_events" -- "$cur"))
           compopt -o nospace ;;
       esac ;;
-    -e|--events) _trace_ebpf_list "$cur" "$_trace_ebpf_events $_trace_ebpf_sets" ;;
+    -e|--events)
+      event=${cur##*,}
+      case $event in
+        -*) _trace_ebpf_list "$cur" "$(printf -- '-%s ' $_trace_ebpf_events $_trace_ebpf_sets)" ;;
+        *.data.*|*.args.*)
+          COMPREPLY=($(compgen -P "${cur%.*}." -W "${_trace_ebpf_args[${event%%.*}]-}" -- "${cur##*.}"))
+          compopt -o nospace ;;
+        *.*)
+          COMPREPLY=($(compgen -P "${cur%.*}." -W 'data. retval scope.' -- "${cur##*.}"))
+          compopt -o nospace ;;
+        *) _trace_ebpf_list "$cur" "$_trace_ebpf_events $_trace_ebpf_sets" ;;
+      esac ;;
     -s|--scope) COMPREPLY=($(compgen -W "$_trace_ebpf_scopes" -- "$cur")); compopt -o nospace ;;
     -o|--output) COMPREPLY=($(compgen -W "$_trace_ebpf_outputs" -- "$cur")) ;;
     --log) COMPREPLY=($(compgen -W "debug info warn error fatal" -- "$cur")) ;;
@@ -46,7 +60,7 @@ _trace_ebpf() {
   esac
 }
 complete -F _trace_ebpf trace-ebpf
-)";
+)sh";
 
 constexpr std::string_view kWords =
     R"(_trace_ebpf_scopes='uid= pid= tid= mntns= pidns= comm= uts= executable= container !container tree= follow'

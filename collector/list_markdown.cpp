@@ -110,7 +110,7 @@ void append_hook(const EventSpec& event, std::string& out) {
   out.append("\n### ").append(event.name).append("\n\n").append(event.doc);
   out.append(" Id ")
       .append(std::to_string(event.id))
-      .append(", sets: ")
+      .append(event.sets.empty() ? ", in no set" : ", sets: ")
       .append(event.sets)
       .append(".\n\n");
   append_fields(event, out);

@@ -14,6 +14,7 @@
 #include "collector/list.h"
 #include "collector/options.h"
 #include "collector/selection/event_scope.h"
+#include "common/codec/go_text.h"
 #include "common/predicate/compile.h"
 
 namespace trace {
@@ -42,9 +43,12 @@ void set_up_log(LogLevel level) {
   spdlog::set_default_logger(log);
 }
 
+// What was typed may hold line ends and commands to the terminal.
 int fail(const Error& error, int status) {
+  std::string message;
+  append_printable(message, error.message);
   std::fflush(stdout);
-  std::fprintf(stderr, "trace-ebpf: %s\n", error.message.c_str());
+  std::fprintf(stderr, "trace-ebpf: %s\n", message.c_str());
   return status;
 }
 
@@ -105,25 +109,12 @@ Result<std::vector<Output>> open_outputs(const CommandLine& options) {
   return outputs;
 }
 
-bool mentions_executable(const Expr& expr) {
-  const auto any_term = [](const std::vector<Expr>& terms) {
-    return std::any_of(terms.begin(), terms.end(), mentions_executable);
-  };
-  if (const auto* test = std::get_if<Test>(&expr.node)) return test->field == context_field::kExecutable;
-  if (const auto* all = std::get_if<All>(&expr.node)) return any_term(all->terms);
-  if (const auto* any = std::get_if<Any>(&expr.node)) return any_term(any->terms);
-  return any_term(std::get<Not>(expr.node).term);
-}
-
 // Whether somebody asks which program a process runs: an output that shows it, a scope, a filter.
 bool needs_executables(const CommandLine& options, const Selection& selection) {
-  if (!selection.scopes.executable.empty()) return true;
   const auto shows = [](const OutputSpec& output) {
     return output.kind == OutputKind::json || output.kind == OutputKind::binary;
   };
-  if (std::any_of(options.outputs.begin(), options.outputs.end(), shows)) return true;
-  return std::any_of(selection.filter.begin(), selection.filter.end(),
-                     [](const auto& filter) { return mentions_executable(filter.second); });
+  return selection.needs_executable() || std::any_of(options.outputs.begin(), options.outputs.end(), shows);
 }
 
 // Has the kernel tell of all processes, and the pipeline remember it. What was not selected is not written.
@@ -147,6 +138,7 @@ int run_collection(const CommandLine& options) {
   if (!selection) return fail(selection.error(), kExitUsage);
   auto filters = filters_of(*selection);
   if (!filters) return fail(filters.error(), kExitUsage);
+  for (const std::string& note : selection->notes) spdlog::warn("{}", note);
   if (geteuid() != 0) spdlog::warn("not running as root: the kernel will probably not permit it (trace-ebpf --doctor says more)");
 
   CollectorOptions collector;

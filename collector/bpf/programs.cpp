@@ -275,7 +275,8 @@ Result<Programs> Programs::load(const KernelFacts& facts, const ProgramsRequest&
   SyscallHook hook = facts.preempts_tracepoints() ? SyscallHook::perf_event : SyscallHook::raw_tracepoint;
   while (true) {
     state->plan = make_plan(facts, request.events, refused);
-    const SyscallPrograms syscalls = make_syscall_table(state->plan, request.events);
+    const SyscallPrograms syscalls =
+        make_syscall_table(state->plan, request.events, request.settings.exec_env != 0);
     Attempt attempt = load_attempt(request, state->plan, syscalls, refused, hook, state->lane_count);
     if (attempt.skeleton) {
       state->skeleton = std::move(attempt.skeleton);

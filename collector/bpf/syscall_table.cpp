@@ -30,13 +30,19 @@ std::uint8_t special_flags(std::string_view name) {
   return 0;
 }
 
-wire_syscall row_of(const EventSpec& event, bool selected) {
+// Environments hold secrets: without option:exec-env the one that execve was given is not read at all.
+bool is_read(const FieldSpec& field, bool environment) {
+  return environment || field.type != WIRE_STRV || field.name != "envp";
+}
+
+wire_syscall row_of(const EventSpec& event, bool selected, bool environment) {
   wire_syscall row{};
   row.id = static_cast<wire_s32>(event.id);
   row.slot = event.slot;
   row.argc = static_cast<std::uint8_t>(event.fields.size());
   for (std::size_t i = 0; i < event.fields.size(); ++i) {
-    row.types[i] = static_cast<std::uint8_t>(event.fields[i].type);
+    const FieldSpec& field = event.fields[i];
+    row.types[i] = is_read(field, environment) ? static_cast<std::uint8_t>(field.type) : 0;
   }
   if (selected) row.flags = WIRE_SYSCALL_EMIT | special_flags(event.name);
   return row;
@@ -86,7 +92,9 @@ int follow_up_index(const EventSpec& event) {
   }
 }
 
-SyscallPrograms make_syscall_table(const Plan& plan, const std::bitset<WIRE_SLOT_MAX>& selected) {
+SyscallPrograms make_syscall_table(const Plan& plan,
+                                   const std::bitset<WIRE_SLOT_MAX>& selected,
+                                   bool environment) {
   SyscallPrograms result;
   wire_syscall unknown{};
   unknown.id = WIRE_NO_SYSCALL;
@@ -94,7 +102,7 @@ SyscallPrograms make_syscall_table(const Plan& plan, const std::bitset<WIRE_SLOT
   for (const EventSpec& event : events()) {
     if (!event.is_syscall) continue;
     for_each_row(result.table, event, [&](wire_syscall& row) {
-      row = row_of(event, selected.test(event.slot));
+      row = row_of(event, selected.test(event.slot), environment);
     });
   }
   for (const PlannedEvent& planned : plan.events) {

@@ -19,7 +19,10 @@ struct SyscallPrograms {
 };
 
 // `selected` has a bit a slot; `plan` tells which hook events are made at the exit of which calls.
-SyscallPrograms make_syscall_table(const Plan& plan, const std::bitset<WIRE_SLOT_MAX>& selected);
+// environment: read the one that execve is given.
+SyscallPrograms make_syscall_table(const Plan& plan,
+                                   const std::bitset<WIRE_SLOT_MAX>& selected,
+                                   bool environment);
 
 // The index in the map of tail calls of the program that makes the event; -1 if there is none.
 int follow_up_index(const EventSpec& event);

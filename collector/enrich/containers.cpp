@@ -47,6 +47,22 @@ std::string_view container_id_of_component(std::string_view name) {
   return is_id ? name : std::string_view();
 }
 
+// From a line of /proc/PID/cgroup: "4:cpuset:/path", cgroups(7).
+std::uint32_t cpuset_hierarchy_id() {
+  std::ifstream lines("/proc/self/cgroup");
+  std::string line;
+  while (std::getline(lines, line)) {
+    std::istringstream parts(line);
+    std::uint32_t id = 0;
+    std::string controllers;
+    parts >> id;
+    parts.ignore(1);
+    std::getline(parts, controllers, ':');
+    if (("," + controllers + ",").find(",cpuset,") != std::string::npos) return id;
+  }
+  return 0;
+}
+
 }  // namespace
 
 std::string_view container_id_of_path(std::string_view path) {
@@ -74,7 +90,9 @@ CgroupHierarchy find_cgroup_hierarchy() {
     if (type == "cgroup2" && v2.mount.empty()) v2 = {mount, false};
     if (type == "cgroup" && ("," + options + ",").find(",cpuset,") != std::string::npos) v1 = {mount, true};
   }
-  return v1.mount.empty() ? v2 : v1;
+  if (v1.mount.empty()) return v2;
+  v1.id = cpuset_hierarchy_id();
+  return v1;
 }
 
 void Containers::scan(const CgroupHierarchy& hierarchy, const Notify& notify) {

@@ -21,6 +21,7 @@ std::string_view container_id_of_path(std::string_view cgroup_path);
 struct CgroupHierarchy {
   std::string mount;  // empty if there is none
   bool is_v1 = false;
+  std::uint32_t id = 0;  // the kernel's number of it, 0 for version 2: each numbers its cgroups for itself
 };
 CgroupHierarchy find_cgroup_hierarchy();
 

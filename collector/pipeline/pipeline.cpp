@@ -51,7 +51,9 @@ void Pipeline::track_containers(const wire_event& head, std::string_view bytes) 
   if (!decoder_.decode(bytes, event)) return;
   const auto* id = std::get_if<std::uint64_t>(&event.arg("cgroup_id"));
   const auto* path = std::get_if<std::string_view>(&event.arg("cgroup_path"));
-  if (id == nullptr || path == nullptr) return;
+  const auto* hierarchy = std::get_if<std::uint64_t>(&event.arg("hierarchy_id"));
+  if (id == nullptr || path == nullptr || hierarchy == nullptr) return;
+  if (*hierarchy != hierarchy_id_) return;
   if (head.id == WIRE_EVENT_cgroup_mkdir) {
     containers_.created(*id, *path, notify_);
   } else {

@@ -8,6 +8,7 @@
 
 #include <bitset>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,7 +36,10 @@ class Pipeline {
 
   // Tells of cgroups that are found to be containers.
   void on_container(Containers::Notify notify) { notify_ = std::move(notify); }
-  void scan_containers(const CgroupHierarchy& hierarchy) { containers_.scan(hierarchy, notify_); }
+  void scan_containers(const CgroupHierarchy& hierarchy) {
+    hierarchy_id_ = hierarchy.id;
+    containers_.scan(hierarchy, notify_);
+  }
 
   void frame(std::string_view bytes);
   void loss(const wire_loss& loss);
@@ -72,6 +76,7 @@ class Pipeline {
   std::vector<Output> outputs_;
   FrameDecoder decoder_;
   Containers containers_;
+  std::uint32_t hierarchy_id_ = 0;  // of the cgroups that containers are told by
   Processes processes_;
   Containers::Notify notify_ = [](std::uint64_t, std::optional<wire_container_age>) {};
   Accounts accounts_;

@@ -48,7 +48,16 @@ EventSlots events_of_set(std::string_view set) {
 
 Error no_such(std::string_view what, std::string_view name, const std::string& near) {
   std::string message = "invalid ";
-  message.append(what).append(": ").append(in_quotes(name)).append(near);
+  message.append(what).append(": ").append(in_quotes(name));
+  const std::size_t star = name.find('*');
+  const bool inside = star != std::string_view::npos && star != 0 && star + 1 != name.size();
+  if (!near.empty()) {
+    message += near;
+  } else if (inside) {
+    message += " (a * stands at either end of a name, not inside)";
+  } else {
+    message += " (--list shows what there is)";
+  }
   return {Code::not_found, std::move(message)};
 }
 
@@ -118,6 +127,16 @@ Status EventChoice::add_filter(const Condition& condition) {
   if (added.none()) return first_failure;
   (has_star(name.event) ? expanded_ : named_) |= added;
   return ok();
+}
+
+void EventChoice::note_impossible(std::vector<std::string>& notes) const {
+  for (const auto& [slot, filters] : filters_) {
+    for (const FieldFilter& filter : filters) {
+      if (!filter.is_impossible()) continue;
+      notes.push_back(std::string(events()[slot].name) + ": no event can pass: the conditions on " +
+                      filter.field() + " contradict each other");
+    }
+  }
 }
 
 void EventChoice::finish(const EventSlots& fallback, Selection& selection) const {

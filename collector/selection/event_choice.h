@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -28,6 +29,9 @@ class EventChoice {
   // EVENT.retval, EVENT.ARG, EVENT.data.ARG, EVENT.args.ARG or EVENT.scope.FIELD. Selects the event
   // too; with a star in its name, those of the events that have the argument.
   Status add_filter(const Condition& condition);
+
+  // Adds a line for each filter whose conditions contradict each other.
+  void note_impossible(std::vector<std::string>& notes) const;
 
   // `fallback`: what to collect if no flag added anything.
   void finish(const EventSlots& fallback, Selection& selection) const;

@@ -154,6 +154,14 @@ Status FieldFilter::add_truths(const Condition& condition) {
   return ok();
 }
 
+bool FieldFilter::is_impossible() const {
+  if (std::holds_alternative<TextField>(type_)) return texts_.is_impossible();
+  if (std::holds_alternative<TruthField>(type_)) return signed_.is_impossible(0, 1);
+  if (const auto* type = std::get_if<SignedField>(&type_))
+    return signed_.is_impossible(type->low, type->high);
+  return unsigned_.is_impossible(0, std::get<UnsignedField>(type_).high);
+}
+
 Expr FieldFilter::expr() const {
   if (std::holds_alternative<TextField>(type_)) return strings_expr(field_, texts_);
   if (const auto* truth = std::get_if<TruthField>(&type_)) {

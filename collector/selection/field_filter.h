@@ -43,6 +43,8 @@ class FieldFilter {
   const std::string& field() const { return field_; }
   // A truth may stand alone (container) or behind not- (not-container); others need an operator.
   Status add(const Condition& condition);
+  // Nothing passes it: its conditions contradict each other.
+  bool is_impossible() const;
   // False where the field is absent, also for "!=".
   Expr expr() const;
 

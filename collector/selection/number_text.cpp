@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <optional>
 #include <string>
 #include <system_error>
 
 #include "collector/selection/in_quotes.h"
+#include "common/base/near_name.h"
 #include "common/catalog/meaning_text.h"
 
 namespace trace {
@@ -27,6 +29,23 @@ Error too_big(std::string_view text, T low, T high) {
 
 bool begins_as_number(std::string_view text) {
   return !text.empty() && (text.front() == '-' || (text.front() >= '0' && text.front() <= '9'));
+}
+
+// What a text that is no number might have been meant as: the first of its symbols that is unknown,
+// and the nearest.
+std::string near_symbol(Meaning meaning, std::string_view text) {
+  const auto names = meaning_names(meaning);
+  while (!text.empty()) {
+    const std::size_t bar = std::min(text.find('|'), text.size());
+    const std::string_view one = text.substr(0, bar);
+    text.remove_prefix(std::min(bar + 1, text.size()));
+    if (std::find(names.begin(), names.end(), one) != names.end()) continue;
+    std::string upper(one);
+    for (char& c : upper)
+      c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return did_you_mean(upper, names);
+  }
+  return {};
 }
 
 template <class T>
@@ -48,9 +67,10 @@ Result<T> parse_digits(std::string_view text, T low, T high, NumberStyle style) 
   const auto [stopped, failure] = std::from_chars(digits.data(), end, value, base);
   if (failure == std::errc::invalid_argument || stopped != end) {
     const std::string_view number = std::is_signed_v<T> ? "not a number" : "not a number from 0 on";
-    return invalid_value(
-        text,
-        std::string(number) + (style.meaning == Meaning::none ? "" : ", nor a symbol for one"));
+    if (style.meaning == Meaning::none) return invalid_value(text, number);
+    Error error = invalid_value(text, std::string(number) + ", nor a symbol for one");
+    error.message += near_symbol(style.meaning, text);
+    return error;
   }
   if (failure == std::errc::result_out_of_range || value < low || value > high)
     return too_big(text, low, high);

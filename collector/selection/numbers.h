@@ -13,6 +13,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "collector/selection/condition.h"
@@ -39,6 +40,9 @@ struct Numbers {
     return (!greater || value > *greater) && (!less || value < *less);
   }
 
+  // No value of the domain passes: the conditions contradict each other.
+  bool is_impossible(T low, T high) const;
+
   // Narrows by one more comparison. Errors: a bound that no number of the domain [low, high] can
   // pass.
   Status add(Comparison comparison, T value, T low, T high);
@@ -47,6 +51,22 @@ struct Numbers {
 // The same as a predicate over `field`; true for an absent field only if `numbers` is empty.
 template <class T>
 Expr numbers_expr(const std::string& field, const Numbers<T>& numbers);
+
+template <class T>
+bool Numbers<T>::is_impossible(T low, T high) const {
+  const auto passes = [this](T value) { return contains(value); };
+  if (!equal.empty()) return std::none_of(equal.begin(), equal.end(), passes);
+  const T least = greater ? static_cast<T>(*greater + 1) : low;
+  const T most = less ? static_cast<T>(*less - 1) : high;
+  if (least > most) return true;
+  // Fewer "!=" than values cannot exclude them all.
+  using Count = std::make_unsigned_t<T>;
+  if (static_cast<Count>(most) - static_cast<Count>(least) >= not_equal.size()) return false;
+  for (T value = least; !passes(value); ++value) {
+    if (value == most) return true;
+  }
+  return false;
+}
 
 template <class T>
 Status Numbers<T>::add(Comparison comparison, T value, T low, T high) {

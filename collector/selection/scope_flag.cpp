@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/selection/scope_flag.h"
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <string>
@@ -85,6 +86,16 @@ Status add_new(std::optional<bool>& scope, const Condition& condition) {
   return ok();
 }
 
+bool holds_new(const Condition& condition) {
+  return std::find(condition.values.begin(), condition.values.end(), "new") !=
+         condition.values.end();
+}
+
+Error new_stands_alone(const Condition& condition) {
+  return {Code::invalid,
+          "invalid filter value: " + in_quotes(condition.text) + " (\"new\" stands alone)"};
+}
+
 // The kernel keeps kNameBytes of a name, so that no more of it can be compared.
 void cut_to_kernel(std::vector<Pattern>& patterns) {
   for (Pattern& pattern : patterns) {
@@ -110,8 +121,10 @@ Result<Executable> parse_executable(std::string_view text, std::uint64_t host_mn
     path = text.substr(colon + 1);
     if (place == "host") {
       if (host_mntns == 0) {
-        return Error{Code::denied,
-                     "\"host:\": the host's mount namespace cannot be read (run as root)"};
+        return Error{
+            Code::denied,
+            "\"host:\": the host's mount namespace, /proc/1/ns/mnt, cannot be read (run as root, "
+            "with CAP_SYS_PTRACE; or write its number: MNTNS:/path)"};
       }
       executable.mntns = host_mntns;
     } else {
@@ -164,6 +177,7 @@ Status add_container_values(Scopes& scopes, const Condition& condition) {
                                     " (write container!=...)"};
   }
   TRY(set_container(scopes, ContainerScope::containers));
+  if (holds_new(condition) && condition.values.size() > 1) return new_stands_alone(condition);
   for (const std::string_view text : condition.values) {
     TRY(text == "new" ? add_new(scopes.container_new, condition)
                       : add_container_id(scopes.container_ids, *condition.comparison, text));
@@ -202,7 +216,8 @@ Status add_scope(Scopes& scopes, const Condition& condition, std::uint64_t host_
     return Error{Code::invalid, "invalid filter expression: " + in_quotes(condition.text) +
                                     " (an operator and a value are missing)"};
   }
-  if (name == "pid" && condition.values.size() == 1 && condition.values.front() == "new") {
+  if (name == "pid" && holds_new(condition)) {
+    if (condition.values.size() > 1) return new_stands_alone(condition);
     return add_new(scopes.pid_new, condition);
   }
   for (const NumberName& number : kNumbers) {
@@ -211,6 +226,18 @@ Status add_scope(Scopes& scopes, const Condition& condition, std::uint64_t host_
   if (name == "comm") return add_name(scopes.comm, condition);
   if (name == "uts") return add_name(scopes.uts, condition);
   return add_executable(scopes.executable, condition, host_mntns);
+}
+
+void note_impossible(const Scopes& scopes, std::vector<std::string>& notes) {
+  const auto note = [&](std::string_view name) {
+    notes.push_back("no event can pass: the conditions on " + std::string(name) +
+                    " contradict each other");
+  };
+  for (const NumberName& number : kNumbers) {
+    if ((scopes.*number.scope).is_impossible(0, kNumberMax)) note(number.name);
+  }
+  if (scopes.comm.is_impossible()) note("comm");
+  if (scopes.uts.is_impossible()) note("uts");
 }
 
 }  // namespace trace

@@ -10,7 +10,9 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "collector/selection/condition.h"
 #include "collector/selection/scopes.h"
@@ -25,5 +27,8 @@ std::string near_scope(std::string_view name);
 // Narrows `scopes` by one condition. host_mntns: what "host:" stands for, 0 if not known.
 // REQUIRES: is_scope(condition.name).
 Status add_scope(Scopes& scopes, const Condition& condition, std::uint64_t host_mntns);
+
+// Adds a line for each scope whose conditions contradict each other.
+void note_impossible(const Scopes& scopes, std::vector<std::string>& notes);
 
 }  // namespace trace

@@ -7,6 +7,7 @@
 
 #include "collector/selection/condition.h"
 #include "collector/selection/event_choice.h"
+#include "collector/selection/event_scope.h"
 #include "collector/selection/in_quotes.h"
 #include "collector/selection/scope_flag.h"
 #include "common/base/near_name.h"
@@ -153,6 +154,18 @@ Error in_flag(Error error, std::string_view flag, const std::string& value) {
   return std::move(error).in("--" + std::string(flag) + " " + in_quotes(value));
 }
 
+// Flag by flag the selection was fine, so all of them are to blame.
+Error nothing_left(const SelectionArgs& args) {
+  std::string flags;
+  for (const std::string& value : args.trace)
+    flags.append("--trace ").append(in_quotes(value)).append(" ");
+  for (const std::string& value : args.events)
+    flags.append("--events ").append(in_quotes(value)).append(" ");
+  flags.pop_back();
+  return {Code::invalid,
+          flags + ": no event is left to collect: every one that was selected is excluded"};
+}
+
 // Who follows a match is known to the kernel only, so that the kernel must be able to tell the
 // matches.
 Status check_follow(const Scopes& scopes) {
@@ -164,13 +177,31 @@ Status check_follow(const Scopes& scopes) {
   }
   if (!scopes.executable.empty() || !scopes.container_ids.empty()) {
     return Error{Code::unsupported,
-                 "follow cannot be combined with executable or container=ID: the kernel does not "
-                 "know them (perhaps comm or container)"};
+                 "follow cannot be combined with executable or container=ID: the "
+                 "kernel does not know them (perhaps comm or container)"};
   }
   return ok();
 }
 
+bool names_field(const Expr& expr, std::string_view field) {
+  const auto any_of_them = [&](const std::vector<Expr>& terms) {
+    return std::any_of(terms.begin(), terms.end(),
+                       [&](const Expr& term) { return names_field(term, field); });
+  };
+  if (const auto* test = std::get_if<Test>(&expr.node)) return test->field == field;
+  if (const auto* all = std::get_if<All>(&expr.node)) return any_of_them(all->terms);
+  if (const auto* any = std::get_if<Any>(&expr.node)) return any_of_them(any->terms);
+  return any_of_them(std::get<Not>(expr.node).term);
+}
+
 }  // namespace
+
+bool Selection::needs_executable() const {
+  return !scopes.executable.empty() ||
+         std::any_of(filter.begin(), filter.end(), [](const auto& entry) {
+           return names_field(entry.second, context_field::kExecutable);
+         });
+}
 
 Selection default_selection() {
   Selection selection;
@@ -195,9 +226,9 @@ Result<Selection> parse_selection(const SelectionArgs& args) {
   }
   TRY(check_follow(selection.scopes));
   choice.finish(default_events(), selection);
-  if (selection.events.none())
-    return Error{Code::invalid,
-                 "no event is left to collect: every one that was selected is excluded"};
+  if (selection.events.none()) return nothing_left(args);
+  note_impossible(selection.scopes, selection.notes);
+  choice.note_impossible(selection.notes);
   return selection;
 }
 

@@ -48,6 +48,10 @@ struct Selection {
   std::map<std::uint16_t, Expr>
       filter;  // by slot: what an event must pass beside the scopes; none: it always passes
   Scopes scopes;
+  std::vector<std::string> notes;  // for the user: conditions that contradict each other
+
+  // Whether the path of an event's program is asked for.
+  bool needs_executable() const;
 };
 
 // Errors: the flag, what is wrong with it, and what was probably meant.

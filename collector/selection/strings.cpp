@@ -74,6 +74,12 @@ bool Strings::contains(std::string_view value) const {
   return (equal.empty() || any_matches(equal, value)) && !any_matches(not_equal, value);
 }
 
+bool Strings::is_impossible() const {
+  return !equal.empty() && all_exact(equal) &&
+         std::none_of(equal.begin(), equal.end(),
+                      [&](const Pattern& pattern) { return contains(pattern.text); });
+}
+
 Status Strings::add(const Condition& condition) {
   if (condition.comparison != Comparison::equal && condition.comparison != Comparison::differs) {
     return Error{Code::invalid, "invalid filter operator: " + in_quotes(condition.operator_text) +

@@ -39,6 +39,7 @@ struct Strings {
   bool empty() const { return equal.empty() && not_equal.empty(); }
   bool exact() const;  // no pattern has a star: a table of whole texts decides it
   bool contains(std::string_view value) const;
+  bool is_impossible() const;  // no text passes, as far as whole texts tell
 
   // Narrows by one more comparison. Errors: < > <= >=, and patterns as in parse_pattern.
   Status add(const Condition& condition);

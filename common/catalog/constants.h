@@ -444,6 +444,7 @@ inline constexpr auto kProtections = std::to_array<Constant>({
     {1, "PROT_READ"},
     {2, "PROT_WRITE"},
     {4, "PROT_EXEC"},
+    {8, "PROT_SEM"},
     {0x01000000, "PROT_GROWSDOWN"},
     {0x02000000, "PROT_GROWSUP"},
 });

@@ -185,6 +185,14 @@ std::string meaning_text(Meaning meaning, std::uint64_t raw) {
   return std::to_string(raw);
 }
 
+std::vector<std::string_view> meaning_names(Meaning meaning) {
+  std::vector<std::string_view> names;
+  for (const Constants constants : tables_of(meaning).tables) {
+    for (const Constant& constant : constants) names.push_back(constant.name);
+  }
+  return names;
+}
+
 std::optional<std::uint64_t> parse_meaning(Meaning meaning, std::string_view text) {
   const Tables tables = tables_of(meaning);
   const bool may_be_empty =

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "common/catalog/catalog.h"
 
@@ -19,5 +20,8 @@ std::string meaning_text(Meaning meaning, std::uint64_t raw);
 // What meaning_text() could have been given: names joined by '|', or a decimal number. Nothing if a name is unknown.
 // Bits that the text does not show are 0.
 std::optional<std::uint64_t> parse_meaning(Meaning meaning, std::string_view text);
+
+// The names that a text of this meaning is made of.
+std::vector<std::string_view> meaning_names(Meaning meaning);
 
 }  // namespace trace

@@ -118,13 +118,15 @@ struct AppendText {
   void operator()(Json value) const { append_printable(out, value.text); }
 };
 
-std::string_view zero_text(wire_type type, bool hex) {
-  switch (type) {
+std::string_view zero_text(const FieldSpec& field, bool hex) {
+  switch (field.type) {
     case WIRE_STR:
       return "";
     case WIRE_BOOL:
       return "false";
-    case WIRE_STRV:
+    case WIRE_STRV:  // a vector that was not followed is the pointer that it is
+      if (field.ctype != "const char**") return hex ? "0x0" : "0";
+      return "[]";
     case WIRE_BYTES:
     case WIRE_U64V:
       return "[]";
@@ -171,7 +173,7 @@ void append_printable(std::string& out, std::string_view text) {
 
 void append_go_text(std::string& out, const FieldSpec& field, const Value& value, bool symbols) {
   if (is_absent(value)) {
-    out += zero_text(field.type, symbols);
+    out += zero_text(field, symbols);
     return;
   }
   if (symbols && field.meaning != Meaning::none) {

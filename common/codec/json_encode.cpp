@@ -135,6 +135,12 @@ std::string_view zero_of(const FieldSpec& field) {
   }
 }
 
+// Whether an argument that was not sent is a pointer to Tracee, as those are that would have been followed.
+bool is_pointer_if_absent(const FieldSpec& field) {
+  if (field.type == WIRE_STRV) return field.ctype != "const char**";
+  return field.type == WIRE_PTR || field.type == WIRE_SOCKADDR || field.type == WIRE_TIMESPEC;
+}
+
 std::optional<std::uint64_t> number_of(const Value& value) {
   if (const auto* number = std::get_if<std::int64_t>(&value)) return static_cast<std::uint64_t>(*number);
   if (const auto* number = std::get_if<std::uint64_t>(&value)) return *number;
@@ -255,7 +261,7 @@ class JsonEncoder final : public Encoder {
       if (raw) {
         append_json_string(out, meaning_text(field.meaning, *raw));
       } else if (is_absent(argument.value)) {
-        out += options_.parse_arguments && field.type == WIRE_PTR ? "\"0x0\"" : zero_of(field);
+        out += options_.parse_arguments && is_pointer_if_absent(field) ? "\"0x0\"" : zero_of(field);
       } else {
         std::visit(AppendRaw{out, options_.parse_arguments}, argument.value);
       }

@@ -26,7 +26,7 @@ struct wire_syscall {
 	wire_u16 slot;
 	wire_u8 flags;
 	wire_u8 argc;
-	wire_u8 types[6]; /* enum wire_type */
+	wire_u8 types[6]; /* enum wire_type, 0: leave it out */
 	wire_u16 follow_up; /* index in follow_ups */
 };
 

@@ -197,6 +197,29 @@ TEST_CASE("follow passes what the descendants do, whatever they are called", "[f
   CHECK(marks_of(collector) == Marks{"parent", "child"});
 }
 
+TEST_CASE("scope executable passes the events of that program", "[filter]") {
+  Collector here(traced({"executable=" + own_path()}));
+  Collector elsewhere(traced({"executable!=" + own_path(), "comm=kernel_tests"}));
+  Collector ending_so(traced({"exec=*/none,*" + own_path().substr(own_path().rfind('/'))}));
+  run_child([] { return mark("child"); });
+  CHECK(marks_of(here) == Marks{"child"});
+  CHECK(marks_of(elsewhere).empty());
+  CHECK(marks_of(ending_so) == Marks{"child"});
+}
+
+TEST_CASE("scope executable passes the end of that program, too", "[filter]") {
+  Collector collector({"--trace", "event=openat,sched_process_exit", "--trace",
+                       "executable=" + own_path()});
+  const Child child = run_child([] { return mark("child"); });
+  collector.expect("sched_process_exit", child.pid);
+}
+
+TEST_CASE("a filter of an event's executable passes the programs that it accepts", "[filter]") {
+  Collector collector(traced({"openat.scope.executable=" + own_path()}));
+  run_child([] { return mark("child"); });
+  CHECK(marks_of(collector) == Marks{"child"});
+}
+
 TEST_CASE("a filter of an argument passes the values that it accepts", "[filter]") {
   Collector collector(
       traced({"openat.pathname=" + std::string(kPrefix) + "a*", "comm=kernel_tests"}));

@@ -228,6 +228,17 @@ void provoke_security_bprm_check() {
   CHECK(check.arg("envp") == kEnvironmentJson);
 }
 
+TEST_CASE("no event carries an environment unless it is asked for", "[hook]") {
+  Collector collector({"--trace", "event=execve,security_bprm_check"});
+  const Child child = run_child([] { return exec_idle(own_path()); });
+  for (const char* event : {"execve", "security_bprm_check"}) {
+    const Record record = collector.expect(event, child.pid);
+    INFO(record.line);
+    CHECK(record.arg("argv") == kArgumentsJson);
+    CHECK(record.arg("envp") == "0");
+  }
+}
+
 void provoke_task_rename() {
   Collector& collector = hook_collector();
   const Child child = run_child([] { return prctl(PR_SET_NAME, "trace-renamed"); });

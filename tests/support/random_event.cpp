@@ -57,7 +57,7 @@ Value RandomEvents::value(const FieldSpec& field) {
     case WIRE_I32X2:
       return IntPair{static_cast<std::int32_t>(number()), static_cast<std::int32_t>(number())};
     case WIRE_TIMESPEC:
-      return Timespec{static_cast<std::int64_t>(number() % 1000), static_cast<std::int64_t>(number() % 1000) * 1'000'000 + 1'000'000};
+      return Timespec{static_cast<std::int64_t>(number() % 1000), static_cast<std::int64_t>(number() % 999 + 1) * 1'000'000};
     case WIRE_CRED: {
       wire_cred cred{};
       cred.uid = static_cast<std::uint32_t>(number());

@@ -38,7 +38,8 @@ TEST_CASE("a misspelt event is answered with the near one") {
         "--events \"opnat\": invalid event to trace: \"opnat\" (did you mean \"openat\"?)");
   CHECK(events_error("-opnat") ==
         "--events \"-opnat\": invalid event to exclude: \"opnat\" (did you mean \"openat\"?)");
-  CHECK(trace_error("e=zzz*") == "--trace \"e=zzz*\": invalid event to trace: \"zzz*\"");
+  CHECK(trace_error("e=zzz*") ==
+        "--trace \"e=zzz*\": invalid event to trace: \"zzz*\" (--list shows what there is)");
 }
 
 TEST_CASE("an event of another generation is answered with the near one") {
@@ -50,8 +51,9 @@ TEST_CASE("a misspelt set is answered with the near one") {
   CHECK(trace_error("set=fs_mux_oi") ==
         "--trace \"set=fs_mux_oi\": invalid set to trace: \"fs_mux_oi\" (did you mean "
         "\"fs_mux_io\"?)");
-  CHECK(trace_error("s!=bogusset") ==
-        "--trace \"s!=bogusset\": invalid set to exclude: \"bogusset\"");
+  CHECK(
+      trace_error("s!=bogusset") ==
+      "--trace \"s!=bogusset\": invalid set to exclude: \"bogusset\" (--list shows what there is)");
   CHECK(events_error("fs_mux_oi,openat").find("did you mean \"fs_mux_io\"?") != std::string::npos);
 }
 
@@ -138,6 +140,23 @@ TEST_CASE("a number that is none, or too big, is an error") {
         "--trace \"uid>4294967295\": no value is greater than 4294967295");
 }
 
+TEST_CASE("a symbol that is none is answered with the near one") {
+  CHECK(trace_error("openat.flags=o_rdwr").find("did you mean \"O_RDWR\"?") != std::string::npos);
+  CHECK(trace_error("openat.flags=O_RDONLY|O_CREAY").find("did you mean \"O_CREAT\"?") !=
+        std::string::npos);
+}
+
+TEST_CASE("a star inside of a name is explained") {
+  CHECK(trace_error("e=op*at") ==
+        "--trace \"e=op*at\": invalid event to trace: \"op*at\" (a * stands at either end of a "
+        "name, not inside)");
+}
+
+TEST_CASE("new stands alone") {
+  CHECK(trace_error("pid=new,5").find("\"new\" stands alone") != std::string::npos);
+  CHECK(trace_error("container=abc,new").find("\"new\" stands alone") != std::string::npos);
+}
+
 TEST_CASE("a pattern that everything matches is an error") {
   CHECK(trace_error("openat.pathname=*") ==
         "--trace \"openat.pathname=*\": invalid filter value \"*\": everything matches it");
@@ -165,7 +184,9 @@ TEST_CASE("scopes that leave nothing are errors") {
   CHECK(error_of(args).find("leave nothing") != std::string::npos);
   args.scopes = {};
   args.trace = {"s=fs_mux_io", "s!=fs_mux_io"};
-  CHECK(error_of(args).find("no event is left") != std::string::npos);
+  CHECK(error_of(args) ==
+        "--trace \"s=fs_mux_io\" --trace \"s!=fs_mux_io\": no event is left to collect: every one "
+        "that was selected is excluded");
 }
 
 TEST_CASE("follow needs scopes that the kernel can decide") {
@@ -173,6 +194,8 @@ TEST_CASE("follow needs scopes that the kernel can decide") {
   args.scopes = {"follow", "comm=ngin*"};
   CHECK(error_of(args).find("the kernel compares whole names") != std::string::npos);
   args.scopes = {"follow", "exec=/bin/ls"};
+  CHECK(error_of(args).find("the kernel does not know them") != std::string::npos);
+  args.scopes = {"follow", "container=0123"};
   CHECK(error_of(args).find("the kernel does not know them") != std::string::npos);
   args.scopes = {"follow", "comm=nginx"};
   CHECK(error_of(args).empty());
