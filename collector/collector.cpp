@@ -81,15 +81,15 @@ class Collection {
       : options_(options), programs_(programs), pipeline_(pipeline), signals_(signals) {}
 
   // command: its end is the end of the collection too; null if there is none.
-  Status run(Command* command) {
+  void run(Command* command) {
     const UniqueFd poll(epoll_create1(EPOLL_CLOEXEC));
     add(poll.get(), programs_.wait_fd());
     add(poll.get(), signals_.wait_fd());
     const auto start = Clock::now();
     auto next_loss = start + kLossInterval;
     auto next_checkpoint = start + kCheckpointInterval;
-    while (!stop_ && !pipeline_.is_closed()) {
-      TRY(drain());
+    while (!stop_ && !pipeline_.is_over()) {
+      drain();
       const auto now = Clock::now();
       if (options_.duration && now - start >= *options_.duration) break;
       if (now >= next_loss) {
@@ -101,18 +101,18 @@ class Collection {
         next_checkpoint = now + kCheckpointInterval;
       }
       pipeline_.release(false);
-      TRY(pipeline_.flush(true));
+      pipeline_.flush(true);
+      if (pipeline_.is_over()) break;
       wait(poll.get(), now, start);
       handle_signals(command);
     }
-    return ok();
   }
 
-  // After the programs are detached: what is left in the ring buffer, and the final account.
-  Status finish() {
+  // Detaches the programs; writes what is left in the ring buffer, and the final account.
+  void finish() {
     programs_.detach();
     do {
-      TRY(drain());
+      drain();
     } while (found_ != 0);
     report_losses();
     pipeline_.release(true);
@@ -120,7 +120,7 @@ class Collection {
       pipeline_.set_produced(event, programs_.totals(event.slot).produced);
     }
     pipeline_.totals(true);
-    return pipeline_.flush(true);
+    pipeline_.flush(true);
   }
 
  private:
@@ -131,13 +131,11 @@ class Collection {
     epoll_ctl(poll, EPOLL_CTL_ADD, fd, &event);
   }
 
-  Status drain() {
-    Status failed = ok();
+  void drain() {
     found_ = programs_.drain([&](std::string_view frame) {
       pipeline_.frame(frame);
-      if (failed) failed = pipeline_.flush(false);
+      pipeline_.flush(false);
     });
-    return failed;
   }
 
   void report_losses() {
@@ -283,27 +281,26 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
   pipeline.scan_containers(cgroups);
   mark_trees(programs, options);
   if (const Status ran = programs.run_iterators(); !ran) spdlog::warn("{}", ran.error().message);
-  TRY(pipeline.flush(true));
-  spdlog::info("ready: {} events by {} programs", pipeline.selected().count(),
-               programs.program_count());
+  pipeline.flush(true);
+  if (!pipeline.is_over()) {
+    spdlog::info("ready: {} events by {} programs", pipeline.selected().count(), programs.program_count());
+  }
 
   give_up_privileges(command);
 
   const auto start = Clock::now();
-  Status ran = ok();
-  if (command) ran = command->go();
-  const bool started = static_cast<bool>(ran);
+  // From here there is one way out, whatever fails: what can still be written is ended as it should.
+  Status ran = command && !pipeline.is_over() ? command->go() : ok();
   Collection collection(options, programs, pipeline, signals);
-  if (started) ran = collection.run(command ? &*command : nullptr);
+  if (ran) collection.run(command ? &*command : nullptr);
   if (command) command->terminate();
-  if (ran || !started) {
-    TRY(collection.finish());
-  } else {
-    programs.detach();
-  }
+  collection.finish();
   print_summary(programs, pipeline, Clock::now() - start);
   if (command) command->wait();
-  if (command && started && !command->ending().empty()) spdlog::info("{}", command->ending());
+  if (command && !command->ending().empty()) spdlog::info("{}", command->ending());
+  Status written = pipeline.written();
+  if (ran) return written;
+  if (!written) spdlog::error("{}", written.error().message);
   return ran;
 }
 

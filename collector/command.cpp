@@ -68,7 +68,10 @@ Status Command::go() {
     do {
       n = ::read(failure_.get(), &error, sizeof(error));
     } while (n < 0 && errno == EINTR);
-    if (n == 0) return ok();
+    if (n == 0) {
+      began_ = true;
+      return ok();
+    }
   }
   return Error{error == ENOENT ? Code::not_found : Code::io,
                "running \"" + name_ + "\": " + (error != 0 ? std::strerror(error) : "it ended before it began")};
@@ -93,7 +96,10 @@ void Command::wait() {
 }
 
 std::string Command::ending() const {
-  if (terminated_) return "ended the command \"" + name_ + "\", which was still running";
+  if (!began_) return {};
+  // The status tells, not that a signal was sent: that does nothing to a process which is at its end already.
+  const bool by_us = WIFSIGNALED(status_) && (WTERMSIG(status_) == SIGTERM || WTERMSIG(status_) == SIGKILL);
+  if (terminated_ && by_us) return "ended the command \"" + name_ + "\", which was still running";
   if (WIFSIGNALED(status_)) {
     return "the command \"" + name_ + "\" was ended by signal " + std::to_string(WTERMSIG(status_)) + " (" +
            strsignal(WTERMSIG(status_)) + ")";

@@ -31,7 +31,7 @@ class Command {
   void wait();
 
   pid_t pid() const { return pid_; }
-  // How it ended, as a sentence; empty if that is as it should be. REQUIRES: has_ended() or wait().
+  // How it ended, as a sentence; empty if that is as it should be, or if it never began. REQUIRES: has_ended() or wait().
   std::string ending() const;
 
  private:
@@ -42,6 +42,7 @@ class Command {
   pid_t pid_;
   UniqueFd gate_;     // it waits for a byte here
   UniqueFd failure_;  // why it could not be run; closed by exec
+  bool began_ = false;  // go() let it
   bool ended_ = false;
   bool terminated_ = false;  // by us
   int status_ = 0;           // as wait(2) has it

@@ -24,22 +24,19 @@ Result<Output> Output::open(std::unique_ptr<Encoder> encoder, const std::string&
   return Output(std::move(encoder), std::move(fd), "\"" + path + "\"");
 }
 
-Status Output::flush() {
+void Output::flush() {
   std::size_t written = 0;
-  while (written < buffer_.size() && !closed_) {
+  while (written < buffer_.size() && !closed_ && !failure_) {
     const ssize_t n = ::write(fd_.get(), buffer_.data() + written, buffer_.size() - written);
     if (n >= 0) {
       written += static_cast<std::size_t>(n);
     } else if (errno == EPIPE) {
       closed_ = true;
     } else if (errno != EINTR) {
-      const int error = errno;
-      buffer_.clear();
-      return Error{Code::io, "writing to " + name_ + ": " + std::strerror(error)};
+      failure_ = Error{Code::io, "writing to " + name_ + ": " + std::strerror(errno)};
     }
   }
   buffer_.clear();
-  return ok();
 }
 
 }  // namespace trace

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "common/base/result.h"
@@ -20,10 +21,12 @@ class Output {
   std::string& buffer() { return buffer_; }
   bool is_large() const { return buffer_.size() >= kFlushBytes; }
 
-  // Writes what is buffered. Errors: Code::io (a full disk, say).
-  Status flush();
+  // Writes what is buffered. After a failure, and when the reader has gone, drops it.
+  void flush();
   // The reader has gone: nothing more can be written, which is not an error.
   bool is_closed() const { return closed_; }
+  // Why nothing more can be written (a full disk, say), if that is so.
+  const std::optional<Error>& failure() const { return failure_; }
 
  private:
   static constexpr std::size_t kFlushBytes = 256 * 1024;
@@ -36,6 +39,7 @@ class Output {
   std::string name_;
   std::string buffer_;
   bool closed_ = false;
+  std::optional<Error> failure_;
 };
 
 }  // namespace trace

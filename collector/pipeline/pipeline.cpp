@@ -144,17 +144,30 @@ void Pipeline::totals(bool final) {
   for (Output& output : outputs_) output.encoder().totals(rows, final, output.buffer());
 }
 
-Status Pipeline::flush(bool always) {
+void Pipeline::flush(bool always) {
   for (Output& output : outputs_) {
-    if (always || output.is_large()) TRY(output.flush());
+    if (always || output.is_large()) output.flush();
   }
-  return ok();
 }
 
-bool Pipeline::is_closed() const {
-  return !outputs_.empty() && std::all_of(outputs_.begin(), outputs_.end(), [](const Output& output) {
-    return output.is_closed();
-  });
+bool Pipeline::is_over() const {
+  const auto closed = [](const Output& output) { return output.is_closed(); };
+  const auto failed = [](const Output& output) { return output.failure().has_value(); };
+  return std::any_of(outputs_.begin(), outputs_.end(), failed) ||
+         (!outputs_.empty() && std::all_of(outputs_.begin(), outputs_.end(), closed));
+}
+
+Status Pipeline::written() const {
+  std::optional<Error> all;
+  for (const Output& output : outputs_) {
+    if (!output.failure()) continue;
+    if (all) {
+      all->message.append("; ").append(output.failure()->message);
+    } else {
+      all = output.failure();
+    }
+  }
+  return all ? Status(*std::move(all)) : ok();
 }
 
 }  // namespace trace

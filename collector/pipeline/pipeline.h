@@ -50,10 +50,12 @@ class Pipeline {
   void set_produced(const EventSpec& event, std::uint64_t produced);
   void totals(bool final);
 
-  // Writes what is buffered if there is much of it, or in any case. Errors: of the first output that failed.
-  Status flush(bool always);
-  // Nobody reads any more.
-  bool is_closed() const;
+  // Writes what is buffered if there is much of it, or in any case. An output that fails does not keep the others from it.
+  void flush(bool always);
+  // There is no use in going on: nobody reads any more, or an output failed.
+  bool is_over() const;
+  // Errors: of all outputs that failed, in one.
+  Status written() const;
 
   const Accounts& accounts() const { return accounts_; }
   const std::bitset<WIRE_SLOT_MAX>& selected() const { return options_.events; }

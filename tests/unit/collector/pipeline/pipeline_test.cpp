@@ -2,8 +2,11 @@
 #include "collector/pipeline/pipeline.h"
 
 #include <cstring>
+#include <sstream>
 
 #include <catch2/catch.hpp>
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
 
 namespace trace {
 namespace {
@@ -34,6 +37,21 @@ const Account& account_of(const Pipeline& pipeline, std::uint32_t id) {
   return pipeline.accounts().at(find_event(id)->slot);
 }
 
+// What is logged while it lives, instead of the terminal.
+class Log {
+ public:
+  Log() {
+    auto sink = std::make_shared<spdlog::sinks::ostream_sink_st>(text_);
+    spdlog::set_default_logger(std::make_shared<spdlog::logger>("test", std::move(sink)));
+  }
+  ~Log() { spdlog::set_default_logger(before_); }
+  std::string text() const { return text_.str(); }
+
+ private:
+  std::shared_ptr<spdlog::logger> before_ = spdlog::default_logger();
+  std::ostringstream text_;
+};
+
 // produced = written + filtered + lost
 bool balances(const Account& account) {
   return account.produced == account.written + account.filtered + account.lost;
@@ -41,7 +59,8 @@ bool balances(const Account& account) {
 
 }  // namespace
 
-TEST_CASE("a frame that cannot be decoded is accounted as lost") {
+TEST_CASE("a frame that cannot be decoded is accounted as lost, and logged") {
+  const Log log;
   Pipeline pipeline(all_events(), {}, {});
   std::string damaged = exec_frame();
   damaged[sizeof(wire_event)] = 99;  // no such field
@@ -53,6 +72,7 @@ TEST_CASE("a frame that cannot be decoded is accounted as lost") {
   CHECK(account.written == 1);
   CHECK(balances(account));
   CHECK(pipeline.malformed() == 1);
+  CHECK(log.text().find("the event has no field 99") != std::string::npos);
 }
 
 TEST_CASE("a frame of which not even the event can be told is accounted where it is missing") {
