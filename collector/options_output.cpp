@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/options_output.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <array>
 #include <filesystem>
+#include <map>
 #include <optional>
-#include <set>
 #include <string_view>
 #include <system_error>
 
@@ -132,15 +135,40 @@ Status add_flag(std::string_view flag, Wanted& wanted, CommandLine& options) {
   return add_output(flag, wanted);
 }
 
+// The file that opening `path` would make: where a symbolic link leads that dangles, and without "." and "..".
+std::string resolved(std::filesystem::path path) {
+  static constexpr int kLinksMax = 40;  // path_resolution(7)
+  std::error_code error;
+  for (int link = 0; link < kLinksMax && is_symlink(path, error) && !exists(path, error); ++link) {
+    path = path.parent_path() / read_symlink(path, error);
+  }
+  const std::filesystem::path whole = weakly_canonical(absolute(path, error), error);
+  return error ? path.string() : whole.string();
+}
+
+// The same text for every name of one file. Terminals and /dev/null take several outputs without harm: those go by name.
+std::string identity(const std::string& path) {
+  struct stat status {};
+  const bool is_stdout = path.empty();
+  const bool exists = (is_stdout ? fstat(STDOUT_FILENO, &status) : stat(path.c_str(), &status)) == 0;
+  if (exists && !S_ISCHR(status.st_mode)) {
+    return "inode " + std::to_string(status.st_dev) + ":" + std::to_string(status.st_ino);
+  }
+  return is_stdout ? "stdout" : resolved(path);
+}
+
 Status check_targets_differ(const std::vector<OutputSpec>& outputs) {
-  std::set<std::string_view> seen;
+  std::map<std::string, std::string> seen;  // identity -> name
   for (const OutputSpec& output : outputs) {
     if (output.kind == OutputKind::none) continue;
-    if (!seen.insert(output.path).second) {
-      const std::string_view name = output.path.empty() ? std::string_view("stdout") : output.path;
-      return Error{Code::invalid,
-                   "cannot use the same path for multiple outputs: " + in_quotes(name)};
+    const std::string name = output.path.empty() ? "stdout" : output.path;
+    const auto [known, is_new] = seen.emplace(identity(output.path), name);
+    if (is_new) continue;
+    if (known->second == name) {
+      return Error{Code::invalid, "cannot use the same path for multiple outputs: " + in_quotes(name)};
     }
+    return Error{Code::invalid, "cannot use the same file for multiple outputs: " + in_quotes(known->second) +
+                                    " and " + in_quotes(name)};
   }
   return ok();
 }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/options.h"
 
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
 #include <sstream>
 
 #include <catch2/catch.hpp>
@@ -100,6 +104,27 @@ TEST_CASE("wrong outputs are answered with the near one") {
   CHECK(error_of({"-o", "json:a,,b"}).find("empty element") != std::string::npos);
   CHECK(error_of({"-o", ""}).find("unrecognized output format") != std::string::npos);
   CHECK(error_of({"-o", "none:f"}).find("none has no file") != std::string::npos);
+}
+
+TEST_CASE("two names of one file are one target") {
+  const auto folder = std::filesystem::temp_directory_path() / ("trace-options-" + std::to_string(getpid()));
+  std::filesystem::create_directory(folder);
+  const std::string file = folder / "a";
+  const std::string link = folder / "link";
+  std::filesystem::create_symlink("a", link);
+  const auto clash = [](const std::string& one, const std::string& other) {
+    return error_of({"-o", ("json:" + one).c_str(), "-o", ("table:" + other).c_str()});
+  };
+  CHECK(clash(file, folder / "." / "a") == "--output: cannot use the same file for multiple outputs: \"" + file +
+                                               "\" and \"" + (folder / "." / "a").string() + "\"");
+  CHECK(clash("x", "./x").find("\"x\" and \"./x\"") != std::string::npos);
+  CHECK_FALSE(clash(file, link).empty());  // that leads to a file which is not there yet
+  std::ofstream(file).put('x');
+  std::filesystem::create_hard_link(file, folder / "b");
+  CHECK_FALSE(clash(file, folder / "b").empty());
+  CHECK_FALSE(clash(file, link).empty());
+  CHECK(clash(file, folder / "c").empty());
+  std::filesystem::remove_all(folder);
 }
 
 TEST_CASE("times and sizes have units") {
