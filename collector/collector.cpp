@@ -271,6 +271,10 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
   options.request.settings.cgroup_v1 = cgroups.is_v1;
   options.request.settings.start_ns = clock_ns(CLOCK_BOOTTIME);
   TRY_ASSIGN(const KernelFacts facts, KernelFacts::read());
+  if (!facts.may_load()) {
+    return Error{Code::denied, "the kernel permits no BPF program: " + facts.load_refusal() +
+                                   "; --doctor says what could be had"};
+  }
   TRY_ASSIGN(Programs programs, Programs::load(facts, options.request));
   TRY(check_providers(programs.plan(), options.request.events.count()));
 

@@ -139,7 +139,6 @@ int run_collection(const CommandLine& options) {
   auto filters = filters_of(*selection);
   if (!filters) return fail(filters.error(), kExitUsage);
   for (const std::string& note : selection->notes) spdlog::warn("{}", note);
-  if (geteuid() != 0) spdlog::warn("not running as root: the kernel will probably not permit it (trace-ebpf --doctor says more)");
 
   CollectorOptions collector;
   collector.request.events = selection->events;

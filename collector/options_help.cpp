@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "collector/wrapped.h"
+
 namespace trace {
 namespace {
 
@@ -151,7 +153,6 @@ constexpr std::string_view kOutputTopic =
 Examples: --output json  --output table --output json:events.json  --output option:exec-env
 )";
 
-constexpr std::size_t kWidth = 100;
 constexpr std::size_t kDocColumn = 28;
 
 std::string left_side(const Flag& flag) {
@@ -159,25 +160,6 @@ std::string left_side(const Flag& flag) {
   side.append("--").append(flag.name);
   if (!flag.argument.empty()) side.append(" ").append(flag.argument);
   return side;
-}
-
-// Words of `doc` in lines that begin at kDocColumn; the first line has the left side already.
-void append_wrapped(std::string_view doc, std::string& out) {
-  std::size_t column = kDocColumn;
-  while (!doc.empty()) {
-    const std::size_t end = std::min(doc.find(' '), doc.size());
-    if (column > kDocColumn && column + 1 + end > kWidth) {
-      out.append("\n").append(kDocColumn, ' ');
-      column = kDocColumn;
-    } else if (column > kDocColumn) {
-      out += ' ';
-      ++column;
-    }
-    out.append(doc.substr(0, end));
-    column += end;
-    doc.remove_prefix(std::min(end + 1, doc.size()));
-  }
-  out += '\n';
 }
 
 }  // namespace
@@ -197,7 +179,7 @@ std::string help_text() {
     std::string side = left_side(flag);
     side.resize(kDocColumn, ' ');
     out += side;
-    append_wrapped(flag.doc, out);
+    append_wrapped(flag.doc, kDocColumn, out);
   }
   out += kExamples;
   return out;

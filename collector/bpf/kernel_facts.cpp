@@ -3,6 +3,7 @@
 
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
+#include <bpf/libbpf.h>
 #include <linux/bpf.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -13,10 +14,13 @@
 #include <cstring>
 #include <fstream>
 
+#include "collector/bpf/powers.h"
 #include "common/base/unique_fd.h"
 
 namespace trace {
 namespace {
+
+constexpr const char* kKernelTypes = "/sys/kernel/btf/vmlinux";
 
 std::string first_line(const char* path) {
   std::ifstream file(path);
@@ -94,20 +98,28 @@ Result<KernelFacts> KernelFacts::read() {
   KernelFacts facts;
   utsname names{};
   if (uname(&names) == 0) facts.release_ = names.release;
-  facts.btf_.reset(btf__load_vmlinux_btf());
+  libbpf_set_print(nullptr);  // what fails is told by its errno
+  if (access(kKernelTypes, R_OK) == 0) facts.btf_.reset(btf__load_vmlinux_btf());
   if (!facts.btf_) {
-    return Error{Code::unsupported,
-                 "reading /sys/kernel/btf/vmlinux: " + std::string(std::strerror(errno)) +
-                     " (the kernel must be built with CONFIG_DEBUG_INFO_BTF)"};
+    return Error{Code::unsupported, "reading the kernel's types: " + std::string(kKernelTypes) + ": " + std::strerror(errno) +
+                                        " (needs a kernel with CONFIG_DEBUG_INFO_BTF=y, and /sys mounted)"};
   }
   facts.lsms_ = first_line("/sys/kernel/security/lsm");
   facts.bpf_lsm_ = has_word(facts.lsms_, "bpf");
   const std::string lockdown = first_line("/sys/kernel/security/lockdown");
   if (!lockdown.empty()) facts.lockdown_ = chosen(lockdown);
   facts.kprobes_ = access("/sys/bus/event_source/devices/kprobe/type", R_OK) == 0;
-  const UniqueFd trial(load_smallest({BPF_PROG_TYPE_SOCKET_FILTER, BPF_CGROUP_INET_INGRESS, "", 0}, 0));
-  facts.may_load_ = static_cast<bool>(trial) && facts.try_hook(ProviderKind::sys_exit, "");
+  facts.load_refusal_ = facts.try_loading();
   return facts;
+}
+
+std::string KernelFacts::try_loading() const {
+  const UniqueFd trial(load_smallest({BPF_PROG_TYPE_SOCKET_FILTER, BPF_CGROUP_INET_INGRESS, "", 0}, 0));
+  if (!trial) return why_nothing_loads(errno, Powers::read(lockdown_));
+  const Status tracing = try_hook(ProviderKind::sys_exit, "");
+  if (tracing) return {};
+  if (tracing.error().code == Code::denied) return why_nothing_loads(EPERM, Powers::read(lockdown_));
+  return "system calls cannot be traced: " + tracing.error().message;
 }
 
 bool KernelFacts::preempts_tracepoints() const {

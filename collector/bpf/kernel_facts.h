@@ -29,7 +29,9 @@ class KernelFacts {
   // The same as far as it can be told without loading anything: is the hook there at all?
   Status find_hook(ProviderKind kind, std::string_view target) const;
 
-  bool may_load() const { return may_load_; }  // CAP_BPF and CAP_PERFMON, or CAP_SYS_ADMIN
+  bool may_load() const { return load_refusal_.empty(); }
+  // Why this process may load nothing at all, in a sentence; empty if it may.
+  const std::string& load_refusal() const { return load_refusal_; }
   const std::string& release() const { return release_; }
   const std::string& lockdown() const { return lockdown_; }  // "none", "integrity", ... or "unknown"
   bool has_bpf_lsm() const { return bpf_lsm_; }
@@ -39,6 +41,7 @@ class KernelFacts {
 
  private:
   KernelFacts() = default;
+  std::string try_loading() const;  // load_refusal()
 
   std::unique_ptr<btf, BtfCloser> btf_;
   std::string release_;
@@ -46,7 +49,7 @@ class KernelFacts {
   std::string lsms_;
   bool bpf_lsm_ = false;
   bool kprobes_ = false;
-  bool may_load_ = false;
+  std::string load_refusal_;
 };
 
 }  // namespace trace

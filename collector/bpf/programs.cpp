@@ -17,6 +17,7 @@
 #include <spdlog/spdlog.h>
 
 #include "bpf/trace.skel.h"
+#include "collector/bpf/load_refusal.h"
 #include "collector/bpf/syscall_table.h"
 #include "common/base/unique_fd.h"
 
@@ -67,6 +68,17 @@ std::string failed_program(const std::string& log) {
   if (at == std::string::npos) return {};
   const std::size_t begin = at + kMark.size();
   return log.substr(begin, log.find('\'', begin) - begin);
+}
+
+// Why the program was not loaded. The verifier answers "Permission denied" and "Invalid argument" to whatever it does not
+// like; its last line before "processed N insns" says what that was.
+std::string why_not_loaded(const std::string& log, int error) {
+  std::string why = "the kernel does not load it: " + std::string(std::strerror(error));
+  const std::size_t end = log.rfind("\nprocessed ");
+  if (end == std::string::npos) return why;
+  const std::size_t before = log.rfind('\n', end - 1);
+  const std::size_t begin = before == std::string::npos ? 0 : before + 1;
+  return why + " (verifier: " + log.substr(begin, end - begin) + ")";
 }
 
 class Mapping {
@@ -227,7 +239,7 @@ Attempt load_attempt(const ProgramsRequest& request,
   configure(skeleton.get(), request, programs_needed(plan, syscalls, request, refused, hook), lanes);
   if (const int error = trace_bpf__load(skeleton.get()); error != 0) {
     attempt.refused = failed_program(libbpf_log());
-    attempt.why = "the kernel does not load it: " + std::string(std::strerror(-error));
+    attempt.why = why_not_loaded(libbpf_log(), -error);
     spdlog::debug("libbpf: {}", libbpf_log());
     return attempt;
   }
@@ -284,8 +296,9 @@ Result<Programs> Programs::load(const KernelFacts& facts, const ProgramsRequest&
       break;
     }
     if (attempt.refused.ends_with(kPerf)) {
-      spdlog::warn("program \"{}\": {}; the raw tracepoint is used instead, of which this kernel may leave out hits",
-                   attempt.refused, attempt.why);
+      const bool has_tracefs = access("/sys/kernel/tracing/events", R_OK) == 0;
+      spdlog::warn("program \"{}\": {}{}; the raw tracepoint is used instead, of which this kernel may leave out hits",
+                   attempt.refused, attempt.why, has_tracefs ? "" : " (is tracefs mounted at /sys/kernel/tracing?)");
       hook = SyscallHook::raw_tracepoint;
       continue;
     }
@@ -293,7 +306,8 @@ Result<Programs> Programs::load(const KernelFacts& facts, const ProgramsRequest&
                           attempt.refused != kIterator && !refused.contains(attempt.refused);
     if (!optional) {
       const std::string what = attempt.refused.empty() ? "" : "program \"" + attempt.refused + "\": ";
-      return Error{Code::unsupported, "loading bpf programs: " + what + attempt.why};
+      const std::string cause = why_all_is_refused(facts.lockdown(), request.ring_bytes);
+      return Error{Code::unsupported, "loading bpf programs: " + (cause.empty() ? what + attempt.why : cause)};
     }
     spdlog::debug("program \"{}\": {}", attempt.refused, attempt.why);
     refused.emplace(attempt.refused, attempt.why);
