@@ -118,8 +118,9 @@ Status parse_list(const Values& given, Values& unmatched, CommandLine& options) 
       return ok();
     }
   }
-  return Error{Code::invalid,
-               "--list " + in_quotes(name) + ": unknown format (one of table, json)"};
+  std::string known;
+  for (const ListFormat& format : kListFormats) known.append(known.empty() ? "" : ", ").append(format.name);
+  return Error{Code::invalid, "--list " + in_quotes(name) + ": unknown format (one of " + known + ")"};
 }
 
 // "--trace help" and its like. Returns whether there was one.

@@ -5,8 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "collector/wrapped.h"
-
 namespace trace {
 namespace {
 
@@ -15,26 +13,20 @@ constexpr std::string_view kOut = "Where it goes";
 constexpr std::string_view kHow = "How it runs";
 constexpr std::string_view kAsk = "Ask, and collect nothing";
 
+// Each fits the line it is on; a test holds it to that.
 constexpr auto kFlags = std::to_array<Flag>({
-    {kWhat, 't', "trace", "EXPR",
-     "Which events, which of them, and whose. Repeatable. See --trace help."},
-    {kWhat, 'e', "events", "LIST", "Events and sets, \"-NAME\" leaves one out. See --events help."},
-    {kWhat, 's', "scope", "EXPR", "Whose events: user, process, container ... See --scope help."},
-    {kOut, 'o', "output", "SPEC",
-     "table, table-verbose, json, binary or none, each with :FILE; option:NAME. Repeat for "
-     "several. "
-     "Default: a table on a terminal, else JSON lines. See --output help."},
-    {kHow, 0, "duration", "TIME", "Stop after 500ms, 10s, 2m ... Default: run until Ctrl-C."},
-    {kHow, 0, "buffer-size", "SIZE",
-     "Bytes of the buffer between kernel and program: 512k, 16M ... Default: 16M."},
-    {kHow, 0, "log", "LEVEL",
-     "debug, info, warn, error or fatal, on standard error. Default: info."},
-    {kAsk, 'l', "list", "[FORMAT]",
-     "List all events with their sets and arguments; \"--list json\" for programs."},
-    {kAsk, 'w', "wide", "", "With --list: one line for each event."},
-    {kAsk, 0, "doctor", "", "Say for each event how it is obtained here, and what is missing."},
-    {kAsk, 0, "version", "", "Print the version."},
-    {kAsk, 'h', "help", "", "Print this text."},
+    {kWhat, 't', "trace", "EXPR", "events, conditions on them, and whose: --trace help"},
+    {kWhat, 'e', "events", "LIST", "events and sets, \"-NAME\" leaves one out: --events help"},
+    {kWhat, 's', "scope", "EXPR", "whose events: user, process, container ...: --scope help"},
+    {kOut, 'o', "output", "SPEC", "table, table-verbose, json, binary, none; or FORMAT:FILE: --output help"},
+    {kHow, 0, "duration", "TIME", "stop after 500ms, 10s, 2m ... (until Ctrl-C)"},
+    {kHow, 0, "buffer-size", "SIZE", "between kernel and program, 4k to 1G (16M)"},
+    {kHow, 0, "log", "LEVEL", "debug, info, warn, error or fatal, on standard error (info)"},
+    {kAsk, 'l', "list", "[FORMAT]", "all events and sets: table, json, markdown, completion (table)"},
+    {kAsk, 'w', "wide", "", "with --list: one line for each event"},
+    {kAsk, 0, "doctor", "", "what this kernel permits to see, event by event, and what not"},
+    {kAsk, 0, "version", "", "the version"},
+    {kAsk, 'h', "help", "", "this text"},
 });
 
 constexpr std::string_view kUsage =
@@ -42,25 +34,28 @@ constexpr std::string_view kUsage =
 
 Usage: trace-ebpf [OPTION]... [-- COMMAND [ARGUMENT]...]
 
-With a COMMAND, runs it and stops when it ends. Without any option, collects the events that the
-detections of trace-rules need, of the whole machine. Needs root; --doctor tells without it.
+Without options it collects the events that detections of trace-rules need, of the whole machine,
+until Ctrl-C: a table on a terminal, else JSON lines. With a COMMAND it runs that, and stops when
+it ends. It needs root; --list and --doctor do not. Options can be repeated. Defaults in brackets.
 )";
 
 constexpr std::string_view kExamples = R"(
 Examples:
-  trace-ebpf                                        the default events, as a table
-  trace-ebpf | trace-rules                          the same, searched for attacks
-  trace-ebpf -t event=openat -t 'openat.pathname=/etc/*'
-                                                    who opens files below /etc
-  trace-ebpf -t set=fs -t 'event!=open,openat'      all file system calls but two
-  trace-ebpf -t event=execve -t 'uid>=1000' -t container
-                                                    programs that users start in containers
-  trace-ebpf -t 'close.retval!=0' -o json:close.json --duration 1m
-                                                    calls of close that failed, to a file
-  trace-ebpf -t set=net -t follow -t comm=curl -- curl https://example.org
-                                                    what one command does on the network
+  trace-ebpf                                            the default events, as a table
+  trace-ebpf | trace-rules                              the same, searched for attacks
+  trace-ebpf -t 'openat.pathname=/etc/*'                who opens files below /etc
+  trace-ebpf -t event=execve -t 'uid>=1000'             programs that users start
+  trace-ebpf -t 'close.retval<0' -o json:close.json     calls of close that failed, to a file
+  trace-ebpf -t set=net -t container --duration 1m      a minute of containers on the network
+  trace-ebpf -t comm=curl -t follow -- curl localhost   what one command and its children do
 
-Exit status: 0 done, 1 it could not be done, 2 the command line is wrong.
+Exit status:
+  0      done
+  1      it could not be done: the kernel refused, an output failed, the command could not be run
+  2      the command line is wrong
+  128+n  ended at once by a second signal n
+
+Manual: trace-ebpf(1)
 )";
 
 constexpr std::string_view kTraceTopic =
@@ -178,8 +173,7 @@ std::string help_text() {
     }
     std::string side = left_side(flag);
     side.resize(kDocColumn, ' ');
-    out += side;
-    append_wrapped(flag.doc, kDocColumn, out);
+    out.append(side).append(flag.doc).append("\n");
   }
   out += kExamples;
   return out;

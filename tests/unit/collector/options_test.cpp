@@ -165,7 +165,8 @@ TEST_CASE("lists and questions") {
   CHECK(options_of({"--list", "markdown"}).task == Task::list_markdown);
   CHECK(options_of({"--doctor"}).task == Task::doctor);
   CHECK(options_of({"--version"}).task == Task::version);
-  CHECK(error_of({"--list", "yaml"}).find("unknown format") != std::string::npos);
+  CHECK(error_of({"--list", "yaml"}) ==
+        "--list \"yaml\": unknown format (one of table, json, markdown, completion)");
 }
 
 TEST_CASE("help, of everything and of one flag") {
@@ -190,6 +191,39 @@ TEST_CASE("help fits a terminal of 100 columns") {
       INFO(line);
       CHECK(line.size() <= 100);
     }
+  }
+}
+
+TEST_CASE("help has one line for each option") {
+  std::istringstream text(options_of({"--help"}).help_text);
+  std::size_t options = 0;
+  bool in_options = false;
+  for (std::string line; std::getline(text, line);) {
+    if (line == "What to collect:") in_options = true;
+    if (line == "Examples:") in_options = false;
+    if (!in_options || !line.starts_with(' ')) continue;
+    INFO(line);
+    CHECK(line.find("--") < 8);  // nothing else: no line is a continuation
+    ++options;
+  }
+  CHECK(options == 12);
+}
+
+TEST_CASE("the examples of the help are understood") {
+  std::istringstream text(options_of({"--help"}).help_text);
+  for (std::string line; std::getline(text, line);) {
+    if (!line.starts_with("  trace-ebpf -t")) continue;
+    std::vector<std::string> words;
+    std::istringstream command(line.substr(0, line.find("   ", 2)));
+    for (std::string word; command >> word;) {
+      if (word.starts_with('\'')) word = word.substr(1, word.size() - 2);
+      words.push_back(word);
+    }
+    std::vector<const char*> pointers;
+    for (const std::string& word : words) pointers.push_back(word.c_str());
+    pointers.erase(pointers.begin());
+    INFO(line);
+    CHECK(parse_selection(options_of(pointers).selection));
   }
 }
 
