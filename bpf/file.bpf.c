@@ -94,7 +94,8 @@ AT_SYS_EXIT(security_file_open__sys_exit, const struct pt_regs *regs, long ret)
 {
 	struct task_struct *task = current_task();
 	const struct file *file = ret < 0 ? NULL : file_of(task, ret);
-	if (!file)
+	/* fs/open.c, do_dentry_open(): with O_PATH nothing is opened, nor checked. */
+	if (!file || BPF_CORE_READ(file, f_flags) & O_PATH)
 		return 0;
 	struct lane *lane = BEGIN(task, security_file_open, sys_exit);
 	if (!lane)
@@ -114,7 +115,7 @@ static __always_inline int inode_unlink(const struct inode *dir, struct dentry *
 	const struct inode *inode = BPF_CORE_READ(dentry, d_inode);
 
 	event_syscall(lane, task);
-	put_dentry_path(lane->number, WIRE_ORDINAL(security_inode_unlink, pathname), (__u64)dentry);
+	put_dentry_path(lane, WIRE_ORDINAL(security_inode_unlink, pathname), dentry);
 	security_inode_unlink_inode(lane, BPF_CORE_READ(inode, i_ino));
 	security_inode_unlink_dev(lane, BPF_CORE_READ(inode, i_sb, s_dev));
 	security_inode_unlink_ctime(lane, inode_ctime_ns(true, inode));
@@ -135,8 +136,8 @@ static __always_inline int inode_rename(const struct inode *old_dir, struct dent
 	if (!lane)
 		return 0;
 	event_syscall(lane, task);
-	put_dentry_path(lane->number, WIRE_ORDINAL(security_inode_rename, old_path), (__u64)old_dentry);
-	put_dentry_path(lane->number, WIRE_ORDINAL(security_inode_rename, new_path), (__u64)new_dentry);
+	put_dentry_path(lane, WIRE_ORDINAL(security_inode_rename, old_path), old_dentry);
+	put_dentry_path(lane, WIRE_ORDINAL(security_inode_rename, new_path), new_dentry);
 	event_send(lane);
 	return 0;
 }

@@ -184,7 +184,8 @@ static __always_inline void event_send(struct lane *lane)
 static __always_inline void event_syscall(struct lane *lane, struct task_struct *task)
 {
 	__u32 key = (__u32)BPF_CORE_READ(user_regs(task), orig_ax) & ~X32_SYSCALL_BIT;
-	if (key >= WIRE_SYSCALL_COMPAT)
+	/* The registers of kernel threads are zero, which would be read(2). */
+	if (key >= WIRE_SYSCALL_COMPAT || READ(PROBE_TASK, task, flags) & PF_KTHREAD)
 		return;
 	if (READ(PROBE_TASK, task, thread_info.status) & TS_COMPAT) {
 		key += WIRE_SYSCALL_COMPAT;

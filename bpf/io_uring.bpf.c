@@ -10,6 +10,13 @@ char LICENSE[] SEC("license") = "GPL";
 
 #define REQ_F_FIXED_FILE (1 << 0) /* include/linux/io_uring_types.h: fd is an index of registered files */
 
+/* A read of memory is as wide as the declaration, whatever the kernel's field is. */
+static __always_inline __u64 request_flags(const struct io_kiocb *request)
+{
+	__u64 flags = BPF_CORE_READ(request, flags);
+	return bpf_core_field_size(request->flags) == sizeof(__u32) ? (__u32)flags : flags;
+}
+
 static __always_inline int request_submit(const struct io_kiocb *request, __u8 provider)
 {
 	struct task_struct *task = current_task();
@@ -20,7 +27,7 @@ static __always_inline int request_submit(const struct io_kiocb *request, __u8 p
 		return 0;
 	/* io_uring/io_uring.c, io_init_req(): until the request runs, cqe.fd is the descriptor, and file is not set. */
 	const __s32 fd = BPF_CORE_READ(request, cqe.fd);
-	const __u64 flags = BPF_CORE_READ(request, flags);
+	const __u64 flags = request_flags(request);
 	const struct file *file = flags & REQ_F_FIXED_FILE ? NULL : file_of(task, fd);
 
 	event_syscall(lane, task);

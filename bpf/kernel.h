@@ -56,9 +56,11 @@ enum {
 #define O_EXCL 00000200
 #define O_NOCTTY 00000400
 #define O_TRUNC 00001000
+#define O_PATH 010000000
 #define AT_FDCWD (-100)
 #define AT_REMOVEDIR 0x200
 #define PF_KTHREAD 0x00200000
+#define SOCKADDR_MAX 128 /* include/uapi/linux/socket.h: sizeof(struct sockaddr_storage) */
 #define THREAD_SIZE 16384	     /* arch/x86/include/asm/page_64_types.h, without KASAN */
 #define TS_COMPAT 0x0002	     /* arch/x86/include/asm/thread_info.h */
 #define X32_SYSCALL_BIT 0x40000000u /* arch/x86/include/uapi/asm/unistd.h */
@@ -276,6 +278,7 @@ struct linux_binprm {
 	struct file *file;
 	const char *filename;
 	const char *interp;
+	const char *fdpath;
 };
 
 struct in6_addr {
@@ -292,6 +295,7 @@ struct sock_common {
 };
 struct sock {
 	struct sock_common __sk_common;
+	__u32 sk_max_ack_backlog;
 };
 struct socket {
 	short type;
@@ -326,7 +330,7 @@ struct io_cqe {
 struct io_kiocb {
 	struct file *file;
 	__u8 opcode;
-	__u64 flags;
+	__u64 flags; /* 32 bits before 6.9: by request_flags() only */
 	struct io_cqe cqe;
 };
 

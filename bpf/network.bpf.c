@@ -13,16 +13,24 @@ char LICENSE[] SEC("license") = "GPL";
 #define F_DUPFD 0
 #define F_DUPFD_CLOEXEC 1030
 
-/* The first argument of the current system call: the descriptor of the socket. */
-static __always_inline __s32 socket_argument(struct lane *lane, struct task_struct *task)
+/* The first argument of the current system call, if it is one on a socket: io_uring's is the descriptor of its ring. */
+static __always_inline bool socket_argument(struct lane *lane, struct task_struct *task, __s32 *fd)
 {
 	const struct pt_regs *regs = user_regs(task);
-	if (event_of(lane)->syscall == WIRE_SYSCALL_ID_socketcall) {
-		__s32 fd = -1;
-		bpf_probe_read_user(&fd, sizeof(fd), (const void *)(__u64)(__u32)BPF_CORE_READ(regs, cx));
-		return fd;
+
+	switch (event_of(lane)->syscall) {
+	case WIRE_SYSCALL_ID_socketcall:
+		return !bpf_probe_read_user(fd, sizeof(*fd), (const void *)(__u64)(__u32)BPF_CORE_READ(regs, cx));
+	case WIRE_SYSCALL_ID_accept:
+	case WIRE_SYSCALL_ID_accept4:
+	case WIRE_SYSCALL_ID_bind:
+	case WIRE_SYSCALL_ID_connect:
+	case WIRE_SYSCALL_ID_listen:
+		*fd = event_of(lane)->flags & WIRE_FLAG_COMPAT ? BPF_CORE_READ(regs, bx) : BPF_CORE_READ(regs, di);
+		return true;
+	default:
+		return false;
 	}
-	return event_of(lane)->flags & WIRE_FLAG_COMPAT ? BPF_CORE_READ(regs, bx) : BPF_CORE_READ(regs, di);
 }
 
 static __always_inline struct lane *socket_begin(struct task_struct *task, __u32 id, __u32 slot, __u8 provider)
@@ -86,7 +94,9 @@ static __always_inline int socket_listen(struct socket *sock, int backlog, __u8 
 	struct lane *lane = SOCKET_BEGIN(task, security_socket_listen, provider);
 	if (!lane)
 		return 0;
-	security_socket_listen_sockfd(lane, socket_argument(lane, task));
+	__s32 fd = 0;
+	if (socket_argument(lane, task, &fd))
+		security_socket_listen_sockfd(lane, fd);
 	put_socket_end(lane, WIRE_ORDINAL(security_socket_listen, local_addr), BPF_CORE_READ(sock, sk), LOCAL);
 	security_socket_listen_backlog(lane, backlog);
 	event_send(lane);
@@ -103,7 +113,9 @@ AT_SYS_EXIT(security_socket_listen__sys_exit, const struct pt_regs *regs, long r
 	struct socket *sock = ret < 0 ? NULL : socket_of(task, compat ? regs->bx : regs->di);
 	if (!sock)
 		return 0;
-	return socket_listen(sock, compat ? regs->cx : regs->si, WIRE_PROVIDER_sys_exit);
+	/* net/socket.c, __sys_listen(): what was asked for is cut to net.core.somaxconn before the hook. */
+	const __u32 asked = compat ? regs->cx : regs->si, kept = BPF_CORE_READ(sock, sk, sk_max_ack_backlog);
+	return socket_listen(sock, kept && kept < asked ? kept : asked, WIRE_PROVIDER_sys_exit);
 }
 
 static __always_inline int socket_connect(struct socket *sock, struct sockaddr *address, int size, __u8 provider)
@@ -112,7 +124,9 @@ static __always_inline int socket_connect(struct socket *sock, struct sockaddr *
 	struct lane *lane = SOCKET_BEGIN(task, security_socket_connect, provider);
 	if (!lane)
 		return 0;
-	security_socket_connect_sockfd(lane, socket_argument(lane, task));
+	__s32 fd = 0;
+	if (socket_argument(lane, task, &fd))
+		security_socket_connect_sockfd(lane, fd);
 	security_socket_connect_type(lane, BPF_CORE_READ(sock, type));
 	put_sockaddr(lane, WIRE_ORDINAL(security_socket_connect, remote_addr), address, size, false);
 	event_send(lane);
@@ -156,7 +170,9 @@ static __always_inline int socket_accept(struct socket *sock, struct socket *new
 	struct lane *lane = SOCKET_BEGIN(task, security_socket_accept, provider);
 	if (!lane)
 		return 0;
-	security_socket_accept_sockfd(lane, socket_argument(lane, task));
+	__s32 fd = 0;
+	if (socket_argument(lane, task, &fd))
+		security_socket_accept_sockfd(lane, fd);
 	put_socket_end(lane, WIRE_ORDINAL(security_socket_accept, local_addr), BPF_CORE_READ(sock, sk), LOCAL);
 	event_send(lane);
 	return 0;
@@ -180,7 +196,9 @@ static __always_inline int socket_bind(struct socket *sock, struct sockaddr *add
 	struct lane *lane = SOCKET_BEGIN(task, security_socket_bind, provider);
 	if (!lane)
 		return 0;
-	security_socket_bind_sockfd(lane, socket_argument(lane, task));
+	__s32 fd = 0;
+	if (socket_argument(lane, task, &fd))
+		security_socket_bind_sockfd(lane, fd);
 	put_sockaddr(lane, WIRE_ORDINAL(security_socket_bind, local_addr), address, size,
 		     provider == WIRE_PROVIDER_sys_exit);
 	event_send(lane);

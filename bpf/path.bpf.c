@@ -142,13 +142,14 @@ static __always_inline struct vfsmount *mount_of(const struct super_block *sb, s
 	return NULL;
 }
 
-__noinline int put_dentry_path(__u32 lane_number, __u32 ordinal, __u64 dentry)
+__noinline int put_walked_dentry(__u32 lane_number, __u32 ordinal)
 {
 	struct lane *lane = lane_by_number(lane_number);
 	if (!lane)
 		return 0;
 	struct task_struct *task = current_task();
-	const struct super_block *sb = BPF_CORE_READ((struct dentry *)dentry, d_sb);
+	const struct dentry *dentry = lane->walk.dentry;
+	const struct super_block *sb = BPF_CORE_READ(dentry, d_sb);
 	struct vfsmount *mount = BPF_CORE_READ(task, fs, pwd.mnt);
 
 	if (BPF_CORE_READ(mount, mnt_sb) != sb)
@@ -159,7 +160,7 @@ __noinline int put_dentry_path(__u32 lane_number, __u32 ordinal, __u64 dentry)
 		event_mark(lane, WIRE_FLAG_UNREADABLE);
 		return 0;
 	}
-	return put_path(lane_number, ordinal, dentry, (__u64)mount);
+	return put_path(lane_number, ordinal, (__u64)dentry, (__u64)mount);
 }
 
 __noinline int put_joined_path(__u32 lane_number, __u32 ordinal, __u64 dentry, __u64 vfsmount, __u64 given)
@@ -172,8 +173,14 @@ __noinline int put_joined_path(__u32 lane_number, __u32 ordinal, __u64 dentry, _
 
 	put_path(lane_number, ordinal, dentry, vfsmount);
 	__u64 at = lane->used;
+	if (!field || at == field_at)
+		return 0;
+	if (field->size == 1) { /* the root, which is a slash already */
+		at--;
+		field->size = 0;
+	}
 	barrier_var(at);
-	if (!field || at == field_at || at > WIRE_FRAME_MAX - WIRE_STRING_MAX - 1)
+	if (at > WIRE_FRAME_MAX - WIRE_STRING_MAX - 1)
 		return 0;
 	lane->data[at] = '/';
 	const long n = bpf_probe_read_user_str(&lane->data[at + 1], WIRE_STRING_MAX, (const void *)given);

@@ -174,11 +174,22 @@ static __always_inline void put_area(struct lane *lane, __u8 ordinal, struct tas
 		put_user_area(lane, ordinal, BPF_CORE_READ(mm, arg_start), BPF_CORE_READ(mm, arg_end));
 }
 
+/*
+ * Once the program is replaced, the kernel calls whatever did it execve (arch/x86/kernel/process_64.c,
+ * set_personality_64bit()). fs/exec.c, alloc_bprm(): only execveat makes a path of its descriptor.
+ */
+static __always_inline void exec_syscall(struct lane *lane, struct task_struct *task, const struct linux_binprm *bprm)
+{
+	event_syscall(lane, task);
+	if (BPF_CORE_READ(bprm, fdpath))
+		event_of(lane)->syscall = WIRE_SYSCALL_ID_execveat;
+}
+
 static __always_inline void put_exec(struct lane *lane, struct task_struct *task, struct linux_binprm *bprm, __u8 provider)
 {
 	const __u64 ip = BPF_CORE_READ(user_regs(task), ip);
 
-	event_syscall(lane, task);
+	exec_syscall(lane, task, bprm);
 	sched_process_exec_cmdpath(lane, BPF_CORE_READ(bprm, filename));
 	put_loader(lane, provider == WIRE_PROVIDER_tp_btf ? loader_by_address(task, ip) : loader_by_list(task, ip), bprm);
 	put_area(lane, WIRE_ORDINAL(sched_process_exec, argv), task, false);
@@ -220,7 +231,7 @@ int BPF_PROG(sched_process_exec__tp_btf_old, struct task_struct *p, pid_t old_pi
 	return process_exec(bprm, WIRE_PROVIDER_tp_btf_old);
 }
 
-/* The check of a program that is about to run. `sys_enter` arguments are what execve was given. */
+/* The check of a program that is about to run; at tp_btf it runs already, and its arguments are in its own memory. */
 static __always_inline int bprm_check(const struct linux_binprm *bprm, __u8 provider)
 {
 	struct task_struct *task = current_task();
@@ -232,7 +243,7 @@ static __always_inline int bprm_check(const struct linux_binprm *bprm, __u8 prov
 	const struct file *file = BPF_CORE_READ(bprm, file);
 	const struct inode *inode = BPF_CORE_READ(file, f_inode);
 
-	event_syscall(lane, task);
+	exec_syscall(lane, task, bprm);
 	put_file_path(lane, WIRE_ORDINAL(security_bprm_check, pathname), file);
 	security_bprm_check_dev(lane, BPF_CORE_READ(inode, i_sb, s_dev));
 	security_bprm_check_inode(lane, BPF_CORE_READ(inode, i_ino));

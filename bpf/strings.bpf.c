@@ -19,7 +19,11 @@ __noinline int put_vector_entry(__u32 lane_number, __u64 entry, __u32 first)
 		return NEXT_END;
 	const bool compat = event_of(lane)->flags & WIRE_FLAG_COMPAT;
 	__u64 string = 0;
-	if (bpf_probe_read_user(&string, compat ? 4 : 8, (const void *)entry) || !string)
+	if (bpf_probe_read_user(&string, compat ? 4 : 8, (const void *)entry)) {
+		event_mark(lane, WIRE_FLAG_UNREADABLE);
+		return NEXT_CUT;
+	}
+	if (!string)
 		return NEXT_END;
 	__u64 at = lane->path_at;
 	barrier_var(at);
@@ -33,7 +37,7 @@ __noinline int put_vector_entry(__u32 lane_number, __u64 entry, __u32 first)
 	if (n == 0) /* see USER_STRING_EMPTY */
 		lane->data[at] = 0;
 	lane->path_at = at + (n ? n : 1);
-	return NEXT_ON;
+	return n == WIRE_ARGV_MAX ? NEXT_CUT : NEXT_ON;
 }
 
 __noinline int put_user_vector(__u32 lane_number, __u32 ordinal, __u64 vector)
@@ -46,7 +50,7 @@ __noinline int put_user_vector(__u32 lane_number, __u32 ordinal, __u64 vector)
 		return 0;
 	const __u32 entry_size = event_of(lane)->flags & WIRE_FLAG_COMPAT ? 4 : 8;
 	const __u32 first = lane->used + FIELD_SIZE;
-	int next = NEXT_ON;
+	int next = vector ? NEXT_ON : NEXT_END; /* execve takes NULL for an empty one */
 
 	lane->path_at = first;
 	for (__u32 i = 0; i < VECTOR_MAX && next == NEXT_ON; i++)

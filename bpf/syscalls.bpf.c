@@ -30,11 +30,11 @@ static __always_inline struct call call_of(struct task_struct *task, const struc
 	return call;
 }
 
-__noinline int put_argument(__u32 lane_number, __u32 ordinal_and_type, __u64 value)
+/* `what`: ordinal, type, and the type of the argument behind it, whose value is `next`, a byte each. */
+__noinline int put_argument(__u32 lane_number, __u32 what, __u64 value, __u64 next)
 {
 	struct lane *lane = lane_by_number(lane_number);
-	const __u8 ordinal = ordinal_and_type & 0xff;
-	const __u8 type = ordinal_and_type >> 8;
+	const __u8 ordinal = what & 0xff, type = what >> 8, next_type = what >> 16;
 
 	if (!lane)
 		return 0;
@@ -48,7 +48,8 @@ __noinline int put_argument(__u32 lane_number, __u32 ordinal_and_type, __u64 val
 		put_user_vector(lane_number, ordinal, value);
 		break;
 	case WIRE_SOCKADDR:
-		put_user_sockaddr(lane, ordinal, (const void *)value, 128);
+		/* bind, connect and sendto say how long it is, by value; the others by a pointer. */
+		put_user_sockaddr(lane, ordinal, (const void *)value, next_type == WIRE_I32 ? next : SOCKADDR_MAX);
 		break;
 	case WIRE_I32X2:
 		put_bytes(lane, ordinal, WIRE_I32X2, (const void *)value, 8, true);
@@ -62,9 +63,10 @@ __noinline int put_argument(__u32 lane_number, __u32 ordinal_and_type, __u64 val
 	return 0;
 }
 
-#define PUT_ARGUMENT(i, wide, narrow)                                                              \
+#define REGISTER(wide, narrow) (call.compat ? (__u32)regs->narrow : regs->wide)
+#define PUT_ARGUMENT(i, value, next_type, next)                                                    \
 	if (config->argc > i)                                                                      \
-	put_argument(lane->number, i | (__u32)config->types[i] << 8, call.compat ? (__u32)regs->narrow : regs->wide)
+	put_argument(lane->number, i | (__u32)config->types[i] << 8 | (__u32)(next_type) << 16, value, next)
 
 static __always_inline void syscall_send(struct task_struct *task, const struct pt_regs *regs, struct call call,
 					 const struct wire_syscall *config, long ret, __u8 provider)
@@ -77,12 +79,12 @@ static __always_inline void syscall_send(struct task_struct *task, const struct 
 	event->retval = ret;
 	if (call.compat)
 		event->flags |= WIRE_FLAG_COMPAT;
-	PUT_ARGUMENT(0, di, bx);
-	PUT_ARGUMENT(1, si, cx);
-	PUT_ARGUMENT(2, dx, dx);
-	PUT_ARGUMENT(3, r10, si);
-	PUT_ARGUMENT(4, r8, di);
-	PUT_ARGUMENT(5, r9, bp);
+	PUT_ARGUMENT(0, REGISTER(di, bx), config->types[1], REGISTER(si, cx));
+	PUT_ARGUMENT(1, REGISTER(si, cx), config->types[2], REGISTER(dx, dx));
+	PUT_ARGUMENT(2, REGISTER(dx, dx), config->types[3], REGISTER(r10, si));
+	PUT_ARGUMENT(3, REGISTER(r10, si), config->types[4], REGISTER(r8, di));
+	PUT_ARGUMENT(4, REGISTER(r8, di), config->types[5], REGISTER(r9, bp));
+	PUT_ARGUMENT(5, REGISTER(r9, bp), 0, 0);
 	event_send(lane);
 }
 

@@ -252,14 +252,6 @@ const EventSpec* find_event(std::string_view name) {
   return found == by_name.end() ? nullptr : found->second;
 }
 
-const EventSpec* find_syscall(int number, bool compat) {
-  if (number < 0) return nullptr;
-  for (const EventSpec& event : kEvents) {
-    if ((compat ? event.number_compat : event.number) == number) return &event;
-  }
-  return nullptr;
-}
-
 std::span<const std::string_view> set_names() {
   static const auto names = [] {
     std::vector<std::string_view> all;

@@ -74,8 +74,6 @@ std::span<const EventSpec> events();
 // Returns nullptr if there is none. O(1).
 const EventSpec* find_event(std::uint32_t id);
 const EventSpec* find_event(std::string_view name);
-// The system call with that number in the table of this machine, or in the 32-bit table.
-const EventSpec* find_syscall(int number, bool compat);
 
 // The names of all sets, in the order of first use.
 std::span<const std::string_view> set_names();

@@ -3,7 +3,7 @@
  * The frame: one format for the ring buffer, the pipe and the disk. docs/wire.md draws it.
  *
  * BPF C and C++ both include this; it needs nothing but fixed-width integers. Everything is little endian.
- * A stream is: one STREAM frame, one CATALOG frame, then EVENT, LOSS, CHECKPOINT frames in any order, then END.
+ * A stream is: one STREAM frame, one CATALOG frame, then EVENT, LOSS, CHECKPOINT and DICTIONARY frames, then END.
  */
 #ifndef TRACE_WIRE_FRAME_H
 #define TRACE_WIRE_FRAME_H
@@ -117,10 +117,10 @@ enum wire_kind {
 
 enum wire_event_flag {
 	WIRE_FLAG_TRUNCATED = 1 << 0,   /* a string was longer than its limit */
-	WIRE_FLAG_UNREADABLE = 1 << 1,  /* memory could not be read; the field is absent */
+	WIRE_FLAG_UNREADABLE = 1 << 1,  /* memory could not be read; the field is absent, or ends early */
 	WIRE_FLAG_USER_MEMORY = 1 << 2, /* a field was read from memory that the process can change */
 	WIRE_FLAG_COMPAT = 1 << 3,      /* a 32-bit system call */
-	WIRE_FLAG_CONTAINER = 1 << 4,   /* the task is in a container that was started */
+	WIRE_FLAG_CONTAINER = 1 << 4,   /* the task is in the cgroup of a container */
 	WIRE_FLAG_UNWANTED = 1 << 5,    /* in the ring buffer only: outside of the scopes, for the collector's own tables */
 };
 

@@ -79,6 +79,16 @@ TEST_CASE("an opened symlink is its target by path, itself as given", "[hook]") 
   CHECK(opened.arg("syscall_pathname") == quoted(dir.file("link")));
 }
 
+TEST_CASE("a descriptor with O_PATH is no open", "[hook]") {
+  Collector& collector = hook_collector();
+  const TempDir dir;
+  write_file(dir.file("opened"), "x");
+  const Child child = run_child(
+      [&] { return opens(dir.file("opened"), O_PATH) && opens(dir.file("opened")) ? 0 : 1; });
+  const Record first = collector.expect("security_file_open", child.pid);
+  CHECK((first.number("flags") & O_PATH) == 0);
+}
+
 TEST_CASE("a path of 40 directories is whole", "[hook]") {
   std::vector<std::string> names;
   for (int i = 0; i < 40; ++i)
@@ -116,6 +126,21 @@ TEST_CASE("a relative deletion has an absolute path", "[hook]") {
   });
   const Record deleted = collector.expect("security_inode_unlink", child.pid);
   CHECK(deleted.arg("pathname") == quoted(dir.file("deleted")));
+}
+
+TEST_CASE("what lies in the root has one slash", "[hook]") {
+  Collector& collector = hook_collector();
+  const std::string name = "trace-kernel-" + std::to_string(getpid()), path = '/' + name;
+  write_file(path, "x");
+  const Child child = run_child([&] {
+    return chdir("/") == 0 && rename(name.c_str(), (name + 'x').c_str()) == 0
+               ? unlink((name + 'x').c_str())
+               : 1;
+  });
+  const Record renamed = collector.expect("security_inode_rename", child.pid);
+  CHECK(renamed.arg("old_path") == quoted(path));
+  CHECK(renamed.arg("new_path") == quoted(path + 'x'));
+  CHECK(collector.expect("security_inode_unlink", child.pid).arg("pathname") == quoted(path + 'x'));
 }
 
 void provoke_security_inode_rename() {

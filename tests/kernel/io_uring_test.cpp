@@ -2,7 +2,9 @@
 // Operations of io_uring, by raw system calls: liburing is not needed for a ring of one entry.
 #include <fcntl.h>
 #include <linux/io_uring.h>
+#include <netinet/in.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -74,6 +76,8 @@ void provoke_io_uring_submit() {
   CHECK(submitted.member("syscall") == quoted("io_uring_enter"));
   CHECK(submitted.arg("opcode") == std::to_string(IORING_OP_READ));
   CHECK(submitted.arg("user_data") == std::to_string(kMark));
+  // The flags have 32 bits before Linux 6.9, and the mark lies behind them.
+  CHECK(static_cast<std::uint64_t>(submitted.number("flags")) >> 32 != kMark);
   CHECK(submitted.arg("pathname") == quoted(own_path()));
   // Before Linux 5.19 the tracepoint does not tell the descriptor, and the event says so.
   if (submitted.line.find(R"("absent":["fd"])") == std::string::npos) {
@@ -92,6 +96,34 @@ void provoke_io_uring_complete() {
   CHECK(done.arg("user_data") == std::to_string(kMark));
   CHECK(done.arg("result") == "0");
   CHECK(done.arg("cflags") == "0");
+}
+
+TEST_CASE("a connection by io_uring is not said to be made on the descriptor of the ring",
+          "[hook]") {
+  if (const std::string why = why_no_io_uring(); !why.empty()) return skip(why);
+  Collector& collector = hook_collector();
+  const UniqueFd socket_fd(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(9);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const auto* generic = reinterpret_cast<const sockaddr*>(&address);
+  const Child by_call =
+      run_child([&] { return connect(socket_fd.get(), generic, sizeof(address)); });
+  if (collector.expect("security_socket_connect", by_call.pid).provider() == "sys_exit") {
+    return skip("connections by io_uring are not seen on this kernel, as the catalog says");
+  }
+  const Child by_ring = run_child([&] {
+    io_uring_sqe entry = entry_of(IORING_OP_CONNECT);
+    entry.fd = socket_fd.get();
+    entry.addr = reinterpret_cast<std::uint64_t>(&address);
+    entry.off = sizeof(address);
+    return submit(entry) ? 0 : 1;
+  });
+  const Record event = collector.expect("security_socket_connect", by_ring.pid);
+  CHECK(event.member("syscall") == quoted("io_uring_enter"));
+  INFO(event.line);
+  CHECK(event.line.find(R"("absent":["sockfd"])") != std::string::npos);
 }
 
 TEST_CASE("an open by io_uring that fails has its error in the completion", "[hook]") {

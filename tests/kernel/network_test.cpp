@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cstring>
+#include <fstream>
 
 #include <catch2/catch.hpp>
 
@@ -100,6 +101,15 @@ void provoke_security_socket_listen() {
   CHECK(event.arg("sockfd") == std::to_string(bound.fd.get()));
   CHECK(event.arg("local_addr") == loopback_json(bound.port));
   CHECK(event.arg("backlog") == "7");
+}
+
+TEST_CASE("a queue is as long as the kernel allows", "[hook]") {
+  Collector& collector = hook_collector();
+  std::string longest;
+  REQUIRE(std::getline(std::ifstream("/proc/sys/net/core/somaxconn"), longest));
+  const Bound bound = bound_socket();
+  const Child child = run_child([&] { return listen(bound.fd.get(), 1'000'000); });
+  CHECK(collector.expect("security_socket_listen", child.pid).arg("backlog") == longest);
 }
 
 void provoke_security_socket_connect() {

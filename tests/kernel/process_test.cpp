@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -100,6 +101,21 @@ TEST_CASE("a new thread belongs to the process of its creator", "[hook]") {
   CHECK(thread.arg("child_ns_tid") != std::to_string(child.pid));
   CHECK(thread.arg("leader_ns_tid") == std::to_string(child.pid));
   CHECK(thread.arg("parent_process_ns_pid") == std::to_string(getpid()));
+}
+
+TEST_CASE("a program that execveat began by its descriptor did not come of execve", "[hook]") {
+  const std::string self = own_path();
+  std::string name = kIdleName;
+  const Child child = run_child([&] {
+    const int fd = open(self.c_str(), O_RDONLY);
+    std::array<char*, 2> argv{name.data(), nullptr};
+    return static_cast<int>(syscall(SYS_execveat, fd, "", argv.data(), nullptr, AT_EMPTY_PATH));
+  });
+  const Record exec = hook_collector().expect("sched_process_exec", child.pid);
+  CHECK(exec.member("syscall") == quoted("execveat"));
+  CHECK(exec.arg("pathname") == quoted(self));
+  CHECK(hook_collector().expect("security_bprm_check", child.pid).member("syscall") ==
+        quoted("execveat"));
 }
 
 void provoke_sched_process_exec() {
