@@ -79,16 +79,18 @@ class JsonReader final : public ReaderState {
     }
     switch (*decoded) {
       case JsonDecoder::Line::event:
+        events_read_.count(*decoder_.event().spec);
         return Item::event;
       case JsonDecoder::Line::unknown:
         unknown_name_ = decoder_.unknown_name();
+        events_read_.count_unknown();
         return Item::unknown;
       case JsonDecoder::Line::loss:
         loss_ = decoder_.loss();
         return Item::loss;
       case JsonDecoder::Line::totals:
         totals_ = decoder_.totals();
-        final_ = true;
+        take_totals(true);
         return Item::totals;
     }
     return Item::end;

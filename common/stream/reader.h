@@ -9,6 +9,7 @@
 
 #include "common/event/event.h"
 #include "common/stream/byte_source.h"
+#include "common/stream/events_read.h"
 
 namespace trace {
 
@@ -40,7 +41,10 @@ class EventReader {
   virtual std::string_view unknown_name() const = 0;
   virtual const Malformed& malformed() const = 0;
   virtual const Error& failure() const = 0;
-  // The stream said itself that it was at its end. Streams of JSON that other programs wrote never say so.
+  // Events of which, by the last totals that were final, another number was written than was read since the last such
+  // totals, or since the head of the stream.
+  virtual std::span<const Mismatch> mismatches() const = 0;
+  // The stream said itself that it was at its end, and all was read that it says was written. Streams of JSON that other programs wrote never say so.
   virtual bool complete() const = 0;
 };
 

@@ -56,6 +56,8 @@ Status Engine::run(EventReader& reader, const std::string& name, const std::atom
       }
       case EventReader::Item::end:
         if (reader.complete()) ++tally_.complete_streams;
+        tally_.mismatches.insert(tally_.mismatches.end(), reader.mismatches().begin(),
+                                 reader.mismatches().end());
         return ok();
       case EventReader::Item::failed:
         return Error(reader.failure()).in(name);

@@ -6,8 +6,10 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "common/catalog/catalog.h"
+#include "common/stream/events_read.h"
 
 namespace trace {
 
@@ -20,7 +22,8 @@ struct Tally {
   std::map<std::string, std::uint64_t> lost_by_event;
   std::uint64_t detections = 0;
   std::uint64_t streams = 0;
-  std::uint64_t complete_streams = 0;  // said themselves that they were at their end
+  std::uint64_t complete_streams = 0;  // said themselves that they were at their end, and were read whole
+  std::vector<Mismatch> mismatches;    // what the ends say was written, where that is not what was read
 };
 
 // Lines, for a person.
