@@ -39,7 +39,7 @@ class EventReader {
   virtual std::span<const wire_total> totals() const = 0;
   virtual bool totals_are_final() const = 0;  // they came in an END frame
   virtual std::string_view unknown_name() const = 0;
-  virtual const Malformed& malformed() const = 0;
+  virtual const Malformed& malformed() const = 0;  // also of an event that has an argument which is not understood
   virtual const Error& failure() const = 0;
   // Events of which, by the last totals that were final, another number was written than was read since the last such
   // totals, or since the head of the stream.

@@ -134,6 +134,29 @@ TEST_CASE_METHOD(Fixture, "a stream that lacks events although its end has them 
   CHECK(text.find("\n  ptrace 3 written, 1 read\n") != std::string::npos);
 }
 
+TEST_CASE_METHOD(Fixture, "an argument that is not understood is told, and no condition holds because it is absent") {
+  const std::vector<SourceFile> files{{"x.yaml", R"(
+{kind: rule, id: A, name: reads_it, version: 1, title: t, severity: low, on: ptrace, where: not request = 3}
+---
+{kind: rule, id: B, name: other, version: 1, title: t, severity: low, on: ptrace, where: pid = 7}
+---
+{kind: rule, id: C, name: either, version: 1, title: t, severity: low, on: ptrace, where: request = 3 or pid = 7}
+---
+{kind: rule, id: D, name: both, version: 1, title: t, severity: low, on: ptrace, where: not request = 3 and pid = 7}
+)"}};
+  auto set = load_signatures(files, {});
+  REQUIRE(set);
+  Engine own(Evaluator(std::move(set->signatures), {}), sink, [this](const std::string& line) { complaints.push_back(line); });
+  reader.current.args[0].value = std::monostate();
+  reader.current.args[1].value = std::int64_t{7};
+  reader.current.not_understood = 1;
+  reader.items = {Item::event};
+  REQUIRE(own.run(reader, "x.jsonl", stop));
+  CHECK(sink.names == std::vector<std::string>{"other", "either"});
+  CHECK(own.tally().not_understood == 1);
+  CHECK(complaints == std::vector<std::string>{"x.jsonl:17: not an object, and taken as unknown"});
+}
+
 TEST_CASE_METHOD(Fixture, "a stream that does not say so is not called complete") {
   reader.is_complete = false;
   REQUIRE(run());
