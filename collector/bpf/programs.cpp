@@ -106,6 +106,7 @@ struct Programs::State {
   std::array<std::uint64_t, WIRE_SLOT_MAX> laneless_reported{};
   const std::function<void(std::string_view)>* handler = nullptr;
   std::size_t handed_out = 0;  // by the drain at hand
+  std::uint64_t misses_reported = 0;
 
   std::span<wire_ledger> ledger() const {
     return {static_cast<wire_ledger*>(ledgers.get()), lane_count};
@@ -252,6 +253,15 @@ Attempt load_attempt(const ProgramsRequest& request,
   return attempt;
 }
 
+wire_loss loss_without_lane(std::uint32_t id, std::uint64_t count) {
+  wire_loss loss{};
+  loss.header = {sizeof(loss), WIRE_KIND_LOSS, 0};
+  loss.id = id;
+  loss.cpu = loss.lane = WIRE_NO_LANE;
+  loss.count = count;
+  return loss;
+}
+
 }  // namespace
 
 // What libbpf calls with each frame; a negative answer ends its loop, after this frame.
@@ -388,15 +398,15 @@ std::vector<wire_loss> Programs::take_losses() {
   for (const EventSpec& event : events()) {
     const std::uint64_t lost = state_->skeleton->bss->lost_without_lane[event.slot];
     std::uint64_t& reported = state_->laneless_reported.at(event.slot);
-    if (lost == reported) continue;
-    wire_loss loss{};
-    loss.header = {sizeof(loss), WIRE_KIND_LOSS, 0};
-    loss.id = event.id;
-    loss.cpu = loss.lane = WIRE_NO_LANE;
-    loss.count = lost - reported;
+    if (lost != reported) losses.push_back(loss_without_lane(event.id, lost - reported));
     reported = lost;
-    losses.push_back(loss);
   }
+  std::uint64_t missed = 0;
+  for (const auto& [program, hits] : misses()) missed += hits;
+  if (missed != state_->misses_reported) {
+    losses.push_back(loss_without_lane(WIRE_ANY_EVENT, missed - state_->misses_reported));
+  }
+  state_->misses_reported = missed;
   return losses;
 }
 

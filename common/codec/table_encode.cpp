@@ -86,7 +86,9 @@ class TableEncoder final : public Encoder {
 
   void loss(const wire_loss& loss, std::string& out) override {
     const EventSpec* spec = find_event(loss.id);
-    out += "! lost " + std::to_string(loss.count) + ' ' + std::string(spec == nullptr ? "unknown" : spec->name) + " events";
+    out += "! lost " + std::to_string(loss.count) + ' ';
+    out += spec == nullptr ? "unknown" : spec->name;
+    out += " events";
     if (loss.lane != WIRE_NO_LANE) out += " on cpu " + std::to_string(loss.cpu);
     out += '\n';
     lost_ += loss.count;

@@ -164,6 +164,7 @@ WIRE_STATIC_ASSERT(sizeof(struct wire_event) == 152, "wire_event is wire format"
 
 #define WIRE_LANES_PER_CPU 3
 #define WIRE_NO_LANE 0xffff /* in LOSS: every lane of the CPU was in use */
+#define WIRE_ANY_EVENT 0xfffffffeu /* in LOSS: hits that the kernel left out; which events they would have made is not known */
 
 /* Goes before each field's bytes. */
 struct wire_field {

@@ -75,12 +75,14 @@ void Engine::count_not_understood(const Malformed& what, const std::string& name
 
 void Engine::count_loss(const wire_loss& loss, const std::string& name) {
   const EventSpec* event = find_event(loss.id);
-  const std::string event_name =
-      event == nullptr ? "event " + std::to_string(loss.id) : std::string(event->name);
+  const std::string event_name = event != nullptr              ? std::string(event->name)
+                                 : loss.id == WIRE_ANY_EVENT ? "hits of unknown events"
+                                                              : "event " + std::to_string(loss.id);
   tally_.lost += loss.count;
   tally_.lost_by_event[event_name] += loss.count;
   complain_throttled(lost_, name + ": the collector lost " + std::to_string(loss.count) + " " +
-                                event_name + " on cpu " + std::to_string(loss.cpu));
+                                event_name +
+                                (loss.lane == WIRE_NO_LANE ? "" : " on cpu " + std::to_string(loss.cpu)));
 }
 
 void Engine::complain_throttled(Throttle& throttle, const std::string& line) {
