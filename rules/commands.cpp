@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <csignal>
 #include <cstdio>
@@ -11,11 +12,12 @@
 
 #include <spdlog/spdlog.h>
 
+#include "common/base/near_name.h"
+#include "common/base/sandbox.h"
 #include "common/stream/reader.h"
 #include "rules/engine/engine.h"
 #include "rules/input.h"
 #include "rules/output/sinks.h"
-#include "common/base/sandbox.h"
 #include "rules/selected_signatures.h"
 #include "rules/shipped.h"
 #include "rules/signature_files.h"
@@ -27,6 +29,13 @@ namespace {
 int fail(int status, const Error& error) {
   std::fprintf(stderr, "%s\n", error.message.c_str());
   return status;
+}
+
+// What was taken for a file may have been meant for a command.
+Error with_command_hint(Error error, const std::string& path) {
+  constexpr auto kCommands = std::to_array<std::string_view>({"test"});
+  if (error.code == Code::not_found) error.message += did_you_mean(path, kCommands);
+  return error;
 }
 
 // To standard output, and that it got there.
@@ -165,7 +174,7 @@ int run(const EngineOptions& options) {
   for (const std::string& path :
        options.files.empty() ? std::vector<std::string>{"-"} : options.files) {
     auto bytes = open_input(path, *signals, stop);
-    if (!bytes) return fail(kExitUsage, bytes.error());
+    if (!bytes) return fail(kExitUsage, with_command_hint(bytes.error(), path));
     const bool standard = path == "-" || path == "stdin";
     streams.push_back({standard ? "standard input" : path, *std::move(bytes)});
   }
@@ -199,7 +208,7 @@ int run_command(const EngineOptions& options) {
     case EngineOptions::Command::explain:
       return explain(options);
     case EngineOptions::Command::help:
-      return print(usage());
+      return print(options.help_of.empty() ? usage() : std::string(options.help_of));
     case EngineOptions::Command::version:
       return print("trace-rules " TRACE_VERSION "\n");
   }

@@ -14,6 +14,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include "rules/standard_streams.h"
+
 namespace trace {
 namespace {
 
@@ -78,9 +80,11 @@ Result<std::unique_ptr<ByteSource>> open_input(const std::string& path,
                                                StopSignals& signals,
                                                std::atomic<bool>& stop) {
   const bool standard = path == "-" || path == "stdin";
+  if (standard && !is_usable(STDIN_FILENO))
+    return Error{Code::io, "standard input is closed, or not open for reading"};
   UniqueFd fd(standard ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   const std::string name = standard ? "standard input" : path;
-  if (!fd) return Error{Code::not_found, "opening " + name + ": " + std::strerror(errno)};
+  if (!fd) return Error{errno == ENOENT ? Code::not_found : Code::io, "opening " + name + ": " + std::strerror(errno)};
   struct stat status {};
   if (::fstat(fd.get(), &status) == 0 && S_ISDIR(status.st_mode))
     return Error{Code::invalid, "opening " + name + ": " + std::strerror(EISDIR)};

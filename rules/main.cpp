@@ -6,8 +6,10 @@
 
 #include "rules/commands.h"
 #include "rules/options.h"
+#include "rules/standard_streams.h"
 
 int main(int argc, char** argv) {
+  trace::hold_standard_streams();
   const trace::Result<trace::EngineOptions> options = trace::parse_engine_options(argc, argv);
   if (!options) {
     std::fprintf(stderr, "trace-rules: %s\n", options.error().message.c_str());

@@ -56,8 +56,18 @@ void split(const std::string& text, Texts& out) {
   }
 }
 
+constexpr std::string_view kTraceeInputUsage =
+    "--input-tracee takes Tracee's spelling of --input, and may be repeated:\n"
+    "  file:FILE    read events from FILE; file:stdin is standard input, which is also the default\n"
+    "  format:json  they are JSON; what they are is seen by the first bytes in any case\n";
+
 // Tracee's messages, since its users may look for them.
 Status add_tracee_input(const std::string& text, EngineOptions& options) {
+  if (text == "help") {
+    options.command = EngineOptions::Command::help;
+    options.help_of = kTraceeInputUsage;
+    return ok();
+  }
   if (text.empty()) return invalid("no tracee input options specified");
   const std::size_t colon = text.find(':');
   if (colon == std::string::npos) return invalid("invalid input-tracee option: " + text);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/base/result.h"
@@ -24,6 +25,7 @@ struct EngineOptions {
   std::vector<std::string> rules;  // ids or names; empty: all
   std::string rules_dir;           // empty: the shipped ones
   std::vector<OutputOption> outputs;
+  std::string_view help_of;  // text for Command::help; empty: of all options
   std::string log_level = "info";
 };
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "common/base/near_name.h"
+#include "rules/natural_order.h"
 #include "rules/shipped.h"
 #include "rules/signature_files.h"
 
@@ -36,7 +37,7 @@ std::vector<const Metadata*> SelectedSignatures::metadata() const {
   for (const auto& native : natives)
     all.push_back(&native->metadata());
   std::sort(all.begin(), all.end(),
-            [](const Metadata* a, const Metadata* b) { return a->id < b->id; });
+            [](const Metadata* a, const Metadata* b) { return comes_before(a->id, b->id); });
   return all;
 }
 

@@ -226,6 +226,8 @@ Status FrameDecoder::decode(std::string_view frame, Event& event) const {
 }
 
 Status FrameDecoder::decode_fields(std::string_view bytes, unsigned count, const Foreign* foreign, Event& event) const {
+  std::uint64_t seen = 0;  // ordinals here
+  static_assert(kFieldsMax <= 64);
   for (unsigned i = 0; i < count; ++i) {
     wire_field head;
     if (bytes.size() < sizeof(head)) return corrupt("the frame ends within the head of field " + std::to_string(i));
@@ -245,6 +247,9 @@ Status FrameDecoder::decode_fields(std::string_view bytes, unsigned count, const
     if ((head.type & WIRE_FIELD_TYPE) != spec.type || !is_sound(spec.type, value)) {
       return corrupt("field \"" + std::string(spec.name) + "\" is not a " + std::string(type_name(spec.type)));
     }
+    // Two values of one field: either may be the true one.
+    if ((seen >> ordinal & 1) != 0) return corrupt("field \"" + std::string(spec.name) + "\" is there twice");
+    seen |= std::uint64_t{1} << ordinal;
     Argument& argument = event.args[ordinal];
     argument.value = value_of(spec.type, value);
     argument.marks = static_cast<std::uint8_t>(head.type & ~WIRE_FIELD_TYPE);

@@ -41,6 +41,14 @@ bool read_strings(ondemand::value& value, std::string& arena, Value& out) {
   return sound;
 }
 
+// Members of a socket address are texts; who writes one by hand, or by jq, may leave the quotes of a port away.
+bool read_digits_or_text(ondemand::value& value, std::string_view& text) {
+  std::uint64_t number = 0;
+  text = value.raw_json_token();
+  text = text.substr(0, text.find_last_not_of(" \t\r\n") + 1);
+  return read_plain_number(text, number) || value.get_string().get(text) == simdjson::SUCCESS;
+}
+
 bool read_socket_address(ondemand::value& value, std::string& arena, Value& out) {
   SocketTexts texts;
   ondemand::object object;
@@ -50,8 +58,10 @@ bool read_socket_address(ondemand::value& value, std::string& arena, Value& out)
     std::string_view text;
     if (field.unescaped_key().get(name) != simdjson::SUCCESS) return false;
     std::string_view* const member = texts.find(name);
-    if (field.value().get_string().get(text) != simdjson::SUCCESS) return false;
-    if (member != nullptr) *member = text;
+    if (member == nullptr) continue;
+    ondemand::value value_of_member;
+    if (field.value().get(value_of_member) != simdjson::SUCCESS || !read_digits_or_text(value_of_member, text)) return false;
+    *member = text;
   }
   const std::size_t start = arena.size();
   if (!append_socket_address(texts, arena)) return false;

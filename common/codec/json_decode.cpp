@@ -172,10 +172,12 @@ struct JsonDecoder::Parser {
 
 // One pass over a line by simdjson.
 struct JsonDecoder::Pass {
-  Pass(JsonDecoder& to, const EventSpec* known) : decoder(to), spec(known) {}
+  Pass(JsonDecoder& to, const EventSpec* known, std::uint64_t steps_over)
+      : decoder(to), spec(known), stepped_over(steps_over) {}
 
   JsonDecoder& decoder;
-  const EventSpec* spec;  // of the event; may be known before the pass
+  const EventSpec* spec;       // of the event; may be known before the pass
+  std::uint64_t stepped_over;  // arguments, by ordinal
 
   Line line = Line::event;
   std::optional<std::uint32_t> id;
@@ -184,7 +186,7 @@ struct JsonDecoder::Pass {
   bool syscall_is_there = false;
   std::string_view syscall;
   bool too_early = false;  // arguments came before it was known of which event
-  std::string what;        // is wrong, if it is said more closely than by the key
+  std::optional<std::size_t> not_understood;  // the argument that ended the pass
 
   Status run(std::string_view text);
   bool read_key(Key key, ondemand::value& value);
@@ -198,6 +200,7 @@ Status JsonDecoder::Pass::run(std::string_view text) {
   Event& event = decoder.event_;
   event.spec = spec;
   event.context = Context{};
+  event.not_understood = stepped_over;
   decoder.arena_.clear();
   if (spec != nullptr) event.clear_arguments();
   ondemand::document document;
@@ -217,7 +220,7 @@ Status JsonDecoder::Pass::run(std::string_view text) {
     auto&& field = std::move(result).value_unsafe();
     const Key key = key_of(field.first.raw(), expected);
     if (key == Key::other || read_key(key, field.second)) continue;
-    return what.empty() ? wrong_type(json::kKeys[static_cast<std::size_t>(key)]) : Error{Code::corrupt, what};
+    return wrong_type(json::kKeys[static_cast<std::size_t>(key)]);
   }
   if (document.current_location().error() != simdjson::OUT_OF_BOUNDS) {
     return Error{Code::corrupt, "something follows the object"};
@@ -295,9 +298,9 @@ bool JsonDecoder::Pass::read_arg(ondemand::object& argument, std::size_t& expect
     }
     if (!key_is(key, "value")) return true;
     value_came_first = !named;
-    if (ordinal >= fields.size()) return true;
+    if (ordinal >= fields.size() || (stepped_over >> ordinal & 1) != 0) return true;
     if (json::read_argument(value, fields[ordinal], decoder.arena_, decoder.event_.args[ordinal].value)) return true;
-    what = wrong_type(fields[ordinal].name).message;
+    not_understood = ordinal;
     return false;
   };
   if (!json::for_each_member(argument, read)) return false;
@@ -322,14 +325,26 @@ JsonDecoder& JsonDecoder::operator=(JsonDecoder&&) noexcept = default;
 
 Result<JsonDecoder::Line> JsonDecoder::decode(std::string_view line) {
   arena_.clear();
+  event_.not_understood = 0;
   if (arena_.capacity() < json::arena_size(line.size())) arena_.reserve(json::arena_size(line.size()));
   if (ways_ == Ways::both && json::read_familiar(line, arena_, event_)) return Line::event;
   return decode_any(line);
 }
 
+// simdjson cannot go on behind a value that was half read, so the line is read again, without what was not understood.
+Result<JsonDecoder::Pass> JsonDecoder::pass_over(std::string_view line, const EventSpec* spec) {
+  std::uint64_t stepped_over = 0;
+  while (true) {
+    Pass pass(*this, spec, stepped_over);
+    const Status read = pass.run(line);
+    if (read) return pass;
+    if (!pass.not_understood) return read.error();
+    stepped_over |= std::uint64_t{1} << *pass.not_understood;
+  }
+}
+
 Result<JsonDecoder::Line> JsonDecoder::decode_any(std::string_view line) {
-  Pass pass(*this, nullptr);
-  TRY(pass.run(line));
+  TRY_ASSIGN(Pass pass, pass_over(line, nullptr));
   if (pass.line != Line::event) return pass.line;
   if (pass.name_is_there && pass.spec == nullptr) {
     unknown_name_ = pass.name;
@@ -341,8 +356,7 @@ Result<JsonDecoder::Line> JsonDecoder::decode_any(std::string_view line) {
     pass.too_early = true;
   }
   if (pass.too_early) {
-    Pass again(*this, pass.spec);
-    TRY(again.run(line));
+    TRY_ASSIGN(Pass again, pass_over(line, pass.spec));
     again.set_syscall();
     return Line::event;
   }

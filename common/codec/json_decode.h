@@ -3,7 +3,8 @@
 //
 // It takes our lines and Tracee's, from 0.6.5 to 0.23: argument values raw or as symbols, pointers as numbers or as
 // hexadecimal text, keys in any order, keys and arguments that are not known here (ignored), keys that are missing (0 or
-// empty). A key whose value is of the wrong type spoils the line. Nothing is allocated once the buffers have grown to the
+// empty). A key whose value is of the wrong type spoils the line; an argument whose value is not of its kind is marked as not
+// understood, and the rest of the event stands. Nothing is allocated once the buffers have grown to the
 // longest line.
 //
 //   line ─► json_familiar (the usual layout) ─► Event
@@ -49,6 +50,7 @@ class JsonDecoder {
   struct Parser;
   struct Pass;
 
+  Result<Pass> pass_over(std::string_view line, const EventSpec* spec);
   Result<Line> decode_any(std::string_view line);
 
   Ways ways_;

@@ -49,6 +49,10 @@ struct Event {
   const EventSpec* spec = nullptr;  // never null in an Event that a reader gave out
   Context context;
   std::array<Argument, kFieldsMax> args;  // by ordinal; the first spec->fields.size() are used
+  // A bit by ordinal: the argument was sent, as something that is not understood here. It is absent in args, but nothing
+  // may be concluded from that.
+  std::uint64_t not_understood = 0;
+  static_assert(kFieldsMax <= 64);
 
   std::span<const Argument> arguments() const {
     return std::span<const Argument>(args).first(spec->fields.size());

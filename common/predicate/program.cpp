@@ -11,6 +11,42 @@ std::string target(std::int32_t to) {
   return to == Program::kNo ? "no" : std::to_string(to);
 }
 
+bool is_understood(const Field& field, const Event& event) {
+  return field.in_context || (event.not_understood >> field.ordinal & 1) == 0;
+}
+
+enum class Truth : std::uint8_t { no, unknown, yes };
+
+// Kleene's logic of three values: "and" is the least of its terms, "or" the greatest.
+Truth truth_of(const Formula& formula, const Event& event, Scratch& scratch) {
+  switch (formula.kind) {
+    case Formula::Kind::atom: {
+      const Atom& atom = formula.atom;
+      if (!is_understood(atom.field, event)) return Truth::unknown;
+      if (atom.other && !is_understood(*atom.other, event)) return Truth::unknown;
+      return holds(atom, event, scratch) ? Truth::yes : Truth::no;
+    }
+    case Formula::Kind::negation: {
+      const Truth truth = truth_of(formula.terms.front(), event, scratch);
+      if (truth == Truth::unknown) return truth;
+      return truth == Truth::yes ? Truth::no : Truth::yes;
+    }
+    case Formula::Kind::all: {
+      Truth least = Truth::yes;
+      for (const Formula& term : formula.terms)
+        least = std::min(least, truth_of(term, event, scratch));
+      return least;
+    }
+    case Formula::Kind::any: {
+      Truth greatest = Truth::no;
+      for (const Formula& term : formula.terms)
+        greatest = std::max(greatest, truth_of(term, event, scratch));
+      return greatest;
+    }
+  }
+  return Truth::unknown;
+}
+
 }  // namespace
 
 Program::Program(Formula formula, const EventSpec& event)
@@ -59,6 +95,11 @@ std::int32_t Program::emit(const Formula& formula, std::int32_t if_true, std::in
     }
   }
   return if_false;
+}
+
+bool Program::holds_for_certain(const Event& event) const {
+  Scratch scratch;
+  return truth_of(formula_, event, scratch) == Truth::yes;
 }
 
 bool Program::run(const Event& event) const {

@@ -34,6 +34,8 @@ class Program {
 
   // REQUIRES: event.spec is &this->event(). Safe to call from several threads.
   bool run(const Event& event) const;
+  // Whether it holds whatever the arguments are that are not understood. Implies run().
+  bool holds_for_certain(const Event& event) const;
 
   std::string dump() const;
 

@@ -107,6 +107,7 @@ class FrameReader final : public ReaderState {
     boot_time_ns_ = stream.boot_time_ns;
     catalog_digest_ = stream.catalog_digest;
     final_ = false;
+    events_read_.clear();
     return std::nullopt;
   }
 
@@ -131,11 +132,13 @@ class FrameReader final : public ReaderState {
     const Status decoded = decoder_.decode(frame, event_);
     if (decoded) {
       dictionary_.complete(event_.context);
+      events_read_.count(*event_.spec);
       return Item::event;
     }
     if (decoded.error().code != Code::not_found) return report(decoded.error().message);
     unknown_name_ = decoder_.foreign_name(load<wire_event>(frame).id);
     if (unknown_name_.empty()) return report(decoded.error().message);
+    events_read_.count_unknown();
     return Item::unknown;
   }
 
@@ -148,7 +151,7 @@ class FrameReader final : public ReaderState {
       std::memcpy(totals_.data(), frame.data() + sizeof(wire_totals), header.fields * sizeof(wire_total));
     }
     for (wire_total& total : totals_) total.id = decoder_.local_id(total.id);
-    final_ = header.kind == WIRE_KIND_END;
+    take_totals(header.kind == WIRE_KIND_END);
     return Item::totals;
   }
 

@@ -15,6 +15,16 @@ constexpr std::size_t kLineMax = 64U << 20;
 
 static_assert(Input::kPadding >= JsonDecoder::kPadding);
 
+std::string names_of_not_understood(const Event& event) {
+  std::string names;
+  for (const FieldSpec& field : event.spec->fields) {
+    const auto ordinal = static_cast<std::size_t>(&field - event.spec->fields.data());
+    if ((event.not_understood >> ordinal & 1) == 0) continue;
+    names.append(names.empty() ? "" : ", ").append("\"").append(field.name).append("\"");
+  }
+  return names + " of " + std::string(event.spec->name) + " is not understood";
+}
+
 class JsonReader final : public ReaderState {
  public:
   explicit JsonReader(Input input) : input_(std::move(input)) {}
@@ -79,16 +89,19 @@ class JsonReader final : public ReaderState {
     }
     switch (*decoded) {
       case JsonDecoder::Line::event:
+        events_read_.count(*decoder_.event().spec);
+        if (decoder_.event().not_understood != 0) malformed_ = {line_, names_of_not_understood(decoder_.event())};
         return Item::event;
       case JsonDecoder::Line::unknown:
         unknown_name_ = decoder_.unknown_name();
+        events_read_.count_unknown();
         return Item::unknown;
       case JsonDecoder::Line::loss:
         loss_ = decoder_.loss();
         return Item::loss;
       case JsonDecoder::Line::totals:
         totals_ = decoder_.totals();
-        final_ = true;
+        take_totals(true);
         return Item::totals;
     }
     return Item::end;

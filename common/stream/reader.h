@@ -9,6 +9,7 @@
 
 #include "common/event/event.h"
 #include "common/stream/byte_source.h"
+#include "common/stream/events_read.h"
 
 namespace trace {
 
@@ -38,9 +39,12 @@ class EventReader {
   virtual std::span<const wire_total> totals() const = 0;
   virtual bool totals_are_final() const = 0;  // they came in an END frame
   virtual std::string_view unknown_name() const = 0;
-  virtual const Malformed& malformed() const = 0;
+  virtual const Malformed& malformed() const = 0;  // also of an event that has an argument which is not understood
   virtual const Error& failure() const = 0;
-  // The stream said itself that it was at its end. Streams of JSON that other programs wrote never say so.
+  // Events of which, by the last totals that were final, another number was written than was read since the last such
+  // totals, or since the head of the stream.
+  virtual std::span<const Mismatch> mismatches() const = 0;
+  // The stream said itself that it was at its end, and all was read that it says was written. Streams of JSON that other programs wrote never say so.
   virtual bool complete() const = 0;
 };
 

@@ -17,13 +17,25 @@ class ReaderState : public EventReader {
   std::string_view unknown_name() const override { return unknown_name_; }
   const Malformed& malformed() const override { return malformed_; }
   const Error& failure() const override { return failure_; }
-  bool complete() const override { return final_; }
+  std::span<const Mismatch> mismatches() const override { return mismatches_; }
+  bool complete() const override { return final_ && mismatches_.empty(); }
 
  protected:
+  // REQUIRES: totals_ is set.
+  void take_totals(bool final) {
+    final_ = final;
+    if (!final) return;
+    const std::vector<Mismatch> more = events_read_.compare(totals_);
+    mismatches_.insert(mismatches_.end(), more.begin(), more.end());
+    events_read_.clear();
+  }
+
   Event event_;
   wire_loss loss_{};
   std::vector<wire_total> totals_;
   bool final_ = false;
+  EventsRead events_read_;
+  std::vector<Mismatch> mismatches_;
   std::string unknown_name_;
   Malformed malformed_;
   Error failure_;

@@ -34,6 +34,7 @@ Status Engine::run(EventReader& reader, const std::string& name, const std::atom
         const Event& event = reader.event();
         ++tally_.events;
         ++tally_.events_by_slot.at(event.spec->slot);
+        if (event.not_understood != 0) count_not_understood(reader.malformed(), name);
         TRY(evaluator_.evaluate(event, sink));
         break;
       }
@@ -56,12 +57,20 @@ Status Engine::run(EventReader& reader, const std::string& name, const std::atom
       }
       case EventReader::Item::end:
         if (reader.complete()) ++tally_.complete_streams;
+        tally_.mismatches.insert(tally_.mismatches.end(), reader.mismatches().begin(),
+                                 reader.mismatches().end());
         return ok();
       case EventReader::Item::failed:
         return Error(reader.failure()).in(name);
     }
   }
   return ok();
+}
+
+void Engine::count_not_understood(const Malformed& what, const std::string& name) {
+  ++tally_.not_understood;
+  complain_throttled(not_understood_, name + ":" + std::to_string(what.position) + ": " + what.what +
+                                          ", and taken as unknown");
 }
 
 void Engine::count_loss(const wire_loss& loss, const std::string& name) {

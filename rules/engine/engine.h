@@ -35,6 +35,7 @@ class Engine {
     std::uint64_t suppressed = 0;
   };
 
+  void count_not_understood(const Malformed& what, const std::string& name);
   void count_loss(const wire_loss& loss, const std::string& name);
   void complain_throttled(Throttle& throttle, const std::string& line);
 
@@ -45,6 +46,7 @@ class Engine {
   Throttle malformed_;
   Throttle unknown_;
   Throttle lost_;
+  Throttle not_understood_;
 };
 
 }  // namespace trace

@@ -40,9 +40,11 @@ Status Evaluator::evaluate(const Event& event, DetectionSink& sink) {
     for (const std::uint32_t program : slot->index->match(event)) {
       const Owner owner = slot->owners[program];
       if (owner.signature == last) continue;  // clauses of one signature stand together
-      last = owner.signature;
       const Signature& signature = signatures_[owner.signature];
-      const FindingData data = finding_data(signature.clauses[owner.clause], event);
+      const Clause& clause = signature.clauses[owner.clause];
+      if (event.not_understood != 0 && !clause.program.holds_for_certain(event)) continue;
+      last = owner.signature;
+      const FindingData data = finding_data(clause, event);
       TRY(sink.detection({signature.metadata, data, event}));
     }
   }

@@ -22,7 +22,8 @@ class Evaluator {
             std::vector<std::unique_ptr<NativeSignature>> natives);
 
   // Gives every detection on this event to the sink: those of conditions by signature id, then
-  // those of C++. A signature fires once for an event, whatever number of its clauses hold. Errors:
+  // those of C++. A signature fires once for an event, whatever number of its clauses hold; a
+  // condition only if it holds whatever the arguments are that are not understood. Errors:
   // of the sink. REQUIRES: event.spec is set.
   Status evaluate(const Event& event, DetectionSink& sink);
 

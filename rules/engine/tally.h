@@ -6,8 +6,10 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "common/catalog/catalog.h"
+#include "common/stream/events_read.h"
 
 namespace trace {
 
@@ -16,11 +18,13 @@ struct Tally {
   std::array<std::uint64_t, WIRE_SLOT_COUNT> events_by_slot{};
   std::uint64_t unknown = 0;    // events that the catalog does not have
   std::uint64_t malformed = 0;  // skipped
+  std::uint64_t not_understood = 0;  // events with such an argument
   std::uint64_t lost = 0;       // as the streams reported
   std::map<std::string, std::uint64_t> lost_by_event;
   std::uint64_t detections = 0;
   std::uint64_t streams = 0;
-  std::uint64_t complete_streams = 0;  // said themselves that they were at their end
+  std::uint64_t complete_streams = 0;  // said themselves that they were at their end, and were read whole
+  std::vector<Mismatch> mismatches;    // what the ends say was written, where that is not what was read
 };
 
 // Lines, for a person.

@@ -7,10 +7,14 @@
 #include <cerrno>
 #include <cstring>
 
+#include "rules/standard_streams.h"
+
 namespace trace {
 
 Result<OutputFile> OutputFile::open(const std::string& path) {
   if (path.empty()) {
+    if (!is_usable(STDOUT_FILENO))
+      return Error{Code::io, "standard output is closed, or not open for writing"};
     UniqueFd fd(::dup(STDOUT_FILENO));
     if (!fd)
       return Error{Code::io, "opening standard output: " + std::string(std::strerror(errno))};

@@ -44,11 +44,14 @@ Stream make_stream(const std::unique_ptr<Encoder>& encoder) {
   Stream stream;
   encoder->begin({1'700'000'000'000'000'000, 2, "host", "6.1"}, stream.bytes);
   stream.head = stream.bytes.size();
+  std::vector<wire_total> totals;
   for (const char* name : {"openat", "sched_process_exec", "security_socket_connect", "commit_creds"}) {
-    encoder->event(random.make(*find_event(name)), {}, stream.bytes);
+    const EventSpec& event = *find_event(name);
+    encoder->event(random.make(event), {}, stream.bytes);
+    totals.push_back({event.id, 0, 1, 1, 0, 0});
     ++stream.events;
   }
-  encoder->totals({}, true, stream.bytes);
+  encoder->totals(totals, true, stream.bytes);
   return stream;
 }
 

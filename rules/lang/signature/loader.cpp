@@ -11,6 +11,7 @@
 #include "rules/lang/signature/condition.h"
 #include "rules/lang/signature/vocabulary.h"
 #include "rules/lang/signature/yaml.h"
+#include "rules/natural_order.h"
 
 namespace trace {
 namespace {
@@ -406,7 +407,9 @@ Result<SignatureSet> load_signatures(const std::vector<SourceFile>& files,
   }
   TRY(complaints.status());
   std::sort(set.signatures.begin(), set.signatures.end(),
-            [](const Signature& a, const Signature& b) { return a.metadata.id < b.metadata.id; });
+            [](const Signature& a, const Signature& b) {
+              return comes_before(a.metadata.id, b.metadata.id);
+            });
   return set;
 }
 

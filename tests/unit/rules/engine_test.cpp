@@ -18,6 +18,7 @@ class FakeReader final : public EventReader {
   Event current;
   wire_loss lost{};
   bool is_complete = true;
+  std::vector<Mismatch> wrong;
 
   Item next() override { return at_ < items.size() ? items[at_++] : Item::end; }
   const Event& event() const override { return current; }
@@ -27,7 +28,8 @@ class FakeReader final : public EventReader {
   std::string_view unknown_name() const override { return "new_event"; }
   const Malformed& malformed() const override { return malformed_; }
   const Error& failure() const override { return failure_; }
-  bool complete() const override { return is_complete; }
+  std::span<const Mismatch> mismatches() const override { return wrong; }
+  bool complete() const override { return is_complete && wrong.empty(); }
 
  private:
   std::size_t at_ = 0;
@@ -121,6 +123,38 @@ TEST_CASE_METHOD(Fixture, "a stop ends the run without an error") {
   REQUIRE(run());
   CHECK(engine.tally().events == 0);
   CHECK(engine.tally().complete_streams == 0);
+}
+
+TEST_CASE_METHOD(Fixture, "a stream that lacks events although its end has them is not called complete") {
+  reader.wrong = {{"ptrace", 3, 1}};
+  REQUIRE(run());
+  CHECK(engine.tally().complete_streams == 0);
+  const std::string text = summary(engine.tally());
+  CHECK(text.find("the input was not complete") != std::string::npos);
+  CHECK(text.find("\n  ptrace 3 written, 1 read\n") != std::string::npos);
+}
+
+TEST_CASE_METHOD(Fixture, "an argument that is not understood is told, and no condition holds because it is absent") {
+  const std::vector<SourceFile> files{{"x.yaml", R"(
+{kind: rule, id: A, name: reads_it, version: 1, title: t, severity: low, on: ptrace, where: not request = 3}
+---
+{kind: rule, id: B, name: other, version: 1, title: t, severity: low, on: ptrace, where: pid = 7}
+---
+{kind: rule, id: C, name: either, version: 1, title: t, severity: low, on: ptrace, where: request = 3 or pid = 7}
+---
+{kind: rule, id: D, name: both, version: 1, title: t, severity: low, on: ptrace, where: not request = 3 and pid = 7}
+)"}};
+  auto set = load_signatures(files, {});
+  REQUIRE(set);
+  Engine own(Evaluator(std::move(set->signatures), {}), sink, [this](const std::string& line) { complaints.push_back(line); });
+  reader.current.args[0].value = std::monostate();
+  reader.current.args[1].value = std::int64_t{7};
+  reader.current.not_understood = 1;
+  reader.items = {Item::event};
+  REQUIRE(own.run(reader, "x.jsonl", stop));
+  CHECK(sink.names == std::vector<std::string>{"other", "either"});
+  CHECK(own.tally().not_understood == 1);
+  CHECK(complaints == std::vector<std::string>{"x.jsonl:17: not an object, and taken as unknown"});
 }
 
 TEST_CASE_METHOD(Fixture, "a stream that does not say so is not called complete") {

@@ -34,6 +34,13 @@ TEST_CASE("Tracee's spelling of the input") {
   CHECK(error_of({"--input-tracee", "format:gob"}).find("not supported") != std::string::npos);
 }
 
+TEST_CASE("help of Tracee's spelling is its usage, not an error") {
+  const auto options = parse({"--input-tracee", "help"});
+  REQUIRE(options);
+  CHECK(options->command == EngineOptions::Command::help);
+  CHECK(options->help_of.find("file:FILE") != std::string_view::npos);
+}
+
 TEST_CASE("rules are split at commas") {
   const auto options = parse({"--rules", "TRC-1,TRC-2", "-r", "x"});
   REQUIRE(options);

@@ -50,6 +50,8 @@ TEST_CASE("a frame with anything wrong in it is refused") {
   CHECK(!error_of(EventFrame("commit_creds").field(0, WIRE_CRED, std::string(79, 'x')).bytes()).empty());
   CHECK(!error_of(EventFrame("nanosleep").field(0, WIRE_TIMESPEC, "12345678").bytes()).empty());
   CHECK(error_of(EventFrame("openat").field(0, 63, "1234").bytes()) == "field \"dirfd\" is not a I32");
+  CHECK(error_of(EventFrame("openat").field(0, WIRE_I32, "1234").field(0, WIRE_I32, "1234").bytes()) ==
+        "field \"dirfd\" is there twice");
   CHECK(error_of(EventFrame(0xfffffff0).bytes()) == "unknown event 4294967280");
 
   std::string cut = EventFrame("openat").field(1, WIRE_STR, "/etc/passwd").bytes();

@@ -51,6 +51,24 @@ TEST_CASE("a stream without its end is not complete") {
   CHECK(items_of(stream.substr(0, stream.size() - end)) == Items{"event openat"});
 }
 
+TEST_CASE("a stream that lacks an event, or has one too many, is not complete although it has its end") {
+  const std::string frame = frame_of(openat(1));
+  for (const bool lacks : {true, false}) {
+    std::string stream = stream_of(openat(1));
+    const std::size_t at = stream.find(frame);
+    lacks ? stream.erase(at, frame.size()) : stream.insert(at, frame);
+    auto opened = open_reader(bytes_of(stream + stream_of(openat(1))));  // what follows does not mend it
+    REQUIRE(opened);
+    EventReader& reader = **opened;
+    while (reader.next() != EventReader::Item::end) continue;
+    CHECK_FALSE(reader.complete());
+    REQUIRE(reader.mismatches().size() == 1);
+    CHECK(reader.mismatches()[0].name == "openat");
+    CHECK(reader.mismatches()[0].written == 1);
+    CHECK(reader.mismatches()[0].read == (lacks ? 0 : 2));
+  }
+}
+
 TEST_CASE("a kind of frame that is not known is told and skipped, the reserved one only skipped") {
   std::string stream = stream_of(openat(1));
   const std::size_t at = stream.find(frame_of(openat(1)));

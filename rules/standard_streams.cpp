@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/standard_streams.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+
+namespace trace {
+namespace {
+
+// How the stream must not be open: standard input for writing only, the others for reading only.
+int wrong_way(int standard_stream) {
+  return standard_stream == STDIN_FILENO ? O_WRONLY : O_RDONLY;
+}
+
+}  // namespace
+
+void hold_standard_streams() {
+  for (const int stream : std::array{STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    // open(2) gives the lowest number that is free, and those below are taken by now.
+    if (::fcntl(stream, F_GETFD) < 0) static_cast<void>(::open("/dev/null", wrong_way(stream)));
+  }
+}
+
+bool is_usable(int standard_stream) {
+  const int flags = ::fcntl(standard_stream, F_GETFL);
+  return flags >= 0 && (flags & O_ACCMODE) != wrong_way(standard_stream);
+}
+
+}  // namespace trace
