@@ -14,6 +14,7 @@
 #include "collector/list.h"
 #include "collector/options.h"
 #include "collector/selection/event_scope.h"
+#include "common/base/standard_streams.h"
 #include "common/codec/go_text.h"
 #include "common/predicate/compile.h"
 
@@ -206,5 +207,6 @@ int run(int argc, char** argv) {
 }  // namespace trace
 
 int main(int argc, char** argv) {
+  trace::hold_standard_streams();
   return trace::run(argc, argv);
 }

@@ -14,7 +14,7 @@
 
 #include <spdlog/spdlog.h>
 
-#include "rules/standard_streams.h"
+#include "common/base/standard_streams.h"
 
 namespace trace {
 namespace {

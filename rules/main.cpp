@@ -6,7 +6,7 @@
 
 #include "rules/commands.h"
 #include "rules/options.h"
-#include "rules/standard_streams.h"
+#include "common/base/standard_streams.h"
 
 int main(int argc, char** argv) {
   trace::hold_standard_streams();

@@ -8,12 +8,13 @@
 #include <cstring>
 #include <filesystem>
 
+#include "common/base/standard_streams.h"
+
 namespace trace {
 
 Result<Output> Output::open(std::unique_ptr<Encoder> encoder, const std::string& path) {
   if (path.empty()) {
-    UniqueFd fd(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0));
-    if (!fd) return Error{Code::io, "opening standard output: " + std::string(std::strerror(errno))};
+    TRY_ASSIGN(UniqueFd fd, standard_output());
     return Output(std::move(encoder), std::move(fd), "standard output");
   }
   const std::filesystem::path parent = std::filesystem::path(path).parent_path();

@@ -7,17 +7,13 @@
 #include <cerrno>
 #include <cstring>
 
-#include "rules/standard_streams.h"
+#include "common/base/standard_streams.h"
 
 namespace trace {
 
 Result<OutputFile> OutputFile::open(const std::string& path) {
   if (path.empty()) {
-    if (!is_usable(STDOUT_FILENO))
-      return Error{Code::io, "standard output is closed, or not open for writing"};
-    UniqueFd fd(::dup(STDOUT_FILENO));
-    if (!fd)
-      return Error{Code::io, "opening standard output: " + std::string(std::strerror(errno))};
+    TRY_ASSIGN(UniqueFd fd, standard_output());
     return OutputFile(std::move(fd), "standard output");
   }
   UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));

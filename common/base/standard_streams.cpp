@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "rules/standard_streams.h"
+#include "common/base/standard_streams.h"
 
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
+#include <cstring>
 
 namespace trace {
 namespace {
@@ -26,6 +28,13 @@ void hold_standard_streams() {
 bool is_usable(int standard_stream) {
   const int flags = ::fcntl(standard_stream, F_GETFL);
   return flags >= 0 && (flags & O_ACCMODE) != wrong_way(standard_stream);
+}
+
+Result<UniqueFd> standard_output() {
+  if (!is_usable(STDOUT_FILENO)) return Error{Code::io, "standard output is closed, or not open for writing"};
+  UniqueFd fd(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0));
+  if (!fd) return Error{Code::io, "opening standard output: " + std::string(std::strerror(errno))};
+  return fd;
 }
 
 }  // namespace trace
