@@ -151,8 +151,12 @@ struct Stream {
 
 Status read_all(std::vector<Stream> streams, Engine& engine, const std::atomic<bool>& stop) {
   for (Stream& stream : streams) {
-    TRY_ASSIGN(const std::unique_ptr<EventReader> reader, open_reader(std::move(stream.bytes)));
-    TRY(engine.run(*reader, stream.name, stop));
+    const Result<std::unique_ptr<EventReader>> reader = open_reader(std::move(stream.bytes));
+    if (reader) {
+      TRY(engine.run(**reader, stream.name, stop));
+    } else {
+      engine.give_up(reader.error(), stream.name);
+    }
   }
   return ok();
 }
@@ -188,7 +192,8 @@ int run(const EngineOptions& options) {
 
   const Status done = read_all(std::move(streams), engine, stop);
   std::fputs(summary(engine.tally()).c_str(), stderr);
-  if (done || (*outputs)->reader_is_gone()) return kExitOk;
+  if ((*outputs)->reader_is_gone()) return kExitOk;
+  if (done) return engine.tally().failures.empty() ? kExitOk : kExitFailure;
   return fail(kExitFailure, done.error());
 }
 

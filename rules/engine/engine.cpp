@@ -61,10 +61,15 @@ Status Engine::run(EventReader& reader, const std::string& name, const std::atom
                                  reader.mismatches().end());
         return ok();
       case EventReader::Item::failed:
-        return Error(reader.failure()).in(name);
+        give_up(reader.failure(), name);
+        return ok();
     }
   }
   return ok();
+}
+
+void Engine::give_up(const Error& why, const std::string& name) {
+  tally_.failures.push_back(name + ": " + why.message);
 }
 
 void Engine::count_not_understood(const Malformed& what, const std::string& name) {

@@ -20,9 +20,13 @@ class Engine {
 
   Engine(Evaluator evaluator, DetectionSink& sink, Complain complain);
 
-  // Reads to the end, or until `stop` is set. `name` is that of the stream, for messages.
-  // Errors: of reading, and of the sink; what was counted until then stands.
+  // Reads to the end, or until `stop` is set. `name` is that of the stream, for messages. What
+  // cannot be read on is noted in the tally, so that other streams are read all the same.
+  // Errors: of the sink; what was counted until then stands.
   Status run(EventReader& reader, const std::string& name, const std::atomic<bool>& stop);
+
+  // Notes a stream that could not be read, or not to its end.
+  void give_up(const Error& why, const std::string& name);
 
   const Tally& tally() const { return tally_; }
 

@@ -24,6 +24,7 @@ struct Tally {
   std::uint64_t detections = 0;
   std::uint64_t streams = 0;
   std::uint64_t complete_streams = 0;  // said themselves that they were at their end, and were read whole
+  std::vector<std::string> failures;   // streams that could not be read on, and why
   std::vector<Mismatch> mismatches;    // what the ends say was written, where that is not what was read
 };
 
