@@ -132,13 +132,18 @@ constexpr std::span<const Spec> owned_by(std::uint32_t event,
   return std::span<const Spec>(specs).subspan(first, last - first);
 }
 
+// Calls that are younger than Tracee's ids have this plus their number as their id.
+constexpr std::uint32_t kYoungerSyscalls = 21000;
+
 constexpr int native_number(const SyscallRow& row) {
 #if defined(__x86_64__)
+  if (row.id >= kYoungerSyscalls) return static_cast<int>(row.id - kYoungerSyscalls);
   return row.sets.find("32bit_unique") == std::string_view::npos ? static_cast<int>(row.id) : -1;
 #else
 #error "add the numbers of this architecture's system calls"
 #endif
 }
+static_assert(native_number(SyscallRow("younger", kYoungerSyscalls + 452, 452, "fs")) == 452);
 
 constexpr std::size_t kEventCount = kSyscalls.size() + kHooks.size();
 static_assert(kEventCount == WIRE_SLOT_COUNT);

@@ -137,7 +137,7 @@ TEST_CASE("the hook events of the first cut are there, and all others have ids o
     INFO(event.name);
     CHECK((event.id >= kOwnIds) == (theirs.count(event.name) == 0));
   }
-  CHECK(calls == kSyscalls);
+  CHECK(calls >= kSyscalls);
 }
 
 TEST_CASE("the default covers what Tracee's default set has of our events") {
