@@ -77,10 +77,11 @@ struct pt_regs {
 	unsigned long r15, r14, r13, r12, bp, bx, r11, r10, r9, r8, ax, cx, dx, si, di, orig_ax, ip;
 };
 
+struct pid_namespace;
 struct upid {
 	int nr;
+	struct pid_namespace *ns;
 };
-struct pid_namespace;
 struct pid {
 	unsigned int level;
 	struct upid numbers[1];

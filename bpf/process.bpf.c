@@ -10,24 +10,25 @@
 
 char LICENSE[] SEC("license") = "GPL";
 
-/* Children inherit what scopes know of their parents. */
-static __always_inline void marks_inherit(struct task_struct *parent, struct task_struct *child)
-{
-	if (!settings.follow && !settings.tree)
-		return;
-	const __u32 marks = marks_of(parent);
-	if (!marks)
-		return;
-	struct wire_task *state = task_state(child, true);
-	if (state)
-		state->marks |= marks;
-}
-
-/* Attached when scopes follow children, whether the event is wanted or not. */
+/*
+ * Attached when scopes follow children, whether the event is wanted or not: they inherit what scopes know of their
+ * parents. A root of a tree may be a process that did not exist when the collection began.
+ */
 SEC("tp_btf/sched_process_fork")
 int BPF_PROG(follow_fork, struct task_struct *parent, struct task_struct *child)
 {
-	marks_inherit(parent, child);
+	if (settings.follow)
+		task_wanted(current_task()); /* a parent that matches is marked, though this may be all that it does */
+	__u32 marks = marks_of(parent);
+	if (settings.tree && child->pid == child->tgid) {
+		const __u32 listed = tree_mark_of(false, child);
+		if (listed)
+			marks = (marks & ~(WIRE_TASK_IN_TREE | WIRE_TASK_OUT_TREE)) | listed;
+	}
+	/* In the map by thread id there may be something left of an earlier task of that number. */
+	struct wire_task *state = task_state(child, marks);
+	if (state)
+		state->marks = marks;
 	return 0;
 }
 

@@ -148,8 +148,6 @@ int run_collection(const CommandLine& options) {
   collector.request.settings.existing = selection->events.test(WIRE_SLOT_existing_process);
   if (needs_executables(options, *selection)) track_processes(collector);
   apply_scopes(selection->scopes, collector.request);
-  collector.tree_shown = selection->scopes.tree.equal;
-  collector.tree_hidden = selection->scopes.tree.not_equal;
   collector.pipeline.events = selection->events;
   collector.pipeline.filters = std::move(*filters);
   collector.pipeline.keep_environment = options.exec_env;

@@ -38,8 +38,9 @@ enum wire_follow_up {
 	WIRE_FOLLOW_UP_COUNT,
 };
 
+/* Numbers of processes and threads are those of the collector's pid namespace; 0: it has none there. */
 enum wire_number_kind { WIRE_NUMBER_uid, WIRE_NUMBER_pid, WIRE_NUMBER_tid, WIRE_NUMBER_mntns, WIRE_NUMBER_pidns,
-			WIRE_NUMBER_KINDS };
+			WIRE_NUMBER_tree, WIRE_NUMBER_KINDS };
 enum wire_name_kind { WIRE_NAME_comm, WIRE_NAME_uts, WIRE_NAME_KINDS };
 
 /* Which of the numbers pass: min <= n <= max, one of the equal ones if there are any, none of the others. */
