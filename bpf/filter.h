@@ -132,7 +132,7 @@ static __always_inline bool scopes_pass(struct task_struct *task)
 	       pids_pass(task) && namespaces_pass(task) && comm_passes(task) && container_passes(task);
 }
 
-/* Whether events of this task are wanted. REQUIRES: task is current_task(). */
+/* Whether events of this task are wanted. REQUIRES: task is current_task(), or typed where that is (HAS_TASK_BTF). */
 static __always_inline bool task_wanted(struct task_struct *task)
 {
 	if ((__u32)READ(PROBE_TASK, task, tgid) == self_pid)
@@ -151,8 +151,7 @@ static __always_inline bool task_wanted(struct task_struct *task)
 	return true;
 }
 
+#define SELECTED(event) (settings.selected[WIRE_SLOT_##event / 64] >> (WIRE_SLOT_##event % 64) & 1)
+
 /* How to mark an event that the collector gets in any case, for its own tables. REQUIRES: as task_wanted(). */
-static __always_inline __u16 unwanted_flag(struct task_struct *task)
-{
-	return task_wanted(task) ? 0 : WIRE_FLAG_UNWANTED;
-}
+#define UNWANTED_FLAG(task, event) (SELECTED(event) && task_wanted(task) ? 0 : WIRE_FLAG_UNWANTED)

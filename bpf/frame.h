@@ -146,6 +146,13 @@ static __always_inline void event_drop(struct lane *lane)
 	lane_release(lane);
 }
 
+/* What can wait waits, but not until the ring buffer is full: by then the collector could not empty it in time. */
+static __always_inline bool is_worth_waking(const struct wire_event *event)
+{
+	return !(event->flags & WIRE_FLAG_UNHURRIED) ||
+	       bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) > bpf_ringbuf_query(&events, BPF_RB_RING_SIZE) / 4;
+}
+
 /* Sends the event and gives the lane back. What finds no room is counted. */
 static __always_inline void event_send(struct lane *lane)
 {
@@ -164,7 +171,7 @@ static __always_inline void event_send(struct lane *lane)
 	event->seq = ++ledger->seq;
 	ledger->produced[slot]++;
 	__u64 wake = BPF_RB_NO_WAKEUP;
-	if (READ_ONCE_U32(consumer_sleeps)) {
+	if (READ_ONCE_U32(consumer_sleeps) && is_worth_waking(event)) {
 		consumer_sleeps = 0;
 		wake = BPF_RB_FORCE_WAKEUP;
 	}

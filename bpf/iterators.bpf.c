@@ -58,9 +58,9 @@ int existing_process__iter(struct bpf_iter__task *ctx)
 		return 0;
 	if (settings.tree)
 		tree_mark(task);
-	if ((__u32)task->tgid == self_pid || !settings.existing)
+	if ((__u32)task->tgid == self_pid)
 		return 0;
-	const __u16 unwanted = unwanted_flag(task);
+	const __u16 unwanted = UNWANTED_FLAG(task, existing_process);
 	if (unwanted && !settings.processes)
 		return 0;
 	struct lane *lane = BEGIN(task, existing_process, iter);

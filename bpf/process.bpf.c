@@ -32,18 +32,8 @@ int BPF_PROG(follow_fork, struct task_struct *parent, struct task_struct *child)
 	return 0;
 }
 
-/* include/trace/events/sched.h: TP_PROTO(struct task_struct *parent, struct task_struct *child) */
-SEC("tp_btf/sched_process_fork")
-int BPF_PROG(sched_process_fork__tp_btf, struct task_struct *parent, struct task_struct *child)
+static __always_inline void put_fork(struct lane *lane, struct task_struct *parent, struct task_struct *child)
 {
-	struct task_struct *task = current_task();
-	const __u16 unwanted = unwanted_flag(task);
-	if (unwanted && !settings.processes)
-		return 0;
-	struct lane *lane = BEGIN(task, sched_process_fork, tp_btf);
-	if (!lane)
-		return 0;
-	event_mark(lane, unwanted);
 	struct task_struct *leader = child->group_leader;
 	struct task_struct *process = leader->real_parent;
 
@@ -67,6 +57,27 @@ int BPF_PROG(sched_process_fork__tp_btf, struct task_struct *parent, struct task
 	sched_process_fork_leader_pid(lane, leader->tgid);
 	sched_process_fork_leader_ns_pid(lane, pid_in_namespace(false, leader->thread_pid));
 	sched_process_fork_leader_start_time(lane, leader->start_boottime);
+}
+
+/* include/trace/events/sched.h: TP_PROTO(struct task_struct *parent, struct task_struct *child) */
+SEC("tp_btf/sched_process_fork")
+int BPF_PROG(sched_process_fork__tp_btf, struct task_struct *parent, struct task_struct *child)
+{
+	struct task_struct *task = current_task();
+	const __u16 unwanted = UNWANTED_FLAG(task, sched_process_fork);
+	if (unwanted && (!settings.processes || child->pid != child->tgid))
+		return 0;
+	struct lane *lane = BEGIN(task, sched_process_fork, tp_btf);
+	if (!lane)
+		return 0;
+	if (unwanted) {
+		event_mark(lane, unwanted | WIRE_FLAG_UNHURRIED);
+		sched_process_fork_child_tid(lane, child->pid);
+		sched_process_fork_child_pid(lane, child->tgid);
+		sched_process_fork_start_time(lane, child->start_boottime);
+	} else {
+		put_fork(lane, parent, child);
+	}
 	event_send(lane);
 	return 0;
 }
@@ -76,18 +87,19 @@ SEC("tp_btf/sched_process_exit")
 int BPF_PROG(sched_process_exit__tp_btf, struct task_struct *exiting)
 {
 	struct task_struct *task = current_task();
-	const __u16 unwanted = unwanted_flag(task);
-	if (unwanted && !settings.processes)
+	const __u16 unwanted = UNWANTED_FLAG(task, sched_process_exit);
+	const bool is_last = exiting->signal->live.counter == 0;
+	if (unwanted && (!settings.processes || !is_last))
 		return 0;
 	struct lane *lane = BEGIN(task, sched_process_exit, tp_btf);
 	if (!lane)
 		return 0;
-	event_mark(lane, unwanted);
+	event_mark(lane, unwanted ? unwanted | WIRE_FLAG_UNHURRIED : 0);
 	const __u32 code = exiting->exit_code; /* as wait(2) has it */
 	event_of(lane)->retval = 0;
 	sched_process_exit_exit_code(lane, code >> 8 & 0xff);
 	sched_process_exit_signal_code(lane, code & 0x7f);
-	sched_process_exit_process_group_exit(lane, exiting->signal->live.counter == 0);
+	sched_process_exit_process_group_exit(lane, is_last);
 	event_send(lane);
 	return 0;
 }
@@ -205,16 +217,19 @@ static __always_inline void put_exec(struct lane *lane, struct task_struct *task
 static __always_inline int process_exec(struct linux_binprm *bprm, __u8 provider)
 {
 	struct task_struct *task = current_task();
-	const __u16 unwanted = unwanted_flag(task);
+	const __u16 unwanted = UNWANTED_FLAG(task, sched_process_exec);
 	if (unwanted && !settings.processes)
 		return 0;
 	struct lane *lane = event_begin(task, WIRE_EVENT_sched_process_exec, WIRE_SLOT_sched_process_exec, provider);
 	if (!lane)
 		return 0;
-	event_mark(lane, unwanted);
-	put_program(lane, BPF_CORE_READ(bprm, file));
-	if (!unwanted)
+	if (unwanted) {
+		event_mark(lane, unwanted | WIRE_FLAG_UNHURRIED);
+		put_file_path(lane, WIRE_ORDINAL(sched_process_exec, pathname), BPF_CORE_READ(bprm, file));
+	} else {
+		put_program(lane, BPF_CORE_READ(bprm, file));
 		put_exec(lane, task, bprm, provider);
+	}
 	event_send(lane);
 	return 0;
 }

@@ -92,10 +92,12 @@ class Collection {
   }
 
   void drain() {
+    busy_ = false;
     found_ = programs_.drain([&](std::string_view frame) {
-      pipeline_.frame(frame);
+      if (pipeline_.frame(frame)) busy_ = true;
       pipeline_.flush(false);
     });
+    if (found_ == Programs::kDrainMax) busy_ = true;
   }
 
   void report_losses() {
@@ -104,10 +106,10 @@ class Collection {
   }
 
   // Sleeps until an event or a signal. While events come it looks at the ring by itself, so that
-  // they need not wake it.
+  // they need not wake it. What is only for its tables does not wake it and does not keep it awake.
   void wait(int poll, Clock::time_point now, Clock::time_point start) {
     epoll_event ready[4];
-    if (found_ != 0) {
+    if (busy_) {
       programs_.disarm();
       if (found_ < Programs::kDrainMax) {
         const timespec pause{0, kPollMs * 1'000'000};
@@ -139,7 +141,8 @@ class Collection {
   Programs& programs_;
   Pipeline& pipeline_;
   Signals& signals_;
-  std::size_t found_ = 0;
+  std::size_t found_ = 0;  // frames, by the last drain
+  bool busy_ = false;      // more of them are to be expected
   bool armed_ = false;
   bool stop_ = false;
 };
@@ -162,11 +165,11 @@ void print_summary(const Programs& programs, const Pipeline& pipeline, Clock::du
     spdlog::error("{} of them were lost since they could not be decoded, which is a fault of this program", pipeline.malformed());
 }
 
-Status check_providers(const Plan& plan, std::size_t selected) {
+Status check_providers(const Plan& plan, const std::bitset<WIRE_SLOT_MAX>& selected) {
   std::size_t served = 0;
   for (const PlannedEvent& planned : plan.events) {
     if (planned.event->is_syscall || planned.provider != nullptr) {
-      ++served;
+      if (selected.test(planned.event->slot)) ++served;
       continue;
     }
     std::string why;
@@ -176,7 +179,7 @@ Status check_providers(const Plan& plan, std::size_t selected) {
     }
     spdlog::warn("event \"{}\" cannot be had on this kernel: {}", planned.event->name, why);
   }
-  if (served == 0 && selected != 0)
+  if (served == 0 && selected.any())
     return Error{Code::unsupported, "none of the events can be had on this kernel"};
   return ok();
 }
@@ -244,8 +247,9 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
   pipeline.on_container([&](std::uint64_t cgroup_id, std::optional<wire_container_age> age) {
     programs.set_container(cgroup_id, age);
   });
-  TRY(check_providers(programs.plan(), options.request.events.count()));
-  if (programs.in_own_pid_namespace() && options.request.settings.existing != 0) {
+  TRY(check_providers(programs.plan(), options.request.events));
+  const auto looked_at = options.request.events | options.request.background;
+  if (programs.in_own_pid_namespace() && looked_at.test(WIRE_SLOT_existing_process)) {
     spdlog::warn("this is a pid namespace of its own (a container without --pid=host?): processes outside of it that run "
                  "already are not known until their next exec");
   }

@@ -109,8 +109,11 @@ void configure(trace_bpf* skeleton,
                        libbpf_probe_bpf_helper(BPF_PROG_TYPE_TRACING, BPF_FUNC_task_storage_get, nullptr) == 1;
   skeleton->rodata->task_storage = storage;
   bpf_map__set_autocreate(storage ? skeleton->maps.tasks_by_tid : skeleton->maps.tasks, false);
-  const_cast<wire_settings&>(reinterpret_cast<const wire_settings&>(skeleton->rodata->settings)) =
-      request.settings;
+  auto& settings = const_cast<wire_settings&>(reinterpret_cast<const wire_settings&>(skeleton->rodata->settings));
+  settings = request.settings;
+  for (const EventSpec& event : events()) {
+    if (request.events.test(event.slot)) settings.selected[event.slot / 64] |= wire_u64{1} << event.slot % 64;
+  }
 }
 
 Status fill_maps(const trace_bpf* skeleton,
@@ -280,7 +283,7 @@ Result<Programs> Programs::load(const KernelFacts& facts, const ProgramsRequest&
   Refused refused;
   SyscallHook hook = facts.preempts_tracepoints() ? SyscallHook::perf_event : SyscallHook::raw_tracepoint;
   while (true) {
-    state->plan = make_plan(facts, request.events, refused);
+    state->plan = make_plan(facts, request.events | request.background, refused);
     const SyscallPrograms syscalls =
         make_syscall_table(state->plan, request.events, request.settings.exec_env != 0);
     Attempt attempt = load_attempt(request, state->plan, syscalls, refused, hook, lanes);

@@ -78,10 +78,9 @@ struct wire_settings {
 	wire_u8 age;       /* enum wire_age: processes from after start_ns, or from before */
 	wire_u8 cgroup_v1; /* containers are in the cpuset hierarchy */
 	wire_u8 exec_env;  /* read environments */
-	wire_u8 existing;  /* events of the processes that were there before */
-	wire_u8 processes; /* how processes begin and end is told of all of them, wanted or not */
-	wire_u8 reserved[7];
+	wire_u8 processes; /* the collector keeps a table of all processes: how they begin and end is told of each */
 	wire_u64 start_ns; /* CLOCK_BOOTTIME */
+	wire_u64 selected[WIRE_SLOT_MAX / 64]; /* events to be shown, by slot; others are for the collector's tables */
 };
 
 /* Marks of a task. */

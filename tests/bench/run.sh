@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Measures Trace and prints what docs/performance.md records: sudo sh tests/bench/run.sh [BUILD_DIR [PART...]]
-# Parts: syscalls engine start_to_event start_cpu resident latency; all of them if none is named.
+# Parts: syscalls engine start_to_event start_cpu resident latency processes; all of them if none is named.
 # Build first with -DTRACE_BENCH=ON. ROUNDS (5) and BATCHES (20) may be set; TRACE_EBPF and TRACE_RULES name others.
 #
 # Everything of one kind runs in one go, in rounds that take every case in turn, so that a machine that gets busier
@@ -168,7 +168,33 @@ latency() {
     "$programs/detection_latency" 500 | awk '{ printf "event to detection, ms: p50 %s, p99 %s, worst %s, of %d\n", $1, $2, $3, $4 }'
 }
 
+# A number of processes, one after the other: as fast as can be, or a hundred a second.
+processes_fast() { sh -c 'i=0; while [ $i -lt 5000 ]; do /bin/true; i=$((i+1)); done'; }
+processes_slow() { sh -c 'i=0; while [ $i -lt 300 ]; do sleep 0.01; i=$((i+1)); done'; }
+
+# CPU time of the collector for a process that runs one program, none of whose events is shown. An output that shows
+# executables has the lives of all processes followed.
+processes() {
+  printf '%-34s %8s %8s\n' 'collector, us of CPU a process' fast slow
+  for output in none json binary; do
+    for pace in fast slow; do
+      for _ in $(seq "$rounds"); do
+        collect --trace event=kill --trace kill.sig=63 --output "$output$([ "$output" = none ] || echo :/dev/null)"
+        begin=$(cut -d' ' -f1 "/proc/$observer/schedstat")
+        "processes_$pace"
+        sleep 1.1 # until it has looked at what could wait
+        echo $(($(cut -d' ' -f1 "/proc/$observer/schedstat") - begin)) >>"$work/processes-$output-$pace"
+        stop
+      done
+    done
+  done
+  for output in none json binary; do
+    printf '%-34s %8s %8s\n' "--output $output" "$(per_process "$output" fast 5000)" "$(per_process "$output" slow 300)"
+  done
+}
+per_process() { sort -n "$work/processes-$1-$2" | head -n 1 | awk -v n="$3" '{ printf "%.2f", $1 / n / 1000 }'; }
+
 echo "kernel $(uname -r), $(nproc) cores, load average $(cut -d' ' -f1 /proc/loadavg)"
 [ $# -gt 0 ] && shift
-[ $# -gt 0 ] || set -- syscalls engine start_to_event start_cpu resident latency
+[ $# -gt 0 ] || set -- syscalls engine start_to_event start_cpu resident latency processes
 for part in "$@"; do "$part"; done
