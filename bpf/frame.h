@@ -246,6 +246,17 @@ static __always_inline void field_done(struct lane *lane, struct wire_field *fie
  * before 6.13. So bpf_probe_read_user_str() returns 0 for one, and has written the NUL.
  */
 
+/* Whether a string that filled its buffer came to its end by that: the helpers that read strings do not say. */
+static __always_inline bool ends_at(const void *last, bool user)
+{
+	char end = 1;
+	if (user)
+		bpf_probe_read_user(&end, 1, last);
+	else
+		bpf_probe_read_kernel(&end, 1, last);
+	return !end;
+}
+
 /* A string of the kernel or of the process, at most WIRE_STRING_MAX - 1 bytes. Unreadable: no field, a flag. */
 static __always_inline void put_string(struct lane *lane, __u8 ordinal, const void *from, bool user)
 {
@@ -265,7 +276,7 @@ static __always_inline void put_string(struct lane *lane, __u8 ordinal, const vo
 		type |= WIRE_FIELD_USER;
 		event_mark(lane, WIRE_FLAG_USER_MEMORY);
 	}
-	if (n == WIRE_STRING_MAX) {
+	if (n == WIRE_STRING_MAX && !ends_at(from + WIRE_STRING_MAX - 1, user)) {
 		type |= WIRE_FIELD_TRUNCATED;
 		event_mark(lane, WIRE_FLAG_TRUNCATED);
 	}
