@@ -187,20 +187,27 @@ static __always_inline void event_send(struct lane *lane)
 	lane_release(lane);
 }
 
-/* Says which system call the event happened in: the current one of the task, if it is in one. */
-static __always_inline void event_syscall(struct lane *lane, struct task_struct *task)
+/* Which system call a task is in, and whether it is a 32-bit one; WIRE_NO_SYSCALL if it is in none. */
+static __always_inline __s32 syscall_of(struct task_struct *task, bool *compat)
 {
 	__u32 key = (__u32)BPF_CORE_READ(user_regs(task), orig_ax) & ~X32_SYSCALL_BIT;
 	/* The registers of kernel threads are zero, which would be read(2). */
 	if (key >= WIRE_SYSCALL_COMPAT || READ(PROBE_TASK, task, flags) & PF_KTHREAD)
-		return;
-	if (READ(PROBE_TASK, task, thread_info.status) & TS_COMPAT) {
+		return WIRE_NO_SYSCALL;
+	*compat = READ(PROBE_TASK, task, thread_info.status) & TS_COMPAT;
+	if (*compat)
 		key += WIRE_SYSCALL_COMPAT;
-		event_of(lane)->flags |= WIRE_FLAG_COMPAT;
-	}
 	const struct wire_syscall *config = bpf_map_lookup_elem(&syscalls, &key);
-	if (config)
-		event_of(lane)->syscall = config->id;
+	return config ? config->id : WIRE_NO_SYSCALL;
+}
+
+/* Says which system call the event happened in: the current one of the task, if it is in one. */
+static __always_inline void event_syscall(struct lane *lane, struct task_struct *task)
+{
+	bool compat = false;
+	event_of(lane)->syscall = syscall_of(task, &compat);
+	if (compat)
+		event_of(lane)->flags |= WIRE_FLAG_COMPAT;
 }
 
 static __always_inline void event_mark(struct lane *lane, __u16 flag)

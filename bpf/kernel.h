@@ -281,7 +281,6 @@ struct linux_binprm {
 	struct file *file;
 	const char *filename;
 	const char *interp;
-	const char *fdpath;
 };
 
 struct in6_addr {

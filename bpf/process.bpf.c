@@ -189,20 +189,21 @@ static __always_inline void put_area(struct lane *lane, __u8 ordinal, struct tas
 
 /*
  * Once the program is replaced, the kernel calls whatever did it execve (arch/x86/kernel/process_64.c,
- * set_personality_64bit()). fs/exec.c, alloc_bprm(): only execveat makes a path of its descriptor.
+ * set_personality_64bit()). remember_name has seen it before.
  */
-static __always_inline void exec_syscall(struct lane *lane, struct task_struct *task, const struct linux_binprm *bprm)
+static __always_inline void exec_syscall(struct lane *lane, struct task_struct *task)
 {
 	event_syscall(lane, task);
-	if (BPF_CORE_READ(bprm, fdpath))
-		event_of(lane)->syscall = WIRE_SYSCALL_ID_execveat;
+	const struct wire_task *state = task_state(task, false);
+	if (state)
+		event_of(lane)->syscall = state->syscall;
 }
 
 static __always_inline void put_exec(struct lane *lane, struct task_struct *task, struct linux_binprm *bprm, __u8 provider)
 {
 	const __u64 ip = BPF_CORE_READ(user_regs(task), ip);
 
-	exec_syscall(lane, task, bprm);
+	exec_syscall(lane, task);
 	sched_process_exec_cmdpath(lane, BPF_CORE_READ(bprm, filename));
 	put_loader(lane, provider == WIRE_PROVIDER_tp_btf ? loader_by_address(task, ip) : loader_by_list(task, ip), bprm);
 	put_area(lane, WIRE_ORDINAL(sched_process_exec, argv), task, false);
@@ -259,7 +260,10 @@ static __always_inline int bprm_check(const struct linux_binprm *bprm, __u8 prov
 	const struct file *file = BPF_CORE_READ(bprm, file);
 	const struct inode *inode = BPF_CORE_READ(file, f_inode);
 
-	exec_syscall(lane, task, bprm);
+	if (provider == WIRE_PROVIDER_tp_btf)
+		exec_syscall(lane, task);
+	else
+		event_syscall(lane, task);
 	put_file_path(lane, WIRE_ORDINAL(security_bprm_check, pathname), file);
 	security_bprm_check_dev(lane, BPF_CORE_READ(inode, i_sb, s_dev));
 	security_bprm_check_inode(lane, BPF_CORE_READ(inode, i_ino));
@@ -284,14 +288,17 @@ int BPF_PROG(security_bprm_check__tp_btf, struct task_struct *p, pid_t old_pid, 
 	return bprm_check(bprm, WIRE_PROVIDER_tp_btf);
 }
 
-/* Keeps the name a task has before execve gives it another. */
+/* Keeps the name a task has before execve gives it another, and the system call (fs/exec.c, begin_new_exec()). */
 SEC("tp_btf/task_rename")
 int BPF_PROG(remember_name, struct task_struct *p, const char *name)
 {
 	struct wire_task *state = task_state(p, true);
-	if (state)
-		bpf_probe_read_kernel(state->prev_comm, sizeof(state->prev_comm),
-				      (void *)p + bpf_core_field_offset(struct task_struct, comm));
+	bool compat;
+	if (!state)
+		return 0;
+	bpf_probe_read_kernel(state->prev_comm, sizeof(state->prev_comm),
+			      (void *)p + bpf_core_field_offset(struct task_struct, comm));
+	state->syscall = syscall_of(p, &compat);
 	return 0;
 }
 
@@ -356,6 +363,7 @@ AT_SYS_EXIT(commit_creds__sys_exit, const struct pt_regs *regs, long ret)
 	if (!lane)
 		return 0;
 	event_syscall(lane, task);
+	event_of(lane)->syscall = state->syscall;
 	put_bytes(lane, WIRE_ORDINAL(commit_creds, old_cred), WIRE_CRED, &state->cred, sizeof(state->cred), false);
 	put_bytes(lane, WIRE_ORDINAL(commit_creds, new_cred), WIRE_CRED, &now, sizeof(now), false);
 	event_send(lane);

@@ -127,6 +127,7 @@ AT_SYS_ENTER(sys_enter, const struct pt_regs *regs, long id)
 		if (state) {
 			cred_copy(PROBE_TASK, &state->cred, READ(PROBE_TASK, task, cred));
 			state->has_cred = 1;
+			state->syscall = config->id;
 		}
 	}
 	return 0;

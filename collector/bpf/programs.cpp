@@ -72,8 +72,10 @@ std::vector<std::string> programs_needed(const Plan& plan,
                                          SyscallHook hook) {
   std::vector<std::string> names{std::string(kIterator)};
   for (const PlannedEvent& planned : plan.events) {
-    if (planned.provider != nullptr) names.push_back(planned.program());
-    if (planned.event->id == WIRE_EVENT_sched_process_exec) names.emplace_back("remember_name");
+    if (planned.provider == nullptr) continue;
+    names.push_back(planned.program());
+    const bool is_shown = request.events.test(planned.event->slot);
+    if (is_shown && planned.provider->target == "sched_process_exec") names.emplace_back("remember_name");
   }
   if (syscalls.at_exit) names.emplace_back("sys_exit");
   if (syscalls.at_enter) names.emplace_back("sys_enter");

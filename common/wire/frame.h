@@ -102,6 +102,7 @@ enum wire_provider {
 	WIRE_PROVIDER_sys_enter,
 	WIRE_PROVIDER_sys_exit,
 	WIRE_PROVIDER_iter,
+	WIRE_PROVIDER_tp_btf_older,
 	WIRE_PROVIDER_COUNT,
 };
 

@@ -93,6 +93,8 @@ struct wire_task {
 	wire_u32 marks;
 	wire_u32 has_cred;
 	struct wire_cred cred; /* as they were when the system call began */
+	wire_s32 syscall;      /* that was then, or when the name changed last: execveat is called execve once it is done */
+	wire_u32 reserved;
 	char prev_comm[WIRE_COMM_SIZE];
 };
 
