@@ -220,6 +220,28 @@ TEST_CASE("scope executable passes the events of processes that run that program
   CHECK(marks_of(collector) == Marks{"existing", "forked"});
 }
 
+TEST_CASE("the program of a process that runs already is known at its first event", "[filter]") {
+  std::array<pid_t, 2> busy{};  // two, so that one has a CPU while the collector starts on another
+  for (pid_t& pid : busy) {
+    pid = fork();
+    if (pid == 0) prctl(PR_SET_PDEATHSIG, SIGKILL);
+    while (pid == 0) mark("busy");
+  }
+  Collector collector({"--trace", "event=openat", "--trace",
+                       "openat.scope.pid=" + std::to_string(busy[0]) + "," + std::to_string(busy[1])});
+  for (const pid_t pid : busy) {
+    collector.expect("openat", pid);
+    kill(pid, SIGKILL);
+    waitpid(pid, nullptr, 0);
+  }
+  const Ending ending = collector.stop();
+  for (const Record& record : ending.records) {
+    if (record.name != "openat") continue;
+    INFO(record.line);
+    REQUIRE(record.member("executable") == "{\"path\":" + kernel_tests::quoted(own_path()) + "}");
+  }
+}
+
 TEST_CASE("a process has the executable of its last exec", "[filter]") {
   const std::string shell = std::filesystem::canonical("/bin/sh");
   Collector collector(traced({"executable=" + shell}));
