@@ -8,14 +8,16 @@
 #include <cstdint>
 #include <string_view>
 
-// The enumerators are named as the keys are, so that no key stands here twice.
-#define TRACE_JSON_KEYS(KEY)                                                                                         \
-  KEY(timestamp) KEY(threadStartTime) KEY(processorId) KEY(processId) KEY(cgroupId) KEY(threadId)                    \
-  KEY(parentProcessId) KEY(hostProcessId) KEY(hostThreadId) KEY(hostParentProcessId) KEY(userId) KEY(mountNamespace) \
-  KEY(pidNamespace) KEY(processName) KEY(executable) KEY(hostName) KEY(containerId) KEY(container) KEY(kubernetes)   \
-  KEY(eventId) KEY(eventName) KEY(matchedPolicies) KEY(argsNum) KEY(returnValue) KEY(syscall) KEY(stackAddresses)    \
-  KEY(contextFlags) KEY(threadEntityId) KEY(processEntityId) KEY(parentEntityId) KEY(args) KEY(provenance)           \
-  KEY(loss) KEY(totals)
+// The enumerators are named as the keys are, so that no key stands here twice. Those of an event but its first, which has
+// no comma before it:
+#define TRACE_JSON_LATER_KEYS(KEY)                                                                                 \
+  KEY(threadStartTime) KEY(processorId) KEY(processId) KEY(cgroupId) KEY(threadId) KEY(parentProcessId)              \
+  KEY(hostProcessId) KEY(hostThreadId) KEY(hostParentProcessId) KEY(userId) KEY(mountNamespace) KEY(pidNamespace)    \
+  KEY(processName) KEY(executable) KEY(hostName) KEY(containerId) KEY(container) KEY(kubernetes) KEY(eventId)        \
+  KEY(eventName) KEY(matchedPolicies) KEY(argsNum) KEY(returnValue) KEY(syscall) KEY(stackAddresses)                 \
+  KEY(contextFlags) KEY(threadEntityId) KEY(processEntityId) KEY(parentEntityId) KEY(args) KEY(provenance)
+// And those of records of our own.
+#define TRACE_JSON_KEYS(KEY) KEY(timestamp) TRACE_JSON_LATER_KEYS(KEY) KEY(loss) KEY(totals)
 
 namespace trace::json {
 
@@ -31,5 +33,13 @@ inline constexpr auto kKeys = std::to_array<std::string_view>({
     TRACE_JSON_KEYS(KEY)
 #undef KEY
 });
+static_assert(kKeys.size() < 64, "sets of keys are bits of a word");
+
+inline constexpr std::size_t index_of(Key key) {
+  return static_cast<std::size_t>(key);
+}
+
+// The key of that name, Key::other if it is not known. O(1).
+Key find_key(std::string_view name);
 
 }  // namespace trace::json

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 
 #include "common/catalog/meaning_text.h"
 
@@ -90,6 +91,16 @@ std::optional<std::uint64_t> number_of_text(Meaning meaning, std::string_view te
   return number ? std::optional(static_cast<std::uint64_t>(*number)) : std::nullopt;
 }
 
+std::optional<Timespec> timespec_of(double seconds) {
+  constexpr double kNsPerSecond = 1e9;
+  constexpr double kSecondsMax = 9e18;  // well inside of 63 bits
+  if (!(std::fabs(seconds) <= kSecondsMax)) return std::nullopt;
+  Timespec time{static_cast<std::int64_t>(std::floor(seconds)), 0};
+  time.nanoseconds = std::llround((seconds - std::floor(seconds)) * kNsPerSecond);
+  if (time.nanoseconds == static_cast<std::int64_t>(kNsPerSecond)) time = {time.seconds + 1, 0};
+  return time;
+}
+
 bool append_from_base64(std::string_view text, std::string& out) {
   if (text.size() % 4 != 0) return false;
   for (int i = 0; i < 2 && text.ends_with('='); ++i) text.remove_suffix(1);
@@ -105,6 +116,27 @@ bool append_from_base64(std::string_view text, std::string& out) {
     out += static_cast<char>(bits >> count & 0xff);
   }
   return true;
+}
+
+void ArgumentMarks::apply(Event& event) const {
+  if ((user | truncated | absent) == 0) return;
+  for (std::size_t i = 0; i < event.spec->fields.size(); ++i) {
+    Argument& argument = event.args[i];
+    if ((user >> i & 1) != 0) argument.marks |= WIRE_FIELD_USER;
+    if ((truncated >> i & 1) != 0) argument.marks |= WIRE_FIELD_TRUNCATED;
+    if ((absent >> i & 1) != 0) argument = Argument{};
+  }
+}
+
+void set_syscall(Event& event, std::optional<std::string_view> name) {
+  const EventSpec* const spec = event.spec;
+  const EventSpec* call = nullptr;
+  if (!name) {
+    call = spec->is_syscall ? spec : nullptr;
+  } else if (!name->empty()) {
+    call = *name == spec->name ? spec : find_event(*name);
+  }
+  if (call != nullptr) event.context.syscall = static_cast<std::int32_t>(call->id);
 }
 
 ProviderKind find_provider(std::string_view name) {
