@@ -178,9 +178,9 @@ class Line {
     std::string_view name;
     if (!line.quoted(name)) return false;
     name_ = name;
+    if (event_.spec != nullptr) return event_.spec->name == name;  // it was guessed
     const EventSpec* const by_id = named_by_id_;
     const EventSpec* const spec = by_id != nullptr && by_id->name == name ? by_id : find_event(name);
-    if (event_.spec != nullptr) return spec == event_.spec;  // it was guessed
     event_.spec = spec;
     if (spec != nullptr) event_.clear_arguments();
     return true;

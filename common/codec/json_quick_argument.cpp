@@ -203,6 +203,7 @@ TRACE_INLINE bool read_value(Cursor& line, const FieldSpec& field, Value& value)
   }
 }
 
+// Reads arguments one behind the other. One is read at once if it is laid out as that at its place in an earlier line.
 class Arguments {
  public:
   Arguments(ArgumentShape& shape, Event& event) : shape_(shape), event_(event), fields_(event.spec->fields) {}
@@ -210,9 +211,16 @@ class Arguments {
   TRACE_INLINE bool read_next(Cursor& line) {
     const std::size_t place = place_++;
     for (const ArgumentHead& head : shape_.at(place)) {
-      if (head.text.empty() || !line.expect_text(head.text)) continue;
-      if (!read_value_of(head.ordinal, line)) return false;
-      return line.mark('}') || line.apart(read_rest);
+      Cursor ahead = line;
+      if (head.text.empty() || !ahead.expect_text(head.text)) continue;
+      if (head.tail.empty()) {
+        line = ahead;
+        if (!read_value_of(head.ordinal, line)) return false;
+        return line.mark('}') || line.apart(read_rest);
+      }
+      if (!ahead.apart([&](Cursor& copy) { return read_early(head, copy); })) continue;
+      line = ahead;
+      return true;
     }
     return line.apart([=, this](Cursor& copy) { return read_members(place, copy); });
   }
@@ -229,13 +237,13 @@ class Arguments {
       if (key != "value") return line.any_value();
       if (std::exchange(has_value, true)) return false;
       if (named) {
-        shape_.learn(place, {start, static_cast<std::size_t>(line.at() - start)}, ordinal);
+        shape_.learn(place, {std::string(between(start, line.at())), "", ordinal});
         return read_value_of(ordinal, line);
       }
       const char* const value = line.at();
       if (!line.any_value()) return false;
       line.step_over_blanks();
-      early = {value, static_cast<std::size_t>(line.at() - value)};
+      early = between(value, line.at());
       return true;
     };
     if (!read_object(line, read)) return false;
@@ -243,7 +251,29 @@ class Arguments {
     Cursor again = line;
     if (!again.go_to(early.data()) || !read_value_of(ordinal, again)) return false;
     again.step_over_blanks();
-    return again.at() == early.data() + early.size();
+    if (again.at() != early.data() + early.size()) return false;
+    shape_.learn(place, {std::string(between(start, early.data())), std::string(between(again.at(), line.at())), ordinal});
+    return true;
+  }
+
+  // A value that comes before its name, which is known once what follows is what followed before.
+  bool read_early(const ArgumentHead& head, Cursor& line) {
+    const std::size_t mark = line.arena().size();
+    const bool is_known = head.ordinal < fields_.size();
+    Value value;
+    if (is_known ? read_value(line, fields_[head.ordinal], value) : line.any_value()) {
+      line.step_over_blanks();
+      if (line.expect_text(head.tail)) {
+        if (is_known) event_.args[head.ordinal].value = value;
+        return true;
+      }
+    }
+    line.arena().resize(mark);
+    return false;
+  }
+
+  static std::string_view between(const char* begin, const char* end) {
+    return {begin, static_cast<std::size_t>(end - begin)};
   }
 
   // What follows the value of an argument that has its name.

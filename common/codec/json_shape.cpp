@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/codec/json_shape.h"
 
+#include <utility>
+
 namespace trace::json {
 
 bool read_before_value(Cursor& line, bool first, std::string_view& name, bool& ended) {
@@ -37,9 +39,9 @@ ObjectShape::Step* ObjectShape::learn(Step* from, std::string_view before, std::
   return step;
 }
 
-void ArgumentShape::learn(std::size_t place, std::string_view text, std::size_t ordinal) {
-  if (place >= kPlaces) return;
-  places_[place][older_[place]] = {std::string(text), ordinal};
+void ArgumentShape::learn(std::size_t place, ArgumentHead head) {
+  if (place >= kPlaces || head.text.size() + head.tail.size() > kBytesMax) return;
+  places_[place][older_[place]] = std::move(head);
   older_[place] ^= 1;
 }
 

@@ -80,10 +80,11 @@ TRACE_INLINE bool read_members(Cursor& line, ObjectShape& shape, Find&& find, Ta
   }
 }
 
-// What stands before the value of an argument, from its brace on, if the name comes before the value.
+// An argument but for its value.
 struct ArgumentHead {
-  std::string text;  // empty if there is none
-  std::size_t ordinal = 0;
+  std::string text;         // up to the value; empty if none was learnt
+  std::string tail;         // from there to its end, if only that names it
+  std::size_t ordinal = 0;  // above all fields if it is not known
 };
 
 // Of the arguments of one event, by their place in the list. Two of each: with option:parse-arguments the type changes.
@@ -91,9 +92,11 @@ class ArgumentShape {
  public:
   using Heads = std::array<ArgumentHead, 2>;
   const Heads& at(std::size_t place) const { return places_[place < kPlaces ? place : kPlaces]; }
-  void learn(std::size_t place, std::string_view text, std::size_t ordinal);
+  // Too long a one is not learnt: whoever writes blanks by the megabyte may wait.
+  void learn(std::size_t place, ArgumentHead head);
 
  private:
+  static constexpr std::size_t kBytesMax = 512;
   static constexpr std::size_t kPlaces = 24;  // a few more than arguments of one event; behind them is one that stays empty
 
   std::array<Heads, kPlaces + 1> places_;
