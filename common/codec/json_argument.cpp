@@ -25,8 +25,9 @@ bool read_number_or_text(ondemand::value& value, json_type type, const FieldSpec
     if (!number) return false;
     raw = *number;
   }
-  out = number_value(field.type, raw);
-  return true;
+  const auto number = number_value(field.type, raw);
+  if (number) out = *number;
+  return number.has_value();
 }
 
 bool read_strings(ondemand::value& value, std::string& arena, Value& out) {

@@ -193,7 +193,7 @@ struct JsonDecoder::Pass {
   bool read_key(Key key, ondemand::value& value);
   bool read_name(ondemand::value& value);
   bool read_args(ondemand::value& value);
-  bool read_arg(ondemand::object& argument, std::size_t& expected);
+  bool read_arg(ondemand::object& argument);
   Line finish() const;
 };
 
@@ -268,20 +268,18 @@ bool JsonDecoder::Pass::read_args(ondemand::value& value) {
   ondemand::json_type type = ondemand::json_type::null;
   if (value.type().get(type) != simdjson::SUCCESS) return false;
   if (type == ondemand::json_type::null) return true;
-  std::size_t expected = 0;
   return json::for_each_element(value, [&](ondemand::value& element) {
     ondemand::object object;
-    return element.get_object().get(object) == simdjson::SUCCESS && read_arg(object, expected);
+    return element.get_object().get(object) == simdjson::SUCCESS && read_arg(object);
   });
 }
 
-bool JsonDecoder::Pass::read_arg(ondemand::object& argument, std::size_t& expected) {
+bool JsonDecoder::Pass::read_arg(ondemand::object& argument) {
   const std::span<const FieldSpec> fields = spec->fields;
   std::size_t ordinal = fields.size();
   bool named = false;
   bool value_came_first = false;
   const auto find = [&](const char* raw) {
-    if (expected < fields.size() && key_is(raw, fields[expected].name)) return expected;
     const auto found =
         std::find_if(fields.begin(), fields.end(), [&](const FieldSpec& field) { return key_is(raw, field.name); });
     return static_cast<std::size_t>(found - fields.begin());
@@ -292,7 +290,6 @@ bool JsonDecoder::Pass::read_arg(ondemand::object& argument, std::size_t& expect
       if (value.get_raw_json_string().get(text) != simdjson::SUCCESS) return false;
       named = true;
       ordinal = find(text.raw());
-      expected = ordinal + 1;
       return true;
     }
     if (!key_is(key, "value")) return true;

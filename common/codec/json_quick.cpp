@@ -168,9 +168,9 @@ class Line {
 
   // A number in quotes. It is only where the name is looked for first; but it has to be one.
   TRACE_INLINE bool take_event_id(Cursor& line) {
-    std::uint32_t id = 0;
-    if (!line.expect("\"") || !line.number_as(id) || !line.expect("\"")) return false;
-    named_by_id_ = find_event(id);
+    std::uint64_t id = 0;
+    if (!line.expect("\"") || !line.number(id) || !line.expect("\"") || id > UINT32_MAX) return false;
+    named_by_id_ = find_event(static_cast<std::uint32_t>(id));
     return true;
   }
 

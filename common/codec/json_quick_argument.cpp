@@ -27,7 +27,6 @@ TRACE_INLINE bool read_strings(Cursor& line, Value& value) {
   return sound;
 }
 
-// Members of a socket address are texts; who writes one by hand, or by jq, may leave the quotes of a port away.
 bool read_socket_address(Cursor& line, Value& value) {
   SocketTexts texts;
   if (!read_object(line, [&](std::string_view name) {
@@ -154,8 +153,9 @@ TRACE_INLINE bool read_text(Cursor& line, Value& value) {
 TRACE_INLINE bool read_number_text(Cursor& line, const FieldSpec& field, Value& value) {
   std::string_view text;
   if (!line.text(text)) return false;
-  const auto number = number_of_text(field.meaning, text);
-  if (number) value = number_value(field.type, *number);
+  const auto raw = number_of_text(field.meaning, text);
+  const auto number = raw ? number_value(field.type, *raw) : std::nullopt;
+  if (number) value = *number;
   return number.has_value();
 }
 

@@ -25,7 +25,7 @@ ObjectShape::Step* ObjectShape::learn(Step* from, std::string_view before, std::
     while (i < count_ && steps_[i].before.view() != before) ++i;
     if (i == kMax) {
       forget();
-      from = begin();
+      if (from != begin()) from = &steps_[kTooLong];  // what begins an object follows nothing else
       i = count_;
     }
     if (i == count_) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <type_traits>
 
 #include "common/catalog/meaning_text.h"
 
@@ -19,6 +20,15 @@ std::optional<Number> parse_whole(std::string_view text, int base = 10) {
   return number;
 }
 
+// REQUIRES: T has less than 64 bits.
+template <class T, class Wide>
+std::optional<Value> narrow(std::uint64_t raw) {
+  const auto number = static_cast<T>(raw);
+  const bool fits = raw == static_cast<std::make_unsigned_t<T>>(number) ||
+                    raw == static_cast<std::uint64_t>(std::int64_t{static_cast<std::make_signed_t<T>>(number)});
+  return fits ? std::optional<Value>(Wide{number}) : std::nullopt;
+}
+
 // The value of a digit of base64 (RFC 4648, section 4), 64 for what is none.
 constexpr unsigned digit_of(char c) {
   if (c >= 'A' && c <= 'Z') return static_cast<unsigned>(c - 'A');
@@ -29,24 +39,24 @@ constexpr unsigned digit_of(char c) {
 
 }  // namespace
 
-Value number_value(wire_type type, std::uint64_t raw) {
+std::optional<Value> number_value(wire_type type, std::uint64_t raw) {
   switch (type) {
     case WIRE_I32:
-      return std::int64_t{static_cast<std::int32_t>(raw)};
-    case WIRE_I64:
-      return static_cast<std::int64_t>(raw);
+      return narrow<std::int32_t, std::int64_t>(raw);
     case WIRE_U32:
-      return std::uint64_t{static_cast<std::uint32_t>(raw)};
+      return narrow<std::uint32_t, std::uint64_t>(raw);
     case WIRE_U16:
-      return std::uint64_t{static_cast<std::uint16_t>(raw)};
+      return narrow<std::uint16_t, std::uint64_t>(raw);
     case WIRE_U8:
-      return std::uint64_t{static_cast<std::uint8_t>(raw)};
+      return narrow<std::uint8_t, std::uint64_t>(raw);
+    case WIRE_I64:
+      return Value(static_cast<std::int64_t>(raw));
     case WIRE_BOOL:
-      return raw != 0;
+      return Value(raw != 0);
     case WIRE_PTR:
-      return Address{raw};
+      return Value(Address{raw});
     default:
-      return raw;
+      return Value(raw);
   }
 }
 
