@@ -4,9 +4,9 @@
 // It takes our lines and Tracee's, from 0.6.5 to 0.23: argument values raw or as symbols, pointers as numbers or as
 // hexadecimal text, keys in any order, keys and arguments that are not known here (ignored), keys that are missing (0 or
 // empty). Of a key that is there twice the last one counts. What nobody asks for has to be closed properly, and no more
-// (Python writes NaN). A key whose value is of the wrong type spoils the line; an argument whose value is not of its kind is marked as not
-// understood, and the rest of the event stands. Nothing is allocated once the buffers have grown to the
-// longest line.
+// (Python writes NaN). A key whose value is of the wrong type spoils the line; an argument whose value is not of its kind
+// is marked as not understood, and the rest of the event stands. Nothing is allocated once the buffers have grown to the
+// longest line and the layout is known.
 //
 //   line ─► json_quick (any layout of sound events) ─► Event
 //              └─ what is odd in it ─► this file, by simdjson: json_argument, json_records

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The keys of a line that are known, in the order in which both programs write them, so that the next one is nearly
-// always the next.
+// The keys of a line that are known.
 #pragma once
 
 #include <array>
@@ -8,16 +7,14 @@
 #include <cstdint>
 #include <string_view>
 
-// The enumerators are named as the keys are, so that no key stands here twice. Those of an event but its first, which has
-// no comma before it:
-#define TRACE_JSON_LATER_KEYS(KEY)                                                                                 \
-  KEY(threadStartTime) KEY(processorId) KEY(processId) KEY(cgroupId) KEY(threadId) KEY(parentProcessId)              \
-  KEY(hostProcessId) KEY(hostThreadId) KEY(hostParentProcessId) KEY(userId) KEY(mountNamespace) KEY(pidNamespace)    \
-  KEY(processName) KEY(executable) KEY(hostName) KEY(containerId) KEY(container) KEY(kubernetes) KEY(eventId)        \
-  KEY(eventName) KEY(matchedPolicies) KEY(argsNum) KEY(returnValue) KEY(syscall) KEY(stackAddresses)                 \
-  KEY(contextFlags) KEY(threadEntityId) KEY(processEntityId) KEY(parentEntityId) KEY(args) KEY(provenance)
-// And those of records of our own.
-#define TRACE_JSON_KEYS(KEY) KEY(timestamp) TRACE_JSON_LATER_KEYS(KEY) KEY(loss) KEY(totals)
+// The enumerators are named as the keys are, so that no key stands here twice.
+#define TRACE_JSON_KEYS(KEY)                                                                                         \
+  KEY(timestamp) KEY(threadStartTime) KEY(processorId) KEY(processId) KEY(cgroupId) KEY(threadId)                    \
+  KEY(parentProcessId) KEY(hostProcessId) KEY(hostThreadId) KEY(hostParentProcessId) KEY(userId) KEY(mountNamespace) \
+  KEY(pidNamespace) KEY(processName) KEY(executable) KEY(hostName) KEY(containerId) KEY(container) KEY(kubernetes)   \
+  KEY(eventId) KEY(eventName) KEY(matchedPolicies) KEY(argsNum) KEY(returnValue) KEY(syscall) KEY(stackAddresses)    \
+  KEY(contextFlags) KEY(threadEntityId) KEY(processEntityId) KEY(parentEntityId) KEY(args) KEY(provenance)           \
+  KEY(loss) KEY(totals)
 
 namespace trace::json {
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/codec/json_quick.h"
 
-#include <algorithm>
-
 #include "common/codec/json_keys.h"
 #include "common/codec/json_values.h"
 
@@ -28,8 +26,9 @@ ProvenanceKey find_provenance_key(std::string_view name) {
 
 // The text of one member of an object.
 TRACE_INLINE bool read_member(Cursor& line, ObjectShape& shape, std::string_view name, std::string_view& text) {
-  const auto is_it = [&](std::string_view key) { return static_cast<std::uint8_t>(key == name); };
-  return read_members(line, shape, is_it, [&](std::uint8_t it) TRACE_INLINED { return it != 0 ? line.quoted(text) : line.any_value(); });
+  const auto find = [&](std::string_view key) { return static_cast<std::uint8_t>(key == name); };
+  const auto take = [&](std::uint8_t is_it) TRACE_INLINED { return is_it != 0 ? line.quoted(text) : line.any_value(); };
+  return read_members(line, shape, find, take);
 }
 
 // The event that a line is of, as far as the rest of it tells: its arguments are to be read, and its name did not come yet.

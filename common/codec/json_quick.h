@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The fast way for events: one pass over the line, which reads its keys as they come.
-//
-//   {"timestamp":1,"threadStartTime":2,…   as json_encode.cpp and Tracee lay them out: every key is looked for where it is
-//                                          expected, so that there is nothing to look up
-//   {"@timestamp": "…", "args": [ …        from the first key that is elsewhere: where the lines before had it (json_shape.h)
+// The quick way for events: one pass over the line, which reads its keys as they come, and finds them where the lines before
+// had them (json_shape.h).
 //
 // It takes every layout: keys in any order, blanks, keys and arguments that are not known. It gives up on whatever is odd in
 // itself (a value of an unusual form or the wrong type, a key that is there twice, all that is malformed), and

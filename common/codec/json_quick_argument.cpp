@@ -203,7 +203,7 @@ TRACE_INLINE bool read_value(Cursor& line, const FieldSpec& field, Value& value)
   }
 }
 
-// Reads arguments one behind the other. One is read at once if it is laid out as that at its place in an earlier line.
+// Reads arguments one behind the other; at once those that are laid out as what stood at their place in an earlier line.
 class Arguments {
  public:
   Arguments(ArgumentShape& shape, Event& event) : shape_(shape), event_(event), fields_(event.spec->fields) {}
