@@ -9,7 +9,7 @@
  *   event_send(lane);
  *
  * A CPU has several lanes, since a program can be preempted or interrupted by another one while it holds the first.
- * Rejected: bpf_ringbuf_reserve, which wants the size before the strings are read.
+ * Not by bpf_ringbuf_reserve, which wants the size before the strings are read; numbers_send() is for those without.
  *
  * barrier_var() keeps the compiler from checking one copy of an index and using another: the verifier would lose the
  * bound.
@@ -111,19 +111,11 @@ static __always_inline void context_fill(struct wire_event *event, struct task_s
 		event->flags |= WIRE_FLAG_CONTAINER;
 }
 
-/*
- * Begins an event of `task`. NULL if no lane is free: counted as lost.
- * The lane must be given back by event_send() or event_drop().
- */
-static __always_inline struct lane *event_begin(struct task_struct *task, __u32 id, __u32 slot, __u8 provider)
+/* Fills in what every event has, but for its number in the lane. */
+static __always_inline void event_init(struct wire_event *event, struct task_struct *task, __u32 id, __u32 lane_number,
+				       __u8 provider)
 {
-	struct lane *lane = lane_claim();
-	if (!lane) {
-		__sync_fetch_and_add(&lost_without_lane[slot & (WIRE_SLOT_MAX - 1)], 1);
-		return NULL;
-	}
-	struct wire_event *event = event_of(lane);
-	event->header.size = 0;
+	event->header.size = sizeof(*event);
 	event->header.kind = WIRE_KIND_EVENT;
 	event->header.fields = 0;
 	event->id = id;
@@ -133,11 +125,33 @@ static __always_inline struct lane *event_begin(struct task_struct *task, __u32 
 	event->provider = provider;
 	event->reserved8 = 0;
 	event->reserved = 0;
-	event->lane = lane->number;
-	event->cpu = lane->number / WIRE_LANES_PER_CPU;
+	event->lane = lane_number;
+	event->cpu = lane_number / WIRE_LANES_PER_CPU;
 	context_fill(event, task);
-	lane->slot = slot & (WIRE_SLOT_MAX - 1);
-	lane->used = sizeof(*event);
+}
+
+/* A lane for an event of this slot; NULL if none is free: counted as lost. */
+static __always_inline struct lane *lane_for(__u32 slot)
+{
+	struct lane *lane = lane_claim();
+	if (lane)
+		lane->slot = slot & (WIRE_SLOT_MAX - 1);
+	else
+		__sync_fetch_and_add(&lost_without_lane[slot & (WIRE_SLOT_MAX - 1)], 1);
+	return lane;
+}
+
+/*
+ * Begins an event of `task`. NULL if no lane is free: counted as lost.
+ * The lane must be given back by event_send() or event_drop().
+ */
+static __always_inline struct lane *event_begin(struct task_struct *task, __u32 id, __u32 slot, __u8 provider)
+{
+	struct lane *lane = lane_for(slot);
+	if (!lane)
+		return NULL;
+	event_init(event_of(lane), task, id, lane->number, provider);
+	lane->used = sizeof(struct wire_event);
 	return lane;
 }
 
@@ -146,12 +160,44 @@ static __always_inline void event_drop(struct lane *lane)
 	lane_release(lane);
 }
 
+static __always_inline struct wire_ledger *ledger_of(struct lane *lane)
+{
+	__u32 number = lane->number;
+	return bpf_map_lookup_elem(&ledgers, &number);
+}
+
+/* Counts an event of the lane; returns its number in it. */
+static __always_inline __u64 ledger_produced(struct wire_ledger *ledger, __u32 slot)
+{
+	ledger->produced[slot]++;
+	return ++ledger->seq;
+}
+
+static __always_inline void ledger_lost(struct wire_ledger *ledger, __u32 slot, __u64 time_ns, __u64 seq)
+{
+	if (ledger->lost[slot] == ledger->reported[slot]) {
+		ledger->first_time_ns[slot] = time_ns;
+		ledger->first_seq[slot] = seq;
+	}
+	ledger->last_time_ns[slot] = time_ns;
+	ledger->last_seq[slot] = seq;
+	ledger->lost[slot]++;
+}
+
+/* Whether to wake the collector: only if it said that it sleeps, and nobody has woken it since. */
+static __always_inline __u64 wake_flags(void)
+{
+	if (!READ_ONCE_U32(consumer_sleeps))
+		return BPF_RB_NO_WAKEUP;
+	consumer_sleeps = 0;
+	return BPF_RB_FORCE_WAKEUP;
+}
+
 /* Sends the event and gives the lane back. What finds no room is counted. */
 static __always_inline void event_send(struct lane *lane)
 {
 	struct wire_event *event = event_of(lane);
-	__u32 number = lane->number;
-	struct wire_ledger *ledger = bpf_map_lookup_elem(&ledgers, &number);
+	struct wire_ledger *ledger = ledger_of(lane);
 	const __u32 slot = lane->slot & (WIRE_SLOT_MAX - 1);
 	__u64 used = lane->used;
 
@@ -161,22 +207,9 @@ static __always_inline void event_send(struct lane *lane)
 		return;
 	}
 	event->header.size = used;
-	event->seq = ++ledger->seq;
-	ledger->produced[slot]++;
-	__u64 wake = BPF_RB_NO_WAKEUP;
-	if (READ_ONCE_U32(consumer_sleeps)) {
-		consumer_sleeps = 0;
-		wake = BPF_RB_FORCE_WAKEUP;
-	}
-	if (bpf_ringbuf_output(&events, event, used, wake)) {
-		if (ledger->lost[slot] == ledger->reported[slot]) {
-			ledger->first_time_ns[slot] = event->time_ns;
-			ledger->first_seq[slot] = event->seq;
-		}
-		ledger->last_time_ns[slot] = event->time_ns;
-		ledger->last_seq[slot] = event->seq;
-		ledger->lost[slot]++;
-	}
+	event->seq = ledger_produced(ledger, slot);
+	if (bpf_ringbuf_output(&events, event, used, wake_flags()))
+		ledger_lost(ledger, slot, event->time_ns, event->seq);
 	lane_release(lane);
 }
 

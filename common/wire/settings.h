@@ -18,6 +18,7 @@ enum wire_syscall_flag {
 	WIRE_SYSCALL_TWICE = 1 << 3,    /* returns in the child too, with 0: that one does not count */
 	WIRE_SYSCALL_SAVE_CRED = 1 << 4, /* keep the credentials at entry */
 	WIRE_SYSCALL_FOLLOW_UP = 1 << 5, /* a hook event is made at exit: tail call into follow_ups */
+	WIRE_SYSCALL_NUMBERS = 1 << 6,   /* all its arguments are numbers, and are sent */
 };
 
 /* How to handle one system call. All zero: not of interest. */
