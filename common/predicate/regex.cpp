@@ -63,16 +63,18 @@ std::string regex_of_glob(std::string_view glob) {
   std::string regex = "^(?:";
   for (std::size_t i = 0; i < glob.size(); ++i) {
     const char c = glob[i];
-    const std::size_t close = c == '[' ? glob.find(']', i + 2) : std::string_view::npos;
+    // A "]" that stands first in its set is a member of it.
+    const bool negates = glob.substr(i).starts_with("[!") || glob.substr(i).starts_with("[^");
+    const std::size_t close =
+        c == '[' ? glob.find(']', i + (negates ? 3 : 2)) : std::string_view::npos;
     if (c == '*') {
       regex += ".*";
     } else if (c == '?') {
       regex += '.';
     } else if (close != std::string_view::npos) {
       std::string_view set = glob.substr(i + 1, close - i - 1);
-      const bool negated = set.starts_with('!') || set.starts_with('^');
-      if (negated) set.remove_prefix(1);
-      regex += negated ? "[^" : "[";
+      if (negates) set.remove_prefix(1);
+      regex += negates ? "[^" : "[";
       for (const char member : set) {
         if (member == '\\' || member == '[' || member == ']' || member == '^') regex += '\\';
         regex += member;

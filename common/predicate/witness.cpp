@@ -52,6 +52,7 @@ Rank rank_of(const Atom& atom) {
     case Op::greater:
     case Op::greater_equal:
     case Op::has_bits:
+    case Op::has_all:
       return Rank::none;
   }
   return Rank::none;

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 
 #include "common/base/near_name.h"
@@ -41,7 +40,7 @@ constexpr auto kOperators = std::to_array<Operator>({
     {"startswith", Op::starts_with, false, false, true},
     {"endswith", Op::ends_with, false, false, true},
     {"glob", Op::glob, false, false, true},
-    {"has", Op::has_bits, false, true},
+    {"has", Op::has_all, false, true},
     {"has_any", Op::has_bits},
 });
 
@@ -65,23 +64,6 @@ std::optional<FoundOperator> find_operator(std::string_view spelling) {
     if (with_i) return FoundOperator{row, true};
   }
   return std::nullopt;
-}
-
-Literal number_literal(const std::string& text) {
-  const bool hex = text.starts_with("0x");
-  const char* first = text.data() + (hex ? 2 : 0);
-  const char* last = text.data() + text.size();
-  if (text.starts_with('-')) {
-    std::int64_t value = 0;
-    if (const auto end = std::from_chars(first, last, value);
-        end.ec == std::errc() && end.ptr == last) {
-      return value;
-    }
-  }
-  std::uint64_t value = 0;
-  const auto end = std::from_chars(first, last, value, hex ? 16 : 10);
-  if (end.ec == std::errc() && end.ptr == last) return value;
-  return text;  // 10.0.0.1, or too large: resolve says whether the field can be such a text
 }
 
 // A macro's tests are where it is used, for messages.
@@ -243,9 +225,7 @@ class Parser {
   Status item(std::vector<Literal>& literals) {
     const Token& token = now();
     switch (token.kind) {
-      case Kind::number:
-        literals.push_back(number_literal(token.text));
-        break;
+      case Kind::number:  // as it is written, since the field may be a text: 007, 10.0.0.1
       case Kind::string:
         literals.emplace_back(token.text);
         break;

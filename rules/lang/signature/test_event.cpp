@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/lang/signature/test_event.h"
 
-#include <charconv>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -10,6 +9,7 @@
 #include "common/catalog/meaning_text.h"
 #include "common/event/socket_address.h"
 #include "common/predicate/field.h"
+#include "common/predicate/number.h"
 #include "rules/lang/signature/yaml.h"
 
 namespace trace {
@@ -22,15 +22,7 @@ std::string_view keep(std::string text, OwnedEvent& into) {
 // A decimal or hexadecimal number, true, false, or symbols joined by "|".
 std::optional<std::uint64_t> number_of(std::string_view text, Meaning meaning) {
   if (text == "true" || text == "false") return text == "true" ? 1 : 0;
-  std::int64_t negative = 0;
-  const char* end = text.data() + text.size();
-  if (text.starts_with('-') && std::from_chars(text.data(), end, negative).ptr == end) {
-    return static_cast<std::uint64_t>(negative);
-  }
-  std::uint64_t value = 0;
-  const bool hex = text.starts_with("0x");
-  const auto parsed = std::from_chars(text.data() + (hex ? 2 : 0), end, value, hex ? 16 : 10);
-  if (!text.empty() && parsed.ec == std::errc() && parsed.ptr == end) return value;
+  if (const auto number = parse_number(text)) return number->bits;
   return parse_meaning(meaning, text);
 }
 
