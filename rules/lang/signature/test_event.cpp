@@ -166,12 +166,9 @@ Status set_test_field(const std::string& name,
 Result<OwnedEvent> parse_test_event(const YAML::Node& node, const SourceFile& file) {
   if (!node.IsMap())
     return file.error(position_of(node), "an event is written {on: NAME, field: value}");
-  TRY_ASSIGN(const std::string name, required_scalar(node, "on", file));
+  TRY(required_scalar(node, "on", file));
   OwnedEvent owned;
-  owned.event.spec = find_event(name);
-  if (owned.event.spec == nullptr) {
-    return file.error(position_of(node["on"]), "unknown event \"" + name + "\"");
-  }
+  TRY_ASSIGN(owned.event.spec, event_named(node["on"], file));
   for (const auto& entry : node) {
     const std::string key = entry.first.Scalar();
     if (key != "on") TRY(set_test_field(key, entry.second, file, owned));

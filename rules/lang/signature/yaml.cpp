@@ -46,6 +46,13 @@ class Cursor {
   Position where_;
 };
 
+std::vector<std::string_view> event_names() {
+  std::vector<std::string_view> names;
+  for (const EventSpec& event : events())
+    names.push_back(event.name);
+  return names;
+}
+
 }  // namespace
 
 Result<std::vector<YAML::Node>> parse_yaml(const SourceFile& file) {
@@ -117,6 +124,16 @@ Result<std::vector<std::string>> scalars(const YAML::Node& node,
     values.push_back(std::move(value));
   }
   return values;
+}
+
+Result<const EventSpec*> event_named(const YAML::Node& node, const SourceFile& file) {
+  TRY_ASSIGN(const std::string name, scalar(node, "on", file));
+  const EventSpec* event = find_event(name);
+  if (event == nullptr) {
+    return file.error(position_of(node),
+                      "unknown event \"" + name + "\"" + did_you_mean(name, event_names()));
+  }
+  return event;
 }
 
 // YAML changes a scalar only by quotes, escapes and white space, so the value's other bytes stand
