@@ -14,9 +14,6 @@ namespace {
 
 using Kind = Token::Kind;
 
-constexpr int kDepthMax =
-    100;  // of parentheses and "not": a file must not be able to exhaust the stack
-
 struct Operator {
   std::string_view spelling;
   Op op;
@@ -81,8 +78,8 @@ void set_positions(Expr& expr, Position at) {
 
 class Parser {
  public:
-  Parser(std::vector<Token> tokens, const SourceFile& file, Vocabulary& vocabulary)
-      : tokens_(std::move(tokens)), file_(file), vocabulary_(vocabulary) {}
+  Parser(std::vector<Token> tokens, const SourceFile& file, Vocabulary& vocabulary, Room& room)
+      : tokens_(std::move(tokens)), file_(file), vocabulary_(vocabulary), room_(room) {}
 
   Result<Expr> run() {
     if (now().kind == Kind::end) return file_.error(now().at, "the condition is empty");
@@ -108,6 +105,12 @@ class Parser {
     return file_.error(now().at, "expected " + std::string(wanted) + ", not " + seen);
   }
 
+  Status enter() {
+    if (room_.levels == 0) return file_.error(now().at, "the condition is nested too deeply");
+    --room_.levels;
+    return ok();
+  }
+
   Result<Expr> condition() {
     std::vector<Expr> terms;
     do {
@@ -127,9 +130,9 @@ class Parser {
   }
 
   Result<Expr> negation() {
-    if (++depth_ > kDepthMax) return file_.error(now().at, "the condition is nested too deeply");
+    TRY(enter());
     Result<Expr> result = negated_or_primary();
-    --depth_;
+    ++room_.levels;
     return result;
   }
 
@@ -157,7 +160,7 @@ class Parser {
                                       "\" is no macro, and a test needs an operator" +
                                       did_you_mean(name.text, vocabulary_.macro_names()));
     }
-    TRY_ASSIGN(Expr expr, vocabulary_.macro(name.text));
+    TRY_ASSIGN(Expr expr, vocabulary_.macro(name.text, room_));
     set_positions(expr, name.at);
     ++at_;
     return expr;
@@ -169,15 +172,17 @@ class Parser {
     std::string text = now().text;
     ++at_;
     if (!take(Kind::sign, "(")) return text;
-    if (++depth_ > kDepthMax) return file_.error(now().at, "the condition is nested too deeply");
+    TRY(enter());
     TRY_ASSIGN(const std::string argument, field());
-    --depth_;
+    ++room_.levels;
     if (!take(Kind::sign, ")")) return unexpected("\")\"");
     return text + "(" + argument + ")";
   }
 
   Result<Expr> test_of_field() {
     const Position at = now().at;
+    if (room_.tests == 0) return file_.error(at, "the condition has too many tests");
+    --room_.tests;
     TRY_ASSIGN(std::string name, field());
     if (take(Kind::word, "exists")) return trace::test(std::move(name), Op::exists, {}, at);
     const bool not_in = is(Kind::word, "not") && (next().text == "in" || next().text == "ini");
@@ -256,8 +261,8 @@ class Parser {
   std::vector<Token> tokens_;
   const SourceFile& file_;
   Vocabulary& vocabulary_;
+  Room& room_;
   std::size_t at_ = 0;
-  int depth_ = 0;
 };
 
 }  // namespace
@@ -265,8 +270,16 @@ class Parser {
 Result<Expr> parse_condition(const SourceText& source,
                              const SourceFile& file,
                              Vocabulary& vocabulary) {
+  Room room;
+  return parse_condition(source, file, vocabulary, room);
+}
+
+Result<Expr> parse_condition(const SourceText& source,
+                             const SourceFile& file,
+                             Vocabulary& vocabulary,
+                             Room& room) {
   TRY_ASSIGN(std::vector<Token> tokens, tokens_of(source, file));
-  return Parser(std::move(tokens), file, vocabulary).run();
+  return Parser(std::move(tokens), file, vocabulary, room).run();
 }
 
 }  // namespace trace

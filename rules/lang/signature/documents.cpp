@@ -1,18 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/lang/signature/documents.h"
 
+#include <algorithm>
 #include <array>
 
 #include "common/base/near_name.h"
+#include "rules/lang/signature/lexer.h"
 
 namespace trace {
 namespace {
+
+// By which conditions are to find it.
+Result<std::string> name_of(const Document& document) {
+  constexpr auto kTaken = std::to_array<std::string_view>({"and", "or", "not", "in", "exists"});
+  const auto& [file, node] = document;
+  TRY_ASSIGN(std::string name, required_scalar(node, "name", *file));
+  if (!is_word(name) || std::find(kTaken.begin(), kTaken.end(), name) != kTaken.end()) {
+    return file->error(position_of(node["name"]),
+                       "\"" + name + "\" cannot be a name: conditions could not use it");
+  }
+  return name;
+}
 
 Status add_list(const Document& document, Vocabulary& vocabulary) {
   constexpr auto kKeys = std::to_array<std::string_view>({"kind", "name", "description", "items"});
   const auto& [file, node] = document;
   TRY(check_keys(node, kKeys, *file));
-  TRY_ASSIGN(std::string name, required_scalar(node, "name", *file));
+  TRY_ASSIGN(std::string name, name_of(document));
   if (!node["items"]) return file->error(position_of(node), "key \"items\" is missing");
   TRY_ASSIGN(std::vector<std::string> texts, scalars(node["items"], "items", *file));
   std::vector<Literal> items;
@@ -25,7 +39,7 @@ Status add_macro(const Document& document, Vocabulary& vocabulary) {
   constexpr auto kKeys = std::to_array<std::string_view>({"kind", "name", "description", "where"});
   const auto& [file, node] = document;
   TRY(check_keys(node, kKeys, *file));
-  TRY_ASSIGN(std::string name, required_scalar(node, "name", *file));
+  TRY_ASSIGN(std::string name, name_of(document));
   TRY(required_scalar(node, "where", *file));
   TRY_ASSIGN(SourceText condition, text_with_positions(node["where"], "where", *file));
   return vocabulary.add_macro(std::move(name), std::move(condition), position_of(node["name"]),
@@ -65,8 +79,14 @@ Result<std::vector<Document>> collect(const std::vector<SourceFile>& files,
       continue;
     }
     for (const YAML::Node& node : *nodes) {
-      if (!node.IsNull()) complaints.add(add_document({&file, node}, vocabulary, rules));
+      complaints.add(add_document({&file, node}, vocabulary, rules));
     }
+  }
+  // Also those that nothing uses, and only now, since they may use one another.
+  for (const std::string_view name : vocabulary.macro_names()) {
+    Room room;
+    const auto parsed = vocabulary.macro(name, room);
+    if (!parsed) complaints.add(parsed.error());
   }
   TRY(complaints.status());
   return rules;

@@ -3,6 +3,7 @@
 // vocabulary, rules are read when all of those are known.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,7 @@ struct Document {
 class Complaints {
  public:
   void add(const Status& status) {
-    if (status) return;
+    if (status || !told_.insert(status.error().message).second) return;
     ++count_;
     if (count_ <= kShownMax) text_ += (text_.empty() ? "" : "\n") + status.error().message;
   }
@@ -34,6 +35,7 @@ class Complaints {
 
  private:
   static constexpr std::size_t kShownMax = 20;
+  std::set<std::string> told_;  // a macro that is wrong is so wherever it is used
   std::string text_;
   std::size_t count_ = 0;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/lang/signature/rule.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -84,7 +85,9 @@ class RuleReader {
     if (node_["on"] || node_["where"]) {
       return file_.error(position_of(any), "\"any\" stands instead of \"on\" and \"where\"");
     }
-    if (!any.IsSequence()) return file_.error(position_of(any), "\"any\" must be a list");
+    if (!any.IsSequence() || any.size() == 0) {
+      return file_.error(position_of(any), "\"any\" must be a list of clauses");
+    }
     for (const YAML::Node& node : any) {
       TRY(check_keys(node, kKeys, file_));
       TRY(add_clauses(node, clauses));
@@ -99,6 +102,7 @@ class RuleReader {
     TRY_ASSIGN(const Expr where, condition(node));
     std::vector<YAML::Node> names;
     if (on.IsSequence()) {
+      if (on.size() == 0) return file_.error(position_of(on), "\"on\" is empty");
       for (const YAML::Node& name : on)
         names.push_back(name);
     } else {
@@ -158,6 +162,11 @@ class RuleReader {
       return file_.error(position_of(map), "\"data\" must be a mapping (name: field)");
     for (const auto& entry : map) {
       TRY_ASSIGN(std::string name, scalar(entry.first, "data", file_));
+      const bool known = std::any_of(data.begin(), data.end(),
+                                     [&](const DataField& one) { return one.name == name; });
+      if (known) {
+        return file_.error(position_of(entry.first), "\"" + name + "\" stands twice in \"data\"");
+      }
       if (entry.second.IsMap()) {
         TRY(check_keys(entry.second, kKeys, file_));
         TRY_ASSIGN(std::string constant, required_scalar(entry.second, "constant", file_));

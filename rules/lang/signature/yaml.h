@@ -11,11 +11,12 @@
 #include "common/catalog/catalog.h"
 #include "rules/lang/signature/source.h"
 
+#include <yaml-cpp/depthguard.h>
 #include <yaml-cpp/yaml.h>
 
 namespace trace {
 
-// The documents of a file. Errors: invalid, if it is not YAML.
+// The documents of a file, without empty ones. Errors: invalid, if it is not YAML or there is none.
 Result<std::vector<YAML::Node>> parse_yaml(const SourceFile& file);
 
 Position position_of(const YAML::Node& node);

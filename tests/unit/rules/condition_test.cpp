@@ -70,7 +70,8 @@ TEST_CASE("a number is compared with a text as it is written") {
 }
 
 TEST_CASE("an i ignores case") {
-  CHECK(dump_of("pathname endswithi .EXE") == "my.yaml: \".\" is not expected here");
+  CHECK(dump_of("pathname endswithi .EXE") ==
+        "my.yaml: \".\" is not expected here (write texts in quotes)");
   CHECK(dump_of("pathname endswithi '.EXE'") ==
         "0  lower(args.pathname) endswith \".exe\"  -> yes | no\n");
   CHECK(dump_of("pathname =i X") == "0  lower(args.pathname) = \"x\"  -> yes | no\n");
