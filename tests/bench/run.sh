@@ -137,6 +137,12 @@ engine() {
   echo "$events events: six times $(stat -c %s "$work/record.json") bytes of JSON, $(stat -c %s "$work/record") of frames"
 }
 
+# What signatures cost that do not match, and allocations, on a recording of both kinds.
+many_rules() {
+  record
+  taskset -c 0 "$programs/many_rules" "$work/record" "$work/record.json"
+}
+
 # Seconds from the start of the default collection to its first event, and its largest resident set.
 start_to_event() {
   for _ in $(seq "$rounds"); do
@@ -170,5 +176,5 @@ latency() {
 
 echo "kernel $(uname -r), $(nproc) cores, load average $(cut -d' ' -f1 /proc/loadavg)"
 [ $# -gt 0 ] && shift
-[ $# -gt 0 ] || set -- syscalls engine start_to_event start_cpu resident latency
+[ $# -gt 0 ] || set -- syscalls engine many_rules start_to_event start_cpu resident latency
 for part in "$@"; do "$part"; done

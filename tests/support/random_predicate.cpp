@@ -28,6 +28,7 @@ Expr RandomPredicate::text_test() {
     std::string literal = text();
     if (test.op == Op::glob && below(2) == 0) literal += "*" + text();
     if (test.op == Op::glob && below(4) == 0) literal += "?[!b]";
+    if (test.op == Op::matches && below(3) == 0) literal = "(" + literal + "|" + text() + "A)";
     if (test.op == Op::matches)
       literal = (below(2) == 0 ? "^" : "") + literal + (below(2) == 0 ? ".b" : "a+$");
     if (test.field.starts_with("lower")) {
@@ -40,9 +41,9 @@ Expr RandomPredicate::text_test() {
 }
 
 Expr RandomPredicate::number_test() {
-  constexpr auto kOps = std::to_array<Op>({Op::exists, Op::equal, Op::less, Op::less_equal,
-                                           Op::greater, Op::greater_equal, Op::has_bits,
-                                           Op::has_all});
+  constexpr auto kOps =
+      std::to_array<Op>({Op::exists, Op::equal, Op::less, Op::less_equal, Op::greater,
+                         Op::greater_equal, Op::has_bits, Op::has_all});
   const Op op = kOps.at(below(kOps.size()));
   const bool of_bits = op == Op::has_bits || op == Op::has_all;
   const bool may_be_signed = !of_bits && below(2) == 0;
