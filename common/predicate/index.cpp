@@ -8,6 +8,16 @@
 
 namespace trace {
 
+namespace {
+
+// One of 64 bits by the size and last byte of a text, which is cheaper than its hash.
+std::uint64_t shape_of(std::string_view text) {
+  const auto last = text.empty() ? 0U : static_cast<unsigned char>(text.back());
+  return std::uint64_t{1} << ((text.size() * 11 + last) & 63U);
+}
+
+}  // namespace
+
 Index::Index(std::vector<Program> programs) : programs_(std::move(programs)) {
   intern_atoms();
   choose_witnesses();
@@ -89,6 +99,7 @@ void Index::fill(Table& table, const std::vector<Atom>& atoms) {
       const auto& text = *std::get_if<std::string>(&operand);
       if (atom.op == Op::equal) {
         table.texts[text].push_back(id);
+        table.text_shapes |= shape_of(text);
       } else if (atom.op == Op::starts_with) {
         beginnings.push_back({text, id, false});
       } else if (atom.op == Op::ends_with) {
@@ -163,7 +174,7 @@ void Index::look_up_number(const Table& table, Number number) {
 
 void Index::look_up_text(const Table& table, std::string_view text) {
   const auto hold = [this](AtomId atom) { found(atom, Truth::yes); };
-  if (!table.texts.empty()) {
+  if ((table.text_shapes & shape_of(text)) != 0) {
     if (const auto hit = table.texts.find(text); hit != table.texts.end()) {
       for (const AtomId atom : hit->second)
         hold(atom);

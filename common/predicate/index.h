@@ -68,6 +68,7 @@ class Index {
     std::vector<AtomId> atoms;
     std::unordered_map<Number, std::vector<AtomId>, NumberHash> numbers;
     std::unordered_map<std::string, std::vector<AtomId>, TextHash, std::equal_to<>> texts;
+    std::uint64_t text_shapes = 0;  // of texts, a bit by shape_of(): most values need no look-up
     LiteralMatcher beginnings;
     LiteralMatcher ends;
     LiteralMatcher substrings;   // also those that regular expressions need
