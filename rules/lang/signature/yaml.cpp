@@ -46,6 +46,21 @@ class Cursor {
   Position where_;
 };
 
+// yaml-cpp takes time by the square of the length of a word.
+Status check_lines(const SourceFile& file) {
+  constexpr std::size_t kLineMax = 64 * 1024;
+  std::string_view rest = file.text;
+  for (std::uint32_t line = 1; !rest.empty(); ++line) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    if (end > kLineMax) {
+      return file.error({line, 1},
+                        "this line is longer than " + std::to_string(kLineMax) + " bytes");
+    }
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return ok();
+}
+
 // Whether a quoted scalar has no closing quote. yaml-cpp (0.7) lets that pass if the file ends with
 // the line, and takes as the scalar whatever stands there.
 bool runs_to_the_end(const YAML::Node& node, std::string_view text) {
@@ -77,6 +92,7 @@ Result<std::vector<YAML::Node>> parse_yaml(const SourceFile& file) {
   if (const std::size_t nul = file.text.find('\0'); nul != std::string::npos) {
     return Error{Code::invalid, file.name + ": not a text: byte " + std::to_string(nul) + " is 0"};
   }
+  TRY(check_lines(file));
   try {
     std::vector<YAML::Node> nodes = YAML::LoadAll(file.text);
     std::erase_if(nodes, [](const YAML::Node& node) { return node.IsNull(); });
