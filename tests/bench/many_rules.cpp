@@ -78,7 +78,7 @@ std::string with_number(std::string text, int number) {
   return text;
 }
 
-std::vector<Signature> load(const std::vector<SourceFile>& files) {
+std::vector<Signature> signatures_of(const std::vector<SourceFile>& files) {
   auto set = load_signatures(files, shipped_signatures());
   if (set) return std::move(set->signatures);
   std::fprintf(stderr, "%s\n", set.error().message.c_str());
@@ -94,7 +94,7 @@ std::vector<Signature> many() {
             "\nversion: 1\ntitle: t\nseverity: low\non: " + shape.event + "\nwhere: >\n  " +
             with_number(shape.where, i) + "\n";
   }
-  return load({{"many.yaml", text}});
+  return signatures_of({{"many.yaml", text}});
 }
 
 class Count final : public DetectionSink {
@@ -181,10 +181,10 @@ int main(int argc, char** argv) {
   using trace::Evaluator;
   std::vector<trace::Case> cases;
   cases.push_back({"no signatures", Evaluator({}, {}), {}});
-  cases.push_back(
-      {"shipped",
-       Evaluator(trace::load(trace::shipped_signatures()), trace::make_native_signatures()),
-       {}});
+  cases.push_back({"shipped",
+                   Evaluator(trace::signatures_of(trace::shipped_signatures()),
+                             trace::make_native_signatures()),
+                   {}});
   cases.push_back({"1,000 non-matching", Evaluator(trace::many(), {}), {}});
   std::printf("%-8s %-20s %8s %8s %12s %12s %12s\n", "as", "with", "ns/event", "ratio", "events",
               "allocs/event", "detections");
