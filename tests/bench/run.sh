@@ -148,6 +148,12 @@ engine() {
   echo "$events events: six times $(stat -c %s "$work/record.json") bytes of JSON, $(stat -c %s "$work/record") of frames"
 }
 
+# What signatures cost that do not match, and allocations, on a recording of both kinds.
+many_rules() {
+  record
+  taskset -c 0 "$programs/many_rules" "$work/record" "$work/record.json"
+}
+
 # The same events as other programs pass them on: one file in every layout of tests/support/json_layouts.h. The
 # environment, which execve sends, is as large as a desktop's.
 layouts() {
@@ -227,5 +233,5 @@ per_process() { sort -n "$work/processes-$1-$2" | head -n 1 | awk -v n="$3" '{ p
 
 echo "kernel $(uname -r), $(nproc) cores, load average $(cut -d' ' -f1 /proc/loadavg)"
 [ $# -gt 0 ] && shift
-[ $# -gt 0 ] || set -- syscalls engine layouts start_to_event start_cpu resident latency processes
+[ $# -gt 0 ] || set -- syscalls engine many_rules layouts start_to_event start_cpu resident latency processes
 for part in "$@"; do "$part"; done
