@@ -12,7 +12,7 @@ SEC("tp_btf/cgroup_mkdir")
 int BPF_PROG(cgroup_mkdir__tp_btf, struct cgroup *cgroup, const char *path)
 {
 	struct task_struct *task = current_task();
-	const __u16 unwanted = unwanted_flag(task);
+	const __u16 unwanted = UNWANTED_FLAG(task, cgroup_mkdir);
 	struct lane *lane = BEGIN(task, cgroup_mkdir, tp_btf);
 	if (!lane)
 		return 0;
@@ -29,7 +29,7 @@ SEC("tp_btf/cgroup_rmdir")
 int BPF_PROG(cgroup_rmdir__tp_btf, struct cgroup *cgroup, const char *path)
 {
 	struct task_struct *task = current_task();
-	const __u16 unwanted = unwanted_flag(task);
+	const __u16 unwanted = UNWANTED_FLAG(task, cgroup_rmdir);
 	struct lane *lane = BEGIN(task, cgroup_rmdir, tp_btf);
 	if (!lane)
 		return 0;

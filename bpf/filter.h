@@ -93,11 +93,30 @@ static __always_inline __u32 marks_of(struct task_struct *task)
 	return state ? state->marks : 0;
 }
 
+/* The mark that a process gets for being listed as the root of a tree itself; 0 if it is not. */
+static __always_inline __u32 tree_mark_of(bool probe, struct task_struct *process)
+{
+	struct wire_number_key key = {.kind = WIRE_NUMBER_tree, .number = number_here(probe, process)};
+	const __u8 *match = bpf_map_lookup_elem(&numbers, &key);
+	if (!match)
+		return 0;
+	return *match == WIRE_MATCH_EQUAL ? WIRE_TASK_IN_TREE : WIRE_TASK_OUT_TREE;
+}
+
 static __always_inline bool tree_passes(__u32 marks)
 {
 	if (settings.tree == WIRE_MATCH_EQUAL)
-		return (marks & WIRE_TASK_IN_TREE) && !(marks & WIRE_TASK_OUT_TREE);
+		return marks & WIRE_TASK_IN_TREE;
 	return !(marks & WIRE_TASK_OUT_TREE);
+}
+
+static __always_inline bool pids_pass(struct task_struct *task)
+{
+	if (settings.numbers[WIRE_NUMBER_pid].used &&
+	    !number_passes(WIRE_NUMBER_pid, number_here(PROBE_TASK, READ(PROBE_TASK, task, group_leader))))
+		return false;
+	return !settings.numbers[WIRE_NUMBER_tid].used ||
+	       number_passes(WIRE_NUMBER_tid, number_here(PROBE_TASK, task));
 }
 
 static __always_inline bool scopes_pass(struct task_struct *task)
@@ -110,12 +129,10 @@ static __always_inline bool scopes_pass(struct task_struct *task)
 	if (settings.tree && !tree_passes(marks_of(task)))
 		return false;
 	return number_passes(WIRE_NUMBER_uid, READ(PROBE_TASK, task, cred, uid.val)) &&
-	       number_passes(WIRE_NUMBER_pid, READ(PROBE_TASK, task, tgid)) &&
-	       number_passes(WIRE_NUMBER_tid, READ(PROBE_TASK, task, pid)) && namespaces_pass(task) &&
-	       comm_passes(task) && container_passes(task);
+	       pids_pass(task) && namespaces_pass(task) && comm_passes(task) && container_passes(task);
 }
 
-/* Whether events of this task are wanted. REQUIRES: task is current_task(). */
+/* Whether events of this task are wanted. REQUIRES: task is current_task(), or typed where that is (HAS_TASK_BTF). */
 static __always_inline bool task_wanted(struct task_struct *task)
 {
 	if ((__u32)READ(PROBE_TASK, task, tgid) == self_pid)
@@ -134,8 +151,7 @@ static __always_inline bool task_wanted(struct task_struct *task)
 	return true;
 }
 
+#define SELECTED(event) (settings.selected[WIRE_SLOT_##event / 64] >> (WIRE_SLOT_##event % 64) & 1)
+
 /* How to mark an event that the collector gets in any case, for its own tables. REQUIRES: as task_wanted(). */
-static __always_inline __u16 unwanted_flag(struct task_struct *task)
-{
-	return task_wanted(task) ? 0 : WIRE_FLAG_UNWANTED;
-}
+#define UNWANTED_FLAG(task, event) (SELECTED(event) && task_wanted(task) ? 0 : WIRE_FLAG_UNWANTED)

@@ -9,7 +9,7 @@
  *   event_send(lane);
  *
  * A CPU has several lanes, since a program can be preempted or interrupted by another one while it holds the first.
- * Rejected: bpf_ringbuf_reserve, which wants the size before the strings are read.
+ * Not by bpf_ringbuf_reserve, which wants the size before the strings are read; numbers_send() is for those without.
  *
  * barrier_var() keeps the compiler from checking one copy of an index and using another: the verifier would lose the
  * bound.
@@ -111,19 +111,11 @@ static __always_inline void context_fill(struct wire_event *event, struct task_s
 		event->flags |= WIRE_FLAG_CONTAINER;
 }
 
-/*
- * Begins an event of `task`. NULL if no lane is free: counted as lost.
- * The lane must be given back by event_send() or event_drop().
- */
-static __always_inline struct lane *event_begin(struct task_struct *task, __u32 id, __u32 slot, __u8 provider)
+/* Fills in what every event has, but for its number in the lane. */
+static __always_inline void event_init(struct wire_event *event, struct task_struct *task, __u32 id, __u32 lane_number,
+				       __u8 provider)
 {
-	struct lane *lane = lane_claim();
-	if (!lane) {
-		__sync_fetch_and_add(&lost_without_lane[slot & (WIRE_SLOT_MAX - 1)], 1);
-		return NULL;
-	}
-	struct wire_event *event = event_of(lane);
-	event->header.size = 0;
+	event->header.size = sizeof(*event);
 	event->header.kind = WIRE_KIND_EVENT;
 	event->header.fields = 0;
 	event->id = id;
@@ -133,11 +125,33 @@ static __always_inline struct lane *event_begin(struct task_struct *task, __u32 
 	event->provider = provider;
 	event->reserved8 = 0;
 	event->reserved = 0;
-	event->lane = lane->number;
-	event->cpu = lane->number / WIRE_LANES_PER_CPU;
+	event->lane = lane_number;
+	event->cpu = lane_number / WIRE_LANES_PER_CPU;
 	context_fill(event, task);
-	lane->slot = slot & (WIRE_SLOT_MAX - 1);
-	lane->used = sizeof(*event);
+}
+
+/* A lane for an event of this slot; NULL if none is free: counted as lost. */
+static __always_inline struct lane *lane_for(__u32 slot)
+{
+	struct lane *lane = lane_claim();
+	if (lane)
+		lane->slot = slot & (WIRE_SLOT_MAX - 1);
+	else
+		__sync_fetch_and_add(&lost_without_lane[slot & (WIRE_SLOT_MAX - 1)], 1);
+	return lane;
+}
+
+/*
+ * Begins an event of `task`. NULL if no lane is free: counted as lost.
+ * The lane must be given back by event_send() or event_drop().
+ */
+static __always_inline struct lane *event_begin(struct task_struct *task, __u32 id, __u32 slot, __u8 provider)
+{
+	struct lane *lane = lane_for(slot);
+	if (!lane)
+		return NULL;
+	event_init(event_of(lane), task, id, lane->number, provider);
+	lane->used = sizeof(struct wire_event);
 	return lane;
 }
 
@@ -146,12 +160,51 @@ static __always_inline void event_drop(struct lane *lane)
 	lane_release(lane);
 }
 
+static __always_inline struct wire_ledger *ledger_of(struct lane *lane)
+{
+	__u32 number = lane->number;
+	return bpf_map_lookup_elem(&ledgers, &number);
+}
+
+/* Counts an event of the lane; returns its number in it. */
+static __always_inline __u64 ledger_produced(struct wire_ledger *ledger, __u32 slot)
+{
+	ledger->produced[slot]++;
+	return ++ledger->seq;
+}
+
+static __always_inline void ledger_lost(struct wire_ledger *ledger, __u32 slot, __u64 time_ns, __u64 seq)
+{
+	if (ledger->lost[slot] == ledger->reported[slot]) {
+		ledger->first_time_ns[slot] = time_ns;
+		ledger->first_seq[slot] = seq;
+	}
+	ledger->last_time_ns[slot] = time_ns;
+	ledger->last_seq[slot] = seq;
+	ledger->lost[slot]++;
+}
+
+/* Whether to wake the collector: only if it said that it sleeps, and nobody has woken it since. */
+static __always_inline __u64 wake_flags(void)
+{
+	if (!READ_ONCE_U32(consumer_sleeps))
+		return BPF_RB_NO_WAKEUP;
+	consumer_sleeps = 0;
+	return BPF_RB_FORCE_WAKEUP;
+}
+
+/* What can wait waits, but not until the ring buffer is full: by then the collector could not empty it in time. */
+static __always_inline bool can_wait(const struct wire_event *event)
+{
+	return (event->flags & WIRE_FLAG_UNHURRIED) &&
+	       bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) <= bpf_ringbuf_query(&events, BPF_RB_RING_SIZE) / 4;
+}
+
 /* Sends the event and gives the lane back. What finds no room is counted. */
 static __always_inline void event_send(struct lane *lane)
 {
 	struct wire_event *event = event_of(lane);
-	__u32 number = lane->number;
-	struct wire_ledger *ledger = bpf_map_lookup_elem(&ledgers, &number);
+	struct wire_ledger *ledger = ledger_of(lane);
 	const __u32 slot = lane->slot & (WIRE_SLOT_MAX - 1);
 	__u64 used = lane->used;
 
@@ -161,39 +214,33 @@ static __always_inline void event_send(struct lane *lane)
 		return;
 	}
 	event->header.size = used;
-	event->seq = ++ledger->seq;
-	ledger->produced[slot]++;
-	__u64 wake = BPF_RB_NO_WAKEUP;
-	if (READ_ONCE_U32(consumer_sleeps)) {
-		consumer_sleeps = 0;
-		wake = BPF_RB_FORCE_WAKEUP;
-	}
-	if (bpf_ringbuf_output(&events, event, used, wake)) {
-		if (ledger->lost[slot] == ledger->reported[slot]) {
-			ledger->first_time_ns[slot] = event->time_ns;
-			ledger->first_seq[slot] = event->seq;
-		}
-		ledger->last_time_ns[slot] = event->time_ns;
-		ledger->last_seq[slot] = event->seq;
-		ledger->lost[slot]++;
-	}
+	event->seq = ledger_produced(ledger, slot);
+	if (bpf_ringbuf_output(&events, event, used, can_wait(event) ? BPF_RB_NO_WAKEUP : wake_flags()))
+		ledger_lost(ledger, slot, event->time_ns, event->seq);
 	lane_release(lane);
+}
+
+/* Which system call a task is in, and whether it is a 32-bit one; WIRE_NO_SYSCALL if it is in none. */
+static __always_inline __s32 syscall_of(struct task_struct *task, bool *compat)
+{
+	__u32 key = (__u32)BPF_CORE_READ(user_regs(task), orig_ax) & ~X32_SYSCALL_BIT;
+	/* The registers of kernel threads are zero, which would be read(2). */
+	if (key >= WIRE_SYSCALL_COMPAT || READ(PROBE_TASK, task, flags) & PF_KTHREAD)
+		return WIRE_NO_SYSCALL;
+	*compat = READ(PROBE_TASK, task, thread_info.status) & TS_COMPAT;
+	if (*compat)
+		key += WIRE_SYSCALL_COMPAT;
+	const struct wire_syscall *config = bpf_map_lookup_elem(&syscalls, &key);
+	return config ? config->id : WIRE_NO_SYSCALL;
 }
 
 /* Says which system call the event happened in: the current one of the task, if it is in one. */
 static __always_inline void event_syscall(struct lane *lane, struct task_struct *task)
 {
-	__u32 key = (__u32)BPF_CORE_READ(user_regs(task), orig_ax) & ~X32_SYSCALL_BIT;
-	/* The registers of kernel threads are zero, which would be read(2). */
-	if (key >= WIRE_SYSCALL_COMPAT || READ(PROBE_TASK, task, flags) & PF_KTHREAD)
-		return;
-	if (READ(PROBE_TASK, task, thread_info.status) & TS_COMPAT) {
-		key += WIRE_SYSCALL_COMPAT;
+	bool compat = false;
+	event_of(lane)->syscall = syscall_of(task, &compat);
+	if (compat)
 		event_of(lane)->flags |= WIRE_FLAG_COMPAT;
-	}
-	const struct wire_syscall *config = bpf_map_lookup_elem(&syscalls, &key);
-	if (config)
-		event_of(lane)->syscall = config->id;
 }
 
 static __always_inline void event_mark(struct lane *lane, __u16 flag)
@@ -239,6 +286,17 @@ static __always_inline void field_done(struct lane *lane, struct wire_field *fie
  * before 6.13. So bpf_probe_read_user_str() returns 0 for one, and has written the NUL.
  */
 
+/* Whether a string that filled its buffer came to its end by that: the helpers that read strings do not say. */
+static __always_inline bool ends_at(const void *last, bool user)
+{
+	char end = 1;
+	if (user)
+		bpf_probe_read_user(&end, 1, last);
+	else
+		bpf_probe_read_kernel(&end, 1, last);
+	return !end;
+}
+
 /* A string of the kernel or of the process, at most WIRE_STRING_MAX - 1 bytes. Unreadable: no field, a flag. */
 static __always_inline void put_string(struct lane *lane, __u8 ordinal, const void *from, bool user)
 {
@@ -258,7 +316,7 @@ static __always_inline void put_string(struct lane *lane, __u8 ordinal, const vo
 		type |= WIRE_FIELD_USER;
 		event_mark(lane, WIRE_FLAG_USER_MEMORY);
 	}
-	if (n == WIRE_STRING_MAX) {
+	if (n == WIRE_STRING_MAX && !ends_at(from + WIRE_STRING_MAX - 1, user)) {
 		type |= WIRE_FIELD_TRUNCATED;
 		event_mark(lane, WIRE_FLAG_TRUNCATED);
 	}

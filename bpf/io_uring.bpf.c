@@ -48,20 +48,24 @@ int BPF_PROG(io_uring_submit__tp_btf, struct io_kiocb *request)
 	return request_submit(request, WIRE_PROVIDER_tp_btf);
 }
 
+/* 5.19: TP_PROTO(struct io_kiocb *req, bool force_nonblock). Before, there is no cqe: the verifier refuses it. */
+SEC("tp_btf/io_uring_submit_sqe")
+int io_uring_submit__tp_btf_old(__u64 *ctx)
+{
+	return request_submit((const void *)ctx[0], WIRE_PROVIDER_tp_btf_old);
+}
+
 /*
- * 5.19: TP_PROTO(struct io_kiocb *req, bool force_nonblock)
  * 5.15, and 5.10.162 where it came back to: TP_PROTO(void *ctx, void *req, u8 opcode, u64 user_data, u32 flags,
  * bool force_nonblock, bool sq_thread), after io_init_req() has found the file
  */
 SEC("tp_btf/io_uring_submit_sqe")
-int io_uring_submit__tp_btf_old(__u64 *ctx)
+int io_uring_submit__tp_btf_older(__u64 *ctx)
 {
-	if (bpf_core_field_exists(((struct io_kiocb *)0)->cqe))
-		return request_submit((const void *)ctx[0], WIRE_PROVIDER_tp_btf_old);
 	struct task_struct *task = current_task();
 	if (!task_wanted(task))
 		return 0;
-	struct lane *lane = BEGIN(task, io_uring_submit, tp_btf_old);
+	struct lane *lane = BEGIN(task, io_uring_submit, tp_btf_older);
 	if (!lane)
 		return 0;
 	const struct file *file = BPF_CORE_READ((const struct io_kiocb *)ctx[1], file);
@@ -79,44 +83,52 @@ int io_uring_submit__tp_btf_old(__u64 *ctx)
 	return 0;
 }
 
+static __always_inline struct lane *complete_begin(__u64 user_data, __s32 result, __u8 provider)
+{
+	struct task_struct *task = current_task();
+	if (!task_wanted(task))
+		return NULL;
+	struct lane *lane = event_begin(task, WIRE_EVENT_io_uring_complete, WIRE_SLOT_io_uring_complete, provider);
+	if (!lane)
+		return NULL;
+	event_syscall(lane, task);
+	io_uring_complete_user_data(lane, user_data);
+	io_uring_complete_result(lane, result);
+	return lane;
+}
+
 /* 6.13: TP_PROTO(struct io_ring_ctx *ctx, void *req, struct io_uring_cqe *cqe) */
 SEC("tp_btf/io_uring_complete")
 int BPF_PROG(io_uring_complete__tp_btf, void *ring, void *request, struct io_uring_cqe *cqe)
 {
-	struct task_struct *task = current_task();
-	if (!task_wanted(task))
-		return 0;
-	struct lane *lane = BEGIN(task, io_uring_complete, tp_btf);
+	struct lane *lane = complete_begin(cqe->user_data, cqe->res, WIRE_PROVIDER_tp_btf);
 	if (!lane)
 		return 0;
-	event_syscall(lane, task);
-	io_uring_complete_user_data(lane, cqe->user_data);
-	io_uring_complete_result(lane, cqe->res);
 	io_uring_complete_cflags(lane, cqe->flags);
 	event_send(lane);
 	return 0;
 }
 
-/* 5.19: TP_PROTO(void *ctx, void *req, u64 user_data, int res, unsigned cflags, u64 extra1, u64 extra2)
- * 5.10: TP_PROTO(void *ctx, u64 user_data, long res) */
+/* 5.19: TP_PROTO(void *ctx, void *req, u64 user_data, int res, unsigned cflags, u64 extra1, u64 extra2); the others have no
+ * fifth argument: there the verifier refuses this. */
 SEC("tp_btf/io_uring_complete")
 int io_uring_complete__tp_btf_old(__u64 *ctx)
 {
-	struct task_struct *task = current_task();
-	if (!task_wanted(task))
-		return 0;
-	struct lane *lane = BEGIN(task, io_uring_complete, tp_btf_old);
+	const __u32 flags = ctx[4];
+	struct lane *lane = complete_begin(ctx[2], ctx[3], WIRE_PROVIDER_tp_btf_old);
 	if (!lane)
 		return 0;
-	event_syscall(lane, task);
-	if (bpf_core_field_exists(((struct io_kiocb *)0)->cqe)) {
-		io_uring_complete_user_data(lane, ctx[2]);
-		io_uring_complete_result(lane, ctx[3]);
-		io_uring_complete_cflags(lane, ctx[4]);
-	} else {
-		io_uring_complete_user_data(lane, ctx[1]);
-		io_uring_complete_result(lane, ctx[2]);
-	}
+	io_uring_complete_cflags(lane, flags);
 	event_send(lane);
+	return 0;
+}
+
+/* 5.10: TP_PROTO(void *ctx, u64 user_data, long res) */
+SEC("tp_btf/io_uring_complete")
+int io_uring_complete__tp_btf_older(__u64 *ctx)
+{
+	struct lane *lane = complete_begin(ctx[1], ctx[2], WIRE_PROVIDER_tp_btf_older);
+	if (lane)
+		event_send(lane);
 	return 0;
 }

@@ -41,6 +41,8 @@ enum {
 	BPF_F_MMAPABLE = 1 << 10,
 	BPF_RB_NO_WAKEUP = 1 << 0,
 	BPF_RB_FORCE_WAKEUP = 1 << 1,
+	BPF_RB_AVAIL_DATA = 0,
+	BPF_RB_RING_SIZE = 1,
 	BPF_LOCAL_STORAGE_GET_F_CREATE = 1 << 0,
 	BPF_NOEXIST = 1,
 	BPF_ANY = 0,
@@ -77,10 +79,11 @@ struct pt_regs {
 	unsigned long r15, r14, r13, r12, bp, bx, r11, r10, r9, r8, ax, cx, dx, si, di, orig_ax, ip;
 };
 
+struct pid_namespace;
 struct upid {
 	int nr;
+	struct pid_namespace *ns;
 };
-struct pid_namespace;
 struct pid {
 	unsigned int level;
 	struct upid numbers[1];
@@ -278,7 +281,6 @@ struct linux_binprm {
 	struct file *file;
 	const char *filename;
 	const char *interp;
-	const char *fdpath;
 };
 
 struct in6_addr {

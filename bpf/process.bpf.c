@@ -10,39 +10,30 @@
 
 char LICENSE[] SEC("license") = "GPL";
 
-/* Children inherit what scopes know of their parents. */
-static __always_inline void marks_inherit(struct task_struct *parent, struct task_struct *child)
-{
-	if (!settings.follow && !settings.tree)
-		return;
-	const __u32 marks = marks_of(parent);
-	if (!marks)
-		return;
-	struct wire_task *state = task_state(child, true);
-	if (state)
-		state->marks |= marks;
-}
-
-/* Attached when scopes follow children, whether the event is wanted or not. */
+/*
+ * Attached when scopes follow children, whether the event is wanted or not: they inherit what scopes know of their
+ * parents. A root of a tree may be a process that did not exist when the collection began.
+ */
 SEC("tp_btf/sched_process_fork")
 int BPF_PROG(follow_fork, struct task_struct *parent, struct task_struct *child)
 {
-	marks_inherit(parent, child);
+	if (settings.follow)
+		task_wanted(current_task()); /* a parent that matches is marked, though this may be all that it does */
+	__u32 marks = marks_of(parent);
+	if (settings.tree && child->pid == child->tgid) {
+		const __u32 listed = tree_mark_of(false, child);
+		if (listed)
+			marks = (marks & ~(WIRE_TASK_IN_TREE | WIRE_TASK_OUT_TREE)) | listed;
+	}
+	/* In the map by thread id there may be something left of an earlier task of that number. */
+	struct wire_task *state = task_state(child, marks);
+	if (state)
+		state->marks = marks;
 	return 0;
 }
 
-/* include/trace/events/sched.h: TP_PROTO(struct task_struct *parent, struct task_struct *child) */
-SEC("tp_btf/sched_process_fork")
-int BPF_PROG(sched_process_fork__tp_btf, struct task_struct *parent, struct task_struct *child)
+static __always_inline void put_fork(struct lane *lane, struct task_struct *parent, struct task_struct *child)
 {
-	struct task_struct *task = current_task();
-	const __u16 unwanted = unwanted_flag(task);
-	if (unwanted && !settings.processes)
-		return 0;
-	struct lane *lane = BEGIN(task, sched_process_fork, tp_btf);
-	if (!lane)
-		return 0;
-	event_mark(lane, unwanted);
 	struct task_struct *leader = child->group_leader;
 	struct task_struct *process = leader->real_parent;
 
@@ -66,6 +57,27 @@ int BPF_PROG(sched_process_fork__tp_btf, struct task_struct *parent, struct task
 	sched_process_fork_leader_pid(lane, leader->tgid);
 	sched_process_fork_leader_ns_pid(lane, pid_in_namespace(false, leader->thread_pid));
 	sched_process_fork_leader_start_time(lane, leader->start_boottime);
+}
+
+/* include/trace/events/sched.h: TP_PROTO(struct task_struct *parent, struct task_struct *child) */
+SEC("tp_btf/sched_process_fork")
+int BPF_PROG(sched_process_fork__tp_btf, struct task_struct *parent, struct task_struct *child)
+{
+	struct task_struct *task = current_task();
+	const __u16 unwanted = UNWANTED_FLAG(task, sched_process_fork);
+	if (unwanted && (!settings.processes || child->pid != child->tgid))
+		return 0;
+	struct lane *lane = BEGIN(task, sched_process_fork, tp_btf);
+	if (!lane)
+		return 0;
+	if (unwanted) {
+		event_mark(lane, unwanted | WIRE_FLAG_UNHURRIED);
+		sched_process_fork_child_tid(lane, child->pid);
+		sched_process_fork_child_pid(lane, child->tgid);
+		sched_process_fork_start_time(lane, child->start_boottime);
+	} else {
+		put_fork(lane, parent, child);
+	}
 	event_send(lane);
 	return 0;
 }
@@ -75,18 +87,19 @@ SEC("tp_btf/sched_process_exit")
 int BPF_PROG(sched_process_exit__tp_btf, struct task_struct *exiting)
 {
 	struct task_struct *task = current_task();
-	const __u16 unwanted = unwanted_flag(task);
-	if (unwanted && !settings.processes)
+	const __u16 unwanted = UNWANTED_FLAG(task, sched_process_exit);
+	const bool is_last = exiting->signal->live.counter == 0;
+	if (unwanted && (!settings.processes || !is_last))
 		return 0;
 	struct lane *lane = BEGIN(task, sched_process_exit, tp_btf);
 	if (!lane)
 		return 0;
-	event_mark(lane, unwanted);
+	event_mark(lane, unwanted ? unwanted | WIRE_FLAG_UNHURRIED : 0);
 	const __u32 code = exiting->exit_code; /* as wait(2) has it */
 	event_of(lane)->retval = 0;
 	sched_process_exit_exit_code(lane, code >> 8 & 0xff);
 	sched_process_exit_signal_code(lane, code & 0x7f);
-	sched_process_exit_process_group_exit(lane, exiting->signal->live.counter == 0);
+	sched_process_exit_process_group_exit(lane, is_last);
 	event_send(lane);
 	return 0;
 }
@@ -176,20 +189,21 @@ static __always_inline void put_area(struct lane *lane, __u8 ordinal, struct tas
 
 /*
  * Once the program is replaced, the kernel calls whatever did it execve (arch/x86/kernel/process_64.c,
- * set_personality_64bit()). fs/exec.c, alloc_bprm(): only execveat makes a path of its descriptor.
+ * set_personality_64bit()). remember_name has seen it before.
  */
-static __always_inline void exec_syscall(struct lane *lane, struct task_struct *task, const struct linux_binprm *bprm)
+static __always_inline void exec_syscall(struct lane *lane, struct task_struct *task)
 {
 	event_syscall(lane, task);
-	if (BPF_CORE_READ(bprm, fdpath))
-		event_of(lane)->syscall = WIRE_SYSCALL_ID_execveat;
+	const struct wire_task *state = task_state(task, false);
+	if (state)
+		event_of(lane)->syscall = state->syscall;
 }
 
 static __always_inline void put_exec(struct lane *lane, struct task_struct *task, struct linux_binprm *bprm, __u8 provider)
 {
 	const __u64 ip = BPF_CORE_READ(user_regs(task), ip);
 
-	exec_syscall(lane, task, bprm);
+	exec_syscall(lane, task);
 	sched_process_exec_cmdpath(lane, BPF_CORE_READ(bprm, filename));
 	put_loader(lane, provider == WIRE_PROVIDER_tp_btf ? loader_by_address(task, ip) : loader_by_list(task, ip), bprm);
 	put_area(lane, WIRE_ORDINAL(sched_process_exec, argv), task, false);
@@ -204,16 +218,19 @@ static __always_inline void put_exec(struct lane *lane, struct task_struct *task
 static __always_inline int process_exec(struct linux_binprm *bprm, __u8 provider)
 {
 	struct task_struct *task = current_task();
-	const __u16 unwanted = unwanted_flag(task);
+	const __u16 unwanted = UNWANTED_FLAG(task, sched_process_exec);
 	if (unwanted && !settings.processes)
 		return 0;
 	struct lane *lane = event_begin(task, WIRE_EVENT_sched_process_exec, WIRE_SLOT_sched_process_exec, provider);
 	if (!lane)
 		return 0;
-	event_mark(lane, unwanted);
-	put_program(lane, BPF_CORE_READ(bprm, file));
-	if (!unwanted)
+	if (unwanted) {
+		event_mark(lane, unwanted | WIRE_FLAG_UNHURRIED);
+		put_file_path(lane, WIRE_ORDINAL(sched_process_exec, pathname), BPF_CORE_READ(bprm, file));
+	} else {
+		put_program(lane, BPF_CORE_READ(bprm, file));
 		put_exec(lane, task, bprm, provider);
+	}
 	event_send(lane);
 	return 0;
 }
@@ -243,7 +260,10 @@ static __always_inline int bprm_check(const struct linux_binprm *bprm, __u8 prov
 	const struct file *file = BPF_CORE_READ(bprm, file);
 	const struct inode *inode = BPF_CORE_READ(file, f_inode);
 
-	exec_syscall(lane, task, bprm);
+	if (provider == WIRE_PROVIDER_tp_btf)
+		exec_syscall(lane, task);
+	else
+		event_syscall(lane, task);
 	put_file_path(lane, WIRE_ORDINAL(security_bprm_check, pathname), file);
 	security_bprm_check_dev(lane, BPF_CORE_READ(inode, i_sb, s_dev));
 	security_bprm_check_inode(lane, BPF_CORE_READ(inode, i_ino));
@@ -268,14 +288,17 @@ int BPF_PROG(security_bprm_check__tp_btf, struct task_struct *p, pid_t old_pid, 
 	return bprm_check(bprm, WIRE_PROVIDER_tp_btf);
 }
 
-/* Keeps the name a task has before execve gives it another. */
+/* Keeps the name a task has before execve gives it another, and the system call (fs/exec.c, begin_new_exec()). */
 SEC("tp_btf/task_rename")
 int BPF_PROG(remember_name, struct task_struct *p, const char *name)
 {
 	struct wire_task *state = task_state(p, true);
-	if (state)
-		bpf_probe_read_kernel(state->prev_comm, sizeof(state->prev_comm),
-				      (void *)p + bpf_core_field_offset(struct task_struct, comm));
+	bool compat;
+	if (!state)
+		return 0;
+	bpf_probe_read_kernel(state->prev_comm, sizeof(state->prev_comm),
+			      (void *)p + bpf_core_field_offset(struct task_struct, comm));
+	state->syscall = syscall_of(p, &compat);
 	return 0;
 }
 
@@ -340,6 +363,7 @@ AT_SYS_EXIT(commit_creds__sys_exit, const struct pt_regs *regs, long ret)
 	if (!lane)
 		return 0;
 	event_syscall(lane, task);
+	event_of(lane)->syscall = state->syscall;
 	put_bytes(lane, WIRE_ORDINAL(commit_creds, old_cred), WIRE_CRED, &state->cred, sizeof(state->cred), false);
 	put_bytes(lane, WIRE_ORDINAL(commit_creds, new_cred), WIRE_CRED, &now, sizeof(now), false);
 	event_send(lane);

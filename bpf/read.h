@@ -47,20 +47,29 @@ static __always_inline const struct pt_regs *user_regs(struct task_struct *task)
 	return (void *)BPF_CORE_READ(task, stack) + THREAD_SIZE - bpf_core_type_size(struct pt_regs);
 }
 
+/* The number at a level of nested pid namespaces, and the namespace. REQUIRES: level <= pid->level. */
+static __always_inline struct upid upid_at(const struct pid *pid, __u32 level)
+{
+	struct upid at = {};
+	const __u64 first = (__u64)pid + bpf_core_field_offset(struct pid, numbers);
+	/* MAX_PID_NS_LEVEL is 32. The mask comes last: before 6.3 the verifier forgets the bounds of a product. */
+	__u64 offset = level * bpf_core_type_size(struct upid);
+	barrier_var(offset);
+	const void *from = (const void *)(first + (offset & 0x3ff));
+	bpf_probe_read_kernel(&at.nr, sizeof(at.nr), from + bpf_core_field_offset(struct upid, nr));
+	bpf_probe_read_kernel(&at.ns, sizeof(at.ns), from + bpf_core_field_offset(struct upid, ns));
+	return at;
+}
+
 /* The number of a task in its own pid namespace. */
 static __always_inline __u32 pid_in_namespace(bool probe, const struct pid *pid)
 {
 	__u32 level = READ(probe, pid, level);
 	if (level == 0)
 		return READ(probe, pid, numbers[0].nr);
-	struct upid at;
-	const __u64 first = (__u64)pid + bpf_core_field_offset(struct pid, numbers);
-	/* MAX_PID_NS_LEVEL is 32. The mask comes last: before 6.3 the verifier forgets the bounds of a product. */
-	__u64 offset = level * bpf_core_type_size(struct upid);
-	barrier_var(offset);
-	if (bpf_probe_read_kernel(&at, sizeof(at), (const void *)(first + (offset & 0x3ff))))
-		return 0;
-	return at.nr;
+	__u32 number = upid_at(pid, level).nr;
+	barrier_var(number); /* else one load serves both, from a pointer of either type, which the verifier refuses */
+	return number;
 }
 
 #define I_CTIME_QUERIED (1u << 31) /* include/linux/fs.h, 6.13: a flag among the nanoseconds */

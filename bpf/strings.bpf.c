@@ -37,7 +37,7 @@ __noinline int put_vector_entry(__u32 lane_number, __u64 entry, __u32 first)
 	if (n == 0) /* see USER_STRING_EMPTY */
 		lane->data[at] = 0;
 	lane->path_at = at + (n ? n : 1);
-	return n == WIRE_ARGV_MAX ? NEXT_CUT : NEXT_ON;
+	return n == WIRE_ARGV_MAX && !ends_at((const void *)string + WIRE_ARGV_MAX - 1, true) ? NEXT_CUT : NEXT_ON;
 }
 
 __noinline int put_user_vector(__u32 lane_number, __u32 ordinal, __u64 vector)

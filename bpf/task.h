@@ -22,6 +22,23 @@ static __always_inline struct wire_task *task_state(struct task_struct *task, bo
 	return bpf_map_lookup_elem(&tasks_by_tid, &tid);
 }
 
+/*
+ * The number of a task in the collector's pid namespace, which is the one that its user knows; 0 if it has none, being
+ * outside. The same as the kernel's own number unless the collector runs in a container.
+ */
+static __always_inline __u32 number_here(bool probe, struct task_struct *task)
+{
+	if (!self_level)
+		return READ(probe, task, pid);
+	const struct pid *pid = READ(probe, task, thread_pid);
+	if (READ(probe, pid, level) < self_level)
+		return 0;
+	const struct upid here = upid_at(pid, self_level);
+	__u32 number = (__u64)here.ns == self_pidns ? here.nr : 0;
+	barrier_var(number); /* see pid_in_namespace() */
+	return number;
+}
+
 /* A set of capabilities: the type's members have changed, its eight bytes have not. */
 #define CAPABILITIES(from, set)                                                                    \
 	({                                                                                         \

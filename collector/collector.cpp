@@ -10,10 +10,6 @@
 #include <unistd.h>
 
 #include <ctime>
-#include <filesystem>
-#include <fstream>
-#include <map>
-#include <set>
 
 #include <spdlog/spdlog.h>
 
@@ -37,42 +33,6 @@ std::uint64_t clock_ns(clockid_t clock) {
   clock_gettime(clock, &now);
   return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000 +
          static_cast<std::uint64_t>(now.tv_nsec);
-}
-
-// pid -> parent, of all processes.
-std::map<std::uint64_t, std::uint64_t> read_parents() {
-  std::map<std::uint64_t, std::uint64_t> parents;
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator("/proc", error)) {
-    const std::string name = entry.path().filename();
-    if (name.find_first_not_of("0123456789") != std::string::npos) continue;
-    std::ifstream file(entry.path() / "stat");
-    std::string stat;
-    std::getline(file, stat);
-    const std::size_t after_comm = stat.rfind(')');
-    if (after_comm == std::string::npos || after_comm + 4 >= stat.size()) continue;
-    parents[std::stoull(name)] = std::strtoull(stat.c_str() + after_comm + 4, nullptr, 10);
-  }
-  return parents;
-}
-
-// Marks the trees that run already; the kernel side goes on from there at each fork.
-void mark_trees(Programs& programs, const CollectorOptions& options) {
-  if (options.tree_shown.empty() && options.tree_hidden.empty()) return;
-  const std::set<std::uint64_t> shown(options.tree_shown.begin(), options.tree_shown.end());
-  const std::set<std::uint64_t> hidden(options.tree_hidden.begin(), options.tree_hidden.end());
-  const auto parents = read_parents();
-  for (const auto& [pid, parent] : parents) {
-    std::uint32_t marks = 0;
-    std::uint64_t at = pid;
-    for (int depth = 0; at != 0 && depth < 4096; ++depth) {
-      if (shown.contains(at)) marks |= WIRE_TASK_IN_TREE;
-      if (hidden.contains(at)) marks |= WIRE_TASK_OUT_TREE;
-      const auto up = parents.find(at);
-      at = up == parents.end() ? 0 : up->second;
-    }
-    if (marks != 0) programs.mark_task(static_cast<std::uint32_t>(pid), marks);
-  }
 }
 
 class Collection {
@@ -132,10 +92,12 @@ class Collection {
   }
 
   void drain() {
+    busy_ = false;
     found_ = programs_.drain([&](std::string_view frame) {
-      pipeline_.frame(frame);
+      if (pipeline_.frame(frame)) busy_ = true;
       pipeline_.flush(false);
     });
+    if (found_ == Programs::kDrainMax) busy_ = true;
   }
 
   void report_losses() {
@@ -144,10 +106,10 @@ class Collection {
   }
 
   // Sleeps until an event or a signal. While events come it looks at the ring by itself, so that
-  // they need not wake it.
+  // they need not wake it. What is only for its tables does not wake it and does not keep it awake.
   void wait(int poll, Clock::time_point now, Clock::time_point start) {
     epoll_event ready[4];
-    if (found_ != 0) {
+    if (busy_) {
       programs_.disarm();
       if (found_ < Programs::kDrainMax) {
         const timespec pause{0, kPollMs * 1'000'000};
@@ -179,7 +141,8 @@ class Collection {
   Programs& programs_;
   Pipeline& pipeline_;
   Signals& signals_;
-  std::size_t found_ = 0;
+  std::size_t found_ = 0;  // frames, by the last drain
+  bool busy_ = false;      // more of them are to be expected
   bool armed_ = false;
   bool stop_ = false;
 };
@@ -202,11 +165,11 @@ void print_summary(const Programs& programs, const Pipeline& pipeline, Clock::du
     spdlog::error("{} of them were lost since they could not be decoded, which is a fault of this program", pipeline.malformed());
 }
 
-Status check_providers(const Plan& plan, std::size_t selected) {
+Status check_providers(const Plan& plan, const std::bitset<WIRE_SLOT_MAX>& selected) {
   std::size_t served = 0;
   for (const PlannedEvent& planned : plan.events) {
     if (planned.event->is_syscall || planned.provider != nullptr) {
-      ++served;
+      if (selected.test(planned.event->slot)) ++served;
       continue;
     }
     std::string why;
@@ -216,7 +179,7 @@ Status check_providers(const Plan& plan, std::size_t selected) {
     }
     spdlog::warn("event \"{}\" cannot be had on this kernel: {}", planned.event->name, why);
   }
-  if (served == 0 && selected != 0)
+  if (served == 0 && selected.any())
     return Error{Code::unsupported, "none of the events can be had on this kernel"};
   return ok();
 }
@@ -275,16 +238,21 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
     return Error{Code::denied, "the kernel permits no BPF program: " + facts.load_refusal() +
                                    "; --doctor says what could be had"};
   }
-  TRY_ASSIGN(Programs programs, Programs::load(facts, options.request));
-  TRY(check_providers(programs.plan(), options.request.events.count()));
-
   Pipeline pipeline(options.pipeline, stream, std::move(outputs));
+  options.request.find_containers = [&](const ContainerSink& sink) {
+    pipeline.on_container(sink);
+    pipeline.scan_containers(cgroups);
+  };
+  TRY_ASSIGN(Programs programs, Programs::load(facts, options.request));
   pipeline.on_container([&](std::uint64_t cgroup_id, std::optional<wire_container_age> age) {
     programs.set_container(cgroup_id, age);
   });
-  pipeline.scan_containers(cgroups);
-  mark_trees(programs, options);
-  if (const Status ran = programs.run_iterators(); !ran) spdlog::warn("{}", ran.error().message);
+  TRY(check_providers(programs.plan(), options.request.events));
+  const auto looked_at = options.request.events | options.request.background;
+  if (programs.in_own_pid_namespace() && looked_at.test(WIRE_SLOT_existing_process)) {
+    spdlog::warn("this is a pid namespace of its own (a container without --pid=host?): processes outside of it that run "
+                 "already are not known until their next exec");
+  }
   pipeline.flush(true);
   if (!pipeline.is_over()) {
     spdlog::info("ready: {} events by {} programs", pipeline.selected().count(), programs.program_count());

@@ -18,7 +18,6 @@ struct CollectorOptions {
   std::optional<std::chrono::nanoseconds> duration;
   std::vector<std::string> command;                    // run it, and collect until it ends
   bool command_to_stderr = false;                      // its standard output would get among our events
-  std::vector<std::uint64_t> tree_shown, tree_hidden;  // roots of process trees
 };
 
 // Runs until a signal, the end of the duration or of the command, or until nobody reads any more.

@@ -121,9 +121,8 @@ bool needs_executables(const CommandLine& options, const Selection& selection) {
 // Has the kernel tell of all processes, and the pipeline remember it. What was not selected is not written.
 void track_processes(CollectorOptions& collector) {
   for (const EventSpec& event : events()) {
-    if (Processes::is_source(event)) collector.request.events.set(event.slot);
+    if (Processes::is_source(event)) collector.request.background.set(event.slot);
   }
-  collector.request.settings.existing = 1;
   collector.request.settings.processes = 1;
   collector.pipeline.executables = true;
 }
@@ -145,11 +144,8 @@ int run_collection(const CommandLine& options) {
   collector.request.events = selection->events;
   collector.request.ring_bytes = static_cast<std::uint32_t>(options.ring_bytes);
   collector.request.settings.exec_env = options.exec_env;
-  collector.request.settings.existing = selection->events.test(WIRE_SLOT_existing_process);
   if (needs_executables(options, *selection)) track_processes(collector);
   apply_scopes(selection->scopes, collector.request);
-  collector.tree_shown = selection->scopes.tree.equal;
-  collector.tree_hidden = selection->scopes.tree.not_equal;
   collector.pipeline.events = selection->events;
   collector.pipeline.filters = std::move(*filters);
   collector.pipeline.keep_environment = options.exec_env;

@@ -129,13 +129,18 @@ class Outputs final : public DetectionSink {
   }
 
   Status detection(const Detection& detection) override {
-    for (const auto& sink : sinks_)
-      TRY(sink->detection(detection));
+    for (std::size_t i = 0; i < sinks_.size(); ++i) {
+      if (files_[i]->reader_is_gone()) continue;  // the others get it all the same
+      const Status written = sinks_[i]->detection(detection);
+      if (!written && !files_[i]->reader_is_gone()) return written;
+    }
+    if (reader_is_gone()) return Error{Code::io, "nobody reads the detections"};
     return ok();
   }
 
+  // Of every output, so that there is nobody to go on for.
   bool reader_is_gone() const {
-    return std::any_of(files_.begin(), files_.end(),
+    return std::all_of(files_.begin(), files_.end(),
                        [](const auto& file) { return file->reader_is_gone(); });
   }
 

@@ -51,6 +51,9 @@ Result<SelectedSignatures> select_signatures(const EngineOptions& options) {
     TRY_ASSIGN(files, read_signature_directory(options.rules_dir));
   }
   TRY_ASSIGN(selected.set, load_signatures(files, shipped));
+  if (selected.set.signatures.empty()) {
+    return Error{Code::not_found, "reading signatures: " + options.rules_dir + ": no rule in it"};
+  }
   if (options.rules.empty()) return selected;
   TRY(check_known(options.rules, selected.metadata()));
   const std::set<std::string> wanted(options.rules.begin(), options.rules.end());

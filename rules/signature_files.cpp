@@ -26,8 +26,18 @@ Result<std::vector<SourceFile>> read_signature_directory(const std::string& path
   std::vector<std::string> paths;
   fs::recursive_directory_iterator entry(path, error);
   for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+    std::error_code unknown;  // of a link to nowhere: opening it will tell
+    const bool is_directory = entry->is_directory(unknown);
+    // What is hidden is no rule: what editors leave behind, and the directories that Kubernetes
+    // keeps behind its links to mounted files.
+    if (entry->path().filename().string().starts_with('.')) {
+      if (is_directory) entry.disable_recursion_pending();
+      continue;
+    }
     const fs::path extension = entry->path().extension();
-    if (extension == ".yaml" || extension == ".yml") paths.push_back(entry->path().string());
+    if (!is_directory && (extension == ".yaml" || extension == ".yml")) {
+      paths.push_back(entry->path().string());
+    }
   }
   if (error) return Error{Code::io, "reading signatures: " + path + ": " + error.message()};
   if (paths.empty())

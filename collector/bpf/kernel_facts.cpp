@@ -64,6 +64,7 @@ HookType hook_type(ProviderKind kind) {
     case ProviderKind::kprobe:
     case ProviderKind::tp_btf:
     case ProviderKind::tp_btf_old:
+    case ProviderKind::tp_btf_older:
     case ProviderKind::sys_enter:
     case ProviderKind::sys_exit:
     case ProviderKind::none:

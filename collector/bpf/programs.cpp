@@ -3,20 +3,19 @@
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
-#include <sys/mman.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cerrno>
-#include <cstdarg>
-#include <cstdio>
 #include <cstring>
 
 #include <spdlog/spdlog.h>
 
 #include "bpf/trace.skel.h"
+#include "collector/bpf/ledgers.h"
+#include "collector/bpf/libbpf_log.h"
 #include "collector/bpf/load_refusal.h"
 #include "collector/bpf/syscall_table.h"
 #include "common/base/unique_fd.h"
@@ -39,72 +38,18 @@ constexpr std::string_view kIterator = "existing_process__iter";
 constexpr std::string_view kAtExit = "__sys_exit";  // ends the names of programs that are tail-called there
 constexpr std::string_view kPerf = "_perf";         // ends the name of a variant, see bpf/providers.h
 
+// How the names of programs begin that tell of processes and containers as they come and go. They are attached before
+// the iterator looks at those that are there, so that none is missed, and before all others, so that whose events those
+// are is known.
+constexpr auto kFirst = std::to_array<std::string_view>(
+    {"sched_process_", "follow_fork", "remember_name", "cgroup_mkdir__", "cgroup_rmdir__"});
+
+bool is_attached_first(std::string_view name) {
+  return std::any_of(kFirst.begin(), kFirst.end(), [&](std::string_view begin) { return name.starts_with(begin); });
+}
+
 // Where the programs of system calls are attached.
 enum class SyscallHook { raw_tracepoint, perf_event };
-
-// What libbpf said, since its return values are numbers only. It logs from the thread that calls it.
-std::string& libbpf_log() {
-  static std::string log;
-  return log;
-}
-
-int keep_log(libbpf_print_level level, const char* format, va_list args) {
-  if (level == LIBBPF_DEBUG) return 0;
-  va_list again;
-  va_copy(again, args);
-  std::string line(static_cast<std::size_t>(std::max(0, std::vsnprintf(nullptr, 0, format, again))) + 1, '\0');
-  va_end(again);
-  std::vsnprintf(line.data(), line.size(), format, args);
-  line.pop_back();
-  libbpf_log() += line;
-  return 0;
-}
-
-// "libbpf: prog 'NAME': BPF program load failed: Permission denied" -> NAME
-std::string failed_program(const std::string& log) {
-  static constexpr std::string_view kMark = "prog '";
-  const std::size_t failed = log.find("failed to");
-  const std::size_t at = log.rfind(kMark, failed == std::string::npos ? log.size() : failed);
-  if (at == std::string::npos) return {};
-  const std::size_t begin = at + kMark.size();
-  return log.substr(begin, log.find('\'', begin) - begin);
-}
-
-// Why the program was not loaded. The verifier answers "Permission denied" and "Invalid argument" to whatever it does not
-// like; its last line before "processed N insns" says what that was.
-std::string why_not_loaded(const std::string& log, int error) {
-  std::string why = "the kernel does not load it: " + std::string(std::strerror(error));
-  const std::size_t end = log.rfind("\nprocessed ");
-  if (end == std::string::npos) return why;
-  const std::size_t before = log.rfind('\n', end - 1);
-  const std::size_t begin = before == std::string::npos ? 0 : before + 1;
-  return why + " (verifier: " + log.substr(begin, end - begin) + ")";
-}
-
-class Mapping {
- public:
-  Mapping() = default;
-  Mapping(int fd, std::size_t bytes)
-      : bytes_(bytes), at_(mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0)) {}
-  Mapping(const Mapping&) = delete;
-  Mapping& operator=(const Mapping&) = delete;
-  Mapping(Mapping&& other) noexcept
-      : bytes_(other.bytes_), at_(std::exchange(other.at_, MAP_FAILED)) {}
-  Mapping& operator=(Mapping&& other) noexcept {
-    std::swap(bytes_, other.bytes_);
-    std::swap(at_, other.at_);
-    return *this;
-  }
-  ~Mapping() {
-    if (at_ != MAP_FAILED) munmap(at_, bytes_);
-  }
-  explicit operator bool() const { return at_ != MAP_FAILED; }
-  void* get() const { return at_; }
-
- private:
-  std::size_t bytes_ = 0;
-  void* at_ = MAP_FAILED;
-};
 
 }  // namespace
 
@@ -113,16 +58,9 @@ struct Programs::State {
   Plan plan;
   std::vector<Link> links;
   Ring ring;
-  Mapping ledgers;
-  std::size_t lane_count = 0;
-  std::array<std::uint64_t, WIRE_SLOT_MAX> laneless_reported{};
+  std::optional<Ledgers> ledgers;
   const std::function<void(std::string_view)>* handler = nullptr;
   std::size_t handed_out = 0;  // by the drain at hand
-  std::uint64_t misses_reported = 0;
-
-  std::span<wire_ledger> ledger() const {
-    return {static_cast<wire_ledger*>(ledgers.get()), lane_count};
-  }
 };
 
 namespace {
@@ -134,8 +72,10 @@ std::vector<std::string> programs_needed(const Plan& plan,
                                          SyscallHook hook) {
   std::vector<std::string> names{std::string(kIterator)};
   for (const PlannedEvent& planned : plan.events) {
-    if (planned.provider != nullptr) names.push_back(planned.program());
-    if (planned.event->id == WIRE_EVENT_sched_process_exec) names.emplace_back("remember_name");
+    if (planned.provider == nullptr) continue;
+    names.push_back(planned.program());
+    const bool is_shown = request.events.test(planned.event->slot);
+    if (is_shown && planned.provider->target == "sched_process_exec") names.emplace_back("remember_name");
   }
   if (syscalls.at_exit) names.emplace_back("sys_exit");
   if (syscalls.at_enter) names.emplace_back("sys_enter");
@@ -171,8 +111,11 @@ void configure(trace_bpf* skeleton,
                        libbpf_probe_bpf_helper(BPF_PROG_TYPE_TRACING, BPF_FUNC_task_storage_get, nullptr) == 1;
   skeleton->rodata->task_storage = storage;
   bpf_map__set_autocreate(storage ? skeleton->maps.tasks_by_tid : skeleton->maps.tasks, false);
-  const_cast<wire_settings&>(reinterpret_cast<const wire_settings&>(skeleton->rodata->settings)) =
-      request.settings;
+  auto& settings = const_cast<wire_settings&>(reinterpret_cast<const wire_settings&>(skeleton->rodata->settings));
+  settings = request.settings;
+  for (const EventSpec& event : events()) {
+    if (request.events.test(event.slot)) settings.selected[event.slot / 64] |= wire_u64{1} << event.slot % 64;
+  }
 }
 
 Status fill_maps(const trace_bpf* skeleton,
@@ -216,6 +159,39 @@ Status attach_one(const trace_bpf* skeleton, bpf_program* program, std::vector<L
   return Error{Code::unsupported, "the kernel does not attach it: " + std::string(std::strerror(errno))};
 }
 
+Status run_iterator(const trace_bpf* skeleton, bool look_at_processes) {
+  const auto failed = [](const char* what) {
+    return Error{Code::unsupported, std::string(what) + " the iterator: " + std::strerror(errno)};
+  };
+  skeleton->bss->iterating = look_at_processes;
+  const Link link(bpf_program__attach_iter(skeleton->progs.existing_process__iter, nullptr));
+  if (!link) return failed("attaching");
+  const UniqueFd reader(bpf_iter_create(bpf_link__fd(link.get())));
+  if (!reader) return failed("running");
+  std::array<char, 64> nothing;
+  while (true) {
+    const ssize_t n = ::read(reader.get(), nothing.data(), nothing.size());
+    if (n == 0) return ok();
+    if (n < 0 && errno != EINTR && errno != EAGAIN) return failed("running");
+  }
+}
+
+Status set_container(const trace_bpf* skeleton, std::uint64_t cgroup_id, std::optional<wire_container_age> age) {
+  const int map = bpf_map__fd(skeleton->maps.containers);
+  std::uint32_t& count = skeleton->bss->container_count;
+  if (!age) {
+    if (bpf_map_delete_elem(map, &cgroup_id) == 0) --count;
+    return ok();
+  }
+  const std::uint32_t value = *age;
+  if (bpf_map_update_elem(map, &cgroup_id, &value, BPF_NOEXIST) == 0) {
+    ++count;
+  } else if (bpf_map_update_elem(map, &cgroup_id, &value, BPF_EXIST) != 0) {
+    return Error{Code::internal, "a container is not known to the kernel side: " + std::string(std::strerror(errno))};
+  }
+  return ok();
+}
+
 // One try: either programs, or the name of the one that was refused and why.
 struct Attempt {
   Skeleton skeleton;
@@ -223,6 +199,37 @@ struct Attempt {
   std::string refused;
   std::string why;
 };
+
+// Attaches those that come first, or all others. False if one was refused.
+bool attach_some(const trace_bpf* skeleton, bool first, Attempt& attempt) {
+  bpf_program* program = nullptr;
+  bpf_object__for_each_program(program, skeleton->obj) {
+    const char* const name = bpf_program__name(program);
+    if (!bpf_program__autoload(program) || is_attached_first(name) != first) continue;
+    if (const Status attached = attach_one(skeleton, program, attempt.links); !attached) {
+      attempt.refused = name;
+      attempt.why = attached.error().message;
+      return false;
+    }
+  }
+  return true;
+}
+
+// From programs that are loaded to programs at work.
+bool begin(const trace_bpf* skeleton, const ProgramsRequest& request, Attempt& attempt) {
+  const auto iterated = [&](bool look_at_processes) {
+    const Status ran = run_iterator(skeleton, look_at_processes);
+    if (!ran) attempt.why = ran.error().message;
+    return static_cast<bool>(ran);
+  };
+  if (!iterated(false) || !attach_some(skeleton, true, attempt)) return false;
+  if (request.find_containers) {
+    request.find_containers([&](std::uint64_t cgroup_id, std::optional<wire_container_age> age) {
+      if (const Status set = set_container(skeleton, cgroup_id, age); !set) spdlog::warn("{}", set.error().message);
+    });
+  }
+  return iterated(true) && attach_some(skeleton, false, attempt);
+}
 
 Attempt load_attempt(const ProgramsRequest& request,
                      const Plan& plan,
@@ -248,30 +255,12 @@ Attempt load_attempt(const ProgramsRequest& request,
     attempt.why = filled.error().message;
     return attempt;
   }
-  // Right unless the collector runs in a pid namespace of its own; the iterator will tell.
-  skeleton->bss->self_pid = static_cast<std::uint32_t>(getpid());
-  bpf_program* program = nullptr;
-  bpf_object__for_each_program(program, skeleton->obj) {
-    if (!bpf_program__autoload(program)) continue;
-    const Status attached = attach_one(skeleton.get(), program, attempt.links);
-    if (!attached) {
-      attempt.refused = bpf_program__name(program);
-      attempt.why = attached.error().message;
-      attempt.links.clear();
-      return attempt;
-    }
+  if (begin(skeleton.get(), request, attempt)) {
+    attempt.skeleton = std::move(skeleton);
+  } else {
+    attempt.links.clear();
   }
-  attempt.skeleton = std::move(skeleton);
   return attempt;
-}
-
-wire_loss loss_without_lane(std::uint32_t id, std::uint64_t count) {
-  wire_loss loss{};
-  loss.header = {sizeof(loss), WIRE_KIND_LOSS, 0};
-  loss.id = id;
-  loss.cpu = loss.lane = WIRE_NO_LANE;
-  loss.count = count;
-  return loss;
 }
 
 }  // namespace
@@ -289,17 +278,17 @@ Programs& Programs::operator=(Programs&&) noexcept = default;
 Programs::~Programs() = default;
 
 Result<Programs> Programs::load(const KernelFacts& facts, const ProgramsRequest& request) {
-  libbpf_set_print(keep_log);
+  keep_libbpf_log();
   libbpf_set_strict_mode(LIBBPF_STRICT_ALL);
   auto state = std::make_unique<State>();
-  state->lane_count = static_cast<std::size_t>(libbpf_num_possible_cpus()) * WIRE_LANES_PER_CPU;
+  const std::size_t lanes = static_cast<std::size_t>(libbpf_num_possible_cpus()) * WIRE_LANES_PER_CPU;
   Refused refused;
   SyscallHook hook = facts.preempts_tracepoints() ? SyscallHook::perf_event : SyscallHook::raw_tracepoint;
   while (true) {
-    state->plan = make_plan(facts, request.events, refused);
+    state->plan = make_plan(facts, request.events | request.background, refused);
     const SyscallPrograms syscalls =
         make_syscall_table(state->plan, request.events, request.settings.exec_env != 0);
-    Attempt attempt = load_attempt(request, state->plan, syscalls, refused, hook, state->lane_count);
+    Attempt attempt = load_attempt(request, state->plan, syscalls, refused, hook, lanes);
     if (attempt.skeleton) {
       state->skeleton = std::move(attempt.skeleton);
       state->links = std::move(attempt.links);
@@ -322,11 +311,8 @@ Result<Programs> Programs::load(const KernelFacts& facts, const ProgramsRequest&
     spdlog::debug("program \"{}\": {}", attempt.refused, attempt.why);
     refused.emplace(attempt.refused, attempt.why);
   }
-  const int ledgers = bpf_map__fd(state->skeleton->maps.ledgers);
-  state->ledgers = Mapping(ledgers, state->lane_count * sizeof(wire_ledger));
-  if (!state->ledgers) {
-    return Error{Code::internal, "mapping the ledgers: " + std::string(std::strerror(errno))};
-  }
+  TRY_ASSIGN(state->ledgers, Ledgers::map(bpf_map__fd(state->skeleton->maps.ledgers), lanes,
+                                          state->skeleton->bss->lost_without_lane));
   state->ring.reset(
       ring_buffer__new(bpf_map__fd(state->skeleton->maps.events), on_frame, state.get(), nullptr));
   if (!state->ring) {
@@ -348,17 +334,8 @@ std::size_t Programs::program_count() const {
   return count;
 }
 
-Status Programs::run_iterators() {
-  const Link link(bpf_program__attach_iter(state_->skeleton->progs.existing_process__iter, nullptr));
-  if (!link) return Error{Code::unsupported, "attaching the iterator: " + std::string(std::strerror(errno))};
-  const UniqueFd reader(bpf_iter_create(bpf_link__fd(link.get())));
-  if (!reader) return Error{Code::unsupported, "running the iterator: " + std::string(std::strerror(errno))};
-  char nothing[64];
-  while (true) {
-    const ssize_t n = ::read(reader.get(), nothing, sizeof(nothing));
-    if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN)) break;
-  }
-  return ok();
+bool Programs::in_own_pid_namespace() const {
+  return state_->skeleton->bss->self_level != 0;
 }
 
 void Programs::detach() {
@@ -387,53 +364,13 @@ std::size_t Programs::drain(const std::function<void(std::string_view)>& handler
 }
 
 std::vector<wire_loss> Programs::take_losses() {
-  std::vector<wire_loss> losses;
-  std::uint16_t lane = 0;
-  for (wire_ledger& ledger : state_->ledger()) {
-    for (const EventSpec& event : events()) {
-      const std::uint16_t slot = event.slot;
-      const std::uint64_t lost = std::atomic_ref<std::uint64_t>(ledger.lost[slot]).load();
-      if (lost == ledger.reported[slot]) continue;
-      wire_loss loss{};
-      loss.header = {sizeof(loss), WIRE_KIND_LOSS, 0};
-      loss.id = event.id;
-      loss.cpu = static_cast<std::uint16_t>(lane / WIRE_LANES_PER_CPU);
-      loss.lane = lane;
-      loss.count = lost - ledger.reported[slot];
-      loss.first_time_ns = ledger.first_time_ns[slot];
-      loss.last_time_ns = ledger.last_time_ns[slot];
-      loss.first_seq = ledger.first_seq[slot];
-      loss.last_seq = ledger.last_seq[slot];
-      ledger.reported[slot] = lost;
-      losses.push_back(loss);
-    }
-    ++lane;
-  }
-  for (const EventSpec& event : events()) {
-    const std::uint64_t lost = state_->skeleton->bss->lost_without_lane[event.slot];
-    std::uint64_t& reported = state_->laneless_reported.at(event.slot);
-    if (lost != reported) losses.push_back(loss_without_lane(event.id, lost - reported));
-    reported = lost;
-  }
   std::uint64_t missed = 0;
   for (const auto& [program, hits] : misses()) missed += hits;
-  if (missed != state_->misses_reported) {
-    losses.push_back(loss_without_lane(WIRE_ANY_EVENT, missed - state_->misses_reported));
-  }
-  state_->misses_reported = missed;
-  return losses;
+  return state_->ledgers->take_losses(missed);
 }
 
 KernelTotals Programs::totals(std::uint16_t slot) const {
-  KernelTotals totals;
-  for (const wire_ledger& ledger : state_->ledger()) {
-    totals.produced += ledger.produced[slot];
-    totals.lost += ledger.lost[slot];
-  }
-  const std::uint64_t laneless = state_->skeleton->bss->lost_without_lane[slot];
-  totals.produced += laneless;
-  totals.lost += laneless;
-  return totals;
+  return state_->ledgers->totals(slot);
 }
 
 std::vector<std::pair<std::string, std::uint64_t>> Programs::misses() const {
@@ -450,29 +387,8 @@ std::vector<std::pair<std::string, std::uint64_t>> Programs::misses() const {
 }
 
 void Programs::set_container(std::uint64_t cgroup_id, std::optional<wire_container_age> age) {
-  const int map = bpf_map__fd(state_->skeleton->maps.containers);
-  std::uint32_t& count = state_->skeleton->bss->container_count;
-  if (!age) {
-    if (bpf_map_delete_elem(map, &cgroup_id) == 0) --count;
-    return;
-  }
-  const std::uint32_t value = *age;
-  if (bpf_map_update_elem(map, &cgroup_id, &value, BPF_NOEXIST) == 0) {
-    ++count;
-  } else if (bpf_map_update_elem(map, &cgroup_id, &value, BPF_EXIST) != 0) {
-    spdlog::warn("a container is not known to the kernel side: {}", std::strerror(errno));
-  }
-}
-
-bool Programs::mark_task(std::uint32_t pid, std::uint32_t marks) {
-  wire_task task{};
-  task.marks = marks;
-  if (!state_->skeleton->rodata->task_storage) {
-    return bpf_map_update_elem(bpf_map__fd(state_->skeleton->maps.tasks_by_tid), &pid, &task, BPF_ANY) == 0;
-  }
-  const UniqueFd process(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
-  const int fd = process.get();
-  return process && bpf_map_update_elem(bpf_map__fd(state_->skeleton->maps.tasks), &fd, &task, BPF_ANY) == 0;
+  const Status set = trace::set_container(state_->skeleton.get(), cgroup_id, age);
+  if (!set) spdlog::warn("{}", set.error().message);
 }
 
 }  // namespace trace

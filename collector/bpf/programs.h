@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The BPF programs, loaded and attached: the only place that knows of libbpf's skeleton.
 //
-//   TRY_ASSIGN(Programs programs, Programs::load(facts, request));   // loads, attaches nothing
-//   TRY(programs.attach());
+//   TRY_ASSIGN(Programs programs, Programs::load(facts, request));
 //   programs.arm(); epoll_wait(programs.wait_fd()...); programs.drain(handler);
 #pragma once
 
@@ -10,12 +9,12 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "collector/bpf/ledgers.h"
 #include "collector/bpf/plan.h"
 #include "common/wire/settings.h"
 
@@ -31,24 +30,26 @@ struct ScopeName {
   wire_match match;
 };
 
+// Takes the cgroups of containers, and those that are of one no more (no age).
+using ContainerSink = std::function<void(std::uint64_t cgroup_id, std::optional<wire_container_age> age)>;
+
 struct ProgramsRequest {
-  std::bitset<WIRE_SLOT_MAX> events;  // wanted, by slot
-  wire_settings settings{};
+  std::bitset<WIRE_SLOT_MAX> events;      // to be shown, by slot
+  std::bitset<WIRE_SLOT_MAX> background;  // needed besides, for tables of the collector
+  wire_settings settings{};               // but for `selected`, which is filled from events
   std::vector<ScopeNumber> numbers;
   std::vector<ScopeName> names;
   std::uint32_t ring_bytes = 1U << 24;  // a power of two
   bool track_containers = true;
-};
-
-// What the kernel counted, by slot, since the start.
-struct KernelTotals {
-  std::uint64_t produced = 0;
-  std::uint64_t lost = 0;
+  // Names the containers that are there. Called by load(), once a try: after the programs that tell of new ones are
+  // attached, before any other is.
+  std::function<void(const ContainerSink&)> find_containers;
 };
 
 class Programs {
  public:
-  // Plans, loads, and plans again without what the kernel refused, until it loads and attaches.
+  // Plans, loads, and plans again without what the kernel refused, until it loads and attaches. By then the ring buffer
+  // holds events of what was there before.
   static Result<Programs> load(const KernelFacts& facts, const ProgramsRequest& request);
   Programs(Programs&&) noexcept;
   Programs& operator=(Programs&&) noexcept;
@@ -57,8 +58,9 @@ class Programs {
   const Plan& plan() const;
   std::size_t program_count() const;
 
-  // Runs the iterators: events of what was there before. Also tells the programs who the collector is.
-  Status run_iterators();
+  // The kernel's pid namespaces nest, and the collector is not in the outermost one: processes may be outside of its own,
+  // which no iterator tells of.
+  bool in_own_pid_namespace() const;
   // Detaches everything; what is in the ring buffer stays to be drained.
   void detach();
 
@@ -81,8 +83,6 @@ class Programs {
 
   // Says how old the container of a cgroup is; nothing: it is not one of a container (any more).
   void set_container(std::uint64_t cgroup_id, std::optional<wire_container_age> age);
-  // Marks a task; true if it could be done. pidfd: of the task.
-  bool mark_task(std::uint32_t pid, std::uint32_t marks);
 
  private:
   struct State;

@@ -8,21 +8,26 @@
 namespace trace {
 namespace {
 
-void add_number(wire_number_kind kind, const NumberScope& scope, ProgramsRequest& request) {
-  if (scope.empty()) return;
-  wire_number_scope& to = request.settings.numbers[kind];
-  to.used = 1;
-  to.ranged = scope.greater || scope.less;
-  to.min = scope.greater ? *scope.greater + 1 : 0;
-  to.max = scope.less ? *scope.less - 1 : std::numeric_limits<std::uint64_t>::max();
-  to.has_equal = !scope.equal.empty();
-  to.has_not_equal = !scope.not_equal.empty();
+void list_numbers(wire_number_kind kind, const NumberScope& scope, ProgramsRequest& request) {
   for (const std::uint64_t number : scope.equal) {
     request.numbers.push_back({{static_cast<wire_u32>(kind), 0, number}, WIRE_MATCH_EQUAL});
   }
   for (const std::uint64_t number : scope.not_equal) {  // later, so that it wins over an equal one
     request.numbers.push_back({{static_cast<wire_u32>(kind), 0, number}, WIRE_MATCH_NOT_EQUAL});
   }
+}
+
+// least: the smallest number that is one.
+void add_number(wire_number_kind kind, const NumberScope& scope, std::uint64_t least, ProgramsRequest& request) {
+  if (scope.empty()) return;
+  wire_number_scope& to = request.settings.numbers[kind];
+  to.used = 1;
+  to.ranged = scope.greater || scope.less;
+  to.min = std::max(least, scope.greater ? *scope.greater + 1 : 0);
+  to.max = scope.less ? *scope.less - 1 : std::numeric_limits<std::uint64_t>::max();
+  to.has_equal = !scope.equal.empty();
+  to.has_not_equal = !scope.not_equal.empty();
+  list_numbers(kind, scope, request);
   request.settings.scoped = 1;
 }
 
@@ -62,13 +67,14 @@ std::uint8_t container_setting(const Scopes& scopes) {
 
 void apply_scopes(const Scopes& scopes, ProgramsRequest& request) {
   wire_settings& settings = request.settings;
-  add_number(WIRE_NUMBER_uid, scopes.uid, request);
-  add_number(WIRE_NUMBER_pid, scopes.pid, request);
-  add_number(WIRE_NUMBER_tid, scopes.tid, request);
-  add_number(WIRE_NUMBER_mntns, scopes.mntns, request);
-  add_number(WIRE_NUMBER_pidns, scopes.pidns, request);
+  add_number(WIRE_NUMBER_uid, scopes.uid, 0, request);
+  add_number(WIRE_NUMBER_pid, scopes.pid, 1, request);
+  add_number(WIRE_NUMBER_tid, scopes.tid, 1, request);
+  add_number(WIRE_NUMBER_mntns, scopes.mntns, 0, request);
+  add_number(WIRE_NUMBER_pidns, scopes.pidns, 0, request);
   add_name(WIRE_NAME_comm, scopes.comm, request);
   add_name(WIRE_NAME_uts, scopes.uts, request);
+  list_numbers(WIRE_NUMBER_tree, scopes.tree, request);
   settings.container = container_setting(scopes);
   settings.follow = scopes.follow;
   if (!scopes.tree.empty()) settings.tree = scopes.tree.equal.empty() ? WIRE_MATCH_NOT_EQUAL : WIRE_MATCH_EQUAL;

@@ -21,7 +21,7 @@ Pipeline::Pipeline(PipelineOptions options, const StreamInfo& stream, std::vecto
   for (Output& output : outputs_) output.encoder().begin(stream, output.buffer());
 }
 
-void Pipeline::frame(std::string_view bytes) {
+bool Pipeline::frame(std::string_view bytes) {
   wire_event head{};
   const bool has_head = bytes.size() >= sizeof(head);
   if (has_head) std::memcpy(&head, bytes.data(), sizeof(head));
@@ -29,20 +29,22 @@ void Pipeline::frame(std::string_view bytes) {
   if (spec == nullptr) {
     ++malformed_;
     ++unattributed_;
-    return;
+    return true;
   }
+  const bool hurried = (head.flags & WIRE_FLAG_UNHURRIED) == 0;
   track_containers(head, bytes);
   const bool told = options_.events.test(spec->slot) && (head.flags & WIRE_FLAG_UNWANTED) == 0;
   if (!told && !(options_.executables && Processes::is_source(*spec))) {
     ++accounts_.at(spec->slot).filtered;
-    return;
+    return hurried;
   }
   if (options_.sort_events) {
     newest_ns_ = std::max<std::uint64_t>(newest_ns_, head.time_ns);
     held_.push_back({head.time_ns, std::string(bytes)});
-    return;
+    return hurried;
   }
   handle(bytes);
+  return hurried;
 }
 
 void Pipeline::track_containers(const wire_event& head, std::string_view bytes) {

@@ -41,7 +41,8 @@ class Pipeline {
     containers_.scan(hierarchy, notify_);
   }
 
-  void frame(std::string_view bytes);
+  // False if the frame was one that can wait: for tables only, so that nothing is to be written because of it.
+  bool frame(std::string_view bytes);
   void loss(const wire_loss& loss);
   // Lets go of sorted events that are older than the window; all of them with `everything`.
   void release(bool everything);

@@ -124,7 +124,7 @@ Result<Executable> parse_executable(std::string_view text, std::uint64_t host_mn
         return Error{
             Code::denied,
             "\"host:\": the host's mount namespace, /proc/1/ns/mnt, cannot be read (run as root, "
-            "with CAP_SYS_PTRACE; or write its number: MNTNS:/path)"};
+            "with CAP_SYS_PTRACE, outside of containers; or write its number: MNTNS:/path)"};
       }
       executable.mntns = host_mntns;
     } else {

@@ -29,26 +29,6 @@ Expr executables_expr(const std::vector<Executable>& list) {
   return any_of(std::move(terms));
 }
 
-bool container_matches(const Scopes& scopes, const Context& context, const ScopeFacts& facts) {
-  const bool inside = !context.container_id.empty();
-  if (scopes.container == ContainerScope::containers && !inside) return false;
-  if (scopes.container == ContainerScope::host && inside) return false;
-  if (scopes.container_new && *scopes.container_new != facts.container_is_new) return false;
-  return scopes.container_ids.contains(context.container_id);
-}
-
-bool tree_matches(const NumberScope& tree, const std::optional<std::uint64_t>& nearest) {
-  return nearest ? tree.contains(*nearest) : tree.equal.empty();
-}
-
-bool context_matches(const Scopes& scopes, const Context& context) {
-  return scopes.uid.contains(context.uid) &&
-         scopes.pid.contains(context.host_pid) && scopes.tid.contains(context.host_tid) &&
-         scopes.mntns.contains(context.mntns) && scopes.pidns.contains(context.pidns) &&
-         scopes.comm.contains(context.comm) && scopes.uts.contains(context.uts) &&
-         scopes.executable.contains(context.executable, context.mntns);
-}
-
 }  // namespace
 
 bool ExecutableScope::contains(std::string_view path, std::uint64_t mntns) const {
@@ -61,13 +41,6 @@ bool Scopes::empty() const {
   const bool no_texts = comm.empty() && uts.empty() && executable.empty() && container_ids.empty();
   return no_numbers && no_texts && !pid_new && container == ContainerScope::any && !container_new &&
          !follow;
-}
-
-bool scope_matches(const Scopes& scopes, const Context& context, const ScopeFacts& facts) {
-  if (scopes.follow && facts.follows_match) return true;
-  if (scopes.pid_new && *scopes.pid_new != facts.pid_is_new) return false;
-  return context_matches(scopes, context) && container_matches(scopes, context, facts) &&
-         tree_matches(scopes.tree, facts.nearest_in_tree);
 }
 
 Expr in_container_expr() {
@@ -84,8 +57,6 @@ Expr scopes_expr(const Scopes& scopes) {
     if (!scope.empty()) terms.push_back(strings_expr(field, scope));
   };
   add_numbers(context_field::kUid, scopes.uid);
-  add_numbers(context_field::kHostPid, scopes.pid);
-  add_numbers(context_field::kHostTid, scopes.tid);
   add_numbers(context_field::kMntns, scopes.mntns);
   add_numbers(context_field::kPidns, scopes.pidns);
   add_strings(context_field::kComm, scopes.comm);

@@ -3,9 +3,10 @@
 // numbers.h and strings.h hold.
 //
 // The kernel decides what it can, before an event is made; scopes_expr() is the same condition for
-// user space, where the kernel cannot (patterns with a star) or where events come from a file. Some
-// scopes only the kernel can know: tree, follow, pid=new and container=new depend on what a process
-// descends from or when it began.
+// user space, where the kernel cannot (patterns with a star). Some scopes only the kernel can know:
+// tree, follow, pid=new and container=new depend on what a process descends from or when it began,
+// and pid, tid and tree are given in numbers of the collector's pid namespace, which an event does
+// not carry.
 #pragma once
 
 #include <cstdint>
@@ -41,7 +42,7 @@ enum class ContainerScope : std::uint8_t { any, containers, host };
 
 struct Scopes {
   NumberScope uid;
-  NumberScope pid;  // of the process, as the host sees it; tid: of the thread
+  NumberScope pid;  // of the process, in the pid namespace of the collector; tid: of the thread
   NumberScope tid;
   NumberScope mntns;  // inode number, as pidns
   NumberScope pidns;
@@ -59,19 +60,7 @@ struct Scopes {
   bool empty() const;
 };
 
-// What an event does not say itself, and the kernel knows.
-struct ScopeFacts {
-  bool pid_is_new = false;
-  bool container_is_new = false;
-  bool follows_match = false;  // descends from a process that matched
-  std::optional<std::uint64_t>
-      nearest_in_tree;  // of the process and its ancestors, the nearest one listed in `tree`
-};
-
-// The definition of the scopes, for tests to hold the kernel and the predicate against.
-bool scope_matches(const Scopes& scopes, const Context& context, const ScopeFacts& facts);
-
-// The part of the condition that an event's context can show: everything but tree, pid=new and
+// The part of the condition that an event's context can show: everything but pid, tid, tree and
 // container=new. With `follow` it is true for every event, since only the kernel knows who follows.
 Expr scopes_expr(const Scopes& scopes);
 

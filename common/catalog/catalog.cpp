@@ -284,6 +284,8 @@ std::string_view provider_name(ProviderKind kind) {
       return "tp_btf";
     case ProviderKind::tp_btf_old:
       return "tp_btf_old";
+    case ProviderKind::tp_btf_older:
+      return "tp_btf_older";
     case ProviderKind::sys_enter:
       return "sys_enter";
     case ProviderKind::sys_exit:

@@ -38,6 +38,7 @@ enum class ProviderKind : std::uint8_t {
   kprobe = WIRE_PROVIDER_kprobe,
   tp_btf = WIRE_PROVIDER_tp_btf,
   tp_btf_old = WIRE_PROVIDER_tp_btf_old,
+  tp_btf_older = WIRE_PROVIDER_tp_btf_older,
   sys_enter = WIRE_PROVIDER_sys_enter,
   sys_exit = WIRE_PROVIDER_sys_exit,
   iter = WIRE_PROVIDER_iter,

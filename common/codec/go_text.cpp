@@ -2,9 +2,9 @@
 #include "common/codec/go_text.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
-#include <cstring>
 
 #include "common/codec/json_text.h"
 #include "common/catalog/meaning_text.h"
@@ -12,13 +12,6 @@
 
 namespace trace {
 namespace {
-
-template <class T>
-T load(std::string_view bytes, std::size_t at) {
-  T value{};
-  if (at + sizeof(T) <= bytes.size()) std::memcpy(&value, bytes.data() + at, sizeof(T));
-  return value;
-}
 
 void append_credentials(std::string& out, std::string_view raw) {
   const auto cred = load<wire_cred>(raw, 0);
@@ -101,20 +94,9 @@ struct AppendText {
     append_go_double(out, static_cast<double>(value.seconds) + static_cast<double>(value.nanoseconds) / 1e9);
   }
   void operator()(IntPair value) const {
-    out += '[';
-    append_json_integer(out, value.first);
-    out += ' ';
-    append_json_integer(out, value.second);
-    out += ']';
+    append_integers(out, std::array{value.first, value.second}, ' ');
   }
-  void operator()(IntList value) const {
-    out += '[';
-    for (std::size_t at = 0; at < value.raw.size(); at += sizeof(std::uint64_t)) {
-      if (at != 0) out += ' ';
-      append_json_integer(out, load<std::uint64_t>(value.raw, at));
-    }
-    out += ']';
-  }
+  void operator()(IntList value) const { append_integers(out, value, ' '); }
   void operator()(Json value) const { append_printable(out, value.text); }
 };
 

@@ -25,8 +25,9 @@ bool read_number_or_text(ondemand::value& value, json_type type, const FieldSpec
     if (!number) return false;
     raw = *number;
   }
-  out = number_value(field.type, raw);
-  return true;
+  const auto number = number_value(field.type, raw);
+  if (number) out = *number;
+  return number.has_value();
 }
 
 bool read_strings(ondemand::value& value, std::string& arena, Value& out) {
@@ -94,17 +95,11 @@ bool read_credentials(ondemand::value& value, std::string& arena, Value& out) {
 }
 
 bool read_timespec(ondemand::value& value, Value& out) {
-  constexpr double kNsPerSecond = 1e9;
-  constexpr double kSecondsMax = 9e18;  // well inside of 63 bits
   double seconds = 0;
-  if (value.get_double().get(seconds) != simdjson::SUCCESS || std::fabs(seconds) > kSecondsMax) {
-    return false;
-  }
-  Timespec time{static_cast<std::int64_t>(std::floor(seconds)), 0};
-  time.nanoseconds = std::llround((seconds - std::floor(seconds)) * kNsPerSecond);
-  if (time.nanoseconds == static_cast<std::int64_t>(kNsPerSecond)) time = {time.seconds + 1, 0};
-  out = time;
-  return true;
+  if (value.get_double().get(seconds) != simdjson::SUCCESS) return false;
+  const auto time = timespec_of(seconds);
+  if (time) out = *time;
+  return time.has_value();
 }
 
 bool read_int_pair(ondemand::value& value, Value& out) {

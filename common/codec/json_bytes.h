@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string_view>
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -14,6 +15,8 @@
 
 // Steps of a few instructions within functions that are too large for the compiler to inline them of itself.
 #define TRACE_INLINE [[gnu::always_inline]] inline
+// The same for a lambda, behind its parameters.
+#define TRACE_INLINED __attribute__((always_inline))
 
 namespace trace::json {
 
@@ -60,6 +63,41 @@ TRACE_INLINE std::uint64_t difference(const char* a, const char* b) {
     return 0;
   }
 }
+
+// At most 32 bytes, compared with what stands in a line without a branch for their size.
+class ShortText {
+ public:
+  static constexpr std::size_t kMax = 32;
+
+  ShortText() = default;
+  // REQUIRES: text has at most kMax bytes.
+  explicit ShortText(std::string_view text) : size_(text.size()) {
+    std::memcpy(bytes_.data(), text.data(), text.size());
+    std::memset(mask_.data(), 0xff, text.size());
+  }
+  // One that stands nowhere.
+  static ShortText never() {
+    ShortText text;
+    text.size_ = SIZE_MAX;
+    return text;
+  }
+  std::size_t size() const { return size_; }
+  // REQUIRES: it is not never().
+  std::string_view view() const { return {bytes_.data(), size_}; }
+  // REQUIRES: kMax bytes can be read.
+  TRACE_INLINE bool is_at(const char* at) const {
+    std::uint64_t others = 0;
+    for (std::size_t i = 0; i < kMax; i += 8) {
+      others |= (word_at(at + i) ^ word_at(bytes_.data() + i)) & word_at(mask_.data() + i);
+    }
+    return others == 0;
+  }
+
+ private:
+  std::array<char, kMax> bytes_{};
+  std::array<char, kMax> mask_{};
+  std::size_t size_ = 0;
+};
 
 inline constexpr std::uint64_t kEveryByte = 0x0101010101010101;
 inline constexpr std::uint64_t kHighBits = 0x8080808080808080;

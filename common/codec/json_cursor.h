@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads atoms of JSON one behind the other, without blanks between them. Every step returns false if what stands there
-// is not what is asked for; where the cursor is then means nothing.
+// Reads atoms of JSON one behind the other. Every step returns false if what stands there is not what is asked for; where
+// the cursor is then means nothing, except that expect...() leave it where it was. Blanks are stepped over only by those
+// that say so.
 //
 // The steps are inlined by force: a cursor whose address nobody takes lives in registers, while one in memory would
 // cost each step a store and a load that waits for it (measured: a third of all time). What is long or rare reads with
 // a copy, by apart().
 #pragma once
 
-#include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -18,18 +19,42 @@
 
 namespace trace::json {
 
+// Behind the string, the opening quote of which was read, the number or the value of any kind that begins at `at`. nullptr
+// if what stands there is not one, or nested deeper than `depth`. REQUIRES: 32 bytes behind `end` can be read.
+const char* end_of_string(const char* at, const char* end);
+const char* end_of_number(const char* at, const char* end);
+const char* end_of_value(const char* at, const char* end, int depth);
+
 // Reads the rest of a string that has escapes, which are resolved, or bytes above ASCII, which are checked to be UTF-8;
 // it begins at `start`. The text is put together in `arena`. Returns where the string ends, nullptr if it is not one.
 const char* text_of_any_kind(const char* start, const char* end, std::string& arena, std::string_view& text);
 
 class Cursor {
  public:
-  // REQUIRES: 16 bytes behind `line` can be read. Texts that had to be put together go to `arena`, which must have room
+  // REQUIRES: 32 bytes behind `line` can be read. Texts that had to be put together go to `arena`, which must have room
   // enough not to move: that of the line is.
   Cursor(std::string_view line, std::string& arena)
       : at_(line.data()), end_(line.data() + line.size()), arena_(&arena) {}
 
   TRACE_INLINE bool at_end() const { return at_ == end_; }
+  TRACE_INLINE const char* at() const { return at_; }
+  TRACE_INLINE std::string_view rest() const { return {at_, static_cast<std::size_t>(end_ - at_)}; }
+  TRACE_INLINE std::string& arena() { return *arena_; }
+  // Goes on behind what end_of_string() and the like found.
+  TRACE_INLINE bool go_to(const char* at) { return (at_ = at) != nullptr; }
+
+  TRACE_INLINE void step_over_blanks() {
+    if (static_cast<unsigned char>(*at_) > ' ') return;
+    while (at_ < end_ && (*at_ == ' ' || *at_ == '\t' || *at_ == '\n' || *at_ == '\r')) ++at_;
+  }
+  // One of : , [ ] { } and the blanks on both sides of it.
+  TRACE_INLINE bool mark(char c) {
+    step_over_blanks();
+    if (at_ >= end_ || *at_ != c) return false;
+    ++at_;
+    step_over_blanks();
+    return true;
+  }
 
   template <std::size_t n>
   TRACE_INLINE bool expect(const char (&text)[n]) {
@@ -43,6 +68,13 @@ class Cursor {
     at_ += text.size();
     return true;
   }
+
+  TRACE_INLINE bool expect_short(const ShortText& text) {
+    if (static_cast<std::size_t>(end_ - at_) < text.size() || !text.is_at(at_)) return false;
+    at_ += text.size();
+    return true;
+  }
+  TRACE_INLINE bool looking_at(char c) const { return at_ < end_ && *at_ == c; }
 
   // Digits without a leading zero, of a number that 64 bits hold.
   TRACE_INLINE bool number(std::uint64_t& number) {
@@ -92,12 +124,32 @@ class Cursor {
 
   TRACE_INLINE bool quoted(std::string_view& out) { return expect("\"") && text(out); }
 
+  // The rest of a string, as it stands in the line: its escapes are checked, and not resolved.
+  TRACE_INLINE bool raw_text(std::string_view& text) {
+    const char* const start = at_;
+    const std::size_t plain = plain_bytes(at_);
+    at_ += plain;
+    if (plain < kPlainStep && at_ < end_ && *at_ == '"') {
+      ++at_;
+    } else if (!go_to(end_of_string(start, end_))) {
+      return false;
+    }
+    text = {start, static_cast<std::size_t>(at_ - start) - 1};
+    return true;
+  }
+
+  // Steps over a value, of which nothing but the syntax matters. What is nested deeper is left to the general reader.
+  TRACE_INLINE bool any_value() {
+    constexpr int kDepthMax = 64;
+    return go_to(end_of_value(at_, end_, kDepthMax));
+  }
+
   TRACE_INLINE bool boolean(bool& claim) {
     claim = expect("true");
     return claim || expect("false");
   }
 
-  // Lets read(cursor) go on from here.
+  // Lets read(copy) go on from here. What it reads may be long and rare: this cursor stays in its registers.
   template <class F>
   TRACE_INLINE bool apart(F&& read) {
     Cursor copy = *this;

@@ -5,8 +5,8 @@
 #include <charconv>
 #include <optional>
 
-#include "common/codec/json_familiar.h"
 #include "common/codec/json_keys.h"
+#include "common/codec/json_quick.h"
 #include "common/codec/json_reading.h"
 #include "common/codec/json_values.h"
 
@@ -21,12 +21,10 @@ namespace ondemand = json::ondemand;
 
 static_assert(JsonDecoder::kPadding >= simdjson::SIMDJSON_PADDING);
 
-Key key_of(const char* raw, std::size_t& expected) {
-  if (expected < json::kKeys.size() && key_is(raw, json::kKeys[expected])) return static_cast<Key>(expected++);
+// Escapes in a key are not resolved: none that is known has any.
+Key key_of(const char* raw) {
   for (std::size_t i = 0; i < json::kKeys.size(); ++i) {
-    if (!key_is(raw, json::kKeys[i])) continue;
-    expected = i + 1;
-    return static_cast<Key>(i);
+    if (key_is(raw, json::kKeys[i])) return static_cast<Key>(i);
   }
   return Key::other;
 }
@@ -60,6 +58,14 @@ bool read_flags(ondemand::value& value, std::uint16_t& flags) {
 bool read_member(ondemand::value& value, std::string_view name, std::string_view& text) {
   return json::for_each_member(
       value, [&](const char* key, ondemand::value member) { return !key_is(key, name) || read_text(member, text); });
+}
+
+// The id may stand in the object "container" only, which may come first.
+bool read_container_id(ondemand::value& value, std::string_view& id) {
+  std::string_view text;
+  if (!read_text(value, text)) return false;
+  if (!text.empty()) id = text;
+  return true;
 }
 
 bool read_context(Key key, ondemand::value& value, Context& context) {
@@ -97,7 +103,7 @@ bool read_context(Key key, ondemand::value& value, Context& context) {
     case Key::hostName:
       return read_text(value, context.uts);
     case Key::containerId:
-      return read_text(value, context.container_id);
+      return read_container_id(value, context.container_id);
     case Key::container:
       return !context.container_id.empty() || read_member(value, "id", context.container_id);
     case Key::returnValue:
@@ -115,21 +121,16 @@ bool read_context(Key key, ondemand::value& value, Context& context) {
   }
 }
 
-// Takes the marks of an argument, or with `mark` 0 the argument itself.
-bool read_marks(ondemand::value& names, Event& event, std::uint8_t mark) {
+bool read_marks(ondemand::value& names, const EventSpec& spec, std::uint64_t& ordinals) {
   return json::for_each_element(names, [&](ondemand::value& element) {
     std::string_view name;
     if (!read_text(element, name)) return false;
-    const auto ordinal = event.spec->field(name);
-    if (!ordinal) return true;
-    Argument& argument = event.args[*ordinal];
-    if (mark == 0) argument = Argument{};
-    argument.marks |= mark;
+    if (const auto ordinal = spec.field(name)) ordinals |= std::uint64_t{1} << *ordinal;
     return true;
   });
 }
 
-bool read_provenance(ondemand::value& value, Event& event) {
+bool read_provenance(ondemand::value& value, Event& event, ArgumentMarks& marks) {
   Context& context = event.context;
   return json::for_each_member(value, [&](const char* key, ondemand::value member) {
     if (key_is(key, "provider")) {
@@ -150,13 +151,13 @@ bool read_provenance(ondemand::value& value, Event& event) {
     }
     if (key_is(key, "user")) {
       context.flags |= WIRE_FLAG_USER_MEMORY;
-      return read_marks(member, event, WIRE_FIELD_USER);
+      return read_marks(member, *event.spec, marks.user);
     }
     if (key_is(key, "truncated")) {
       context.flags |= WIRE_FLAG_TRUNCATED;
-      return read_marks(member, event, WIRE_FIELD_TRUNCATED);
+      return read_marks(member, *event.spec, marks.truncated);
     }
-    return !key_is(key, "absent") || read_marks(member, event, 0);
+    return !key_is(key, "absent") || read_marks(member, *event.spec, marks.absent);
   });
 }
 
@@ -183,8 +184,8 @@ struct JsonDecoder::Pass {
   std::optional<std::uint32_t> id;
   bool name_is_there = false;
   std::string_view name;
-  bool syscall_is_there = false;
-  std::string_view syscall;
+  std::optional<std::string_view> syscall;
+  ArgumentMarks marks;
   bool too_early = false;  // arguments came before it was known of which event
   std::optional<std::size_t> not_understood;  // the argument that ended the pass
 
@@ -192,8 +193,8 @@ struct JsonDecoder::Pass {
   bool read_key(Key key, ondemand::value& value);
   bool read_name(ondemand::value& value);
   bool read_args(ondemand::value& value);
-  bool read_arg(ondemand::object& argument, std::size_t& expected);
-  void set_syscall();
+  bool read_arg(ondemand::object& argument);
+  Line finish() const;
 };
 
 Status JsonDecoder::Pass::run(std::string_view text) {
@@ -212,13 +213,12 @@ Status JsonDecoder::Pass::run(std::string_view text) {
   if (const auto error = document.get_object().get(object)) {
     return Error{Code::corrupt, std::string("not a JSON object: ") + simdjson::error_message(error)};
   }
-  std::size_t expected = 0;
   for (auto&& result : object) {
     if (result.error() != simdjson::SUCCESS) {
       return Error{Code::corrupt, std::string("not JSON: ") + simdjson::error_message(result.error())};
     }
     auto&& field = std::move(result).value_unsafe();
-    const Key key = key_of(field.first.raw(), expected);
+    const Key key = key_of(field.first.raw());
     if (key == Key::other || read_key(key, field.second)) continue;
     return wrong_type(json::kKeys[static_cast<std::size_t>(key)]);
   }
@@ -241,14 +241,13 @@ bool JsonDecoder::Pass::read_key(Key key, ondemand::value& value) {
     case Key::eventName:
       return read_name(value);
     case Key::syscall:
-      syscall_is_there = true;
-      return read_text(value, syscall);
+      return read_text(value, syscall.emplace());
     case Key::args:
       if (spec != nullptr) return read_args(value);
       too_early = !name_is_there;
       return true;
     case Key::provenance:
-      if (spec != nullptr) return read_provenance(value, decoder.event_);
+      if (spec != nullptr) return read_provenance(value, decoder.event_, marks);
       too_early = !name_is_there;
       return true;
     default:
@@ -269,20 +268,18 @@ bool JsonDecoder::Pass::read_args(ondemand::value& value) {
   ondemand::json_type type = ondemand::json_type::null;
   if (value.type().get(type) != simdjson::SUCCESS) return false;
   if (type == ondemand::json_type::null) return true;
-  std::size_t expected = 0;
   return json::for_each_element(value, [&](ondemand::value& element) {
     ondemand::object object;
-    return element.get_object().get(object) == simdjson::SUCCESS && read_arg(object, expected);
+    return element.get_object().get(object) == simdjson::SUCCESS && read_arg(object);
   });
 }
 
-bool JsonDecoder::Pass::read_arg(ondemand::object& argument, std::size_t& expected) {
+bool JsonDecoder::Pass::read_arg(ondemand::object& argument) {
   const std::span<const FieldSpec> fields = spec->fields;
   std::size_t ordinal = fields.size();
   bool named = false;
   bool value_came_first = false;
   const auto find = [&](const char* raw) {
-    if (expected < fields.size() && key_is(raw, fields[expected].name)) return expected;
     const auto found =
         std::find_if(fields.begin(), fields.end(), [&](const FieldSpec& field) { return key_is(raw, field.name); });
     return static_cast<std::size_t>(found - fields.begin());
@@ -293,7 +290,6 @@ bool JsonDecoder::Pass::read_arg(ondemand::object& argument, std::size_t& expect
       if (value.get_raw_json_string().get(text) != simdjson::SUCCESS) return false;
       named = true;
       ordinal = find(text.raw());
-      expected = ordinal + 1;
       return true;
     }
     if (!key_is(key, "value")) return true;
@@ -308,17 +304,13 @@ bool JsonDecoder::Pass::read_arg(ondemand::object& argument, std::size_t& expect
   return argument.reset().error() == simdjson::SUCCESS && json::for_each_member(argument, read);
 }
 
-void JsonDecoder::Pass::set_syscall() {
-  const EventSpec* call = nullptr;
-  if (!syscall_is_there) {  // Tracee 0.6.5 has no such key
-    call = spec->is_syscall ? spec : nullptr;
-  } else if (!syscall.empty()) {
-    call = syscall == spec->name ? spec : find_event(syscall);
-  }
-  if (call != nullptr) decoder.event_.context.syscall = static_cast<std::int32_t>(call->id);
+JsonDecoder::Line JsonDecoder::Pass::finish() const {
+  marks.apply(decoder.event_);
+  set_syscall(decoder.event_, syscall);
+  return Line::event;
 }
 
-JsonDecoder::JsonDecoder(Ways ways) : ways_(ways), parser_(std::make_unique<Parser>()) {}
+JsonDecoder::JsonDecoder(Ways ways) : ways_(ways), shape_(std::make_unique<json::LineShape>()), parser_(std::make_unique<Parser>()) {}
 JsonDecoder::~JsonDecoder() = default;
 JsonDecoder::JsonDecoder(JsonDecoder&&) noexcept = default;
 JsonDecoder& JsonDecoder::operator=(JsonDecoder&&) noexcept = default;
@@ -327,7 +319,13 @@ Result<JsonDecoder::Line> JsonDecoder::decode(std::string_view line) {
   arena_.clear();
   event_.not_understood = 0;
   if (arena_.capacity() < json::arena_size(line.size())) arena_.reserve(json::arena_size(line.size()));
-  if (ways_ == Ways::both && json::read_familiar(line, arena_, event_)) return Line::event;
+  if (ways_ == Ways::both) {
+    if (const auto name = json::read_quickly(line, *shape_, arena_, event_)) {
+      if (event_.spec != nullptr) return Line::event;
+      unknown_name_ = *name;
+      return Line::unknown;
+    }
+  }
   return decode_any(line);
 }
 
@@ -355,13 +353,9 @@ Result<JsonDecoder::Line> JsonDecoder::decode_any(std::string_view line) {
     if (pass.spec == nullptr) return Error{Code::corrupt, "no \"eventName\""};
     pass.too_early = true;
   }
-  if (pass.too_early) {
-    TRY_ASSIGN(Pass again, pass_over(line, pass.spec));
-    again.set_syscall();
-    return Line::event;
-  }
-  pass.set_syscall();
-  return Line::event;
+  if (!pass.too_early) return pass.finish();
+  TRY_ASSIGN(const Pass again, pass_over(line, pass.spec));
+  return again.finish();
 }
 
 }  // namespace trace

@@ -3,12 +3,13 @@
 //
 // It takes our lines and Tracee's, from 0.6.5 to 0.23: argument values raw or as symbols, pointers as numbers or as
 // hexadecimal text, keys in any order, keys and arguments that are not known here (ignored), keys that are missing (0 or
-// empty). A key whose value is of the wrong type spoils the line; an argument whose value is not of its kind is marked as not
-// understood, and the rest of the event stands. Nothing is allocated once the buffers have grown to the
-// longest line.
+// empty). Of a key that is there twice the last one counts. What nobody asks for has to be closed properly, and no more
+// (Python writes NaN). A key whose value is of the wrong type spoils the line; an argument whose value is not of its kind
+// is marked as not understood, and the rest of the event stands. Nothing is allocated once the buffers have grown to the
+// longest line and the layout is known.
 //
-//   line ─► json_familiar (the usual layout) ─► Event
-//              └─ any other ─► this file, by simdjson: json_keys, json_argument, json_records
+//   line ─► json_quick (any layout of sound events) ─► Event
+//              └─ what is odd in it ─► this file, by simdjson: json_argument, json_records
 #pragma once
 
 #include <cstddef>
@@ -23,13 +24,17 @@
 
 namespace trace {
 
+namespace json {
+struct LineShape;
+}
+
 class JsonDecoder {
  public:
   enum class Line : std::uint8_t { event, loss, totals, unknown };
 
   static constexpr std::size_t kPadding = 64;  // simdjson reads so far behind a line
 
-  // Whether lines of the usual layout are read the fast way; a test asks for `general`, to hold one against the other.
+  // Whether lines are read the quick way if they can be; a test asks for `general`, to hold one against the other.
   enum class Ways : std::uint8_t { both, general };
 
   explicit JsonDecoder(Ways ways = Ways::both);
@@ -59,6 +64,7 @@ class JsonDecoder {
   std::vector<wire_total> totals_;
   std::string unknown_name_;
   std::string arena_;  // bytes that values of event_ point to
+  std::unique_ptr<json::LineShape> shape_;
   std::unique_ptr<Parser> parser_;
 };
 

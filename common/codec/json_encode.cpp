@@ -4,8 +4,8 @@
 // What Tracee does not have stands in "provenance" at the end, which its readers ignore, so that a line says all that a
 // frame does (tests/property/round_trip_test.cpp). Losses and totals are lines of their own, {"loss":...} and
 // {"totals":...}. What stands in all of them: docs/wire.md.
+#include <array>
 #include <cmath>
-#include <cstring>
 
 #include "common/catalog/meaning_text.h"
 #include "common/codec/encoder.h"
@@ -24,13 +24,6 @@ void append_hex(std::string& out, std::uint64_t value) {
   out += "\"0x";
   out.append(digits, static_cast<std::size_t>(end - digits));
   out += '"';
-}
-
-template <class T>
-T load(std::string_view bytes, std::size_t at) {
-  T value{};
-  if (at + sizeof(T) <= bytes.size()) std::memcpy(&value, bytes.data() + at, sizeof(T));
-  return value;
 }
 
 void append_credentials(std::string& out, std::string_view raw) {
@@ -97,20 +90,9 @@ struct AppendRaw {
     append_json_double(out, static_cast<double>(value.seconds) + static_cast<double>(value.nanoseconds) / kNanosecondsPerSecond);
   }
   void operator()(IntPair value) const {
-    out += '[';
-    append_json_integer(out, value.first);
-    out += ',';
-    append_json_integer(out, value.second);
-    out += ']';
+    append_integers(out, std::array{value.first, value.second}, ',');
   }
-  void operator()(IntList value) const {
-    out += '[';
-    for (std::size_t at = 0; at < value.raw.size(); at += sizeof(std::uint64_t)) {
-      if (at != 0) out += ',';
-      append_json_integer(out, load<std::uint64_t>(value.raw, at));
-    }
-    out += ']';
-  }
+  void operator()(IntList value) const { append_integers(out, value, ','); }
   void operator()(Json value) const { out += value.text; }
 };
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The keys of a line that are known, in the order in which both programs write them, so that the next one is nearly
-// always the next.
+// The keys of a line that are known.
 #pragma once
 
 #include <array>
@@ -31,5 +30,13 @@ inline constexpr auto kKeys = std::to_array<std::string_view>({
     TRACE_JSON_KEYS(KEY)
 #undef KEY
 });
+static_assert(kKeys.size() < 64, "sets of keys are bits of a word");
+
+inline constexpr std::size_t index_of(Key key) {
+  return static_cast<std::size_t>(key);
+}
+
+// The key of that name, Key::other if it is not known. O(1).
+Key find_key(std::string_view name);
 
 }  // namespace trace::json

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What never changes in the JSON of an event: the writer copies it, and the reader of familiar lines expects it.
+// What never changes in the JSON of an event, for the writer to copy; and the members of credentials, for both.
 #pragma once
 
 #include <array>

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
+#include <type_traits>
 
 #include "common/catalog/meaning_text.h"
 
@@ -18,6 +20,15 @@ std::optional<Number> parse_whole(std::string_view text, int base = 10) {
   return number;
 }
 
+// REQUIRES: T has less than 64 bits.
+template <class T, class Wide>
+std::optional<Value> narrow(std::uint64_t raw) {
+  const auto number = static_cast<T>(raw);
+  const bool fits = raw == static_cast<std::make_unsigned_t<T>>(number) ||
+                    raw == static_cast<std::uint64_t>(std::int64_t{static_cast<std::make_signed_t<T>>(number)});
+  return fits ? std::optional<Value>(Wide{number}) : std::nullopt;
+}
+
 // The value of a digit of base64 (RFC 4648, section 4), 64 for what is none.
 constexpr unsigned digit_of(char c) {
   if (c >= 'A' && c <= 'Z') return static_cast<unsigned>(c - 'A');
@@ -28,24 +39,24 @@ constexpr unsigned digit_of(char c) {
 
 }  // namespace
 
-Value number_value(wire_type type, std::uint64_t raw) {
+std::optional<Value> number_value(wire_type type, std::uint64_t raw) {
   switch (type) {
     case WIRE_I32:
-      return std::int64_t{static_cast<std::int32_t>(raw)};
-    case WIRE_I64:
-      return static_cast<std::int64_t>(raw);
+      return narrow<std::int32_t, std::int64_t>(raw);
     case WIRE_U32:
-      return std::uint64_t{static_cast<std::uint32_t>(raw)};
+      return narrow<std::uint32_t, std::uint64_t>(raw);
     case WIRE_U16:
-      return std::uint64_t{static_cast<std::uint16_t>(raw)};
+      return narrow<std::uint16_t, std::uint64_t>(raw);
     case WIRE_U8:
-      return std::uint64_t{static_cast<std::uint8_t>(raw)};
+      return narrow<std::uint8_t, std::uint64_t>(raw);
+    case WIRE_I64:
+      return Value(static_cast<std::int64_t>(raw));
     case WIRE_BOOL:
-      return raw != 0;
+      return Value(raw != 0);
     case WIRE_PTR:
-      return Address{raw};
+      return Value(Address{raw});
     default:
-      return raw;
+      return Value(raw);
   }
 }
 
@@ -90,6 +101,16 @@ std::optional<std::uint64_t> number_of_text(Meaning meaning, std::string_view te
   return number ? std::optional(static_cast<std::uint64_t>(*number)) : std::nullopt;
 }
 
+std::optional<Timespec> timespec_of(double seconds) {
+  constexpr double kNsPerSecond = 1e9;
+  constexpr double kSecondsMax = 9e18;  // well inside of 63 bits
+  if (!(std::fabs(seconds) <= kSecondsMax)) return std::nullopt;
+  Timespec time{static_cast<std::int64_t>(std::floor(seconds)), 0};
+  time.nanoseconds = std::llround((seconds - std::floor(seconds)) * kNsPerSecond);
+  if (time.nanoseconds == static_cast<std::int64_t>(kNsPerSecond)) time = {time.seconds + 1, 0};
+  return time;
+}
+
 bool append_from_base64(std::string_view text, std::string& out) {
   if (text.size() % 4 != 0) return false;
   for (int i = 0; i < 2 && text.ends_with('='); ++i) text.remove_suffix(1);
@@ -105,6 +126,27 @@ bool append_from_base64(std::string_view text, std::string& out) {
     out += static_cast<char>(bits >> count & 0xff);
   }
   return true;
+}
+
+void ArgumentMarks::apply(Event& event) const {
+  if ((user | truncated | absent) == 0) return;
+  for (std::size_t i = 0; i < event.spec->fields.size(); ++i) {
+    Argument& argument = event.args[i];
+    if ((user >> i & 1) != 0) argument.marks |= WIRE_FIELD_USER;
+    if ((truncated >> i & 1) != 0) argument.marks |= WIRE_FIELD_TRUNCATED;
+    if ((absent >> i & 1) != 0) argument = Argument{};
+  }
+}
+
+void set_syscall(Event& event, std::optional<std::string_view> name) {
+  const EventSpec* const spec = event.spec;
+  const EventSpec* call = nullptr;
+  if (!name) {
+    call = spec->is_syscall ? spec : nullptr;
+  } else if (!name->empty()) {
+    call = *name == spec->name ? spec : find_event(*name);
+  }
+  if (call != nullptr) event.context.syscall = static_cast<std::int32_t>(call->id);
 }
 
 ProviderKind find_provider(std::string_view name) {

@@ -9,12 +9,13 @@
 #include <string_view>
 
 #include "common/catalog/catalog.h"
-#include "common/event/value.h"
+#include "common/event/event.h"
 
 namespace trace {
 
-// A number as the field declares it; the low bits count, as on the wire. REQUIRES: is_number(type).
-Value number_value(wire_type type, std::uint64_t raw);
+// A number as the field declares it. Nothing if it fits neither into the type nor into its counterpart of the other
+// signedness; of a negative number all 64 bits are given. REQUIRES: is_number(type).
+std::optional<Value> number_value(wire_type type, std::uint64_t raw);
 // Whether the type is written as a number, true or false.
 bool is_number(wire_type type);
 
@@ -23,6 +24,9 @@ bool is_number(wire_type type);
 std::optional<std::uint64_t> number_of_text(Meaning meaning, std::string_view text);
 // 0x and hexadecimal digits of either case.
 std::optional<std::uint64_t> parse_hex(std::string_view text);
+
+// Nothing if it is too long for 63 bits of seconds.
+std::optional<Timespec> timespec_of(double seconds);
 
 // Appends the bytes that a base64 text stands for. Returns false if it is not base64 with padding.
 bool append_from_base64(std::string_view text, std::string& out);
@@ -35,6 +39,19 @@ void append_bytes(const T& value, std::string& arena) {
 inline std::string_view since(const std::string& arena, std::size_t mark) {
   return std::string_view(arena).substr(mark);
 }
+
+// What a line says of arguments besides their values, by ordinal; it may say so before their values.
+struct ArgumentMarks {
+  std::uint64_t user = 0;
+  std::uint64_t truncated = 0;
+  std::uint64_t absent = 0;
+
+  void apply(Event& event) const;
+};
+
+// Sets the system call in the context to what a line says. Tracee 0.6.5 does not say it: there it is the event itself, if
+// that is one. REQUIRES: event.spec is set.
+void set_syscall(Event& event, std::optional<std::string_view> name);
 
 // The provider of a name that provider_name() gives, ProviderKind::none if there is none.
 ProviderKind find_provider(std::string_view name);

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstring>
@@ -77,7 +78,11 @@ bool append_unix(std::string_view path, std::string& out) {
   // With the closing NUL it has to fit into a sockaddr_storage, which is all that a frame takes.
   if (path.size() + 1 > sizeof(sockaddr_storage) - offsetof(sockaddr_un, sun_path)) return false;
   append(sa_family_t{AF_UNIX}, out);
-  out.append(path).push_back('\0');
+  if (path.starts_with('@')) {
+    out.append(1, '\0').append(path.substr(1));
+  } else {
+    out.append(path).push_back('\0');
+  }
   return true;
 }
 
@@ -85,6 +90,16 @@ bool append_unix(std::string_view path, std::string& out) {
 
 std::uint16_t socket_family(const SocketAddress& address) {
   return load<std::uint16_t>(address.raw).value_or(0);
+}
+
+std::string_view local_path(const SocketAddress& address, std::string& text) {
+  const std::string_view path = address.raw.substr(std::min(address.raw.size(), offsetof(sockaddr_un, sun_path)));
+  const std::size_t first_nul = path.find('\0');
+  const std::size_t end = path.find_last_not_of('\0');
+  if (first_nul != 0 || end == std::string_view::npos) return path.substr(0, first_nul);
+  text.assign(path.substr(0, end + 1));
+  std::replace(text.begin(), text.end(), '\0', '@');
+  return text;
 }
 
 SocketMembers socket_members(const SocketAddress& address) {
@@ -106,8 +121,8 @@ SocketMembers socket_members(const SocketAddress& address) {
       members.emplace_back("sin6_scopeid", std::to_string(in6->sin6_scope_id));
     }
   } else if (family == AF_UNIX) {
-    const std::string_view path = address.raw.substr(offsetof(sockaddr_un, sun_path));
-    members.emplace_back("sun_path", std::string(path.substr(0, path.find('\0'))));
+    std::string text;
+    members.emplace_back("sun_path", std::string(local_path(address, text)));
   }
   return members;
 }

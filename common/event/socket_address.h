@@ -15,12 +15,16 @@ namespace trace {
 
 using SocketMembers = std::vector<std::pair<std::string_view, std::string>>;
 
-// sa_family first, then sin_addr and sin_port; sin6_addr, sin6_flowinfo, sin6_port, sin6_scopeid; or sun_path (up to the
-// first NUL). An unknown or damaged address has a family only.
+// sa_family first, then sin_addr and sin_port; sin6_addr, sin6_flowinfo, sin6_port, sin6_scopeid; or sun_path (as
+// local_path() has it). An unknown or damaged address has a family only.
 SocketMembers socket_members(const SocketAddress& address);
 
 // The same by name; nothing if the address has no such member.
 std::optional<std::string> socket_member(const SocketAddress& address, std::string_view name);
+
+// The path of a local socket, up to its first NUL. A name that is not of a file (unix(7): abstract) begins with NUL; it is
+// shown as @name, like ss(8) and strace(1) do, without NULs at its end. text: where such a name is kept.
+std::string_view local_path(const SocketAddress& address, std::string& text);
 
 // 0 if the address is too short to have one.
 std::uint16_t socket_family(const SocketAddress& address);

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 #include <variant>
 
@@ -81,9 +82,21 @@ struct IntPair {
   bool operator==(const IntPair&) const = default;
 };
 
+// The T that stands at `at`, zero if that is not within the bytes.
+template <class T>
+T load(std::string_view bytes, std::size_t at) {
+  T value{};
+  if (at + sizeof(T) <= bytes.size()) std::memcpy(&value, bytes.data() + at, sizeof(T));
+  return value;
+}
+
 // 64-bit integers in a row.
 struct IntList {
   std::string_view raw;  // a multiple of 8 bytes, little endian
+  std::size_t size() const { return raw.size() / sizeof(std::uint64_t); }
+  std::uint64_t operator[](std::size_t index) const {
+    return load<std::uint64_t>(raw, index * sizeof(std::uint64_t));
+  }
   bool operator==(const IntList&) const = default;
 };
 

@@ -49,8 +49,9 @@ bool number_passes(const Atom& atom, Number value) {
   return std::any_of(atom.operands.begin(), atom.operands.end(), [&](const Operand& operand) {
     const Number* number = std::get_if<Number>(&operand);
     if (number == nullptr) return false;
-    return atom.op == Op::has_bits ? (value.bits & number->bits) != 0
-                                   : ordered(atom.op, value <=> *number);
+    if (atom.op == Op::has_bits) return (value.bits & number->bits) != 0;
+    if (atom.op == Op::has_all) return (value.bits & number->bits) == number->bits;
+    return ordered(atom.op, value <=> *number);
   });
 }
 
@@ -128,8 +129,8 @@ bool holds(const Atom& atom, const Event& event, Scratch& scratch) {
 std::string_view op_name(Op op) {
   constexpr auto kNames =
       std::to_array<std::string_view>({"exists", "=", "<", "<=", ">", ">=", "contains",
-                                       "startswith", "endswith", "glob", "~", "has_any"});
-  static_assert(kNames.size() == static_cast<std::size_t>(Op::has_bits) + 1);
+                                       "startswith", "endswith", "glob", "~", "has_any", "has"});
+  static_assert(kNames.size() == static_cast<std::size_t>(Op::has_all) + 1);
   return kNames.at(static_cast<std::size_t>(op));
 }
 

@@ -58,11 +58,8 @@ void for_each_scalar(const Value& value, Visit&& visit) {
         visit(Number(pair.second));
       },
       [&](const IntList& list) {
-        for (std::size_t at = 0; at + 8 <= list.raw.size(); at += 8) {
-          std::uint64_t number = 0;
-          list.raw.copy(reinterpret_cast<char*>(&number), sizeof number, at);
-          visit(Number(number));
-        }
+        for (std::size_t i = 0; i < list.size(); ++i)
+          visit(Number(list[i]));
       },
       [](const auto&) {},  // absent, structs without a member, times
   };

@@ -40,6 +40,7 @@ enum class Op : std::uint8_t {
   glob,      // * ? [set], over the whole value
   matches,   // RE2, found anywhere
   has_bits,  // value & literal is not 0
+  has_all,   // value & literal is literal
 };
 
 // Another field of the same event, to compare with: pid != context.processId. Only for =, <, <=, >,

@@ -5,7 +5,6 @@
 #include <array>
 #include <charconv>
 #include <concepts>
-#include <cstring>
 #include <optional>
 
 #include "common/base/near_name.h"
@@ -198,11 +197,7 @@ Value element_of(const Value& list, std::size_t index) {
   } else if (const auto* pair = std::get_if<IntPair>(&list); pair != nullptr && index < 2) {
     return std::int64_t{index == 0 ? pair->first : pair->second};
   } else if (const auto* ints = std::get_if<IntList>(&list)) {
-    if (index < ints->raw.size() / sizeof(std::uint64_t)) {
-      std::uint64_t number = 0;
-      std::memcpy(&number, ints->raw.data() + index * sizeof number, sizeof number);
-      return number;
-    }
+    if (index < ints->size()) return (*ints)[index];
   }
   return {};
 }

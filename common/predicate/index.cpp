@@ -2,10 +2,21 @@
 #include "common/predicate/index.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "common/predicate/witness.h"
 
 namespace trace {
+
+namespace {
+
+// One of 64 bits by the size and last byte of a text, which is cheaper than its hash.
+std::uint64_t shape_of(std::string_view text) {
+  const auto last = text.empty() ? 0U : static_cast<unsigned char>(text.back());
+  return std::uint64_t{1} << ((text.size() * 11 + last) & 63U);
+}
+
+}  // namespace
 
 Index::Index(std::vector<Program> programs) : programs_(std::move(programs)) {
   intern_atoms();
@@ -73,40 +84,50 @@ void Index::build_tables() {
 
 void Index::fill(Table& table, const std::vector<Atom>& atoms) {
   std::vector<LiteralMatcher::Literal> beginnings, ends, substrings;
-  std::vector<Regex> expressions;
   for (const AtomId id : table.atoms) {
     const Atom& atom = atoms[id];
     for (const Regex& pattern : atom.patterns) {
-      expressions.push_back(pattern);
-      table.gate_atom.push_back(id);
+      for (const std::string& literal : pattern.literals())
+        substrings.push_back({literal, id, true});
     }
     if (!atom.patterns.empty()) continue;
     for (const Operand& operand : atom.operands) {
-      const auto* text = std::get_if<std::string>(&operand);
-      if (text == nullptr) {
-        table.numbers[*std::get_if<Number>(&operand)].push_back(id);
-      } else if (atom.op == Op::equal) {
-        table.texts[*text].push_back(id);
+      if (const auto* number = std::get_if<Number>(&operand)) {
+        add_number(table, atom.op, *number, id);
+        continue;
+      }
+      const auto& text = *std::get_if<std::string>(&operand);
+      if (atom.op == Op::equal) {
+        table.texts[text].push_back(id);
+        table.text_shapes |= shape_of(text);
       } else if (atom.op == Op::starts_with) {
-        beginnings.push_back({*text, id, false});
+        beginnings.push_back({text, id, false});
       } else if (atom.op == Op::ends_with) {
-        ends.push_back({*text, id, false});
+        ends.push_back({text, id, false});
       } else {
-        substrings.push_back({*text, id, false});
+        substrings.push_back({text, id, false});
       }
     }
   }
-  table.gate_base = static_cast<std::uint32_t>(atoms.size());
-  if (!expressions.empty()) {
-    table.gate.emplace_back(expressions);
-    std::uint32_t id = table.gate_base;
-    for (const std::string& literal : table.gate.front().literals()) {
-      substrings.push_back({literal, id++, true});
-    }
-  }
+  std::sort(table.lowest.begin(), table.lowest.end(), [](const Bound& a, const Bound& b) {
+    return std::tie(a.number, b.or_equal) < std::tie(b.number, a.or_equal);
+  });
+  std::sort(table.highest.begin(), table.highest.end(), [](const Bound& a, const Bound& b) {
+    return std::tie(b.number, b.or_equal) < std::tie(a.number, a.or_equal);
+  });
   table.beginnings = LiteralMatcher(LiteralMatcher::Where::begins, std::move(beginnings));
   table.ends = LiteralMatcher(LiteralMatcher::Where::ends, std::move(ends));
   table.substrings = LiteralMatcher(LiteralMatcher::Where::anywhere, std::move(substrings));
+}
+
+void Index::add_number(Table& table, Op op, Number number, AtomId id) {
+  if (op == Op::equal) {
+    table.numbers[number].push_back(id);
+  } else if (op == Op::greater || op == Op::greater_equal) {
+    table.lowest.push_back({number, op == Op::greater_equal, id});
+  } else {
+    table.highest.push_back({number, op == Op::less_equal, id});
+  }
 }
 
 std::span<const std::uint32_t> Index::match(const Event& event) {
@@ -115,7 +136,7 @@ std::span<const std::uint32_t> Index::match(const Event& event) {
   matches_.clear();
   for (const ProgramId program : always_)
     add_candidate(program);
-  for (Table& table : tables_)
+  for (const Table& table : tables_)
     look_up(table, event);
   std::sort(candidates_.begin(), candidates_.end());
   for (const ProgramId program : candidates_) {
@@ -124,20 +145,36 @@ std::span<const std::uint32_t> Index::match(const Event& event) {
   return matches_;
 }
 
-void Index::look_up(Table& table, const Event& event) {
+void Index::look_up(const Table& table, const Event& event) {
   for_each_scalar(read(table.field, event, scratch_), [&](auto scalar) {
     if constexpr (std::is_same_v<decltype(scalar), std::string_view>) {
       look_up_text(table, scalar);
-    } else if (const auto hit = table.numbers.find(scalar); hit != table.numbers.end()) {
-      for (const AtomId atom : hit->second)
-        found(atom, Truth::yes);
+    } else {
+      look_up_number(table, scalar);
     }
   });
 }
 
-void Index::look_up_text(Table& table, std::string_view text) {
+void Index::look_up_number(const Table& table, Number number) {
+  if (!table.numbers.empty()) {
+    if (const auto hit = table.numbers.find(number); hit != table.numbers.end()) {
+      for (const AtomId atom : hit->second)
+        found(atom, Truth::yes);
+    }
+  }
+  for (const Bound& bound : table.lowest) {
+    if (number < bound.number || (number == bound.number && !bound.or_equal)) break;
+    found(bound.atom, Truth::yes);
+  }
+  for (const Bound& bound : table.highest) {
+    if (number > bound.number || (number == bound.number && !bound.or_equal)) break;
+    found(bound.atom, Truth::yes);
+  }
+}
+
+void Index::look_up_text(const Table& table, std::string_view text) {
   const auto hold = [this](AtomId atom) { found(atom, Truth::yes); };
-  if (!table.texts.empty()) {
+  if ((table.text_shapes & shape_of(text)) != 0) {
     if (const auto hit = table.texts.find(text); hit != table.texts.end()) {
       for (const AtomId atom : hit->second)
         hold(atom);
@@ -145,15 +182,9 @@ void Index::look_up_text(Table& table, std::string_view text) {
   }
   table.beginnings.for_each_match(text, hold);
   table.ends.for_each_match(text, hold);
-  table.gate_literals.clear();
-  table.substrings.for_each_match(text, [&](std::uint32_t id) {
-    if (id < table.gate_base) return hold(id);
-    table.gate_literals.push_back(static_cast<int>(id - table.gate_base));
+  table.substrings.for_each_match(text, [&](AtomId atom) {
+    found(atom, atoms_[atom].patterns.empty() ? Truth::yes : Truth::possible);
   });
-  if (table.gate.empty()) return;
-  for (const int expression : table.gate.front().possible(table.gate_literals)) {
-    found(table.gate_atom[static_cast<std::size_t>(expression)], Truth::possible);
-  }
 }
 
 // REQUIRES: atom is a witness.

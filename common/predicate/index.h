@@ -8,7 +8,7 @@
 //     one term of an "and", or one term of each branch of an "or". Witnesses are looked up all at
 //     once in tables by field: equality in a hash table, beginnings and ends in tries, substrings
 //     in one automaton, which also finds the literals without which a regular expression cannot
-//     match.
+//     match, and bounds in order, of which those that hold come first.
 //   - Only programs whose witness was found are run, and those that have none. Their other atoms
 //   are tested when they
 //     are first asked for.
@@ -56,19 +56,24 @@ class Index {
     }
   };
 
+  struct Bound {
+    Number number;
+    bool or_equal = false;
+    AtomId atom = 0;
+  };
+
   // Where the witnesses that read one field are looked up.
   struct Table {
     Field field;
     std::vector<AtomId> atoms;
     std::unordered_map<Number, std::vector<AtomId>, NumberHash> numbers;
     std::unordered_map<std::string, std::vector<AtomId>, TextHash, std::equal_to<>> texts;
+    std::uint64_t text_shapes = 0;  // of texts, a bit by shape_of(): most values need no look-up
     LiteralMatcher beginnings;
     LiteralMatcher ends;
-    LiteralMatcher substrings;      // ids: an AtomId, or from gate_base on a literal of the gate
-    std::vector<RegexGate> gate;    // none or one
-    std::vector<AtomId> gate_atom;  // by the gate's expression
-    std::uint32_t gate_base = 0;
-    std::vector<int> gate_literals;  // found in the value at hand
+    LiteralMatcher substrings;   // also those that regular expressions need
+    std::vector<Bound> lowest;   // > and >=, the least first
+    std::vector<Bound> highest;  // < and <=, the greatest first
   };
 
   // What is known of an atom for the event of the epoch in `stamp`.
@@ -82,9 +87,11 @@ class Index {
   void choose_witnesses();
   void build_tables();
   static void fill(Table& table, const std::vector<Atom>& atoms);
+  static void add_number(Table& table, Op op, Number number, AtomId id);
 
-  void look_up(Table& table, const Event& event);
-  void look_up_text(Table& table, std::string_view text);
+  void look_up(const Table& table, const Event& event);
+  void look_up_text(const Table& table, std::string_view text);
+  void look_up_number(const Table& table, Number number);
   void found(AtomId atom, Truth truth);
   void add_candidate(ProgramId program);
   bool is_true(AtomId atom, const Event& event);

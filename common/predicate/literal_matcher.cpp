@@ -23,6 +23,8 @@ LiteralMatcher::LiteralMatcher(Where where, std::vector<Literal> literals)
     insert(i);
   shorter_.assign(ends_here_.size(), kRoot);
   if (where_ == Where::anywhere) complete();
+  for (Node node = kRoot; node < ends_here_.size(); ++node)
+    nearest_end_.push_back(ends_here_[node].empty() ? shorter_[node] : node);
 }
 
 // Both cases of a letter share a column if any literal wants that; literals that do not are looked

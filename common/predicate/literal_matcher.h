@@ -60,8 +60,8 @@ class LiteralMatcher {
   std::uint32_t width_ = 1;
   std::vector<Node> next_;                             // node * width_ + column
   std::vector<std::vector<std::uint32_t>> ends_here_;  // by node: literals
-  std::vector<Node>
-      shorter_;  // by node: the next node, by suffix links, where a literal ends; kRoot if none
+  std::vector<Node> shorter_;  // by node: the next, by suffix links, where a literal ends, or kRoot
+  std::vector<Node> nearest_end_;  // by node: itself if a literal ends there, or else shorter_
 };
 
 template <class Visit>
@@ -72,7 +72,7 @@ void LiteralMatcher::for_each_match(std::string_view text, Visit&& visit) const 
     node = next(node, where_ == Where::ends ? text[text.size() - 1 - i] : text[i]);
     if (node == kDead) return;
     const std::size_t end = where_ == Where::ends ? text.size() : i + 1;
-    for (Node at = node; at != kRoot; at = shorter_[at]) {
+    for (Node at = nearest_end_[node]; at != kRoot; at = shorter_[at]) {
       for (const std::uint32_t literal : ends_here_[at]) {
         if (stands_at(literals_[literal], text, end)) visit(literals_[literal].id);
       }

@@ -4,10 +4,11 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 
 #include <array>
 #include <cstring>
+
+#include "common/event/socket_address.h"
 
 namespace trace {
 namespace {
@@ -44,16 +45,11 @@ Value address_text(int family, const Address& address, std::string& text) {
   return std::string_view(text);
 }
 
-Value local_path(std::string_view raw) {
-  const std::string_view path = raw.substr(std::min(raw.size(), offsetof(sockaddr_un, sun_path)));
-  return path.substr(0, path.find('\0'));
-}
-
 Value socket_member(std::string_view raw, Member member, std::string& text) {
   if (raw.size() < sizeof(sa_family_t)) return {};
   const auto family = copy_of<sa_family_t>(raw);
   if (member == Member::sa_family) return std::uint64_t{family};
-  if (member == Member::sun_path) return family == AF_UNIX ? local_path(raw) : Value();
+  if (member == Member::sun_path) return family == AF_UNIX ? Value(local_path(SocketAddress{raw}, text)) : Value();
   if (family == AF_INET) {
     const auto address = copy_of<sockaddr_in>(raw);
     if (member == Member::address || member == Member::sin_addr) {

@@ -4,19 +4,12 @@
 // would hide it from ".*".
 #pragma once
 
-#include <cstdint>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "common/base/result.h"
-
-namespace re2 {
-class RE2;
-class FilteredRE2;
-}  // namespace re2
 
 namespace trace {
 
@@ -26,33 +19,15 @@ class Regex {
 
   bool found_in(std::string_view text) const;
   const std::string& pattern() const;
+  // Literals of which a text holds one at least, without regard to case, if the expression is found
+  // in it; they are in lower case, and few. Empty if there are none such.
+  const std::vector<std::string>& literals() const;
   bool operator==(const Regex& other) const { return pattern() == other.pattern(); }
 
  private:
-  explicit Regex(std::shared_ptr<const re2::RE2> compiled) : compiled_(std::move(compiled)) {}
-  std::shared_ptr<const re2::RE2> compiled_;
-};
-
-// Tells which of many expressions may be found in a text from the literals that were found in it,
-// so that few have to be run.
-class RegexGate {
- public:
-  explicit RegexGate(std::span<const Regex> expressions);
-  RegexGate(RegexGate&&) noexcept;
-  RegexGate& operator=(RegexGate&&) noexcept;
-  ~RegexGate();
-
-  // In lower case, whatever the expressions are: to be looked for without regard to case.
-  const std::vector<std::string>& literals() const { return literals_; }
-  // Returns the indices of the expressions that may match; all others do not. `found` are indices
-  // of literals().
-  std::span<const int> possible(const std::vector<int>& found);
-
- private:
-  std::unique_ptr<re2::FilteredRE2> filter_;
-  std::vector<std::string> literals_;
-  std::vector<int> without_literals_;  // possible(), if none is found
-  std::vector<int> answer_;
+  struct Compiled;
+  explicit Regex(std::shared_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
+  std::shared_ptr<const Compiled> compiled_;
 };
 
 // The expression that matches what the glob matches: * any bytes, ? any byte, [a-z] and [!a-z]

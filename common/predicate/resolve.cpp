@@ -2,7 +2,6 @@
 #include "common/predicate/resolve.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "common/catalog/meaning_text.h"
 
@@ -47,6 +46,7 @@ bool fits(Op op, Kind kind) {
     case Op::greater:
     case Op::greater_equal:
     case Op::has_bits:
+    case Op::has_all:
       return kind == Kind::number;
     case Op::contains:
     case Op::starts_with:
@@ -75,20 +75,8 @@ Error misfit(const Test& test, Kind kind) {
   return {Code::invalid, message};
 }
 
-template <class Integer>
-std::optional<Integer> parse_integer(std::string_view text) {
-  const bool hex = text.starts_with("0x");
-  if (hex) text.remove_prefix(2);
-  Integer value = 0;
-  const char* end = text.data() + text.size();
-  const auto parsed = std::from_chars(text.data(), end, value, hex ? 16 : 10);
-  if (parsed.ec != std::errc() || parsed.ptr != end) return std::nullopt;
-  return value;
-}
-
 Result<Number> number_of(const std::string& text, const Test& test, FieldType type) {
-  if (const auto value = parse_integer<std::uint64_t>(text)) return Number(*value);
-  if (const auto value = parse_integer<std::int64_t>(text)) return Number(*value);
+  if (const auto value = parse_number(text)) return *value;
   if (type.type == WIRE_BOOL && (text == "true" || text == "false")) {
     return Number(text == "true" ? 1U : 0U);
   }
@@ -97,6 +85,15 @@ Result<Number> number_of(const std::string& text, const Test& test, FieldType ty
                "\"" + text + "\" is not a number" +
                    (type.meaning == Meaning::none ? "" : " or a known name for one") + ", and \"" +
                    test.field + "\" is"};
+}
+
+// No value has, or all values have, the bits of 0: neither is what somebody meant who wrote it.
+Status check_bits(const Operand& operand, const Literal& literal, const Test& test) {
+  const auto* number = std::get_if<Number>(&operand);
+  if ((test.op != Op::has_all && test.op != Op::has_bits) || number->bits != 0) return ok();
+  const auto* text = std::get_if<std::string>(&literal);
+  return Error{Code::invalid, "\"" + (text == nullptr ? "0" : *text) +
+                                  "\" has no bits to look for in \"" + test.field + "\""};
 }
 
 Result<Operand> operand_of(const Literal& literal, const Test& test, FieldType type) {
@@ -131,6 +128,7 @@ Status add_pattern(std::string text, bool ignore_case, Atom& atom) {
 Status add_literals(const Test& test, FieldType type, Atom& atom) {
   for (const Literal& literal : test.literals) {
     TRY_ASSIGN(Operand operand, operand_of(literal, test, type));
+    TRY(check_bits(operand, literal, test));
     if (auto* text = std::get_if<std::string>(&operand)) {
       if (atom.field.lower) *text = to_lower(std::move(*text));
       if (atom.op == Op::glob || atom.op == Op::matches) {

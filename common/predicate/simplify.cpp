@@ -26,6 +26,7 @@ std::size_t cost(const Formula& formula) {
     case Op::exists:
     case Op::equal:
     case Op::has_bits:
+    case Op::has_all:
     case Op::less:
     case Op::less_equal:
     case Op::greater:

@@ -8,7 +8,15 @@ namespace {
 
 // How often the atoms will be found where the program does not hold, and what finding them costs:
 // less is better.
-enum class Rank : std::uint8_t { text_equal, text_edge, number_equal, substring, regex, none };
+enum class Rank : std::uint8_t {
+  text_equal,
+  text_edge,
+  number_equal,
+  substring,
+  regex,
+  comparison,
+  none
+};
 
 struct Witness {
   Rank rank = Rank::none;
@@ -44,14 +52,20 @@ Rank rank_of(const Atom& atom) {
     case Op::contains:
       return shortest_text(atom) > 1 ? Rank::substring : Rank::none;
     case Op::glob:
-    case Op::matches:
-      return Rank::regex;
-    case Op::exists:
+    case Op::matches: {
+      const bool has_literals =
+          std::all_of(atom.patterns.begin(), atom.patterns.end(),
+                      [](const Regex& pattern) { return !pattern.literals().empty(); });
+      return has_literals ? Rank::regex : Rank::none;
+    }
     case Op::less:
     case Op::less_equal:
     case Op::greater:
     case Op::greater_equal:
+      return Rank::comparison;
+    case Op::exists:
     case Op::has_bits:
+    case Op::has_all:
       return Rank::none;
   }
   return Rank::none;

@@ -11,7 +11,7 @@
 namespace trace {
 
 // Atoms of which at least one must hold for the formula to hold; each can be looked up in a table.
-// Nothing, if the formula can hold without any such atom ("not", comparisons). The pointers are
+// Nothing, if the formula can hold without any such atom ("not"). The pointers are
 // into `formula`.
 std::optional<std::vector<const Atom*>> witness_of(const Formula& formula);
 

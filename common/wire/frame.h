@@ -102,6 +102,7 @@ enum wire_provider {
 	WIRE_PROVIDER_sys_enter,
 	WIRE_PROVIDER_sys_exit,
 	WIRE_PROVIDER_iter,
+	WIRE_PROVIDER_tp_btf_older,
 	WIRE_PROVIDER_COUNT,
 };
 
@@ -121,7 +122,8 @@ enum wire_event_flag {
 	WIRE_FLAG_USER_MEMORY = 1 << 2, /* a field was read from memory that the process can change */
 	WIRE_FLAG_COMPAT = 1 << 3,      /* a 32-bit system call */
 	WIRE_FLAG_CONTAINER = 1 << 4,   /* the task is in the cgroup of a container */
-	WIRE_FLAG_UNWANTED = 1 << 5,    /* in the ring buffer only: outside of the scopes, for the collector's own tables */
+	WIRE_FLAG_UNWANTED = 1 << 5,    /* in the ring buffer only: for the collector's own tables, and not to be shown */
+	WIRE_FLAG_UNHURRIED = 1 << 6,   /* in the ring buffer only: no reason to wake the collector */
 };
 
 struct wire_header {

@@ -18,6 +18,7 @@ enum wire_syscall_flag {
 	WIRE_SYSCALL_TWICE = 1 << 3,    /* returns in the child too, with 0: that one does not count */
 	WIRE_SYSCALL_SAVE_CRED = 1 << 4, /* keep the credentials at entry */
 	WIRE_SYSCALL_FOLLOW_UP = 1 << 5, /* a hook event is made at exit: tail call into follow_ups */
+	WIRE_SYSCALL_NUMBERS = 1 << 6,   /* all its arguments are numbers, and are sent */
 };
 
 /* How to handle one system call. All zero: not of interest. */
@@ -38,8 +39,9 @@ enum wire_follow_up {
 	WIRE_FOLLOW_UP_COUNT,
 };
 
+/* Numbers of processes and threads are those of the collector's pid namespace; 0: it has none there. */
 enum wire_number_kind { WIRE_NUMBER_uid, WIRE_NUMBER_pid, WIRE_NUMBER_tid, WIRE_NUMBER_mntns, WIRE_NUMBER_pidns,
-			WIRE_NUMBER_KINDS };
+			WIRE_NUMBER_tree, WIRE_NUMBER_KINDS };
 enum wire_name_kind { WIRE_NAME_comm, WIRE_NAME_uts, WIRE_NAME_KINDS };
 
 /* Which of the numbers pass: min <= n <= max, one of the equal ones if there are any, none of the others. */
@@ -77,10 +79,9 @@ struct wire_settings {
 	wire_u8 age;       /* enum wire_age: processes from after start_ns, or from before */
 	wire_u8 cgroup_v1; /* containers are in the cpuset hierarchy */
 	wire_u8 exec_env;  /* read environments */
-	wire_u8 existing;  /* events of the processes that were there before */
-	wire_u8 processes; /* how processes begin and end is told of all of them, wanted or not */
-	wire_u8 reserved[7];
+	wire_u8 processes; /* the collector keeps a table of all processes: how they begin and end is told of each */
 	wire_u64 start_ns; /* CLOCK_BOOTTIME */
+	wire_u64 selected[WIRE_SLOT_MAX / 64]; /* events to be shown, by slot; others are for the collector's tables */
 };
 
 /* Marks of a task. */
@@ -93,6 +94,8 @@ struct wire_task {
 	wire_u32 marks;
 	wire_u32 has_cred;
 	struct wire_cred cred; /* as they were when the system call began */
+	wire_s32 syscall;      /* that was then, or when the name changed last: execveat is called execve once it is done */
+	wire_u32 reserved;
 	char prev_comm[WIRE_COMM_SIZE];
 };
 

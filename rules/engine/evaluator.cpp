@@ -25,9 +25,12 @@ Evaluator::Evaluator(std::vector<Signature> signatures,
     if (!programs.at(i).empty()) slots_.at(i)->index.emplace(std::move(programs.at(i)));
   }
   for (const auto& native : natives_) {
-    for (const std::string_view name : native->events()) {
-      const EventSpec* event = find_event(name);
-      if (event != nullptr) slot_of(*event).natives.push_back(native.get());
+    for (const Interest& interest : native->interests()) {
+      const EventSpec& event = *find_event(interest.event);
+      std::uint64_t reads = 0;
+      for (const std::string_view argument : interest.arguments)
+        reads |= std::uint64_t{1} << *event.field(argument);
+      slot_of(event).natives.push_back({native.get(), reads});
     }
   }
 }
@@ -48,9 +51,10 @@ Status Evaluator::evaluate(const Event& event, DetectionSink& sink) {
       TRY(sink.detection({signature.metadata, data, event}));
     }
   }
-  for (NativeSignature* native : slot->natives) {
-    if (const auto data = native->on_event(event)) {
-      TRY(sink.detection({native->metadata(), *data, event}));
+  for (const Native& native : slot->natives) {
+    if ((event.not_understood & native.reads) != 0) continue;
+    if (const auto data = native.signature->on_event(event)) {
+      TRY(sink.detection({native.signature->metadata(), *data, event}));
     }
   }
   return ok();

@@ -23,8 +23,8 @@ class Evaluator {
 
   // Gives every detection on this event to the sink: those of conditions by signature id, then
   // those of C++. A signature fires once for an event, whatever number of its clauses hold; a
-  // condition only if it holds whatever the arguments are that are not understood. Errors:
-  // of the sink. REQUIRES: event.spec is set.
+  // condition only if it holds whatever the arguments are that are not understood, one of C++ only
+  // if it does not read any such. Errors: of the sink. REQUIRES: event.spec is set.
   Status evaluate(const Event& event, DetectionSink& sink);
 
   // The events that any signature looks at, by name.
@@ -37,10 +37,14 @@ class Evaluator {
     std::size_t signature = 0;
     std::size_t clause = 0;
   };
+  struct Native {
+    NativeSignature* signature = nullptr;
+    std::uint64_t reads = 0;  // a bit by ordinal of the argument
+  };
   struct Slot {
     std::optional<Index> index;
     std::vector<Owner> owners;  // by program of the index
-    std::vector<NativeSignature*> natives;
+    std::vector<Native> natives;
   };
 
   std::vector<Signature> signatures_;

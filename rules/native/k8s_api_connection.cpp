@@ -39,10 +39,12 @@ class K8sApiConnection final : public NativeSignature {
     return metadata;
   }
 
-  std::span<const std::string_view> events() const override {
-    static constexpr auto kEvents =
-        std::to_array<std::string_view>({"sched_process_exec", "security_socket_connect"});
-    return kEvents;
+  std::span<const Interest> interests() const override {
+    static constexpr std::array<std::string_view, 1> kOfExec{"env"};
+    static constexpr std::array<std::string_view, 1> kOfConnect{"remote_addr"};
+    static constexpr auto kInterests = std::to_array<Interest>(
+        {{"sched_process_exec", kOfExec}, {"security_socket_connect", kOfConnect}});
+    return kInterests;
   }
 
   std::optional<FindingData> on_event(const Event& event) override {

@@ -7,19 +7,28 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "rules/detection.h"
 
 namespace trace {
 
+// An event, and those of its arguments that are read.
+struct Interest {
+  std::string_view event;
+  std::span<const std::string_view> arguments;
+};
+
 class NativeSignature {
  public:
   virtual ~NativeSignature() = default;
   virtual const Metadata& metadata() const = 0;
-  // Names of the events that on_event() wants.
-  virtual std::span<const std::string_view> events() const = 0;
-  // Returns the data of a finding, or nothing if there is none.
+  // What on_event() wants. REQUIRES: the catalog has it.
+  virtual std::span<const Interest> interests() const = 0;
+  // Returns the data of a finding, or nothing if there is none. Not called for an event of which an
+  // argument that is read was sent but not understood: it would look absent, and nothing may be
+  // concluded from that.
   virtual std::optional<FindingData> on_event(const Event& event) = 0;
 };
 

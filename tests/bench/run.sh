@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Measures Trace and prints what docs/performance.md records: sudo sh tests/bench/run.sh [BUILD_DIR [PART...]]
-# Parts: syscalls engine start_to_event start_cpu resident latency; all of them if none is named.
+# Parts: syscalls engine layouts start_to_event start_cpu resident latency processes; all of them if none is named.
 # Build first with -DTRACE_BENCH=ON. ROUNDS (5) and BATCHES (20) may be set; TRACE_EBPF and TRACE_RULES name others.
 #
 # Everything of one kind runs in one go, in rounds that take every case in turn, so that a machine that gets busier
@@ -117,24 +117,61 @@ cpu_seconds() {
 # repeated FILE: the file's name as often as makes a run of the engine last about a second.
 repeated() { for _ in 1 2 3 4 5 6; do printf '%s ' "$1"; done; }
 
+# measure_engine CASE FILE: one round of the engine, CPU seconds to $work/CASE; read_raw the same of simdjson alone.
 # The names hold no blanks: mktemp made them.
 # shellcheck disable=SC2046
+measure_engine() { cpu_seconds "$trace_rules" $(repeated "$2") >>"$work/$1"; }
+# shellcheck disable=SC2046
+measure_raw() { "$programs/raw_json" $(repeated "$2") | cut -d' ' -f2 >>"$work/$1"; }
+
+best() { sort -n "$work/$1" | head -n 1; }
+
+# report_engine CASE RAW EVENTS
+report_engine() {
+  awk -v case_="$1" -v best="$(best "$1")" -v events="$3" -v raw="$(best "$2")" \
+      'BEGIN { printf "%-34s %8.3f %8.3f %8.2f %10.2f\n", case_, raw, best, events / best / 1e6, raw / best }'
+}
+
+report_engine_head() { printf '%-34s %8s %8s %8s %10s\n' 'engine, CPU seconds, best run' raw engine 'M/s' '/ raw JSON'; }
+
 engine() {
   record
   for _ in $(seq "$rounds"); do
-    "$programs/raw_json" $(repeated "$work/record.json") >>"$work/raw"
-    cpu_seconds "$trace_rules" $(repeated "$work/record.json") >>"$work/engine-json"
-    cpu_seconds "$trace_rules" $(repeated "$work/record") >>"$work/engine-frames"
+    measure_raw raw "$work/record.json"
+    measure_engine engine-json "$work/record.json"
+    measure_engine engine-frames "$work/record"
   done
-  events=$(head -n 1 "$work/raw" | cut -d' ' -f1)
-  printf '%-34s %8s %8s %10s\n' 'engine, CPU seconds, best run' best 'M/s' '/ raw JSON'
-  raw_best=$(cut -d' ' -f2 "$work/raw" | sort -n | head -n 1)
-  for case in raw engine-json engine-frames; do
-    best=$(awk '{ print NF == 1 ? $1 : $2 }' "$work/$case" | sort -n | head -n 1)
-    awk -v case_="$case" -v best="$best" -v events="$events" -v raw="$raw_best" \
-        'BEGIN { printf "%-34s %8.3f %8.2f %10.2f\n", case_, best, events / best / 1e6, raw / best }'
-  done
+  events=$((6 * $(grep -c '^{"timestamp"' "$work/record.json")))
+  report_engine_head
+  report_engine engine-json raw "$events"
+  report_engine engine-frames raw "$events"
   echo "$events events: six times $(stat -c %s "$work/record.json") bytes of JSON, $(stat -c %s "$work/record") of frames"
+}
+
+# What signatures cost that do not match, and allocations, on a recording of both kinds.
+many_rules() {
+  record
+  taskset -c 0 "$programs/many_rules" "$work/record" "$work/record.json"
+}
+
+# The same events as other programs pass them on: one file in every layout of tests/support/json_layouts.h. The
+# environment, which execve sends, is as large as a desktop's.
+layouts() {
+  # shellcheck disable=SC2046 # a list of words
+  TRACE_BENCH_PADDING=$(printf '/opt/bench/share:%.0s' $(seq 100))
+  export TRACE_BENCH_PADDING
+  record
+  unset TRACE_BENCH_PADDING
+  events=$((6 * $(grep -c '^{"timestamp"' "$work/record.json")))
+  report_engine_head
+  for layout in $("$programs/json_layouts" 2>&1 | sed -n 's/^  //p'); do
+    "$programs/json_layouts" "$layout" <"$work/record.json" >"$work/layout.json"
+    for _ in $(seq "$rounds"); do
+      measure_raw "raw-$layout" "$work/layout.json"
+      measure_engine "$layout" "$work/layout.json"
+    done
+    report_engine "$layout" "raw-$layout" "$events"
+  done
 }
 
 # Seconds from the start of the default collection to its first event, and its largest resident set.
@@ -168,7 +205,33 @@ latency() {
     "$programs/detection_latency" 500 | awk '{ printf "event to detection, ms: p50 %s, p99 %s, worst %s, of %d\n", $1, $2, $3, $4 }'
 }
 
+# A number of processes, one after the other: as fast as can be, or a hundred a second.
+processes_fast() { sh -c 'i=0; while [ $i -lt 5000 ]; do /bin/true; i=$((i+1)); done'; }
+processes_slow() { sh -c 'i=0; while [ $i -lt 300 ]; do sleep 0.01; i=$((i+1)); done'; }
+
+# CPU time of the collector for a process that runs one program, none of whose events is shown. An output that shows
+# executables has the lives of all processes followed.
+processes() {
+  printf '%-34s %8s %8s\n' 'collector, us of CPU a process' fast slow
+  for output in none json binary; do
+    for pace in fast slow; do
+      for _ in $(seq "$rounds"); do
+        collect --trace event=kill --trace kill.sig=63 --output "$output$([ "$output" = none ] || echo :/dev/null)"
+        begin=$(cut -d' ' -f1 "/proc/$observer/schedstat")
+        "processes_$pace"
+        sleep 1.1 # until it has looked at what could wait
+        echo $(($(cut -d' ' -f1 "/proc/$observer/schedstat") - begin)) >>"$work/processes-$output-$pace"
+        stop
+      done
+    done
+  done
+  for output in none json binary; do
+    printf '%-34s %8s %8s\n' "--output $output" "$(per_process "$output" fast 5000)" "$(per_process "$output" slow 300)"
+  done
+}
+per_process() { sort -n "$work/processes-$1-$2" | head -n 1 | awk -v n="$3" '{ printf "%.2f", $1 / n / 1000 }'; }
+
 echo "kernel $(uname -r), $(nproc) cores, load average $(cut -d' ' -f1 /proc/loadavg)"
 [ $# -gt 0 ] && shift
-[ $# -gt 0 ] || set -- syscalls engine start_to_event start_cpu resident latency
+[ $# -gt 0 ] || set -- syscalls engine many_rules layouts start_to_event start_cpu resident latency processes
 for part in "$@"; do "$part"; done

@@ -38,7 +38,7 @@ OwnedEvent event_of(const YAML::Node& node, const YAML::Node& selectors) {
   owned.event.spec = find_event(node["eventName"].as<std::string>());
   REQUIRE(owned.event.spec != nullptr);
   for (const auto& arg : node["args"]) {
-    const Status set = set_test_field(arg.first.Scalar(), arg.second, file, owned);
+    const Status set = set_test_field(arg.first.Scalar(), {}, arg.second, file, owned);
     if (!set) FAIL(set.error().message);
   }
   for (const auto& item : node["context"]) {
@@ -48,7 +48,7 @@ OwnedEvent event_of(const YAML::Node& node, const YAML::Node& selectors) {
       name = "context.containerId";
       value = item.second["id"];
     }
-    const Status set = set_test_field(name, value, file, owned);
+    const Status set = set_test_field(name, {}, value, file, owned);
     if (!set) FAIL(set.error().message);
   }
   for (const auto& selector : selectors) {

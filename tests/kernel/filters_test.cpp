@@ -5,18 +5,24 @@
 // collector, which gives out all it has, and looks at what came. Each act opens a file that does
 // not exist and by whose name it is known.
 #include <fcntl.h>
+#include <linux/sched.h>
 #include <sched.h>
+#include <signal.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <filesystem>
 #include <set>
+#include <thread>
 
 #include <catch2/catch.hpp>
 
+#include "common/base/unique_fd.h"
 #include "tests/kernel/skip.h"
 #include "tests/kernel/triggers.h"
 
@@ -75,6 +81,26 @@ int in_grandchild(const std::function<int()>& act) {
   return waitpid(pid, &status, 0) == pid ? shell_status(status) : 1;
 }
 
+// Runs `act` in a child of the calling process that has this number in its pid namespace. Returns its status, -1 if the
+// number is not to be had.
+int as_process(pid_t number, const std::function<int()>& act) {
+  clone_args args{};
+  args.exit_signal = SIGCHLD;
+  args.set_tid = reinterpret_cast<std::uintptr_t>(&number);
+  args.set_tid_size = 1;
+  const long pid = syscall(SYS_clone3, &args, sizeof(args));
+  if (pid == 0) _exit(act());
+  int status = 0;
+  return pid > 0 && waitpid(number, &status, 0) == number ? shell_status(status) : -1;
+}
+
+// A number that no process has at the moment, and far from those that the kernel gives next.
+pid_t free_number() {
+  pid_t number = 300 + (getpid() + 15000) % 30000;
+  while (kill(number, 0) == 0) ++number;
+  return number;
+}
+
 // Replaces the calling child by a shell that leaves the mark.
 int mark_by_shell(const std::string& name) {
   const std::string command = ": <" + std::string(kPrefix) + name + "; exit 0";
@@ -114,11 +140,53 @@ TEST_CASE("a uid from 2^31 on is a uid like any other", "[filter]") {
   CHECK(marks_of(collector) == Marks{"user"});
 }
 
-TEST_CASE("scope pid passes the events of that process", "[filter]") {
+TEST_CASE("scope pid passes the events of that process", "[filter][numbers]") {
   Collector collector(traced({"pid=" + std::to_string(getpid())}));
   run_child([] { return mark("child"); });
   mark("self");
   CHECK(marks_of(collector) == Marks{"self"});
+}
+
+TEST_CASE("scope pid passes the events of a process that begins later", "[filter][numbers]") {
+  const pid_t number = free_number();
+  Collector collector(traced({"pid=" + std::to_string(number)}));
+  run_child([] { return mark("other"); });
+  REQUIRE(as_process(number, [] { return mark("listed"); }) == 0);
+  CHECK(marks_of(collector) == Marks{"listed"});
+}
+
+TEST_CASE("scope pid takes ranges", "[filter][numbers]") {
+  const std::string self = std::to_string(getpid());
+  Collector collector(traced({"pid>=" + self, "pid<=" + self, "comm=kernel_tests"}));
+  run_child([] { return mark("child"); });
+  mark("self");
+  CHECK(marks_of(collector) == Marks{"self"});
+}
+
+TEST_CASE("scope tid passes the events of that thread", "[filter][numbers]") {
+  std::array<int, 2> number{}, gate{};
+  REQUIRE((pipe2(number.data(), O_CLOEXEC) == 0 && pipe2(gate.data(), O_CLOEXEC) == 0));
+  const UniqueFd number_read(number[0]), number_write(number[1]), gate_read(gate[0]);
+  UniqueFd gate_write(gate[1]);
+  const pid_t child = fork();
+  if (child == 0) {
+    gate_write = UniqueFd();
+    std::thread other([&] {
+      const auto tid = static_cast<pid_t>(syscall(SYS_gettid));
+      char closed = 0;
+      if (write(number_write.get(), &tid, sizeof(tid)) == sizeof(tid) && read(gate_read.get(), &closed, 1) == 0)
+        mark("thread");
+    });
+    other.join();
+    _exit(mark("main"));
+  }
+  pid_t thread = 0;
+  REQUIRE(read(number_read.get(), &thread, sizeof(thread)) == sizeof(thread));
+  Collector collector(traced({"tid=" + std::to_string(thread)}));
+  gate_write = UniqueFd();
+  int status = 0;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  CHECK(marks_of(collector) == Marks{"thread"});
 }
 
 TEST_CASE("scope pid=new passes the events of processes that began later", "[filter]") {
@@ -152,6 +220,28 @@ TEST_CASE("scope executable passes the events of processes that run that program
   CHECK(marks_of(collector) == Marks{"existing", "forked"});
 }
 
+TEST_CASE("the program of a process that runs already is known at its first event", "[filter]") {
+  std::array<pid_t, 2> busy{};  // two, so that one has a CPU while the collector starts on another
+  for (pid_t& pid : busy) {
+    pid = fork();
+    if (pid == 0) prctl(PR_SET_PDEATHSIG, SIGKILL);
+    while (pid == 0) mark("busy");
+  }
+  Collector collector({"--trace", "event=openat", "--trace",
+                       "openat.scope.pid=" + std::to_string(busy[0]) + "," + std::to_string(busy[1])});
+  for (const pid_t pid : busy) {
+    collector.expect("openat", pid);
+    kill(pid, SIGKILL);
+    waitpid(pid, nullptr, 0);
+  }
+  const Ending ending = collector.stop();
+  for (const Record& record : ending.records) {
+    if (record.name != "openat") continue;
+    INFO(record.line);
+    REQUIRE(record.member("executable") == "{\"path\":" + kernel_tests::quoted(own_path()) + "}");
+  }
+}
+
 TEST_CASE("a process has the executable of its last exec", "[filter]") {
   const std::string shell = std::filesystem::canonical("/bin/sh");
   Collector collector(traced({"executable=" + shell}));
@@ -181,10 +271,51 @@ TEST_CASE("scopes hold for the events by which processes are followed", "[filter
   for (const Record& record : ending.records) CHECK(record.pid != child.pid);
 }
 
-TEST_CASE("scope tree passes the events of a process and its descendants", "[filter]") {
+TEST_CASE("scope tree passes the events of a process and its descendants", "[filter][numbers]") {
   Collector collector(traced({"tree=" + std::to_string(getpid())}));
   run_child([] { return mark("child") + in_grandchild([] { return mark("grandchild"); }); });
   CHECK(marks_of(collector) == Marks{"child", "grandchild"});
+}
+
+TEST_CASE("scope tree!= passes the events of all others", "[filter][numbers]") {
+  Collector collector(traced({"tree!=" + std::to_string(getpid())}));
+  run_child([] { return mark("child"); });
+  CHECK(marks_of(collector).empty());
+}
+
+TEST_CASE("the root of a tree may begin later, and the nearest root decides", "[filter][numbers]") {
+  const pid_t number = free_number();
+  Collector collector(traced({"tree!=" + std::to_string(getpid()), "tree=" + std::to_string(number)}));
+  run_child([] { return mark("other"); });
+  const auto root = [] { return mark("root") + in_grandchild([] { return mark("child"); }); };
+  REQUIRE(as_process(number, root) == 0);
+  CHECK(marks_of(collector) == Marks{"root", "child"});
+}
+
+// Runs the tests of numbers again where the collector and they are in a pid namespace of their own, in which the numbers
+// are others than the kernel's.
+TEST_CASE("in a pid namespace numbers are those of the namespace", "[filter]") {
+  const Child child = fork_child([] {
+    if (unshare(CLONE_NEWPID | CLONE_NEWNS) != 0) return 2;
+    return in_grandchild([] {
+      if (mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return 2;
+      if (mount("proc", "/proc", "proc", 0, nullptr) != 0) return 2;
+      fork_child([] { return 0; });  // so that not even the first numbers agree
+      execl(own_path().c_str(), "kernel_tests", "[numbers]", nullptr);
+      return 3;
+    });
+  });
+  if (child.status == 2) return skip("pid namespaces cannot be made");
+  CHECK(child.status == 0);
+}
+
+TEST_CASE("a process that matched by its fork alone is followed", "[filter]") {
+  Collector collector(traced({"comm=trace-parent", "follow"}));
+  run_child([] {
+    prctl(PR_SET_NAME, "trace-parent");
+    return in_grandchild([] { return mark_named("trace-child", "child"); });
+  });
+  CHECK(marks_of(collector) == Marks{"child"});
 }
 
 TEST_CASE("follow passes what the descendants do, whatever they are called", "[filter]") {

@@ -29,21 +29,31 @@ unsigned long long number_of(const std::string& json, const std::string& key) {
   return std::strtoull(json.c_str() + at + key.size() + 3, nullptr, 10);
 }
 
-int flood(unsigned long long calls) {
+// A system call to flood with.
+struct Call {
+  std::string event;
+  void (*make)();
+};
+// Its frame is written into the ring.
+const Call kNumbersOnly{"getppid", [] { syscall(SYS_getppid); }};
+// Its frame is put together in a lane, and copied.
+const Call kWithString{"chdir", [] { syscall(SYS_chdir, ""); }};
+
+int flood(const Call& call, unsigned long long calls) {
   if (prctl(PR_SET_NAME, "trace-flood") != 0) return 1;
   for (unsigned long long i = 0; i < calls; ++i)
-    syscall(SYS_getppid);
+    call.make();
   return 0;
 }
 
 // As many calls, by processes that take turns on one CPU.
-int contended_flood() {
+int contended_flood(const Call& call) {
   cpu_set_t first;
   CPU_ZERO(&first);
   CPU_SET(0, &first);
   if (sched_setaffinity(0, sizeof(first), &first) != 0) return 1;
   for (int i = 0; i < kRivals; ++i) {
-    if (fork() == 0) _exit(flood(kCalls / kRivals));
+    if (fork() == 0) _exit(flood(call, kCalls / kRivals));
   }
   int failed = 0;
   for (int i = 0; i < kRivals; ++i) {
@@ -58,13 +68,13 @@ struct Ledger {
   std::string last_totals;
 };
 
-Ledger ledger_of(const std::vector<Record>& records) {
+Ledger ledger_of(const std::vector<Record>& records, const std::string& event) {
   Ledger ledger;
   for (const Record& record : records) {
-    if (record.name == "getppid") ++ledger.delivered;
+    if (record.name == event) ++ledger.delivered;
     // Others may be lost too: those by which the collector follows processes.
     const bool is_loss = record.members.count("loss") > 0;
-    if (is_loss && record.member("loss").find("\"getppid\"") != std::string::npos)
+    if (is_loss && record.member("loss").find(quoted(event)) != std::string::npos)
       ledger.lost += number_of(record.member("loss"), "count");
     if (record.members.count("totals") > 0) ledger.last_totals = record.line;
   }
@@ -73,14 +83,14 @@ Ledger ledger_of(const std::vector<Record>& records) {
 
 // Nothing is read from the collector while the flood lasts, so that the pipe, then the ring fill
 // up.
-Ledger flooded(const std::string& buffer_size, const std::function<int()>& act) {
-  Collector collector(
-      {"--trace", "event=getppid", "--trace", "comm=trace-flood", "--buffer-size", buffer_size});
+Ledger flooded(const Call& call, const std::string& buffer_size, const std::function<int()>& act) {
+  Collector collector({"--trace", "event=" + call.event, "--trace", "comm=trace-flood",
+                       "--buffer-size", buffer_size});
   run_child(act);
   const Ending ending = collector.stop();
   INFO(ending.log);
   CHECK(ending.status == 0);
-  return ledger_of(ending.records);
+  return ledger_of(ending.records, call.event);
 }
 
 void check_balance(const Ledger& ledger) {
@@ -95,21 +105,24 @@ void check_balance(const Ledger& ledger) {
 }  // namespace
 
 TEST_CASE("a flood through a tiny buffer loses events and says exactly how many", "[loss]") {
-  const Ledger ledger = flooded("64k", [] { return flood(kCalls); });
+  const Call& call = GENERATE(std::cref(kNumbersOnly), std::cref(kWithString));
+  const Ledger ledger = flooded(call, "64k", [&] { return flood(call, kCalls); });
   CHECK(ledger.lost > 0);
   CHECK(ledger.delivered > 0);
   check_balance(ledger);
 }
 
 TEST_CASE("a flood through a buffer that holds it all loses nothing", "[loss]") {
-  const Ledger ledger = flooded("16M", [] { return flood(kCalls); });
+  const Call& call = GENERATE(std::cref(kNumbersOnly), std::cref(kWithString));
+  const Ledger ledger = flooded(call, "16M", [&] { return flood(call, kCalls); });
   CHECK(ledger.lost == 0);
   check_balance(ledger);
 }
 
 // Linux 7.0 leaves out hits of a raw tracepoint if the program is preempted there; see bpf/providers.h.
 TEST_CASE("no call is left out while processes take turns on a CPU", "[loss]") {
-  check_balance(flooded("16M", contended_flood));
+  const Call& call = GENERATE(std::cref(kNumbersOnly), std::cref(kWithString));
+  check_balance(flooded(call, "16M", [&] { return contended_flood(call); }));
 }
 
 }  // namespace trace::kernel_tests

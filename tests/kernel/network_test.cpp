@@ -155,6 +155,20 @@ TEST_CASE("a connection to a unix socket has its path", "[hook]") {
         R"({"sa_family":"AF_UNIX","sun_path":)" + quoted(dir.file("socket")) + "}");
 }
 
+TEST_CASE("a connection to a unix socket without a file has its name", "[hook]") {
+  Collector& collector = hook_collector();
+  constexpr std::string_view kName("\0trace-test", 11);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::copy(kName.begin(), kName.end(), address.sun_path);
+  const Child child = run_child([&] {
+    const socklen_t size = offsetof(sockaddr_un, sun_path) + kName.size();
+    return connect(socket(AF_UNIX, SOCK_STREAM, 0), generic(address), size) == -1 ? 0 : 1;
+  });
+  const Record event = collector.expect("security_socket_connect", child.pid);
+  CHECK(event.arg("remote_addr") == R"({"sa_family":"AF_UNIX","sun_path":"@trace-test"})");
+}
+
 TEST_CASE("a connection to an IPv6 address has its address and port", "[hook]") {
   const UniqueFd server(socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0));
   sockaddr_in6 address{};

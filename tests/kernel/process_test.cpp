@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <climits>
 #include <cstdlib>
@@ -30,15 +31,23 @@ constexpr const char* kArgumentsJson = R"(["trace-idle","one two",""])";
 constexpr std::array<const char*, 2> kEnvironment{"MARK=1", "LD_PRELOAD="};
 constexpr const char* kEnvironmentJson = R"(["MARK=1","LD_PRELOAD="])";
 
-// Replaces this process by `path`, an idle program. Returns only if that fails.
+// Pointers to `words`, and the null that ends them.
+template <std::size_t n>
+std::array<char*, n + 1> vector_of(std::array<std::string, n>& words) {
+  std::array<char*, n + 1> vector{};
+  for (std::size_t i = 0; i < n; ++i)
+    vector[i] = words[i].data();
+  return vector;
+}
+
+// Replaces this process by `path`, an idle program. Returns only if that fails. The literals are copied: the child has not
+// touched the page that they lie in, and what is not there cannot be read where execve begins.
 int exec_idle(const std::string& path) {
-  std::array<char*, 4> argv{};
-  for (std::size_t i = 0; i < kArguments.size(); ++i)
-    argv[i] = const_cast<char*>(kArguments[i]);
-  std::array<char*, 3> env{};
-  for (std::size_t i = 0; i < kEnvironment.size(); ++i)
-    env[i] = const_cast<char*>(kEnvironment[i]);
-  execve(path.c_str(), argv.data(), env.data());
+  std::array<std::string, kArguments.size()> argv;
+  std::copy(kArguments.begin(), kArguments.end(), argv.begin());
+  std::array<std::string, kEnvironment.size()> env;
+  std::copy(kEnvironment.begin(), kEnvironment.end(), env.begin());
+  execve(path.c_str(), vector_of(argv).data(), vector_of(env).data());
   return 1;
 }
 

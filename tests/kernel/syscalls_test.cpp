@@ -287,6 +287,17 @@ TEST_CASE("an argument that is cut off is said to be, even the last", "[syscall]
   CHECK(record.line.find(R"("truncated":["argv"])") != std::string::npos);
 }
 
+TEST_CASE("an argument that is as long as can be is not said to be cut off", "[syscall]") {
+  for (const bool cut : {false, true}) {
+    const std::string path(WIRE_STRING_MAX - 1, 'x');
+    const std::string given = cut ? path + "y" : path;
+    const Child child = run_child([&] { return syscall(SYS_openat, AT_FDCWD, given.c_str(), O_RDONLY) == -1 ? 0 : 1; });
+    const Record record = syscall_collector().expect("openat", child.pid);
+    CHECK(record.arg("pathname") == quoted(path));
+    CHECK((record.line.find(R"("truncated":["pathname"])") != std::string::npos) == cut);
+  }
+}
+
 TEST_CASE("arguments that cannot be read are not taken for none", "[syscall]") {
   const Record record = failed_execve(reinterpret_cast<char* const*>(4096));
   CHECK(record.arg("argv") == "[]");

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "common/codec/frame_encode.h"
 #include "common/codec/json_decode.h"
@@ -15,7 +16,10 @@ class DecodedLine {
  public:
   // What stands behind the line is as hostile as it may be: more digits.
   explicit DecodedLine(std::string_view text, JsonDecoder::Ways ways = JsonDecoder::Ways::both)
-      : padded_(std::string(text) + std::string(JsonDecoder::kPadding, '7')), decoder_(ways) {
+      : DecodedLine(text, JsonDecoder(ways)) {}
+  // With a decoder that has read other lines before.
+  DecodedLine(std::string_view text, JsonDecoder decoder)
+      : padded_(std::string(text) + std::string(JsonDecoder::kPadding, '7')), decoder_(std::move(decoder)) {
     auto line = decoder_.decode(std::string_view(padded_).substr(0, text.size()));
     if (line) {
       line_ = *line;
@@ -27,6 +31,8 @@ class DecodedLine {
   bool is(JsonDecoder::Line line) const { return line_ == line; }
   const Event& event() const { return decoder_.event(); }
   const JsonDecoder& decoder() const { return decoder_; }
+  // For the next line; this one is gone then.
+  JsonDecoder take_decoder() { return std::move(decoder_); }
   const std::string& what() const { return what_; }  // is malformed
 
   // All that was read, as bytes to compare.
@@ -43,6 +49,7 @@ class DecodedLine {
     for (const std::uint32_t id : {context.thread_entity, context.process_entity, context.parent_entity}) {
       out.append(std::to_string(id)).push_back('\0');
     }
+    out.append(std::to_string(event().not_understood)).append(std::to_string(context.flags));
     return out;
   }
 

@@ -26,30 +26,33 @@ Expr RandomPredicate::text_test() {
   test.ignore_case = test.op != Op::matches && !test.field.starts_with("lower") && below(4) == 0;
   for (std::uint32_t n = test.op == Op::exists ? 0 : below(3) + 1; n > 0; --n) {
     std::string literal = text();
+    if (test.op == Op::glob && below(2) == 0) literal += "*" + text();
+    if (test.op == Op::glob && below(4) == 0) literal += "?[!b]";
+    if (test.op == Op::matches && below(3) == 0) literal = "(" + literal + "|" + text() + "A)";
+    if (test.op == Op::matches)
+      literal = (below(2) == 0 ? "^" : "") + literal + (below(2) == 0 ? ".b" : "a+$");
     if (test.field.starts_with("lower")) {
       for (char& c : literal)
         c = c == 'A' ? 'a' : c;
     }
-    if (test.op == Op::glob && below(2) == 0) literal += "*" + text();
-    if (test.op == Op::glob && below(4) == 0) literal += "?[!b]";
-    if (test.op == Op::matches)
-      literal = (below(2) == 0 ? "^" : "") + literal + (below(2) == 0 ? ".b" : "a+$");
     test.literals.emplace_back(std::move(literal));
   }
   return {std::move(test)};
 }
 
 Expr RandomPredicate::number_test() {
-  constexpr auto kOps = std::to_array<Op>({Op::exists, Op::equal, Op::less, Op::less_equal,
-                                           Op::greater, Op::greater_equal, Op::has_bits});
+  constexpr auto kOps =
+      std::to_array<Op>({Op::exists, Op::equal, Op::less, Op::less_equal, Op::greater,
+                         Op::greater_equal, Op::has_bits, Op::has_all});
   const Op op = kOps.at(below(kOps.size()));
-  const bool may_be_signed = op != Op::has_bits && below(2) == 0;
+  const bool of_bits = op == Op::has_bits || op == Op::has_all;
+  const bool may_be_signed = !of_bits && below(2) == 0;
   Test test{may_be_signed ? "context.returnValue" : "inode", op, {}, false, {}};
   for (std::uint32_t n = op == Op::exists ? 0 : below(3) + 1; n > 0; --n) {
     if (may_be_signed) {
       test.literals.emplace_back(std::int64_t{below(7)} - 3);
     } else {
-      test.literals.emplace_back(std::uint64_t{below(5)});
+      test.literals.emplace_back(std::uint64_t{of_bits ? below(5) + 1 : below(5)});
     }
   }
   return {std::move(test)};

@@ -105,6 +105,10 @@ bool number_passes(Op op, const Plain& value, const Plain& literal) {
     case Op::has_bits:
       return (static_cast<std::uint64_t>(value.number) &
               static_cast<std::uint64_t>(literal.number)) != 0;
+    case Op::has_all:
+      return (static_cast<std::uint64_t>(value.number) &
+              static_cast<std::uint64_t>(literal.number)) ==
+             static_cast<std::uint64_t>(literal.number);
     default:
       return false;
   }

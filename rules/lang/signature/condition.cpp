@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 
 #include "common/base/near_name.h"
@@ -14,9 +13,6 @@ namespace trace {
 namespace {
 
 using Kind = Token::Kind;
-
-constexpr int kDepthMax =
-    100;  // of parentheses and "not": a file must not be able to exhaust the stack
 
 struct Operator {
   std::string_view spelling;
@@ -41,7 +37,7 @@ constexpr auto kOperators = std::to_array<Operator>({
     {"startswith", Op::starts_with, false, false, true},
     {"endswith", Op::ends_with, false, false, true},
     {"glob", Op::glob, false, false, true},
-    {"has", Op::has_bits, false, true},
+    {"has", Op::has_all, false, true},
     {"has_any", Op::has_bits},
 });
 
@@ -67,23 +63,6 @@ std::optional<FoundOperator> find_operator(std::string_view spelling) {
   return std::nullopt;
 }
 
-Literal number_literal(const std::string& text) {
-  const bool hex = text.starts_with("0x");
-  const char* first = text.data() + (hex ? 2 : 0);
-  const char* last = text.data() + text.size();
-  if (text.starts_with('-')) {
-    std::int64_t value = 0;
-    if (const auto end = std::from_chars(first, last, value);
-        end.ec == std::errc() && end.ptr == last) {
-      return value;
-    }
-  }
-  std::uint64_t value = 0;
-  const auto end = std::from_chars(first, last, value, hex ? 16 : 10);
-  if (end.ec == std::errc() && end.ptr == last) return value;
-  return text;  // 10.0.0.1, or too large: resolve says whether the field can be such a text
-}
-
 // A macro's tests are where it is used, for messages.
 void set_positions(Expr& expr, Position at) {
   std::visit(Overloaded{
@@ -99,8 +78,8 @@ void set_positions(Expr& expr, Position at) {
 
 class Parser {
  public:
-  Parser(std::vector<Token> tokens, const SourceFile& file, Vocabulary& vocabulary)
-      : tokens_(std::move(tokens)), file_(file), vocabulary_(vocabulary) {}
+  Parser(std::vector<Token> tokens, const SourceFile& file, Vocabulary& vocabulary, Room& room)
+      : tokens_(std::move(tokens)), file_(file), vocabulary_(vocabulary), room_(room) {}
 
   Result<Expr> run() {
     if (now().kind == Kind::end) return file_.error(now().at, "the condition is empty");
@@ -126,6 +105,12 @@ class Parser {
     return file_.error(now().at, "expected " + std::string(wanted) + ", not " + seen);
   }
 
+  Status enter() {
+    if (room_.levels == 0) return file_.error(now().at, "the condition is nested too deeply");
+    --room_.levels;
+    return ok();
+  }
+
   Result<Expr> condition() {
     std::vector<Expr> terms;
     do {
@@ -145,9 +130,9 @@ class Parser {
   }
 
   Result<Expr> negation() {
-    if (++depth_ > kDepthMax) return file_.error(now().at, "the condition is nested too deeply");
+    TRY(enter());
     Result<Expr> result = negated_or_primary();
-    --depth_;
+    ++room_.levels;
     return result;
   }
 
@@ -175,7 +160,7 @@ class Parser {
                                       "\" is no macro, and a test needs an operator" +
                                       did_you_mean(name.text, vocabulary_.macro_names()));
     }
-    TRY_ASSIGN(Expr expr, vocabulary_.macro(name.text));
+    TRY_ASSIGN(Expr expr, vocabulary_.macro(name.text, room_));
     set_positions(expr, name.at);
     ++at_;
     return expr;
@@ -187,15 +172,17 @@ class Parser {
     std::string text = now().text;
     ++at_;
     if (!take(Kind::sign, "(")) return text;
-    if (++depth_ > kDepthMax) return file_.error(now().at, "the condition is nested too deeply");
+    TRY(enter());
     TRY_ASSIGN(const std::string argument, field());
-    --depth_;
+    ++room_.levels;
     if (!take(Kind::sign, ")")) return unexpected("\")\"");
     return text + "(" + argument + ")";
   }
 
   Result<Expr> test_of_field() {
     const Position at = now().at;
+    if (room_.tests == 0) return file_.error(at, "the condition has too many tests");
+    --room_.tests;
     TRY_ASSIGN(std::string name, field());
     if (take(Kind::word, "exists")) return trace::test(std::move(name), Op::exists, {}, at);
     const bool not_in = is(Kind::word, "not") && (next().text == "in" || next().text == "ini");
@@ -243,9 +230,7 @@ class Parser {
   Status item(std::vector<Literal>& literals) {
     const Token& token = now();
     switch (token.kind) {
-      case Kind::number:
-        literals.push_back(number_literal(token.text));
-        break;
+      case Kind::number:  // as it is written, since the field may be a text: 007, 10.0.0.1
       case Kind::string:
         literals.emplace_back(token.text);
         break;
@@ -276,8 +261,8 @@ class Parser {
   std::vector<Token> tokens_;
   const SourceFile& file_;
   Vocabulary& vocabulary_;
+  Room& room_;
   std::size_t at_ = 0;
-  int depth_ = 0;
 };
 
 }  // namespace
@@ -285,8 +270,16 @@ class Parser {
 Result<Expr> parse_condition(const SourceText& source,
                              const SourceFile& file,
                              Vocabulary& vocabulary) {
+  Room room;
+  return parse_condition(source, file, vocabulary, room);
+}
+
+Result<Expr> parse_condition(const SourceText& source,
+                             const SourceFile& file,
+                             Vocabulary& vocabulary,
+                             Room& room) {
   TRY_ASSIGN(std::vector<Token> tokens, tokens_of(source, file));
-  return Parser(std::move(tokens), file, vocabulary).run();
+  return Parser(std::move(tokens), file, vocabulary, room).run();
 }
 
 }  // namespace trace

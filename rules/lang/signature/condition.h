@@ -30,5 +30,10 @@ namespace trace {
 Result<Expr> parse_condition(const SourceText& source,
                              const SourceFile& file,
                              Vocabulary& vocabulary);
+// The same for a part of a condition, within the room that is left for all of it.
+Result<Expr> parse_condition(const SourceText& source,
+                             const SourceFile& file,
+                             Vocabulary& vocabulary,
+                             Room& room);
 
 }  // namespace trace

@@ -19,6 +19,20 @@ bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
+// What was most likely meant by a byte that begins no token.
+std::string_view hint(char c) {
+  switch (c) {
+    case '&':
+      return " (write \"and\")";
+    case '|':
+      return " (write \"or\")";
+    case '!':
+      return " (write \"not\")";
+    default:
+      return " (write texts in quotes)";
+  }
+}
+
 class Lexer {
  public:
   Lexer(const SourceText& source, const SourceFile& file)
@@ -64,8 +78,12 @@ class Lexer {
       if (sign.ends_with('i') && end < text_.size() && goes_on_word(text_[end])) continue;
       return token(Token::Kind::sign, end);
     }
-    return file_.error(source_.at[at_],
-                       "\"" + std::string(1, text_[at_]) + "\" is not expected here");
+    std::size_t end = at_ + 1;  // of the character, which may be of several bytes
+    while (end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xc0) == 0x80)
+      ++end;
+    return file_.error(source_.at[at_], "\"" + std::string(text_.substr(at_, end - at_)) +
+                                            "\" is not expected here" +
+                                            std::string(hint(text_[at_])));
   }
 
   // A word, with its "[N]" if there is one.
@@ -122,6 +140,13 @@ class Lexer {
 
 Result<std::vector<Token>> tokens_of(const SourceText& source, const SourceFile& file) {
   return Lexer(source, file).run();
+}
+
+bool is_word(std::string_view text) {
+  const SourceText source{std::string(text), std::vector<Position>(text.size() + 1)};
+  const auto tokens = tokens_of(source, {});
+  return tokens && tokens->size() == 2 && tokens->front().kind == Token::Kind::word &&
+         tokens->front().text == text && !text.ends_with(']');
 }
 
 }  // namespace trace

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rules/lang/signature/source.h"
@@ -27,5 +28,8 @@ struct Token {
 // The last token is of Kind::end. Errors: invalid, at the byte that begins no token, or the string
 // that is not closed.
 Result<std::vector<Token>> tokens_of(const SourceText& source, const SourceFile& file);
+
+// Whether the text is a word as it is, without an element, so that it can be the name of something.
+bool is_word(std::string_view text);
 
 }  // namespace trace

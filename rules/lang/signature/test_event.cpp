@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/lang/signature/test_event.h"
 
-#include <charconv>
+#include <algorithm>
+#include <array>
 #include <optional>
+#include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "common/base/near_name.h"
 #include "common/catalog/meaning_text.h"
 #include "common/event/socket_address.h"
 #include "common/predicate/field.h"
+#include "common/predicate/number.h"
 #include "rules/lang/signature/yaml.h"
 
 namespace trace {
@@ -22,15 +26,7 @@ std::string_view keep(std::string text, OwnedEvent& into) {
 // A decimal or hexadecimal number, true, false, or symbols joined by "|".
 std::optional<std::uint64_t> number_of(std::string_view text, Meaning meaning) {
   if (text == "true" || text == "false") return text == "true" ? 1 : 0;
-  std::int64_t negative = 0;
-  const char* end = text.data() + text.size();
-  if (text.starts_with('-') && std::from_chars(text.data(), end, negative).ptr == end) {
-    return static_cast<std::uint64_t>(negative);
-  }
-  std::uint64_t value = 0;
-  const bool hex = text.starts_with("0x");
-  const auto parsed = std::from_chars(text.data() + (hex ? 2 : 0), end, value, hex ? 16 : 10);
-  if (!text.empty() && parsed.ec == std::errc() && parsed.ptr == end) return value;
+  if (const auto number = parse_number(text)) return number->bits;
   return parse_meaning(meaning, text);
 }
 
@@ -116,55 +112,90 @@ Result<Value> argument(const YAML::Node& node,
                     "a test event cannot give \"" + std::string(field.name) + "\" a value yet");
 }
 
+using Place = std::variant<std::string_view Context::*,
+                           std::uint32_t Context::*,
+                           std::int64_t Context::*,
+                           std::uint64_t Context::*>;
+
+struct ContextPlace {
+  std::string_view name;
+  Place place;
+};
+
+constexpr auto kContextPlaces = std::to_array<ContextPlace>({
+    {"processName", &Context::comm},
+    {"hostName", &Context::uts},
+    {"executable", &Context::executable},
+    {"containerId", &Context::container_id},
+    {"processId", &Context::pid},
+    {"threadId", &Context::tid},
+    {"parentProcessId", &Context::ppid},
+    {"hostProcessId", &Context::host_pid},
+    {"hostThreadId", &Context::host_tid},
+    {"hostParentProcessId", &Context::host_ppid},
+    {"userId", &Context::uid},
+    {"mountNamespace", &Context::mntns},
+    {"pidNamespace", &Context::pidns},
+    {"cgroupId", &Context::cgroup_id},
+    {"returnValue", &Context::retval},
+    {"timestamp", &Context::time_ns},
+});
+constexpr std::string_view kContainerStarted = "containerStarted";  // a flag, and so has no place
+
+Error unknown_context(std::string_view name, Position at, const SourceFile& file) {
+  std::vector<std::string_view> names{kContainerStarted};
+  for (const ContextPlace& row : kContextPlaces)
+    names.push_back(row.name);
+  return file.error(
+      at, "a test event has no \"context." + std::string(name) + "\"" + did_you_mean(name, names));
+}
+
 Status set_context(std::string_view name,
+                   Position key,
                    const YAML::Node& node,
                    const SourceFile& file,
                    OwnedEvent& into) {
-  Context& c = into.event.context;
-  const auto text = [&](std::string_view& out) -> Status {
-    TRY_ASSIGN(std::string value, scalar(node, name, file));
-    out = keep(std::move(value), into);
-    return ok();
-  };
-  const auto integer = [&](auto& out) -> Status {
-    TRY_ASSIGN(const std::uint64_t value, number(node, name, Meaning::none, file));
-    out = static_cast<std::remove_reference_t<decltype(out)>>(value);
-    return ok();
-  };
-  if (name == "processName") return text(c.comm);
-  if (name == "hostName") return text(c.uts);
-  if (name == "executable") return text(c.executable);
-  if (name == "containerId") return text(c.container_id);
-  if (name == "processId") return integer(c.pid);
-  if (name == "threadId") return integer(c.tid);
-  if (name == "hostProcessId") return integer(c.host_pid);
-  if (name == "hostThreadId") return integer(c.host_tid);
-  if (name == "userId") return integer(c.uid);
-  if (name == "returnValue") return integer(c.retval);
-  if (name == "timestamp") return integer(c.time_ns);
-  if (name == "containerStarted") {
-    std::uint64_t started = 0;
-    TRY(integer(started));
-    if (started != 0) c.flags |= WIRE_FLAG_CONTAINER;
+  Context& context = into.event.context;
+  if (name == kContainerStarted) {
+    TRY_ASSIGN(const std::uint64_t started, number(node, name, Meaning::none, file));
+    if (started != 0) context.flags |= WIRE_FLAG_CONTAINER;
     return ok();
   }
-  return file.error(position_of(node), "a test event has no \"context." + std::string(name) + "\"");
+  const auto row = std::find_if(kContextPlaces.begin(), kContextPlaces.end(),
+                                [&](const ContextPlace& one) { return one.name == name; });
+  if (row == kContextPlaces.end()) return unknown_context(name, key, file);
+  if (const auto* text = std::get_if<std::string_view Context::*>(&row->place)) {
+    TRY_ASSIGN(std::string value, scalar(node, name, file));
+    context.** text = keep(std::move(value), into);
+    return ok();
+  }
+  TRY_ASSIGN(const std::uint64_t value, number(node, name, Meaning::none, file));
+  std::visit(
+      [&](auto place) {
+        using Held = std::remove_reference_t<decltype(context.*place)>;
+        if constexpr (!std::is_same_v<Held, std::string_view>) {
+          context.*place = static_cast<Held>(value);
+        }
+      },
+      row->place);
+  return ok();
 }
 
 }  // namespace
 
 Status set_test_field(const std::string& name,
+                      Position key,
                       const YAML::Node& value,
                       const SourceFile& file,
                       OwnedEvent& into) {
   if (name.starts_with("context.")) {
-    return set_context(std::string_view(name).substr(8), value, file, into);
+    return set_context(std::string_view(name).substr(8), key, value, file, into);
   }
   const auto ordinal = into.event.spec->field(name);
   if (!ordinal) {
-    return file.error(position_of(value), "unknown field \"" + name + "\" of event " +
-                                              std::string(into.event.spec->name) +
-                                              did_you_mean(name, field_names(*into.event.spec)));
+    return file.error(key, "unknown field \"" + name + "\" of event " +
+                               std::string(into.event.spec->name) +
+                               did_you_mean(name, field_names(*into.event.spec)));
   }
   TRY_ASSIGN(into.event.args[*ordinal].value,
              argument(value, into.event.spec->fields[*ordinal], file, into));
@@ -174,15 +205,14 @@ Status set_test_field(const std::string& name,
 Result<OwnedEvent> parse_test_event(const YAML::Node& node, const SourceFile& file) {
   if (!node.IsMap())
     return file.error(position_of(node), "an event is written {on: NAME, field: value}");
-  TRY_ASSIGN(const std::string name, required_scalar(node, "on", file));
+  TRY(required_scalar(node, "on", file));
   OwnedEvent owned;
-  owned.event.spec = find_event(name);
-  if (owned.event.spec == nullptr) {
-    return file.error(position_of(node["on"]), "unknown event \"" + name + "\"");
-  }
+  TRY_ASSIGN(owned.event.spec, event_named(node["on"], file));
   for (const auto& entry : node) {
     const std::string key = entry.first.Scalar();
-    if (key != "on") TRY(set_test_field(key, entry.second, file, owned));
+    if (key != "on") {
+      TRY(set_test_field(key, position_of(entry.first), entry.second, file, owned));
+    }
   }
   return owned;
 }

@@ -34,8 +34,10 @@ struct OwnedEvent {
 // Errors: invalid, at the key or the value that does not fit the event.
 Result<OwnedEvent> parse_test_event(const YAML::Node& node, const SourceFile& file);
 
-// Sets one argument or, by "context.NAME", one context field. REQUIRES: into.event.spec is set.
+// Sets one argument or, by "context.NAME", one context field. `key` is where the name stands.
+// REQUIRES: into.event.spec is set.
 Status set_test_field(const std::string& name,
+                      Position key,
                       const YAML::Node& value,
                       const SourceFile& file,
                       OwnedEvent& into);

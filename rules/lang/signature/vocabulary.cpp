@@ -40,8 +40,7 @@ Status Vocabulary::add_macro(std::string name,
   if (is_defined_in_layer(macros_, name, layer_)) {
     return file.error(at, "macro \"" + name + "\" is defined twice");
   }
-  macros_.insert_or_assign(std::move(name),
-                           Macro{std::move(condition), at, file, layer_, false, std::nullopt});
+  macros_.insert_or_assign(std::move(name), Macro{std::move(condition), at, &file, layer_, false});
   return ok();
 }
 
@@ -54,16 +53,14 @@ bool Vocabulary::has_macro(std::string_view name) const {
   return macros_.find(name) != macros_.end();
 }
 
-Result<Expr> Vocabulary::macro(std::string_view name) {
+Result<Expr> Vocabulary::macro(std::string_view name, Room& room) {
   Macro& macro = macros_.find(name)->second;
-  if (macro.expr) return *macro.expr;
   if (macro.busy) {
-    return macro.file.error(macro.at, "macro \"" + std::string(name) + "\" uses itself");
+    return macro.file->error(macro.at, "macro \"" + std::string(name) + "\" uses itself");
   }
   macro.busy = true;
-  Result<Expr> parsed = parse_condition(macro.condition, macro.file, *this);
+  Result<Expr> parsed = parse_condition(macro.condition, *macro.file, *this, room);
   macro.busy = false;
-  if (parsed) macro.expr = *parsed;
   return parsed;
 }
 

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +13,14 @@
 
 namespace trace {
 
+// What one condition may still grow to, its macros put in: a file must not be able to exhaust the
+// stack or the memory.
+struct Room {
+  int levels = 100;  // of parentheses, "not", functions and macros
+  std::size_t tests = 10'000;
+};
+
+// REQUIRES: the files that definitions are from outlive it.
 class Vocabulary {
  public:
   // Definitions of a later layer replace those of an earlier one: a directory's those that are
@@ -28,9 +35,9 @@ class Vocabulary {
   // Returns nullptr if there is no such list.
   const std::vector<Literal>* list(std::string_view name) const;
   bool has_macro(std::string_view name) const;
-  // Parses the macro when it is first asked for. REQUIRES: has_macro(name). Errors: invalid, also
-  // if it uses itself.
-  Result<Expr> macro(std::string_view name);
+  // What the macro stands for. REQUIRES: has_macro(name). Errors: invalid, also if it uses itself,
+  // or if there is not the room for it.
+  Result<Expr> macro(std::string_view name, Room& room);
 
   std::vector<std::string_view> list_names() const;
   std::vector<std::string_view> macro_names() const;
@@ -43,10 +50,9 @@ class Vocabulary {
   struct Macro {
     SourceText condition;
     Position at;
-    SourceFile file;  // a copy: the file may be gone when the macro is first used
+    const SourceFile* file;
     int layer = 0;
     bool busy = false;  // being parsed
-    std::optional<Expr> expr;
   };
 
   std::map<std::string, List, std::less<>> lists_;

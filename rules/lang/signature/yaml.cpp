@@ -46,11 +46,60 @@ class Cursor {
   Position where_;
 };
 
+// yaml-cpp takes time by the square of the length of a word.
+Status check_lines(const SourceFile& file) {
+  constexpr std::size_t kLineMax = 64 * 1024;
+  std::string_view rest = file.text;
+  for (std::uint32_t line = 1; !rest.empty(); ++line) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    if (end > kLineMax) {
+      return file.error({line, 1},
+                        "this line is longer than " + std::to_string(kLineMax) + " bytes");
+    }
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return ok();
+}
+
+// Whether a quoted scalar has no closing quote. yaml-cpp (0.7) lets that pass if the file ends with
+// the line, and takes as the scalar whatever stands there.
+bool runs_to_the_end(const YAML::Node& node, std::string_view text) {
+  const auto start = static_cast<std::size_t>(std::max(node.Mark().pos, 0));
+  if (node.Tag() != "!" || start >= text.size()) return false;  // "!": it is quoted
+  const char quote = text[start];
+  if (quote != '\'' && quote != '"') return false;
+  for (std::size_t i = start + 1; i < text.size(); ++i) {
+    const bool escaped = quote == '"' ? text[i] == '\\' : text.substr(i).starts_with("''");
+    if (escaped) {
+      ++i;
+    } else if (text[i] == quote) {
+      return false;
+    }
+  }
+  return true;
+}
+
+std::vector<std::string_view> event_names() {
+  std::vector<std::string_view> names;
+  for (const EventSpec& event : events())
+    names.push_back(event.name);
+  return names;
+}
+
 }  // namespace
 
 Result<std::vector<YAML::Node>> parse_yaml(const SourceFile& file) {
+  if (const std::size_t nul = file.text.find('\0'); nul != std::string::npos) {
+    return Error{Code::invalid, file.name + ": not a text: byte " + std::to_string(nul) + " is 0"};
+  }
+  TRY(check_lines(file));
   try {
-    return YAML::LoadAll(file.text);
+    std::vector<YAML::Node> nodes = YAML::LoadAll(file.text);
+    std::erase_if(nodes, [](const YAML::Node& node) { return node.IsNull(); });
+    if (nodes.empty()) return Error{Code::invalid, file.name + ": there is nothing in it"};
+    return nodes;
+  } catch (const YAML::DeepRecursion& error) {
+    return file.error(position(error.mark), "this is nested too deeply");
   } catch (const YAML::Exception& error) {  // the edge: nothing beyond throws
     return file.error(position(error.mark), error.msg);
   }
@@ -80,6 +129,12 @@ Status check_keys(const YAML::Node& map,
 }
 
 Result<std::string> scalar(const YAML::Node& node, std::string_view what, const SourceFile& file) {
+  if (node.IsNull()) {
+    return file.error(position_of(node), "\"" + std::string(what) + "\" is empty");
+  }
+  if (node.IsScalar() && runs_to_the_end(node, file.text)) {
+    return file.error(position_of(node), "this quote is not closed");
+  }
   if (!node.IsScalar()) {
     return file.error(position_of(node), "\"" + std::string(what) + "\" must be a single value");
   }
@@ -117,6 +172,16 @@ Result<std::vector<std::string>> scalars(const YAML::Node& node,
     values.push_back(std::move(value));
   }
   return values;
+}
+
+Result<const EventSpec*> event_named(const YAML::Node& node, const SourceFile& file) {
+  TRY_ASSIGN(const std::string name, scalar(node, "on", file));
+  const EventSpec* event = find_event(name);
+  if (event == nullptr) {
+    return file.error(position_of(node),
+                      "unknown event \"" + name + "\"" + did_you_mean(name, event_names()));
+  }
+  return event;
 }
 
 // YAML changes a scalar only by quotes, escapes and white space, so the value's other bytes stand

@@ -8,13 +8,15 @@
 #include <string_view>
 #include <vector>
 
+#include "common/catalog/catalog.h"
 #include "rules/lang/signature/source.h"
 
+#include <yaml-cpp/depthguard.h>
 #include <yaml-cpp/yaml.h>
 
 namespace trace {
 
-// The documents of a file. Errors: invalid, if it is not YAML.
+// The documents of a file, without empty ones. Errors: invalid, if it is not YAML or there is none.
 Result<std::vector<YAML::Node>> parse_yaml(const SourceFile& file);
 
 Position position_of(const YAML::Node& node);
@@ -33,6 +35,9 @@ Result<std::string> required_scalar(const YAML::Node& map, const char* key, cons
 Result<std::vector<std::string>> scalars(const YAML::Node& node,
                                          std::string_view what,
                                          const SourceFile& file);
+
+// The event that a scalar names. Errors: invalid, with the nearest name.
+Result<const EventSpec*> event_named(const YAML::Node& node, const SourceFile& file);
 
 // A scalar together with where each of its bytes stands in the file, however it is quoted, folded
 // or broken.

@@ -43,7 +43,7 @@ TEST_CASE("lists and macros") {
   CHECK(dump_of("comm in [$shells, zsh]") ==
         "0  context.processName = [\"bash\", \"sh\", \"zsh\"]  -> yes | no\n");
   CHECK(dump_of("writes and comm = kube-proxy") ==
-        "0  args.flags has_any 1  -> 1 | no\n"
+        "0  args.flags has 1  -> 1 | no\n"
         "1  context.processName = \"kube-proxy\"  -> yes | no\n");
 }
 
@@ -58,14 +58,20 @@ TEST_CASE("operators that deny want the field to be there") {
 
 TEST_CASE("has wants all, has_any one") {
   CHECK(dump_of("flags has [O_WRONLY, O_RDWR]") ==
-        "0  args.flags has_any 1  -> 1 | no\n"
-        "1  args.flags has_any 2  -> yes | no\n");
+        "0  args.flags has 1  -> 1 | no\n"
+        "1  args.flags has 2  -> yes | no\n");
   CHECK(dump_of("flags has_any [O_WRONLY, O_RDWR]") ==
         "0  args.flags has_any [1, 2]  -> yes | no\n");
 }
 
+TEST_CASE("a number is compared with a text as it is written") {
+  CHECK(dump_of("pathname = 007") == "0  args.pathname = \"007\"  -> yes | no\n");
+  CHECK(dump_of("inode = 007") == "0  args.inode = 7  -> yes | no\n");
+}
+
 TEST_CASE("an i ignores case") {
-  CHECK(dump_of("pathname endswithi .EXE") == "my.yaml: \".\" is not expected here");
+  CHECK(dump_of("pathname endswithi .EXE") ==
+        "my.yaml: \".\" is not expected here (write texts in quotes)");
   CHECK(dump_of("pathname endswithi '.EXE'") ==
         "0  lower(args.pathname) endswith \".exe\"  -> yes | no\n");
   CHECK(dump_of("pathname =i X") == "0  lower(args.pathname) = \"x\"  -> yes | no\n");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/engine/engine.h"
 
+#include <array>
 #include <vector>
 
 #include <catch2/catch.hpp>
@@ -155,6 +156,50 @@ TEST_CASE_METHOD(Fixture, "an argument that is not understood is told, and no co
   CHECK(sink.names == std::vector<std::string>{"other", "either"});
   CHECK(own.tally().not_understood == 1);
   CHECK(complaints == std::vector<std::string>{"x.jsonl:17: not an object, and taken as unknown"});
+}
+
+// Fires on what is not there.
+class WithoutRequest final : public NativeSignature {
+ public:
+  const Metadata& metadata() const override {
+    static const Metadata metadata{"N", "native", "1", "t", "", {}, 0, {}};
+    return metadata;
+  }
+  std::span<const Interest> interests() const override {
+    static constexpr std::array<std::string_view, 1> kArguments{"request"};
+    static constexpr std::array<Interest, 1> kInterests{{{"ptrace", kArguments}}};
+    return kInterests;
+  }
+  std::optional<FindingData> on_event(const Event& event) override {
+    if (is_absent(event.arg("request"))) return FindingData();
+    return std::nullopt;
+  }
+};
+
+TEST_CASE_METHOD(Fixture, "a signature in C++ does not see an event of which it reads what is not understood") {
+  std::vector<std::unique_ptr<NativeSignature>> natives;
+  natives.push_back(std::make_unique<WithoutRequest>());
+  Evaluator own({}, std::move(natives));
+  reader.current.args[0].value = std::monostate();
+  REQUIRE(own.evaluate(reader.current, sink));
+  CHECK(sink.names.size() == 1);
+  reader.current.not_understood = 1U << *reader.current.spec->field("request");
+  REQUIRE(own.evaluate(reader.current, sink));
+  CHECK(sink.names.size() == 1);
+  reader.current.not_understood = 1U << *reader.current.spec->field("pid");  // which it does not read
+  REQUIRE(own.evaluate(reader.current, sink));
+  CHECK(sink.names.size() == 2);
+}
+
+TEST_CASE("the catalog has what the signatures in C++ want") {
+  for (const auto& native : make_native_signatures()) {
+    for (const Interest& interest : native->interests()) {
+      const EventSpec* event = find_event(interest.event);
+      REQUIRE(event != nullptr);
+      for (const std::string_view argument : interest.arguments)
+        CHECK(event->field(argument));
+    }
+  }
 }
 
 TEST_CASE_METHOD(Fixture, "a stream that does not say so is not called complete") {

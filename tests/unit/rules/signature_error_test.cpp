@@ -55,7 +55,11 @@ TEST_CASE("what is wrong in a condition is pointed at") {
   CHECK(wrong("pathname in [x") == "my.yaml:7:22: expected \",\" or \"]\", not the end");
   CHECK(wrong("pathname = 'x") == "my.yaml:7:19: this string is not closed");
   CHECK(wrong("pathname in $shells") == "my.yaml:7:20: unknown list \"$shells\"");
-  CHECK(wrong("pathname = x & y") == "my.yaml:7:21: \"&\" is not expected here");
+  CHECK(wrong("pathname = x & y") == "my.yaml:7:21: \"&\" is not expected here (write \"and\")");
+  CHECK(wrong("pathname = /etc/shadow") ==
+        "my.yaml:7:19: \"/\" is not expected here (write texts in quotes)");
+  CHECK(wrong("pathname = “x”") ==
+        "my.yaml:7:19: \"“\" is not expected here (write texts in quotes)");
   CHECK(wrong("''") == "my.yaml:7:8: the condition is empty");
   CHECK(wrong("flags contains x") ==
         "my.yaml:7:8: \"flags\" is a number, and \"contains\" is for texts");
@@ -126,6 +130,106 @@ TEST_CASE("a file that is not YAML does not hide what is wrong in the next one")
   CHECK(set.error().message.find("a.yaml:") == 0);
   CHECK(set.error().message.find("b.yaml:1:7: unknown kind \"ruel\" (did you mean \"rule\"?)") !=
         std::string::npos);
+}
+
+TEST_CASE("a quote that is not closed is an error, also where the file ends") {
+  for (const char* quoted : {"'x", "\"x", "'x''", "\"x\\\""}) {
+    const std::string text =
+        "kind: rule\nid: X-1\nname: x\nversion: 1\nseverity: 1\non: ptrace\ntitle: ";
+    INFO(quoted);
+    CHECK(error_of(text + quoted + "\n").starts_with("my.yaml:7:8: "));
+  }
+}
+
+TEST_CASE("what would never be detected is an error") {
+  const std::string rule = "kind: rule\nid: X-1\nname: x\nversion: 1\ntitle: x\nseverity: 1\n";
+  CHECK(error_of(rule + "on: []\n").starts_with("my.yaml:7:5: \"on\" is empty\n"));
+  CHECK(error_of(rule + "on:\n").find("\"on\" is empty\n") != std::string::npos);
+  CHECK(
+      error_of(rule + "any: []\n").starts_with("my.yaml:7:6: \"any\" must be a list of clauses\n"));
+  CHECK(error_of("") == "my.yaml: there is nothing in it");
+  CHECK(error_of("# nothing\n") == "my.yaml: there is nothing in it");
+}
+
+TEST_CASE("a macro that nothing uses is looked at, and one that is wrong is told of once") {
+  const std::string macro = "---\nkind: macro\nname: mine\nwhere: x =\n";
+  const std::string good = rule_where("pathname = x") + macro;
+  CHECK(error_of(good).starts_with("my.yaml:12:11: expected a value, not the end\n"));
+  CHECK(error_of(rule_where("mine") + macro).find("expected") ==
+        error_of(rule_where("mine") + macro).rfind("expected"));
+}
+
+TEST_CASE("a name that no condition could use is an error") {
+  for (const char* name : {"and", "not", "a b", "x[0]", "/x"}) {
+    INFO(name);
+    CHECK(error_of("kind: list\nitems: [a]\nname: " + std::string(name) + "\n") ==
+          "my.yaml:3:7: \"" + std::string(name) +
+              "\" cannot be a name: conditions could not use it\n  name: " + name + "\n        ^");
+  }
+  CHECK(error_of("kind: list\nitems: [a]\nname: my-list\n") == "no error");
+}
+
+TEST_CASE("macros cannot exhaust the stack or the memory") {
+  std::string chain = rule_where("m0");
+  std::string tree = chain;
+  for (int i = 0; i < 200; ++i) {
+    const std::string head = "---\nkind: macro\nname: m" + std::to_string(i) + "\nwhere: ";
+    const std::string next = "m" + std::to_string(i + 1);
+    chain += head + next + "\n";
+    if (i < 30) tree += head + next + " or " + next + "\n";
+  }
+  chain += "---\nkind: macro\nname: m200\nwhere: pathname = x\n";
+  tree += "---\nkind: macro\nname: m30\nwhere: pathname = x\n";
+  CHECK(error_of(chain).find(": the condition is nested too deeply\n") != std::string::npos);
+  CHECK(error_of(tree).find(": the condition has too many tests\n") != std::string::npos);
+}
+
+TEST_CASE("a name stands once in the data of a finding") {
+  CHECK(error_of(rule_where("pathname = x") + "data: {a: pathname, a: flags}\n")
+            .starts_with("my.yaml:9:21: \"a\" stands twice in \"data\"\n"));
+}
+
+TEST_CASE("what is no text does not get to the terminal") {
+  CHECK(error_of(std::string("\x7f"
+                             "ELF\0x",
+                             6)) == "my.yaml: not a text: byte 4 is 0");
+  CHECK(error_of("kind: \"\x1b[31m\"\n").find('\x1b') == std::string::npos);
+}
+
+TEST_CASE("of a long line what is around the caret is shown") {
+  const std::string message = error_of(
+      rule_where(std::string(5000, ' ') + "pathnam = x" + std::string(5000, ' ') + "or a = b"));
+  const std::size_t line = message.find("\n  ...") + 3;
+  const std::string shown = message.substr(line, message.find('\n', line) - line);
+  CHECK(shown.size() < 200);
+  const std::string caret = message.substr(message.rfind('\n') + 3);
+  CHECK(shown.substr(caret.size() - 1, 7) == "pathnam");
+  CHECK(error_of("kind: " + std::string(60'000, 'x') + "\n").size() < 1000);
+  CHECK(error_of("kind: rule\nname: " + std::string(10'000'000, 'x') + "\n")
+            .starts_with("my.yaml:2:1: this line is longer than 65536 bytes\n"));
+}
+
+TEST_CASE("the caret stands under its character, also behind some of several bytes") {
+  CHECK(error_of(rule_where("pathname = 'ü' or pathnam = x"))
+            .ends_with("\n  where: pathname = 'ü' or pathnam = x\n                           ^"));
+  CHECK(error_of("kind: rul\r\n").ends_with("\n  kind: rul\n        ^"));
+}
+
+TEST_CASE("a misspelt event or field of a test has a near name, where it stands") {
+  const auto of_test = [](const std::string& event) {
+    return error_of(rule_where("pathname = x") + "tests: [{name: a, expect: 1, events: [{" + event +
+                    "}]}]\n");
+  };
+  CHECK(of_test("on: ptrac")
+            .starts_with("my.yaml:9:44: unknown event \"ptrac\" (did you mean \"ptrace\"?)\n"));
+  CHECK(of_test("on: ptrace, requst: 1")
+            .starts_with("my.yaml:9:52: unknown field \"requst\" of event ptrace (did you mean "
+                         "\"request\"?)\n"));
+  CHECK(of_test("on: ptrace, context.procesName: a")
+            .starts_with("my.yaml:9:52: a test event has no \"context.procesName\" (did you mean "
+                         "\"processName\"?)\n"));
+  CHECK(of_test("on: ptrace, request: -9223372036854775809")
+            .starts_with("my.yaml:9:61: \"-9223372036854775809\" is not a number"));
 }
 
 }  // namespace

@@ -103,9 +103,19 @@ TEST_CASE("an event that only the collector's tables need is not written") {
   std::memcpy(&head, frame.data(), sizeof(head));
   head.flags |= WIRE_FLAG_UNWANTED;
   std::memcpy(frame.data(), &head, sizeof(head));
-  pipeline.frame(frame);
+  CHECK(pipeline.frame(frame));
   CHECK(account_of(pipeline, WIRE_EVENT_sched_process_exec).filtered == 1);
   CHECK(account_of(pipeline, WIRE_EVENT_sched_process_exec).written == 0);
+}
+
+TEST_CASE("a frame that can wait is no reason to look for more") {
+  PipelineOptions options = all_events();
+  options.executables = true;
+  Pipeline pipeline(std::move(options), {}, {});
+  std::string frame = exec_frame();
+  CHECK(pipeline.frame(frame));
+  frame[offsetof(wire_event, flags)] |= WIRE_FLAG_UNWANTED | WIRE_FLAG_UNHURRIED;
+  CHECK_FALSE(pipeline.frame(frame));
 }
 
 TEST_CASE("filters see the executable, with sorting too") {

@@ -9,6 +9,7 @@
 
 #include "collector/selection/selection.h"
 #include "tests/support/event_builder.h"
+#include "tests/support/scope_reference.h"
 
 namespace trace {
 namespace {

@@ -12,6 +12,7 @@
 
 #include "collector/selection/selection.h"
 #include "tests/support/event_builder.h"
+#include "tests/support/scope_reference.h"
 
 namespace trace {
 namespace {
@@ -133,8 +134,6 @@ Context random_context(Random& random) {
   static const std::vector<std::string> paths{"", "/a", "/ab", "/b", "/ba"};
   Context context;
   context.uid = static_cast<std::uint32_t>(below(random, 6));
-  context.host_pid = below(random, 6);
-  context.host_tid = below(random, 6);
   context.mntns = below(random, 6);
   context.pidns = below(random, 6);
   context.comm = texts[below(random, 5)];
@@ -186,12 +185,16 @@ TEST_CASE("the predicate and the kernel's tables decide scopes as they are defin
       Event event = event_named("openat");
       event.context = random_context(random);
       const Context& context = event.context;
-      const bool expected = scope_matches(scopes, context, {});
-      if (program->run(event) != expected) {
+      ScopeFacts facts;
+      facts.pid = below(random, 6);
+      facts.tid = below(random, 6);
+      const bool expected = scope_matches(scopes, context, facts);
+      const bool numbers = kernel_passes(scopes.pid, facts.pid) && kernel_passes(scopes.tid, facts.tid);
+      if ((numbers && program->run(event)) != expected) {
         std::string all;
         for (const std::string& flag : flags)
           all += flag + " ";
-        FAIL(all << "uid " << context.uid << " pid " << context.host_pid << " exec "
+        FAIL(all << "uid " << context.uid << " pid " << facts.pid << " exec "
                  << context.executable);
       }
       matched += expected ? 1 : 0;
@@ -200,9 +203,7 @@ TEST_CASE("the predicate and the kernel's tables decide scopes as they are defin
         continue;
       if (scopes.container != ContainerScope::any) continue;
       ++in_kernel;
-      const bool kernel = kernel_passes(scopes.uid, static_cast<std::uint32_t>(context.uid)) &&
-                          kernel_passes(scopes.pid, context.host_pid) &&
-                          kernel_passes(scopes.tid, context.host_tid) &&
+      const bool kernel = numbers && kernel_passes(scopes.uid, static_cast<std::uint32_t>(context.uid)) &&
                           kernel_passes(scopes.mntns, context.mntns) &&
                           kernel_passes(scopes.pidns, context.pidns) &&
                           kernel_passes(scopes.comm, context.comm) &&

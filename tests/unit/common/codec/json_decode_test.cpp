@@ -193,5 +193,103 @@ TEST_CASE("what was not sent is absent, although its zero is shown") {
   CHECK(decoded.event().args[1].marks == WIRE_FIELD_USER);
 }
 
+const std::string kOpenat = R"({"eventName":"openat",)";
+
+TEST_CASE("a number that the field cannot hold is not understood, whichever way it is written") {
+  for (const std::string_view value : {"4294967296", "-4294967297", R"("4294967296")", R"("0x100000000")", "99999999999999999999"}) {
+    INFO(value);
+    const DecodedLine decoded(with_arg("openat", "flags", value));
+    REQUIRE(decoded.is(Line::event));
+    CHECK(decoded.event().not_understood == 4);
+  }
+  CHECK(value_of("openat", "flags", "4294967295") == Value(std::int64_t{-1}));
+  CHECK(value_of("openat", "flags", "-2147483648") == Value(std::int64_t{-2147483648}));
+  CHECK(value_of("openat", "mode", "-1") == Value(std::uint64_t{0xffff}));
+}
+
+TEST_CASE("surrogates in a pair are a character, and alone they spoil what has to be a text") {
+  const auto comm = [](std::string_view text) { return DecodedLine(kOpenat + R"("processName":")" + std::string(text) + "\"}"); };
+  CHECK(comm(R"(\ud83d\ude00!)").event().context.comm == "\xf0\x9f\x98\x80!");
+  CHECK(comm(R"(\u00e9\u20ac\u007f)").event().context.comm == "\xc3\xa9\xe2\x82\xac\x7f");
+  for (const std::string_view alone : {R"(\ud83d)", R"(\ude00)", R"(\ud83d\u0041)", R"(\ud83dx)", R"(\ude00\ud83d)"}) {
+    INFO(alone);
+    CHECK(comm(alone).what() == "\"processName\": a value of the wrong type, or cut off");
+  }
+}
+
+TEST_CASE("texts with escapes of every length are put together") {
+  for (std::size_t plain = 0; plain < 1100; plain += plain < 40 ? 1 : 97) {
+    const std::string run(plain, 'x');
+    const DecodedLine decoded(kOpenat + R"("processName":"\t)" + run + R"(\/)" + run + R"(\u003d"})");
+    INFO(plain);
+    REQUIRE(decoded.is(Line::event));
+    CHECK(decoded.event().context.comm == "\t" + run + "/" + run + "=");
+  }
+}
+
+TEST_CASE("bytes that JSON does not allow spoil the line, wherever they are") {
+  for (const std::string_view bytes : {"\"\xff\""sv, "\"\xed\xa0\x80\""sv, "\"a\0b\""sv, "\"a\nb\""sv, "\"a\x1f\""sv}) {
+    for (const std::string_view key : {"\"processName\":", "\"unheard_of\":", "\"hostName\":\"\","}) {
+      CHECK_FALSE(DecodedLine(kOpenat + std::string(key) + std::string(bytes) + ":1}").is(Line::event));
+      CHECK_FALSE(DecodedLine(kOpenat + std::string(key) + std::string(bytes) + "}").is(Line::event));
+    }
+  }
+}
+
+TEST_CASE("what nobody asks for may be nested deeply, and has to be closed") {
+  for (const std::size_t depth : {63, 64, 65, 5000}) {
+    const std::string open(depth, '[');
+    CHECK(DecodedLine(kOpenat + "\"x\":" + open + std::string(depth, ']') + "}").is(Line::event));
+    CHECK_FALSE(DecodedLine(kOpenat + "\"x\":" + open + "}").is(Line::event));
+  }
+  CHECK(DecodedLine(kOpenat + "\"load\":NaN}").is(Line::event));
+}
+
+TEST_CASE("the order of keys does not change what they say") {
+  CHECK(DecodedLine(R"({"container":{"id":"4f1c"},"containerId":"","eventName":"openat"})").event().context.container_id == "4f1c");
+  const DecodedLine decoded(
+      R"({"provenance":{"absent":["mode"],"user":["pathname"]},"args":[{"value":0,"name":"mode"},)"
+      R"({"value":"/x","name":"pathname"}],"eventId":"257","eventName":"openat"})");
+  REQUIRE(decoded.is(Line::event));
+  CHECK(is_absent(decoded.event().arg("mode")));
+  CHECK(decoded.event().args[1].marks == WIRE_FIELD_USER);
+}
+
+TEST_CASE("the name of an event in a text before it misleads nobody") {
+  const DecodedLine decoded(
+      R"({"args":[{"name":"fd","type":"int","value":3}],"x":{"eventName":"openat"},"eventName":"close"})");
+  REQUIRE(decoded.is(Line::event));
+  CHECK(decoded.event().spec->name == "close");
+  CHECK(decoded.event().arg("fd") == Value(std::int64_t{3}));
+}
+
+TEST_CASE("of a key that is there twice the last one counts") {
+  const DecodedLine decoded(
+      R"({"processName":"a","eventName":"openat","processName":"b","args":[{"name":"mode","value":1},{"name":"mode","value":2}]})");
+  REQUIRE(decoded.is(Line::event));
+  CHECK(decoded.event().context.comm == "b");
+  CHECK(decoded.event().arg("mode") == Value(std::uint64_t{2}));
+}
+
+// What a decoder learns is what lines look like; a line that only continues that of another is none.
+TEST_CASE("what was learnt makes no event of what is none") {
+  JsonDecoder decoder;
+  const auto is_event = [&](const std::string& line) {
+    DecodedLine decoded(line, std::move(decoder));
+    const bool is = decoded.is(Line::event);
+    decoder = decoded.take_decoder();
+    return is;
+  };
+  std::string many = R"({"eventName":"openat")";
+  for (int i = 0; i < 300; ++i) {
+    const std::string member = ",\"k" + std::to_string(i) + "\":1";
+    many += member;
+    CHECK(is_event(many + "}"));
+    CHECK_FALSE(is_event(member + R"(,"eventName":"openat"})"));
+    CHECK_FALSE(is_event(R"({"eventName":"openat" {"eventName":"openat"}})"));
+    CHECK_FALSE(is_event(many + "," + member.substr(1, member.size() - 2)));
+  }
+}
+
 }  // namespace
 }  // namespace trace

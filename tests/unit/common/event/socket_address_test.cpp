@@ -34,8 +34,15 @@ TEST_CASE("an IPv6 address has its members sorted by name") {
 
 TEST_CASE("a path of a local socket ends at its first NUL") {
   CHECK(members_text("\x01\x00/run/x\0rest"sv) == "sa_family=AF_UNIX sun_path=/run/x ");
-  CHECK(members_text("\x01\x00\0abstract"sv) == "sa_family=AF_UNIX sun_path= ");
+  CHECK(members_text("\x01\x00"sv) == "sa_family=AF_UNIX sun_path= ");
   CHECK(built({"AF_UNIX", "/run/x", {}, {}, {}, {}}) == "\x01\x00/run/x\0"sv);
+}
+
+TEST_CASE("the name of a local socket without a file begins with an @") {
+  CHECK(members_text("\x01\x00\0abstract"sv) == "sa_family=AF_UNIX sun_path=@abstract ");
+  CHECK(members_text("\x01\x00\0a\0b\0\0\0"sv) == "sa_family=AF_UNIX sun_path=@a@b ");
+  CHECK(members_text("\x01\x00\0\0\0"sv) == "sa_family=AF_UNIX sun_path= ");
+  CHECK(built({"AF_UNIX", "@abstract", {}, {}, {}, {}}) == "\x01\x00\0abstract"sv);
 }
 
 TEST_CASE("of an address that is too short only the family is believed, an unknown family is AF_UNSPEC") {

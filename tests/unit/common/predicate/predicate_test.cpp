@@ -141,6 +141,39 @@ TEST_CASE("symbols stand for numbers in fields that have a meaning") {
   CHECK(holds(test("flags", Op::has_bits, {"0x40"}), event));
 }
 
+TEST_CASE("has_all wants every bit of a literal, has_bits one") {
+  Event event;
+  event.spec = &event_named("security_file_open");
+  Value& flags = event.args[*event.spec->field("flags")].value;
+  flags = std::int64_t{010000};  // O_DSYNC, which is part of O_SYNC
+  CHECK_FALSE(holds(test("flags", Op::has_all, {"O_SYNC"}), event));
+  CHECK(holds(test("flags", Op::has_bits, {"O_SYNC"}), event));
+  flags = std::int64_t{04010000};
+  CHECK(holds(test("flags", Op::has_all, {"O_SYNC"}), event));
+}
+
+TEST_CASE("a \"]\" that stands first in a set of a glob is a member of it") {
+  Event event;
+  event.spec = &event_named("openat");
+  Value& pathname = event.args[*event.spec->field("pathname")].value;
+  pathname = std::string_view("a]");
+  CHECK(holds(test("pathname", Op::glob, {"a[]x]"}), event));
+  CHECK_FALSE(holds(test("pathname", Op::glob, {"a[!]x]"}), event));
+  pathname = std::string_view("ay");
+  CHECK(holds(test("pathname", Op::glob, {"a[!]x]"}), event));
+}
+
+TEST_CASE("numbers are read whole or not at all") {
+  CHECK(parse_number("-1") == Number(-1));
+  CHECK(parse_number("0x1f") == Number(31));
+  CHECK(parse_number("18446744073709551615") == Number(UINT64_MAX));
+  for (const char* text : {"", "-", "0x", "0x-5", "1x", "18446744073709551616",
+                           "-9223372036854775809"}) {
+    INFO(text);
+    CHECK_FALSE(parse_number(text));
+  }
+}
+
 TEST_CASE("what cannot be meant is an error") {
   CHECK(error_of(test("pathnam", Op::exists, {}), "openat") ==
         "unknown field \"pathnam\" of event openat (did you mean \"pathname\"?)");
@@ -154,6 +187,8 @@ TEST_CASE("what cannot be meant is an error") {
         "\"pathname\" is a text, and \"<\" is for numbers");
   CHECK(error_of(test("flags", Op::equal, {"O_NOPE"}), "openat") ==
         "\"O_NOPE\" is not a number or a known name for one, and \"flags\" is");
+  CHECK(error_of(test("flags", Op::has_all, {"O_RDONLY"}), "openat") ==
+        "\"O_RDONLY\" has no bits to look for in \"flags\"");
   CHECK(error_of(test("pathname", Op::matches, {"("}), "openat") ==
         "regular expression \"(\": missing ): (");
   CHECK(error_of(test("basenam(pathname)", Op::exists, {}), "openat") ==

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// The quick way for events: one pass over the line, which reads its keys as they come, and finds them where the lines before
+// had them (json_shape.h).
+//
+// It takes every layout: keys in any order, blanks, keys and arguments that are not known. It gives up on whatever is odd in
+// itself (a value of an unusual form or the wrong type, a key that is there twice, all that is malformed), and
+// json_decode.cpp reads the line by simdjson and says what is wrong. What both read they read alike:
+// tests/differential/json_reader_test.cpp and tests/fuzz/fuzz_json.cpp hold them against each other.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "common/codec/json_shape.h"
+#include "common/event/event.h"
+
+namespace trace::json {
+
+// Returns the name of the event; nothing if it gave up, and then what `event` holds means nothing. event.spec is nullptr if
+// no event has that name.
+// REQUIRES: JsonDecoder::kPadding bytes behind `line` can be read; `arena` is empty and has room for arena_size() bytes.
+std::optional<std::string_view> read_quickly(std::string_view line, LineShape& shape, std::string& arena, Event& event);
+
+// Reads the list of arguments at the cursor into an event that has none yet. REQUIRES: event.spec is set.
+bool read_arguments(Cursor& line, ArgumentShape& shape, Event& event);
+
+// Bytes that the values of a line of that length can take: a number of a list takes two bytes of the line and eight here,
+// an object may take none and up to 128.
+inline std::size_t arena_size(std::size_t line_size) {
+  return 4 * line_size + kFieldsMax * 128;
+}
+
+// Calls read() for each element of a list, up to the closing bracket and over it.
+template <class F>
+TRACE_INLINE bool read_list(Cursor& line, F&& read) {
+  if (!line.mark('[')) return false;
+  if (line.mark(']')) return true;
+  do {
+    if (!read()) return false;
+  } while (line.mark(','));
+  return line.mark(']');
+}
+
+// Calls read(key) for each member of an object, which has to read its value. Escapes in keys are not resolved.
+template <class F>
+TRACE_INLINE bool read_object(Cursor& line, F&& read) {
+  if (!line.mark('{')) return false;
+  if (line.mark('}')) return true;
+  do {
+    std::string_view key;
+    if (!line.expect("\"") || !line.raw_text(key) || !line.mark(':') || !read(key)) return false;
+  } while (line.mark(','));
+  return line.mark('}');
+}
+
+}  // namespace trace::json

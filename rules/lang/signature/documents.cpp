@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/lang/signature/documents.h"
+
+#include <algorithm>
+#include <array>
+
+#include "common/base/near_name.h"
+#include "rules/lang/signature/lexer.h"
+
+namespace trace {
+namespace {
+
+// By which conditions are to find it.
+Result<std::string> name_of(const Document& document) {
+  constexpr auto kTaken = std::to_array<std::string_view>({"and", "or", "not", "in", "exists"});
+  const auto& [file, node] = document;
+  TRY_ASSIGN(std::string name, required_scalar(node, "name", *file));
+  if (!is_word(name) || std::find(kTaken.begin(), kTaken.end(), name) != kTaken.end()) {
+    return file->error(position_of(node["name"]),
+                       "\"" + name + "\" cannot be a name: conditions could not use it");
+  }
+  return name;
+}
+
+Status add_list(const Document& document, Vocabulary& vocabulary) {
+  constexpr auto kKeys = std::to_array<std::string_view>({"kind", "name", "description", "items"});
+  const auto& [file, node] = document;
+  TRY(check_keys(node, kKeys, *file));
+  TRY_ASSIGN(std::string name, name_of(document));
+  if (!node["items"]) return file->error(position_of(node), "key \"items\" is missing");
+  TRY_ASSIGN(std::vector<std::string> texts, scalars(node["items"], "items", *file));
+  std::vector<Literal> items;
+  for (std::string& text : texts)
+    items.emplace_back(std::move(text));
+  return vocabulary.add_list(std::move(name), std::move(items), position_of(node["name"]), *file);
+}
+
+Status add_macro(const Document& document, Vocabulary& vocabulary) {
+  constexpr auto kKeys = std::to_array<std::string_view>({"kind", "name", "description", "where"});
+  const auto& [file, node] = document;
+  TRY(check_keys(node, kKeys, *file));
+  TRY_ASSIGN(std::string name, name_of(document));
+  TRY(required_scalar(node, "where", *file));
+  TRY_ASSIGN(SourceText condition, text_with_positions(node["where"], "where", *file));
+  return vocabulary.add_macro(std::move(name), std::move(condition), position_of(node["name"]),
+                              *file);
+}
+
+Status add_document(const Document& document,
+                    Vocabulary& vocabulary,
+                    std::vector<Document>& rules) {
+  constexpr auto kKinds = std::to_array<std::string_view>({"rule", "list", "macro"});
+  const auto& [file, node] = document;
+  if (!node.IsMap()) return file->error(position_of(node), "expected a mapping (key: value)");
+  TRY_ASSIGN(const std::string kind, required_scalar(node, "kind", *file));
+  if (kind == "list") return add_list(document, vocabulary);
+  if (kind == "macro") return add_macro(document, vocabulary);
+  if (kind != "rule") {
+    const std::string near = did_you_mean(kind, kKinds);
+    return file->error(
+        position_of(node["kind"]),
+        "unknown kind \"" + kind + "\"" + (near.empty() ? " (rule, list or macro)" : near));
+  }
+  rules.push_back(document);
+  return ok();
+}
+
+}  // namespace
+
+Result<std::vector<Document>> collect(const std::vector<SourceFile>& files,
+                                      Vocabulary& vocabulary) {
+  std::vector<Document> rules;
+  Complaints complaints;
+  vocabulary.begin_layer();
+  for (const SourceFile& file : files) {
+    const Result<std::vector<YAML::Node>> nodes = parse_yaml(file);
+    if (!nodes) {
+      complaints.add(nodes.error());
+      continue;
+    }
+    for (const YAML::Node& node : *nodes) {
+      complaints.add(add_document({&file, node}, vocabulary, rules));
+    }
+  }
+  // Also those that nothing uses, and only now, since they may use one another.
+  for (const std::string_view name : vocabulary.macro_names()) {
+    Room room;
+    const auto parsed = vocabulary.macro(name, room);
+    if (!parsed) complaints.add(parsed.error());
+  }
+  TRY(complaints.status());
+  return rules;
+}
+
+}  // namespace trace

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <deque>
+#include <string>
+
+#include "rules/lang/signature/documents.h"
+#include "rules/lang/signature/loader.h"
+
+namespace trace {
+
+// Appends the tests that stand in a rule, whose name is `signature`. Errors: invalid, with
+// file:line:column.
+Status read_tests(const Document& rule,
+                  const std::string& signature,
+                  std::deque<SignatureTest>& out);
+
+}  // namespace trace
