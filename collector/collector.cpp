@@ -5,6 +5,7 @@
 #include <linux/capability.h>
 #include <linux/perf_event.h>
 #include <sys/epoll.h>
+#include <sys/random.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -220,6 +221,7 @@ StreamInfo read_stream_info() {
   }
   info.boot_time_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_BOOTTIME);
   info.cpus = static_cast<std::uint16_t>(sysconf(_SC_NPROCESSORS_CONF));
+  if (getrandom(info.mark.data(), info.mark.size(), 0) < 0) info.mark = {};
   return info;
 }
 

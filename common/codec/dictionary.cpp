@@ -28,24 +28,25 @@ std::size_t Dictionary::Table::place(std::uint32_t host_pid, std::uint64_t key) 
   return (host_pid != 0 ? host_pid : key) % entries_.size();
 }
 
-std::string_view Dictionary::Table::find(std::uint32_t host_pid, std::uint64_t key) const {
+std::string_view Dictionary::Table::find(std::uint32_t host_pid, std::uint64_t key, std::uint64_t age) const {
   const Entry& entry = entries_[place(host_pid, key)];
-  return entry.host_pid == host_pid && entry.key == key ? std::string_view(entry.text) : std::string_view();
+  const bool is_it = entry.host_pid == host_pid && entry.key == key && entry.age == age;
+  return is_it ? std::string_view(entry.text) : std::string_view();
 }
 
-void Dictionary::Table::set(std::uint32_t host_pid, std::uint64_t key, std::string_view text) {
-  entries_[place(host_pid, key)] = {host_pid, key, std::string(text)};
+void Dictionary::Table::set(std::uint32_t host_pid, std::uint64_t key, std::uint64_t age, std::string_view text) {
+  entries_[place(host_pid, key)] = {host_pid, key, age, std::string(text)};
 }
 
 Dictionary::Dictionary() : executables_(WIRE_DICTIONARY_EXECUTABLES), containers_(WIRE_DICTIONARY_CONTAINERS) {}
 
 void Dictionary::tell(const Context& context, std::string& out) {
-  if (executables_.find(context.host_pid, context.leader_start_ns) != context.executable) {
-    executables_.set(context.host_pid, context.leader_start_ns, context.executable);
+  if (executables_.find(context.host_pid, context.leader_start_ns, age_) != context.executable) {
+    executables_.set(context.host_pid, context.leader_start_ns, age_, context.executable);
     append_entry(WIRE_DICTIONARY_EXECUTABLE, context.host_pid, context.leader_start_ns, context.executable, out);
   }
-  if (containers_.find(0, context.cgroup_id) != context.container_id) {
-    containers_.set(0, context.cgroup_id, context.container_id);
+  if (containers_.find(0, context.cgroup_id, age_) != context.container_id) {
+    containers_.set(0, context.cgroup_id, age_, context.container_id);
     append_entry(WIRE_DICTIONARY_CONTAINER, 0, context.cgroup_id, context.container_id, out);
   }
 }
@@ -59,13 +60,13 @@ Status Dictionary::read(std::string_view frame) {
   if (!is_known) return ok();
   if (frame.size() < sizeof(head)) return Error{Code::corrupt, "a dictionary frame that is too short"};
   Table& table = head.what == WIRE_DICTIONARY_EXECUTABLE ? executables_ : containers_;
-  table.set(head.host_pid, head.key, frame.substr(sizeof(head)));
+  table.set(head.host_pid, head.key, age_, frame.substr(sizeof(head)));
   return ok();
 }
 
 void Dictionary::complete(Context& context) const {
-  context.executable = executables_.find(context.host_pid, context.leader_start_ns);
-  context.container_id = containers_.find(0, context.cgroup_id);
+  context.executable = executables_.find(context.host_pid, context.leader_start_ns, age_);
+  context.container_id = containers_.find(0, context.cgroup_id, age_);
 }
 
 }  // namespace trace

@@ -24,6 +24,9 @@ class Dictionary {
   // Writer: appends a frame for each text of the event's context that a reader would not know.
   void tell(const Context& context, std::string& out);
 
+  // Both, at a SYNC frame: nothing was said yet.
+  void forget() { ++age_; }
+
   // Reader: takes in a frame; one of a kind that is not known is skipped. Errors: Code::corrupt.
   Status read(std::string_view frame);
   // Fills in what was last said of the event's process and cgroup, empty texts where nothing was. They are valid until
@@ -34,13 +37,14 @@ class Dictionary {
   struct Entry {
     std::uint32_t host_pid = 0;
     std::uint64_t key = 0;
+    std::uint64_t age = 0;  // an entry of another age is none
     std::string text;
   };
   class Table {
    public:
     explicit Table(std::size_t size) : entries_(size) {}
-    std::string_view find(std::uint32_t host_pid, std::uint64_t key) const;
-    void set(std::uint32_t host_pid, std::uint64_t key, std::string_view text);
+    std::string_view find(std::uint32_t host_pid, std::uint64_t key, std::uint64_t age) const;
+    void set(std::uint32_t host_pid, std::uint64_t key, std::uint64_t age, std::string_view text);
 
    private:
     std::size_t place(std::uint32_t host_pid, std::uint64_t key) const;
@@ -48,6 +52,7 @@ class Dictionary {
   };
 
   Table executables_, containers_;
+  std::uint64_t age_ = 0;
 };
 
 }  // namespace trace

@@ -3,6 +3,7 @@
 // encoder's business, so that table, JSON and frames cannot disagree about anything else.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -10,6 +11,7 @@
 #include <string_view>
 
 #include "common/event/event.h"
+#include "common/wire/frame.h"
 
 namespace trace {
 
@@ -19,6 +21,7 @@ struct StreamInfo {
   std::uint16_t cpus = 0;
   std::string host;
   std::string kernel;
+  std::array<std::uint8_t, WIRE_MARK_SIZE> mark{};  // random; see wire_stream
 };
 
 struct EncoderOptions {

@@ -7,6 +7,7 @@
 #include "common/codec/catalog_frame.h"
 #include "common/codec/dictionary.h"
 #include "common/codec/encoder.h"
+#include "common/codec/sync_frame.h"
 
 namespace trace {
 namespace {
@@ -106,11 +107,14 @@ class FrameEncoder final : public Encoder {
     stream.catalog_digest = digest(catalog);
     copy_padded(stream.host, sizeof(stream.host), info.host);
     copy_padded(stream.kernel, sizeof(stream.kernel), info.kernel);
+    std::copy(info.mark.begin(), info.mark.end(), stream.mark);
+    sync_ = sync_frame(stream);
     append(out, stream);
     out.append(catalog);
   }
 
   void event(const Event& event, std::string_view frame, std::string& out) override {
+    const std::size_t begin = out.size();
     dictionary_.tell(event.context, out);
     newest_ns_ = std::max(newest_ns_, event.context.time_ns - boot_time_ns_);
     if (frame.empty()) {
@@ -118,6 +122,8 @@ class FrameEncoder final : public Encoder {
     } else {
       out.append(frame);
     }
+    since_sync_ += out.size() - begin;
+    if (since_sync_ >= WIRE_SYNC_BYTES) sync(out);
   }
 
   void loss(const wire_loss& loss, std::string& out) override {
@@ -126,6 +132,7 @@ class FrameEncoder final : public Encoder {
   }
 
   void totals(std::span<const wire_total> totals, bool final, std::string& out) override {
+    if (!final && since_sync_ > 0) sync(out);
     wire_totals head{};
     head.header.size = static_cast<wire_u32>(sizeof(head) + totals.size_bytes());
     head.header.kind = final ? WIRE_KIND_END : WIRE_KIND_CHECKPOINT;
@@ -136,7 +143,16 @@ class FrameEncoder final : public Encoder {
   }
 
  private:
+  void sync(std::string& out) {
+    if (!sync_) return;
+    append(out, *sync_);
+    since_sync_ = 0;
+    dictionary_.forget();
+  }
+
   Dictionary dictionary_;
+  std::optional<wire_sync> sync_;
+  std::size_t since_sync_ = 0;  // bytes of events
   std::uint64_t boot_time_ns_ = 0;
   std::uint64_t newest_ns_ = 0;  // of the events and losses so far, since boot
 };

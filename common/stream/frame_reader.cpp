@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads a stream of frames. What is damaged is told and skipped as far as sizes can be believed; behind a size that
-// cannot, nothing can, and the reader stops there.
+// Reads a stream of frames. What is damaged is told and skipped: as far as sizes can be believed by itself, behind a size
+// that cannot up to the next SYNC frame.
 #include <cstring>
 
 #include "common/codec/dictionary.h"
 #include "common/codec/frame_decode.h"
+#include "common/codec/sync_frame.h"
 #include "common/stream/readers.h"
 
 namespace trace {
@@ -28,12 +29,8 @@ class FrameReader final : public ReaderState {
       input_.consume(std::exchange(used_, 0));
       if (stopped_) return Item::end;
       const Result<bool> whole = fill_frame();
-      if (!whole) {
-        failure_ = whole.error();
-        stopped_ = true;
-        return Item::failed;
-      }
-      if (!*whole) return cut();
+      if (!whole) return fail(whole.error());
+      if (!*whole) return recover();
       const auto header = load<wire_header>(input_.data());
       used_ = header.size;
       if (const auto item = handle(header, input_.data().substr(0, header.size))) return *item;
@@ -41,13 +38,15 @@ class FrameReader final : public ReaderState {
   }
 
  private:
+  static bool is_size(std::size_t size) { return size >= sizeof(wire_header) && size <= kFrameMax; }
+
   // Makes sure that data() holds a frame. False if the stream ends before, or the size cannot be believed.
   Result<bool> fill_frame() {
     while (true) {
       const std::string_view data = input_.data();
       if (data.size() >= sizeof(wire_header)) {
         const std::size_t size = load<wire_header>(data).size;
-        if (size < sizeof(wire_header) || size > kFrameMax) return false;
+        if (!is_size(size)) return false;
         if (data.size() >= size) return true;
       }
       TRY_ASSIGN(const bool more, input_.more());
@@ -60,17 +59,50 @@ class FrameReader final : public ReaderState {
     return Item::malformed;
   }
 
-  // No whole frame is left: the end, a cut, or damage that nothing can be read behind.
-  Item cut() {
-    stopped_ = true;
+  // No whole frame is left: the end, a cut, or damage.
+  Item recover() {
     const std::string_view data = input_.data();
-    if (data.empty()) return Item::end;
-    if (data.size() < sizeof(wire_header)) return report("the stream ends within a frame's header");
-    const std::size_t size = load<wire_header>(data).size;
-    if (size < sizeof(wire_header) || size > kFrameMax) {
-      return report("a frame of " + std::to_string(size) + " bytes: nothing behind it can be read");
+    if (data.empty()) {
+      stopped_ = true;
+      return Item::end;
     }
-    return report("the stream ends within a frame");
+    const std::uint64_t position = input_.position();
+    std::string what = what_is_wrong(data);
+    const Result<bool> found = go_to_sync();
+    if (!found) return fail(found.error());
+    stopped_ = !*found;
+    if (*found) what += ": " + std::to_string(input_.position() - position) + " bytes are skipped";
+    malformed_ = {position, std::move(what)};
+    return Item::malformed;
+  }
+
+  Item fail(const Error& error) {
+    failure_ = error;
+    stopped_ = true;
+    return Item::failed;
+  }
+
+  static std::string what_is_wrong(std::string_view data) {
+    if (data.size() < sizeof(wire_header)) return "the stream ends within a frame's header";
+    const std::size_t size = load<wire_header>(data).size;
+    if (is_size(size)) return "the stream ends within a frame";
+    return "a frame of " + std::to_string(size) + " bytes";
+  }
+
+  // Consumes what is before the next SYNC frame of this stream, which none but its writer can have written. False if there
+  // is none.
+  Result<bool> go_to_sync() {
+    if (!sync_) return false;
+    const std::string_view wanted(reinterpret_cast<const char*>(&*sync_), sizeof(*sync_));
+    while (true) {
+      const std::string_view data = input_.data();
+      const std::size_t at = data.find(wanted);
+      const bool found = at != std::string_view::npos;
+      input_.consume(found ? at : data.size() - std::min(data.size(), wanted.size() - 1));
+      if (found) return true;
+      TRY_ASSIGN(const bool more, input_.more());
+      if (!more) return false;
+    }
   }
 
   std::optional<Item> handle(const wire_header& header, std::string_view frame) {
@@ -89,6 +121,8 @@ class FrameReader final : public ReaderState {
       case WIRE_KIND_DICTIONARY:
         if (const Status read = dictionary_.read(frame); !read) return report(read.error().message);
         return std::nullopt;
+      case WIRE_KIND_SYNC:
+        return handle_sync(frame);
       default:
         return report("a frame of unknown kind " + std::to_string(header.kind));
     }
@@ -103,11 +137,20 @@ class FrameReader final : public ReaderState {
                     std::to_string(WIRE_VERSION));
     }
     decoder_ = FrameDecoder(stream.boot_time_ns);
+    sync_ = sync_frame(stream);
     dictionary_ = {};
     boot_time_ns_ = stream.boot_time_ns;
     catalog_digest_ = stream.catalog_digest;
     final_ = false;
     events_read_.clear();
+    return std::nullopt;
+  }
+
+  std::optional<Item> handle_sync(std::string_view frame) {
+    if (!sync_ || frame.size() != sizeof(*sync_) || std::memcmp(frame.data(), &*sync_, sizeof(*sync_)) != 0) {
+      return report("a sync frame that is not of this stream");
+    }
+    dictionary_.forget();
     return std::nullopt;
   }
 
@@ -158,6 +201,7 @@ class FrameReader final : public ReaderState {
   Input input_;
   FrameDecoder decoder_{0};
   Dictionary dictionary_;
+  std::optional<wire_sync> sync_;
   std::uint64_t boot_time_ns_ = 0;
   std::uint64_t catalog_digest_ = 0;
   std::size_t used_ = 0;  // bytes of the frame that was given out last

@@ -3,7 +3,7 @@
  * The frame: one format for the ring buffer, the pipe and the disk. docs/wire.md draws it.
  *
  * BPF C and C++ both include this; it needs nothing but fixed-width integers. Everything is little endian.
- * A stream is: one STREAM frame, one CATALOG frame, then EVENT, LOSS, CHECKPOINT and DICTIONARY frames, then END.
+ * A stream is: one STREAM frame, one CATALOG frame, then EVENT, LOSS, CHECKPOINT, DICTIONARY and SYNC frames, then END.
  */
 #ifndef TRACE_WIRE_FRAME_H
 #define TRACE_WIRE_FRAME_H
@@ -34,6 +34,7 @@ using wire_s64 = std::int64_t;
 #define WIRE_ARGV_MAX 16384  /* bytes kept of argv, and as many of env; the rest is flagged as truncated */
 #define WIRE_COMM_SIZE 16    /* TASK_COMM_LEN, include/linux/sched.h */
 #define WIRE_UTS_SIZE 16     /* of the 65 that utsname has */
+#define WIRE_MARK_SIZE 16
 #define WIRE_NO_SYSCALL (-1)
 
 enum wire_type {
@@ -114,6 +115,7 @@ enum wire_kind {
 	WIRE_KIND_CHECKPOINT = 5,
 	WIRE_KIND_END = 6,
 	WIRE_KIND_DICTIONARY = 7,
+	WIRE_KIND_SYNC = 8,
 };
 
 enum wire_event_flag {
@@ -199,10 +201,19 @@ struct wire_stream {
 	wire_u64 catalog_digest; /* of the CATALOG frame's bytes, FNV-1a 64 */
 	char host[64];           /* NUL-padded */
 	char kernel[64];         /* uname -r, NUL-padded */
+	wire_u8 mark[WIRE_MARK_SIZE]; /* random, of this stream alone; all 0: it has no SYNC frames */
 };
-WIRE_STATIC_ASSERT(sizeof(struct wire_stream) == 168, "wire_stream is wire format");
+WIRE_STATIC_ASSERT(sizeof(struct wire_stream) == 184, "wire_stream is wire format");
 
-/* DICTIONARY: what holds from the next EVENT on of a process or a cgroup. The text follows, without a NUL. */
+/* SYNC: where a reader finds its way again behind damage. What DICTIONARY frames said before holds no more. */
+struct wire_sync {
+	struct wire_header header;
+	wire_u8 mark[WIRE_MARK_SIZE]; /* as in STREAM: who writes into an event cannot know it */
+};
+WIRE_STATIC_ASSERT(sizeof(struct wire_sync) == 24, "wire_sync is wire format");
+#define WIRE_SYNC_BYTES 65536 /* of events, after which a writer sends one; it does before a CHECKPOINT too */
+
+/* DICTIONARY: what holds from the next EVENT up to the next SYNC, of a process or a cgroup. The text follows, without a NUL. */
 enum wire_dictionary_kind {
 	WIRE_DICTIONARY_EXECUTABLE = 1, /* path of the program of process host_pid; key: its leader_start_ns */
 	WIRE_DICTIONARY_CONTAINER = 2,  /* id of the container; key: the cgroup_id, host_pid 0 */

@@ -5,7 +5,9 @@
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
   static const std::string head = [] {
     std::string bytes;
-    trace::make_frame_encoder()->begin({0, 2, "host", "6.1"}, bytes);
+    trace::StreamInfo info{0, 2, "host", "6.1", {}};
+    info.mark.fill('m');
+    trace::make_frame_encoder()->begin(info, bytes);
     return bytes;
   }();
   trace::read_all(head + std::string(reinterpret_cast<const char*>(data), size));

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Streams of frames, also of programs with another catalog than ours.
+#include <algorithm>
+#include <cstring>
+#include <set>
+
 #include <catch2/catch.hpp>
 
 #include "common/codec/encoder.h"
@@ -206,13 +210,105 @@ TEST_CASE("the system call of an event is theirs by id, and ours by name") {
 TEST_CASE("a catalog that was damaged is told, and nothing is read by it") {
   std::string stream = stream_of(openat(1));
   stream[stream.find("pathname")] = 'P';
-  CHECK(items_of(stream) == Items{"malformed 168: the catalog is not the one that the head of the stream is of: nothing "
+  CHECK(items_of(stream) == Items{"malformed 184: the catalog is not the one that the head of the stream is of: nothing "
                                   "behind it can be read"});
 }
 
 TEST_CASE("a stream of another version is refused with both versions named") {
   CHECK(items_of(StreamHead().bytes(2)) ==
         Items{"malformed 0: the stream has version 2, this program reads version 1"});
+}
+
+// A stream of many events, one a microsecond, with the mark "secret of a stream".
+struct LongStream {
+  static constexpr unsigned kEvents = 2000;
+  std::string bytes;
+  std::vector<std::size_t> begins;  // of the events
+
+  explicit LongStream(std::string_view mark = "secret of stream") {
+    StreamInfo info{kBootTime, 2, "box1", "6.12.0"};
+    std::copy(mark.begin(), mark.end(), info.mark.begin());
+    const auto encoder = make_frame_encoder();
+    encoder->begin(info, bytes);
+    for (unsigned i = 0; i < kEvents; ++i) {
+      begins.push_back(bytes.size());
+      Event event = openat(i * 1000);
+      event.context.host_pid = 7;
+      event.context.executable = i < 3 ? "/bin/first" : "/bin/second";
+      encoder->event(event, {}, bytes);
+    }
+    encoder->totals(std::vector<wire_total>{{kOpenat, 0, kEvents, kEvents, 0, 0}}, true, bytes);
+  }
+  void spoil_size(std::size_t at, wire_u32 size) { std::memcpy(bytes.data() + at, &size, sizeof(size)); }
+};
+
+struct Found {
+  std::vector<std::string> malformed;
+  std::vector<std::uint64_t> since_boot_us;
+  std::set<std::string> executables;
+  bool complete = false;
+};
+
+Found find_all(const std::string& bytes, std::size_t chunk) {
+  Found found;
+  auto opened = open_reader(bytes_of(bytes, chunk));
+  REQUIRE(opened);
+  EventReader& reader = **opened;
+  for (auto item = reader.next(); item != EventReader::Item::end; item = reader.next()) {
+    REQUIRE(item != EventReader::Item::failed);
+    if (item == EventReader::Item::malformed) found.malformed.push_back(reader.malformed().what);
+    if (item != EventReader::Item::event) continue;
+    found.since_boot_us.push_back((reader.event().context.time_ns - kBootTime) / 1000);
+    found.executables.emplace(reader.event().context.executable);
+  }
+  found.complete = reader.complete();
+  return found;
+}
+
+TEST_CASE("behind a size that cannot be believed the reader finds its way again") {
+  const std::size_t chunk = GENERATE(std::size_t{977}, SIZE_MAX);
+  LongStream stream;
+  CHECK(find_all(stream.bytes, chunk).complete);
+  stream.spoil_size(stream.begins[2], 0x7fffffff);
+  const Found found = find_all(stream.bytes, chunk);
+  REQUIRE(found.malformed.size() == 1);
+  CHECK(found.malformed[0].find("a frame of 2147483647 bytes: ") == 0);
+  CHECK(found.malformed[0].find(" bytes are skipped") != std::string::npos);
+  // No more than what lies between two SYNC frames is lost, and programs are said anew behind one.
+  CHECK(found.since_boot_us.size() > LongStream::kEvents - WIRE_SYNC_BYTES / sizeof(wire_event) - 3);
+  CHECK(found.since_boot_us.size() < LongStream::kEvents);
+  CHECK(found.since_boot_us.back() == LongStream::kEvents - 1);
+  CHECK(found.executables == std::set<std::string>{"/bin/first", "/bin/second"});
+  CHECK_FALSE(found.complete);
+}
+
+TEST_CASE("a size that reaches beyond the end of the stream costs no more than other damage") {
+  LongStream stream;
+  stream.spoil_size(stream.begins[2], 1 << 20);
+  const Found found = find_all(stream.bytes, SIZE_MAX);
+  REQUIRE(found.malformed.size() == 1);
+  CHECK(found.malformed[0].find("the stream ends within a frame: ") == 0);
+  CHECK(found.since_boot_us.back() == LongStream::kEvents - 1);
+}
+
+TEST_CASE("a mark that a traced process made up is not followed") {
+  LongStream stream;
+  wire_sync forged{{sizeof(wire_sync), WIRE_KIND_SYNC, 0}, "secret of other"};
+  std::string argument(reinterpret_cast<const char*>(&forged), sizeof(forged));
+  argument += EventFrame("ptrace").bytes();
+  stream.bytes.insert(stream.begins[3], EventFrame("openat").field(1, WIRE_STR, argument).bytes());
+  stream.spoil_size(stream.begins[3], 0x7fffffff);
+  CHECK(find_all(stream.bytes, SIZE_MAX).malformed.size() == 1);
+
+  LongStream without("");
+  without.spoil_size(without.begins[2], 0x7fffffff);
+  CHECK(find_all(without.bytes, SIZE_MAX).since_boot_us.size() == 2);
+}
+
+TEST_CASE("a sync frame of another stream is told") {
+  LongStream stream;
+  stream.bytes.insert(stream.begins[1], "\x18\0\0\0\x08\0\0\0secret of others"sv);
+  CHECK(find_all(stream.bytes, SIZE_MAX).malformed == std::vector<std::string>{"a sync frame that is not of this stream"});
 }
 
 }  // namespace
