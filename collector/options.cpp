@@ -101,8 +101,9 @@ Result<LogLevel> parse_level(std::string_view name) {
     if (level.name == name) return level.level;
     known.push_back(level.name);
   }
-  return Error{Code::invalid, "invalid log level: " + in_quotes(name) + did_you_mean(name, known) +
-                                  " (one of debug, info, warn, error, fatal)"};
+  const std::string near = did_you_mean(name, known);
+  return Error{Code::invalid, "invalid log level: " + in_quotes(name) +
+                                  (near.empty() ? " (one of debug, info, warn, error, fatal)" : near)};
 }
 
 // The word behind --list, which stands alone: --list json.
@@ -118,9 +119,15 @@ Status parse_list(const Values& given, Values& unmatched, CommandLine& options) 
       return ok();
     }
   }
+  std::vector<std::string_view> names;
   std::string known;
-  for (const ListFormat& format : kListFormats) known.append(known.empty() ? "" : ", ").append(format.name);
-  return Error{Code::invalid, "--list " + in_quotes(name) + ": unknown format (one of " + known + ")"};
+  for (const ListFormat& format : kListFormats) {
+    names.push_back(format.name);
+    known.append(known.empty() ? "" : ", ").append(format.name);
+  }
+  const std::string near = did_you_mean(name, names);
+  return Error{Code::invalid, "--list " + in_quotes(name) + ": unknown format" +
+                                  (near.empty() ? " (one of " + known + ")" : near)};
 }
 
 // "--trace help" and its like. Returns whether there was one.
@@ -138,7 +145,10 @@ bool take_topic(const cxxopts::ParseResult& parsed, CommandLine& options) {
 
 Status parse_task(const cxxopts::ParseResult& parsed, Values& unmatched, CommandLine& options) {
   if (parsed.count("list") != 0) TRY(parse_list(values_of(parsed, "list"), unmatched, options));
-  if (parsed.count("doctor") != 0) options.task = Task::doctor;
+  if (parsed.count("doctor") != 0) {
+    if (parsed.count("list") != 0) return Error{Code::invalid, "--list and --doctor: ask one at a time"};
+    options.task = Task::doctor;
+  }
   if (parsed.count("version") != 0) options.task = Task::version;
   if (parsed.count("help") != 0) {
     options.task = Task::help;

@@ -27,8 +27,14 @@ namespace trace {
 namespace {
 
 int fail(int status, const Error& error) {
-  std::fprintf(stderr, "%s\n", error.message.c_str());
+  std::fprintf(stderr, "trace-rules: %s\n", error.message.c_str());
   return status;
+}
+
+// Signatures are wrong: what is wrong begins with its place, FILE:LINE:COLUMN, as editors want it.
+int refuse(const Error& error) {
+  std::fprintf(stderr, "%s\n", error.message.c_str());
+  return kExitUsage;
 }
 
 // What was taken for a file may have been meant for a command.
@@ -54,7 +60,7 @@ std::string padded(std::string text, std::size_t width) {
 
 int list(const EngineOptions& options) {
   const auto selected = select_signatures(options);
-  if (!selected) return fail(kExitUsage, selected.error());
+  if (!selected) return refuse(selected.error());
   const auto row = [](const std::string& id, const std::string& name, const std::string& version) {
     return padded(id, 10) + padded(name, 35) + version + " ";
   };
@@ -73,7 +79,7 @@ int list(const EngineOptions& options) {
 
 int list_events(const EngineOptions& options) {
   auto selected = select_signatures(options);
-  if (!selected) return fail(kExitUsage, selected.error());
+  if (!selected) return refuse(selected.error());
   const Evaluator evaluator(std::move(selected->set.signatures), std::move(selected->natives));
   std::string out;
   for (const std::string_view name : evaluator.events())
@@ -83,7 +89,7 @@ int list_events(const EngineOptions& options) {
 
 int explain(const EngineOptions& options) {
   auto selected = select_signatures(options);
-  if (!selected) return fail(kExitUsage, selected.error());
+  if (!selected) return refuse(selected.error());
   return print(
       Evaluator(std::move(selected->set.signatures), std::move(selected->natives)).explain());
 }
@@ -102,7 +108,7 @@ int test(const EngineOptions& options) {
     files.insert(files.end(), found->begin(), found->end());
   }
   const Result<SignatureSet> set = load_signatures(files.empty() ? shipped : files, shipped);
-  if (!set) return fail(kExitUsage, set.error());
+  if (!set) return refuse(set.error());
   const std::vector<std::string> failures = run_signature_tests(*set);
   std::string out;
   for (const std::string& failure : failures)
@@ -169,13 +175,13 @@ Status read_all(std::vector<Stream> streams, Engine& engine, const std::atomic<b
 int run(const EngineOptions& options) {
   if (options.files.empty() && ::isatty(STDIN_FILENO) != 0) {
     std::fputs(
-        "nothing to read: pipe events into it (trace-ebpf | trace-rules), or name a file (--input "
+        "trace-rules: nothing to read: pipe events into it (trace-ebpf | trace-rules), or name a file (--input "
         "FILE)\n",
         stderr);
     return kExitUsage;
   }
   auto selected = select_signatures(options);
-  if (!selected) return fail(kExitUsage, selected.error());
+  if (!selected) return refuse(selected.error());
   auto signals = StopSignals::block();
   if (!signals) return fail(kExitFailure, signals.error());
   std::atomic<bool> stop = false;
@@ -198,8 +204,8 @@ int run(const EngineOptions& options) {
   const Status done = read_all(std::move(streams), engine, stop);
   std::fputs(summary(engine.tally()).c_str(), stderr);
   if ((*outputs)->reader_is_gone()) return kExitOk;
-  if (done) return engine.tally().failures.empty() ? kExitOk : kExitFailure;
-  return fail(kExitFailure, done.error());
+  if (!done) return fail(kExitFailure, done.error());
+  return engine.tally().failures.empty() && !engine.tally().is_foreign() ? kExitOk : kExitFailure;
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ namespace {
 using Texts = std::vector<std::string>;
 
 constexpr auto kLogLevels = std::to_array<std::string_view>(
-    {"trace", "debug", "info", "warning", "error", "critical", "off"});
+    {"debug", "info", "warn", "error", "fatal"});
 
 Error invalid(std::string message) {
   return {Code::invalid, std::move(message)};
@@ -39,7 +39,7 @@ cxxopts::Options specification() {
   add("l,list", "list the signatures");
   add("list-events", "list the events they need, as trace-ebpf --trace event= takes them");
   add("explain", "print what the signatures were compiled to");
-  add("log", "trace, debug, info, warning, error, critical or off", cxxopts::value<std::string>(),
+  add("log", "debug, info, warn, error or fatal", cxxopts::value<std::string>(),
       "LEVEL");
   add("version", "print the version");
   add("h,help", "print this");
@@ -133,11 +133,12 @@ Status fill_run(const cxxopts::ParseResult& parsed, EngineOptions& options) {
 Status fill_log(const cxxopts::ParseResult& parsed, EngineOptions& options) {
   if (parsed.count("log") == 0) return ok();
   std::string level = parsed["log"].as<std::string>();
-  if (level == "warn") level = "warning";
   if (std::find(kLogLevels.begin(), kLogLevels.end(), level) == kLogLevels.end()) {
-    return invalid("--log " + level + ": unknown level" + did_you_mean(level, kLogLevels));
+    const std::string near = did_you_mean(level, kLogLevels);
+    return invalid("--log " + level + ": unknown level" +
+                   (near.empty() ? " (one of debug, info, warn, error, fatal)" : near));
   }
-  options.log_level = std::move(level);
+  options.log_level = level == "fatal" ? "critical" : std::move(level);  // spdlog's name of it
   return ok();
 }
 

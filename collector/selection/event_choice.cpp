@@ -46,6 +46,11 @@ EventSlots events_of_set(std::string_view set) {
   return slots;
 }
 
+std::string near_or(std::string_view name, const std::string& hint) {
+  const std::string near = near_event(name);
+  return near.empty() ? hint : near;
+}
+
 Error no_such(std::string_view what, std::string_view name, const std::string& near) {
   std::string message = "invalid ";
   message.append(what).append(": ").append(in_quotes(name));
@@ -63,9 +68,9 @@ Error no_such(std::string_view what, std::string_view name, const std::string& n
 
 }  // namespace
 
-Status EventChoice::include_events(std::string_view name) {
+Status EventChoice::include_events(std::string_view name, const std::string& hint) {
   const EventSlots slots = events_named(name);
-  if (slots.none()) return no_such("event to trace", name, near_event(name));
+  if (slots.none()) return no_such("event to trace", name, near_or(name, hint));
   (has_star(name) ? expanded_ : named_) |= slots;
   return ok();
 }
@@ -77,9 +82,9 @@ Status EventChoice::include_set(std::string_view set) {
   return ok();
 }
 
-Status EventChoice::exclude_events(std::string_view name) {
+Status EventChoice::exclude_events(std::string_view name, const std::string& hint) {
   const EventSlots slots = events_named(name);
-  if (slots.none()) return no_such("event to exclude", name, near_event(name));
+  if (slots.none()) return no_such("event to exclude", name, near_or(name, hint));
   excluded_ |= slots;
   return ok();
 }

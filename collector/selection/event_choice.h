@@ -20,10 +20,10 @@ namespace trace {
 
 class EventChoice {
  public:
-  // An event, or several with "*" at either end of the name. Errors: no such event.
-  Status include_events(std::string_view name);
+  // An event, or several with "*" at either end of the name. Errors: no such event; `hint` is said if none is near.
+  Status include_events(std::string_view name, const std::string& hint = {});
   Status include_set(std::string_view set);
-  Status exclude_events(std::string_view name);
+  Status exclude_events(std::string_view name, const std::string& hint = {});
   Status exclude_set(std::string_view set);
 
   // EVENT.retval, EVENT.ARG, EVENT.data.ARG, EVENT.args.ARG or EVENT.scope.FIELD. Selects the event

@@ -111,18 +111,14 @@ Status add_event_item(std::string_view item, EventChoice& choice) {
   }
   const bool exclude = item.starts_with('-');
   const std::string_view name = exclude ? item.substr(1) : item;
+  if (name.empty()) return Error{Code::invalid, "\"-\" names nothing to leave out"};
   const auto sets = set_names();
   const bool is_set = std::find(sets.begin(), sets.end(), name) != sets.end();
   if (is_set && find_event(name) == nullptr)
     return exclude ? choice.exclude_set(name) : choice.include_set(name);
-  Status status = exclude ? choice.exclude_events(name) : choice.include_events(name);
   // Which of the two was meant cannot be told, but perhaps that a set was near.
-  const std::string near = did_you_mean(name, sets);
-  if (!status && !near.empty() &&
-      status.error().message.find("did you mean") == std::string::npos) {
-    return Error{Code::not_found, status.error().message + near};
-  }
-  return status;
+  const std::string near_set = did_you_mean(name, sets);
+  return exclude ? choice.exclude_events(name, near_set) : choice.include_events(name, near_set);
 }
 
 // A list; if its last item has an operator, the commas behind that part the item's values.

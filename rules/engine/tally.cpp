@@ -33,7 +33,7 @@ std::string summary(const Tally& tally) {
     out += "\n" + counted(tally.not_understood, "event") + " with an argument that is not understood";
   if (tally.unknown > 0)
     out += "\n" + counted(tally.unknown, "event") + " of a kind not known here";
-  if (tally.events == 0 && tally.unknown == 0 && tally.malformed > 0)
+  if (tally.is_foreign())
     out += "\nnothing in it is an event: is it what trace-ebpf writes (json or binary), or Tracee's JSON?";
   for (const std::string& failure : tally.failures)
     out += "\n" + failure;

@@ -26,6 +26,9 @@ struct Tally {
   std::uint64_t complete_streams = 0;  // said themselves that they were at their end, and were read whole
   std::vector<std::string> failures;   // streams that could not be read on, and why
   std::vector<Mismatch> mismatches;    // what the ends say was written, where that is not what was read
+
+  // There was something, and nothing of it is an event: a wrong file, perhaps.
+  bool is_foreign() const { return events == 0 && unknown == 0 && malformed > 0; }
 };
 
 // Lines, for a person.
