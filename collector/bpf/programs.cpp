@@ -268,7 +268,10 @@ Attempt load_attempt(const ProgramsRequest& request,
 // What libbpf calls with each frame; a negative answer ends its loop, after this frame.
 int Programs::on_frame(void* state, void* data, std::size_t size) {
   auto& self = *static_cast<State*>(state);
-  (*self.handler)({static_cast<const char*>(data), size});
+  // Some frames are given more room than they take; see numbers_reserve() in bpf/syscalls.bpf.c.
+  wire_header header{};
+  std::memcpy(&header, data, std::min(size, sizeof(header)));
+  (*self.handler)({static_cast<const char*>(data), std::min<std::size_t>(size, header.size)});
   return ++self.handed_out < kDrainMax ? 0 : -EAGAIN;
 }
 
