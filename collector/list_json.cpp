@@ -5,7 +5,7 @@
 
 #include "collector/list.h"
 #include "common/catalog/catalog.h"
-#include "common/codec/json_text.h"
+#include "common/codec/json/text.h"
 
 namespace trace {
 namespace {

@@ -6,8 +6,8 @@
 #include <charconv>
 #include <cmath>
 
-#include "common/codec/json_text.h"
 #include "common/catalog/meaning_text.h"
+#include "common/codec/json/text.h"
 #include "common/event/socket_address.h"
 
 namespace trace {

@@ -5,7 +5,7 @@
 
 #include "common/codec/encoder.h"
 #include "common/codec/go_text.h"
-#include "common/codec/json_text.h"
+#include "common/codec/json/text.h"
 
 namespace trace {
 namespace {

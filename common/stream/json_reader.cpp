@@ -2,7 +2,7 @@
 // Reads events as lines of JSON. A line that is not one, or not an event, is told and skipped.
 #include <cstring>
 
-#include "common/codec/json_decode.h"
+#include "common/codec/json/decode.h"
 #include "common/stream/readers.h"
 
 namespace trace {

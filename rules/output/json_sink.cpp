@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/codec/encoder.h"
-#include "common/codec/json_text.h"
+#include "common/codec/json/text.h"
 #include "rules/output/sinks.h"
 
 namespace trace {

@@ -5,7 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "common/codec/encoder.h"
-#include "common/codec/json_quick.h"
+#include "common/codec/json/quick.h"
 #include "tests/support/decoded_line.h"
 #include "tests/support/json_layouts.h"
 #include "tests/support/random_event.h"

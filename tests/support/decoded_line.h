@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "common/codec/frame_encode.h"
-#include "common/codec/json_decode.h"
+#include "common/codec/json/decode.h"
 
 namespace trace {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "common/codec/json_text.h"
+#include "common/codec/json/text.h"
 
 #include <catch2/catch.hpp>
 
-#include "common/codec/json_values.h"
+#include "common/codec/json/values.h"
 
 namespace trace {
 namespace {

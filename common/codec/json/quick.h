@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The quick way for events: one pass over the line, which reads its keys as they come, and finds them where the lines before
-// had them (json_shape.h).
+// had them (shape.h).
 //
 // It takes every layout: keys in any order, blanks, keys and arguments that are not known. It gives up on whatever is odd in
 // itself (a value of an unusual form or the wrong type, a key that is there twice, all that is malformed), and
-// json_decode.cpp reads the line by simdjson and says what is wrong. What both read they read alike:
+// decode.cpp reads the line by simdjson and says what is wrong. What both read they read alike:
 // tests/differential/json_reader_test.cpp and tests/fuzz/fuzz_json.cpp hold them against each other.
 #pragma once
 
@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-#include "common/codec/json_shape.h"
+#include "common/codec/json/shape.h"
 #include "common/event/event.h"
 
 namespace trace::json {

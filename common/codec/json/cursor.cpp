@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "common/codec/json_cursor.h"
+#include "common/codec/json/cursor.h"
 
 #include <algorithm>
 #include <array>
 #include <cstring>
 
-#include "common/codec/json_text.h"
+#include "common/codec/json/text.h"
 
 namespace trace::json {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Steps of reading a line by simdjson, for json_decode.cpp, json_argument.cpp and json_records.cpp. Nothing else includes
+// Steps of reading a line by simdjson, for decode.cpp, argument.cpp and records.cpp. Nothing else includes
 // this, since it brings in simdjson. All steps return false if what is there is not what is asked for.
 #pragma once
 
@@ -15,7 +15,7 @@
 #define SIMDJSON_EXCEPTIONS 0
 #include <simdjson.h>
 
-#include "common/codec/json_bytes.h"
+#include "common/codec/json/bytes.h"
 #include "common/event/event.h"
 
 namespace trace::json {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "common/codec/json_decode.h"
+#include "common/codec/json/decode.h"
 
 #include <algorithm>
 #include <charconv>
 #include <optional>
 
-#include "common/codec/json_keys.h"
-#include "common/codec/json_quick.h"
-#include "common/codec/json_reading.h"
-#include "common/codec/json_values.h"
+#include "common/codec/json/keys.h"
+#include "common/codec/json/quick.h"
+#include "common/codec/json/reading.h"
+#include "common/codec/json/values.h"
 
 namespace trace {
 namespace {

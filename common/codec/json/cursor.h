@@ -15,7 +15,7 @@
 #include <string_view>
 #include <type_traits>
 
-#include "common/codec/json_bytes.h"
+#include "common/codec/json/bytes.h"
 
 namespace trace::json {
 

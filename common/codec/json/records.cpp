@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "common/codec/json_reading.h"
+#include "common/codec/json/reading.h"
 
 namespace trace::json {
 namespace {

@@ -9,8 +9,8 @@
 
 #include "common/catalog/meaning_text.h"
 #include "common/codec/encoder.h"
-#include "common/codec/json_layout.h"
-#include "common/codec/json_text.h"
+#include "common/codec/json/layout.h"
+#include "common/codec/json/text.h"
 #include "common/event/socket_address.h"
 
 namespace trace {

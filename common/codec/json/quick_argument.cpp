@@ -4,9 +4,9 @@
 #include <cstring>
 #include <utility>
 
-#include "common/codec/json_layout.h"
-#include "common/codec/json_quick.h"
-#include "common/codec/json_values.h"
+#include "common/codec/json/layout.h"
+#include "common/codec/json/quick.h"
+#include "common/codec/json/values.h"
 #include "common/event/socket_address.h"
 
 namespace trace::json {

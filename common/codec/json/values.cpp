@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "common/codec/json_values.h"
+#include "common/codec/json/values.h"
 
 #include <algorithm>
 #include <array>

@@ -8,8 +8,8 @@
 // is marked as not understood, and the rest of the event stands. Nothing is allocated once the buffers have grown to the
 // longest line and the layout is known.
 //
-//   line ─► json_quick (any layout of sound events) ─► Event
-//              └─ what is odd in it ─► this file, by simdjson: json_argument, json_records
+//   line ─► quick.cpp (any layout of sound events) ─► Event
+//              └─ what is odd in it ─► this file, by simdjson: argument.cpp, records.cpp
 #pragma once
 
 #include <cstddef>

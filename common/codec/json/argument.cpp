@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The values of arguments, in every form that Tracee or we write them.
-#include "common/codec/json_layout.h"
-#include "common/codec/json_reading.h"
-#include "common/codec/json_values.h"
+#include "common/codec/json/layout.h"
+#include "common/codec/json/reading.h"
+#include "common/codec/json/values.h"
 #include "common/event/socket_address.h"
 
 namespace trace::json {

@@ -21,7 +21,7 @@
 #include <vector>
 
 #include "common/catalog/catalog.h"
-#include "common/codec/json_cursor.h"
+#include "common/codec/json/cursor.h"
 
 namespace trace::json {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "common/codec/json_quick.h"
+#include "common/codec/json/quick.h"
 
-#include "common/codec/json_keys.h"
-#include "common/codec/json_values.h"
+#include "common/codec/json/keys.h"
+#include "common/codec/json/values.h"
 
 namespace trace::json {
 namespace {

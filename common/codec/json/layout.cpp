@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "common/codec/json_layout.h"
+#include "common/codec/json/layout.h"
 
-#include "common/codec/json_text.h"
+#include "common/codec/json/text.h"
 
 namespace trace {
 namespace {

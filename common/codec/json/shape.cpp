@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "common/codec/json_shape.h"
+#include "common/codec/json/shape.h"
 
 #include <utility>
 

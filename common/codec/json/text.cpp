@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "common/codec/json_text.h"
+#include "common/codec/json/text.h"
 
 #include <array>
 #include <cmath>

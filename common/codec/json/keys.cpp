@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "common/codec/json_keys.h"
+#include "common/codec/json/keys.h"
 
 #include <algorithm>
 #include <cstring>
