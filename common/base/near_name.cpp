@@ -32,8 +32,9 @@ std::string_view near_name(std::string_view word, std::span<const std::string_vi
   std::string_view nearest;
   std::size_t least = std::max<std::size_t>(1, std::min<std::size_t>(3, word.size() / 3)) + 1;
   for (const std::string_view name : known) {
-    const auto [shorter, longer] = std::minmax(word.size(), name.size());
-    if (longer - shorter >= least) continue;  // it takes as many edits at least
+    const std::size_t shortest = std::min(word.size(), name.size());
+    const std::size_t longest = std::max(word.size(), name.size());
+    if (longest - shortest >= least) continue;  // it takes as many edits at least
     const std::size_t edits = distance(word, name);
     if (edits < least) {
       least = edits;
