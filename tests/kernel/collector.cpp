@@ -5,6 +5,7 @@
 #include <linux/bpf.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -169,6 +170,9 @@ std::string collector_path() {
 std::string why_not_permitted() {
   if (geteuid() != 0) return "needs root";
   if (access("/sys/kernel/btf/vmlinux", R_OK) != 0) return "the kernel has no BTF";
+  // Before 5.11 maps count against it, also those of collectors that have just ended.
+  const rlimit unlimited{RLIM_INFINITY, RLIM_INFINITY};
+  setrlimit(RLIMIT_MEMLOCK, &unlimited);
   bpf_attr attr{};
   attr.map_type = BPF_MAP_TYPE_ARRAY;
   attr.key_size = sizeof(std::uint32_t);

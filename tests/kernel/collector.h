@@ -72,4 +72,7 @@ std::string collector_path();
 // Why no collector can run here; empty if it can.
 std::string why_not_permitted();
 
+// Set in the environment of kernel_tests if a test runs it.
+inline constexpr const char* kNested = "TRACE_KERNEL_TESTS_NESTED";
+
 }  // namespace trace::kernel_tests

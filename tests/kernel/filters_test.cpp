@@ -301,6 +301,7 @@ TEST_CASE("in a pid namespace numbers are those of the namespace", "[filter]") {
       if (mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return 2;
       if (mount("proc", "/proc", "proc", 0, nullptr) != 0) return 2;
       fork_child([] { return 0; });  // so that not even the first numbers agree
+      setenv(kNested, "1", 1);
       execl(own_path().c_str(), "kernel_tests", "[numbers]", nullptr);
       return 3;
     });
