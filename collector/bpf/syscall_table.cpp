@@ -37,10 +37,6 @@ bool is_read(const FieldSpec& field, bool environment) {
   return environment || field.type != WIRE_STRV || field.name != "envp";
 }
 
-bool is_number(const FieldSpec& field) {
-  return field.type <= WIRE_PTR;
-}
-
 wire_syscall row_of(const EventSpec& event, bool selected, bool environment) {
   wire_syscall row{};
   row.id = static_cast<wire_s32>(event.id);
@@ -51,7 +47,7 @@ wire_syscall row_of(const EventSpec& event, bool selected, bool environment) {
     row.types[i] = is_read(field, environment) ? static_cast<std::uint8_t>(field.type) : 0;
   }
   if (selected) row.flags = WIRE_SYSCALL_EMIT | special_flags(event.name);
-  if (selected && std::ranges::all_of(event.fields, is_number)) row.flags |= WIRE_SYSCALL_NUMBERS;
+  if (selected && std::ranges::all_of(event.fields, is_number, &FieldSpec::type)) row.flags |= WIRE_SYSCALL_NUMBERS;
   return row;
 }
 

@@ -31,6 +31,9 @@ struct FieldSpec {
   std::string_view doc;  // empty for system calls
 };
 
+// Whether a value of the type is one number: an integer, a truth value or an address.
+bool is_number(wire_type type);
+
 enum class ProviderKind : std::uint8_t {
   none = WIRE_PROVIDER_none,
   lsm = WIRE_PROVIDER_lsm,

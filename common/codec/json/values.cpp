@@ -60,30 +60,6 @@ std::optional<Value> number_value(wire_type type, std::uint64_t raw) {
   }
 }
 
-bool is_number(wire_type type) {
-  switch (type) {
-    case WIRE_I32:
-    case WIRE_U32:
-    case WIRE_I64:
-    case WIRE_U64:
-    case WIRE_U16:
-    case WIRE_U8:
-    case WIRE_BOOL:
-    case WIRE_PTR:
-      return true;
-    case WIRE_STR:
-    case WIRE_STRV:
-    case WIRE_BYTES:
-    case WIRE_SOCKADDR:
-    case WIRE_I32X2:
-    case WIRE_TIMESPEC:
-    case WIRE_CRED:
-    case WIRE_U64V:
-      return false;
-  }
-  return false;
-}
-
 std::optional<std::uint64_t> parse_hex(std::string_view text) {
   if (!text.starts_with("0x") && !text.starts_with("0X")) return std::nullopt;
   return parse_whole<std::uint64_t>(text.substr(2), 16);

@@ -16,8 +16,6 @@ namespace trace {
 // A number as the field declares it. Nothing if it fits neither into the type nor into its counterpart of the other
 // signedness; of a negative number all 64 bits are given. REQUIRES: is_number(type).
 std::optional<Value> number_value(wire_type type, std::uint64_t raw);
-// Whether the type is written as a number, true or false.
-bool is_number(wire_type type);
 
 // The number that a text stands for: symbols, a decimal or (a pointer) hexadecimal number, or "3=/etc/passwd", which
 // Tracee makes of file descriptors. Nothing if it stands for none.
