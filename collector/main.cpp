@@ -8,14 +8,15 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
-#include "collector/bpf/scope_settings.h"
-#include "collector/collector.h"
-#include "collector/doctor.h"
-#include "collector/list.h"
-#include "collector/options.h"
+#include "collector/cli/completion.h"
+#include "collector/cli/options.h"
+#include "collector/collect.h"
+#include "collector/examine.h"
+#include "collector/plan/scope_settings.h"
 #include "collector/selection/event_scope.h"
+#include "collector/show/list.h"
 #include "common/base/standard_streams.h"
-#include "common/codec/go_text.h"
+#include "common/codec/table/go_text.h"
 #include "common/predicate/compile.h"
 
 namespace trace {
@@ -128,9 +129,8 @@ void track_processes(CollectorOptions& collector) {
 }
 
 bool writes_to_stdout(const CommandLine& options) {
-  return std::any_of(options.outputs.begin(), options.outputs.end(), [](const OutputSpec& output) {
-    return output.kind != OutputKind::none && output.path.empty();
-  });
+  return std::any_of(options.outputs.begin(), options.outputs.end(),
+                     [](const OutputSpec& output) { return output.kind != OutputKind::none && output.path.empty(); });
 }
 
 int run_collection(const CommandLine& options) {

@@ -4,9 +4,9 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
-#include "rules/commands.h"
-#include "rules/options.h"
 #include "common/base/standard_streams.h"
+#include "rules/cli/options.h"
+#include "rules/run/commands.h"
 
 int main(int argc, char** argv) {
   trace::hold_standard_streams();

@@ -12,13 +12,12 @@
 namespace trace {
 namespace {
 
-constexpr std::size_t kIdSize = 64;         // docker, containerd, cri-o, podman: SHA-256 in hex
-constexpr std::size_t kGardenIdSize = 28;   // garden: 8-4-4-4-4 hex digits
+constexpr std::size_t kIdSize = 64;        // docker, containerd, cri-o, podman: SHA-256 in hex
+constexpr std::size_t kGardenIdSize = 28;  // garden: 8-4-4-4-4 hex digits
 
 bool is_hex(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-  });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); });
 }
 
 bool is_garden_id(std::string_view text) {
@@ -33,8 +32,7 @@ bool is_garden_id(std::string_view text) {
 // The id in one component of a path, empty if it holds none.
 std::string_view container_id_of_component(std::string_view name) {
   static constexpr std::string_view kScope = ".scope";
-  static constexpr std::array<std::string_view, 4> kPrefixes = {
-      "docker-", "crio-", "cri-containerd-", "libpod-"};
+  static constexpr std::array<std::string_view, 4> kPrefixes = {"docker-", "crio-", "cri-containerd-", "libpod-"};
   static constexpr std::string_view kContainerd = ":cri-containerd:";
   if (name.ends_with(kScope)) name.remove_suffix(kScope.size());
   for (const std::string_view prefix : kPrefixes) {
@@ -109,9 +107,8 @@ void Containers::scan(const CgroupHierarchy& hierarchy, const Notify& notify) {
 
 void Containers::created(std::uint64_t cgroup_id, std::string_view path, const Notify& notify) {
   const std::string_view id = container_id_of_path(path);
-  const auto known = std::find_if(by_cgroup_.begin(), by_cgroup_.end(), [&](const auto& one) {
-    return one.first != cgroup_id && one.second.id == id;
-  });
+  const auto known = std::find_if(by_cgroup_.begin(), by_cgroup_.end(),
+                                  [&](const auto& one) { return one.first != cgroup_id && one.second.id == id; });
   add(cgroup_id, path, known == by_cgroup_.end() ? WIRE_CONTAINER_STARTED : known->second.age, notify);
 }
 

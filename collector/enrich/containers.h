@@ -9,7 +9,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "common/wire/settings.h"
+#include "common/seam/settings.h"
 
 namespace trace {
 

@@ -5,13 +5,13 @@
 #include <array>
 #include <cstring>
 
+#include "common/catalog/ids.h"
 #include "common/event/value.h"
 
 namespace trace {
 namespace {
 
-constexpr std::array<std::string_view, 3> kKept = {
-    "LD_PRELOAD=", "LD_LIBRARY_PATH=", "KUBERNETES_SERVICE_HOST="};
+constexpr std::array<std::string_view, 3> kKept = {"LD_PRELOAD=", "LD_LIBRARY_PATH=", "KUBERNETES_SERVICE_HOST="};
 constexpr std::uint8_t kEnv = WIRE_ORDINAL(sched_process_exec, env);
 
 template <class T>
@@ -32,9 +32,7 @@ std::string kept_variables(std::string_view environment) {
 }  // namespace
 
 bool is_kept_variable(std::string_view entry) {
-  return std::any_of(kKept.begin(), kKept.end(), [&](std::string_view prefix) {
-    return entry.starts_with(prefix);
-  });
+  return std::any_of(kKept.begin(), kKept.end(), [&](std::string_view prefix) { return entry.starts_with(prefix); });
 }
 
 void reduce_environment(std::string& frame) {

@@ -21,7 +21,7 @@ namespace trace {
 
 // One process of all there ever were. A pid is used again; the start time tells them apart.
 struct ProcessKey {
-  std::uint32_t pid = 0;  // as the host sees it
+  std::uint32_t pid = 0;       // as the host sees it
   std::uint64_t start_ns = 0;  // of its main thread, since boot
   bool operator==(const ProcessKey&) const = default;
 };

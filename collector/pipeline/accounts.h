@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/catalog/catalog.h"
+#include "common/wire/frame.h"
 
 namespace trace {
 

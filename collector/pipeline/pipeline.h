@@ -17,7 +17,7 @@
 #include "collector/enrich/processes.h"
 #include "collector/pipeline/accounts.h"
 #include "collector/pipeline/output.h"
-#include "common/codec/frame_decode.h"
+#include "common/codec/frame/decode.h"
 
 namespace trace {
 

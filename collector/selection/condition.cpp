@@ -68,8 +68,7 @@ Result<Condition> split_condition(std::string_view text) {
   Condition condition;
   condition.text = text;
   // A "!" in front is a part of the name: !container.
-  const std::size_t at =
-      text.front() == '!' ? text.find_first_of("=!<>", 1) : operator_position(text);
+  const std::size_t at = text.front() == '!' ? text.find_first_of("=!<>", 1) : operator_position(text);
   condition.name = text.substr(0, at);
   if (condition.name.empty() || condition.name == "!" || has_blank_edge(condition.name)) {
     return invalid("flag format", text);
@@ -83,8 +82,7 @@ Result<Condition> split_condition(std::string_view text) {
   }
   const std::string_view values = rest.substr(found->text.size());
   if (values.starts_with('=')) {
-    return invalid("filter operator", rest.substr(0, found->text.size() + 1),
-                   "one of = != < <= > >=");
+    return invalid("filter operator", rest.substr(0, found->text.size() + 1), "one of = != < <= > >=");
   }
   if (values.empty()) return invalid("filter expression", text, "no value after the operator");
   if (has_blank_edge(values)) return invalid("flag value", values, "a blank at its edge");

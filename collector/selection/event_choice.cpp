@@ -18,8 +18,7 @@ bool has_star(std::string_view name) {
 
 std::string near_event(std::string_view name) {
   std::vector<std::string_view> names;
-  for (const EventSpec& event : events())
-    names.push_back(event.name);
+  for (const EventSpec& event : events()) names.push_back(event.name);
   return did_you_mean(name, names);
 }
 
@@ -32,8 +31,7 @@ EventSlots events_named(std::string_view name) {
   }
   const auto pattern = parse_pattern(name);
   for (const EventSpec& event : events()) {
-    if (!pattern || pattern->matches(event.name))
-      slots.set(event.slot);  // "*" is no pattern, but all events
+    if (!pattern || pattern->matches(event.name)) slots.set(event.slot);  // "*" is no pattern, but all events
   }
   return slots;
 }
@@ -97,9 +95,8 @@ Status EventChoice::exclude_set(std::string_view set) {
 }
 
 Status EventChoice::add_to(Filters& filters, FieldFilter blank, const Condition& condition) {
-  auto found = std::find_if(filters.begin(), filters.end(), [&](const FieldFilter& filter) {
-    return filter.field() == blank.field();
-  });
+  auto found = std::find_if(filters.begin(), filters.end(),
+                            [&](const FieldFilter& filter) { return filter.field() == blank.field(); });
   if (found == filters.end()) found = filters.insert(filters.end(), std::move(blank));
   return found->add(condition);
 }
@@ -119,8 +116,7 @@ Status EventChoice::add_filter(const Condition& condition) {
   for (const EventSpec& event : events()) {
     if (!slots[event.slot]) continue;
     auto blank = blank_filter(event, name);
-    Status status = blank ? add_to(filters_[event.slot], *std::move(blank), bare)
-                          : Status(std::move(blank).error());
+    Status status = blank ? add_to(filters_[event.slot], *std::move(blank), bare) : Status(std::move(blank).error());
     if (status) {
       added.set(event.slot);
     } else if (!has_star(name.event) || event.field(name.argument())) {
@@ -138,8 +134,8 @@ void EventChoice::note_impossible(std::vector<std::string>& notes) const {
   for (const auto& [slot, filters] : filters_) {
     for (const FieldFilter& filter : filters) {
       if (!filter.is_impossible()) continue;
-      notes.push_back(std::string(events()[slot].name) + ": no event can pass: the conditions on " +
-                      filter.field() + " contradict each other");
+      notes.push_back(std::string(events()[slot].name) + ": no event can pass: the conditions on " + filter.field() +
+                      " contradict each other");
     }
   }
 }
@@ -150,10 +146,8 @@ void EventChoice::finish(const EventSlots& fallback, Selection& selection) const
   for (const auto& [slot, filters] : filters_) {
     if (!selection.events[slot] || filters.empty()) continue;
     std::vector<Expr> terms;
-    for (const FieldFilter& filter : filters)
-      terms.push_back(filter.expr());
-    selection.filter.emplace(
-        slot, terms.size() == 1 ? std::move(terms.front()) : all_of(std::move(terms)));
+    for (const FieldFilter& filter : filters) terms.push_back(filter.expr());
+    selection.filter.emplace(slot, terms.size() == 1 ? std::move(terms.front()) : all_of(std::move(terms)));
   }
 }
 

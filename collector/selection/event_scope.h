@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // EVENT.scope.FIELD: the fields of an event's context by the names that Tracee takes, and the names
-// that predicates have for them (common/predicate/context_fields.def).
+// that predicates have for them (common/catalog/context.def).
 #pragma once
 
 #include <cstdint>

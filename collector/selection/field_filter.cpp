@@ -95,14 +95,10 @@ Result<FieldFilter> FieldFilter::of_argument(const EventSpec& event, std::string
       break;
   }
   const std::vector<std::string_view> members = member_names(declared.type);
-  std::string message = "argument " + in_quotes(argument) + " is a " + std::string(ctype) +
-                        ", neither a number nor text";
+  std::string message =
+      "argument " + in_quotes(argument) + " is a " + std::string(ctype) + ", neither a number nor text";
   if (!members.empty()) {
-    message.append(" (name a member of it: ")
-        .append(argument)
-        .append(".")
-        .append(members.front())
-        .append(")");
+    message.append(" (name a member of it: ").append(argument).append(".").append(members.front()).append(")");
   }
   return Error{Code::unsupported, std::move(message)};
 }
@@ -110,8 +106,8 @@ Result<FieldFilter> FieldFilter::of_argument(const EventSpec& event, std::string
 Status FieldFilter::add(const Condition& condition) {
   if (std::holds_alternative<TruthField>(type_)) return add_truths(condition);
   if (!condition.comparison) {
-    return Error{Code::invalid, "invalid filter expression: " + in_quotes(condition.text) +
-                                    " (an operator and a value are missing)"};
+    return Error{Code::invalid,
+                 "invalid filter expression: " + in_quotes(condition.text) + " (an operator and a value are missing)"};
   }
   if (std::holds_alternative<TextField>(type_)) return texts_.add(condition);
   for (const std::string_view text : condition.values) {
@@ -141,8 +137,8 @@ Status FieldFilter::add_truths(const Condition& condition) {
     return ok();
   }
   if (negated) {
-    return Error{Code::invalid, "invalid filter expression: " + in_quotes(condition.text) +
-                                    " (either not- or a value)"};
+    return Error{Code::invalid,
+                 "invalid filter expression: " + in_quotes(condition.text) + " (either not- or a value)"};
   }
   if (condition.comparison != Comparison::equal && condition.comparison != Comparison::differs) {
     return wrong_operator(condition, "true and false take = and !=");
@@ -157,8 +153,7 @@ Status FieldFilter::add_truths(const Condition& condition) {
 bool FieldFilter::is_impossible() const {
   if (std::holds_alternative<TextField>(type_)) return texts_.is_impossible();
   if (std::holds_alternative<TruthField>(type_)) return signed_.is_impossible(0, 1);
-  if (const auto* type = std::get_if<SignedField>(&type_))
-    return signed_.is_impossible(type->low, type->high);
+  if (const auto* type = std::get_if<SignedField>(&type_)) return signed_.is_impossible(type->low, type->high);
   return unsigned_.is_impossible(0, std::get<UnsignedField>(type_).high);
 }
 
@@ -170,8 +165,7 @@ Expr FieldFilter::expr() const {
     if (signed_.contains(0)) allowed.push_back(truth->no);
     return any_of(std::move(allowed));
   }
-  return std::holds_alternative<SignedField>(type_) ? numbers_expr(field_, signed_)
-                                                    : numbers_expr(field_, unsigned_);
+  return std::holds_alternative<SignedField>(type_) ? numbers_expr(field_, signed_) : numbers_expr(field_, unsigned_);
 }
 
 }  // namespace trace

@@ -21,8 +21,7 @@ Result<FieldFilter> scope_filter(std::string_view name) {
   for (const EventScope& one : event_scopes()) {
     known.push_back(one.name);
   }
-  return Error{Code::invalid,
-               "invalid event scope field: " + in_quotes(name) + did_you_mean(name, known)};
+  return Error{Code::invalid, "invalid event scope field: " + in_quotes(name) + did_you_mean(name, known)};
 }
 
 Error no_such_argument(const EventSpec& event, const FilterName& name) {
@@ -30,12 +29,9 @@ Error no_such_argument(const EventSpec& event, const FilterName& name) {
   for (const FieldSpec& field : event.fields) {
     known.push_back(field.name);
   }
-  std::string message = name.kind == Kind::data ? "invalid event data field: "
-                                                : "invalid argument filter argument name: ";
-  message.append(in_quotes(name.name))
-      .append(" of ")
-      .append(event.name)
-      .append(did_you_mean(name.name, known));
+  std::string message =
+      name.kind == Kind::data ? "invalid event data field: " : "invalid argument filter argument name: ";
+  message.append(in_quotes(name.name)).append(" of ").append(event.name).append(did_you_mean(name.name, known));
   return {Code::invalid, std::move(message)};
 }
 

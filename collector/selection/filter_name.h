@@ -18,12 +18,7 @@
 namespace trace {
 
 struct FilterName {
-  enum class Kind : std::uint8_t {
-    retval,
-    argument,
-    data,
-    scope
-  };  // data: an argument, spelt EVENT.data.ARG
+  enum class Kind : std::uint8_t { retval, argument, data, scope };  // data: an argument, spelt EVENT.data.ARG
   std::string_view event;
   Kind kind = Kind::argument;
   std::string_view name;

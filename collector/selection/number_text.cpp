@@ -17,14 +17,13 @@ namespace trace {
 namespace {
 
 Error invalid_value(std::string_view text, std::string_view why) {
-  return {Code::invalid,
-          "invalid filter value: " + in_quotes(text) + " (" + std::string(why) + ")"};
+  return {Code::invalid, "invalid filter value: " + in_quotes(text) + " (" + std::string(why) + ")"};
 }
 
 template <class T>
 Error too_big(std::string_view text, T low, T high) {
-  return {Code::invalid, "filter value is too big: " + in_quotes(text) + " (" +
-                             std::to_string(low) + " to " + std::to_string(high) + ")"};
+  return {Code::invalid, "filter value is too big: " + in_quotes(text) + " (" + std::to_string(low) + " to " +
+                             std::to_string(high) + ")"};
 }
 
 bool begins_as_number(std::string_view text) {
@@ -41,8 +40,7 @@ std::string near_symbol(Meaning meaning, std::string_view text) {
     text.remove_prefix(std::min(bar + 1, text.size()));
     if (std::find(names.begin(), names.end(), one) != names.end()) continue;
     std::string upper(one);
-    for (char& c : upper)
-      c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    for (char& c : upper) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
     return did_you_mean(upper, names);
   }
   return {};
@@ -72,17 +70,13 @@ Result<T> parse_digits(std::string_view text, T low, T high, NumberStyle style) 
     error.message += near_symbol(style.meaning, text);
     return error;
   }
-  if (failure == std::errc::result_out_of_range || value < low || value > high)
-    return too_big(text, low, high);
+  if (failure == std::errc::result_out_of_range || value < low || value > high) return too_big(text, low, high);
   return value;
 }
 
 }  // namespace
 
-Result<std::int64_t> parse_signed(std::string_view text,
-                                  std::int64_t low,
-                                  std::int64_t high,
-                                  NumberStyle style) {
+Result<std::int64_t> parse_signed(std::string_view text, std::int64_t low, std::int64_t high, NumberStyle style) {
   return parse_digits(text, low, high, style);
 }
 

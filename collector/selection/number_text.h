@@ -16,13 +16,8 @@ struct NumberStyle {
 };
 
 // Decimal, or hexadecimal after 0x. Errors: not a number, or outside [low, high].
-Result<std::int64_t> parse_signed(std::string_view text,
-                                  std::int64_t low,
-                                  std::int64_t high,
-                                  NumberStyle style = {});
-Result<std::uint64_t> parse_unsigned(std::string_view text,
-                                     std::uint64_t high,
-                                     NumberStyle style = {});
+Result<std::int64_t> parse_signed(std::string_view text, std::int64_t low, std::int64_t high, NumberStyle style = {});
+Result<std::uint64_t> parse_unsigned(std::string_view text, std::uint64_t high, NumberStyle style = {});
 
 // 1 0 t f T F true false True False TRUE FALSE.
 Result<bool> parse_truth(std::string_view text);

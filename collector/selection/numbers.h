@@ -80,16 +80,14 @@ Status Numbers<T>::add(Comparison comparison, T value, T low, T high) {
       not_equal.push_back(value);
       return ok();
     case Comparison::greater:
-      if (value == high)
-        return Error{Code::invalid, "no value is greater than " + std::to_string(value)};
+      if (value == high) return Error{Code::invalid, "no value is greater than " + std::to_string(value)};
       raise(value);
       return ok();
     case Comparison::greater_equal:
       if (value != low) raise(static_cast<T>(value - 1));
       return ok();
     case Comparison::less:
-      if (value == low)
-        return Error{Code::invalid, "no value is less than " + std::to_string(value)};
+      if (value == low) return Error{Code::invalid, "no value is less than " + std::to_string(value)};
       lower(value);
       return ok();
     case Comparison::less_equal:
@@ -102,9 +100,7 @@ Status Numbers<T>::add(Comparison comparison, T value, T low, T high) {
 template <class T>
 Expr numbers_expr(const std::string& field, const Numbers<T>& numbers) {
   std::vector<Expr> terms;
-  const auto literals = [](const std::vector<T>& list) {
-    return std::vector<Literal>(list.begin(), list.end());
-  };
+  const auto literals = [](const std::vector<T>& list) { return std::vector<Literal>(list.begin(), list.end()); };
   if (!numbers.equal.empty()) terms.push_back(test(field, Op::equal, literals(numbers.equal)));
   if (numbers.greater) terms.push_back(test(field, Op::greater, {*numbers.greater}));
   if (numbers.less) terms.push_back(test(field, Op::less, {*numbers.less}));

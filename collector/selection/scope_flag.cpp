@@ -60,8 +60,7 @@ Error wrong_operator(const Condition& condition, std::string_view takes) {
 }
 
 Status require_equality(const Condition& condition) {
-  if (condition.comparison == Comparison::equal || condition.comparison == Comparison::differs)
-    return ok();
+  if (condition.comparison == Comparison::equal || condition.comparison == Comparison::differs) return ok();
   return wrong_operator(condition, "= and !=");
 }
 
@@ -79,28 +78,24 @@ Status add_new(std::optional<bool>& scope, const Condition& condition) {
   TRY(require_equality(condition));
   const bool wanted = condition.comparison == Comparison::equal;
   if (scope && *scope != wanted) {
-    return Error{Code::invalid,
-                 "invalid filter value: \"new\" (both =new and !=new leave nothing)"};
+    return Error{Code::invalid, "invalid filter value: \"new\" (both =new and !=new leave nothing)"};
   }
   scope = wanted;
   return ok();
 }
 
 bool holds_new(const Condition& condition) {
-  return std::find(condition.values.begin(), condition.values.end(), "new") !=
-         condition.values.end();
+  return std::find(condition.values.begin(), condition.values.end(), "new") != condition.values.end();
 }
 
 Error new_stands_alone(const Condition& condition) {
-  return {Code::invalid,
-          "invalid filter value: " + in_quotes(condition.text) + " (\"new\" stands alone)"};
+  return {Code::invalid, "invalid filter value: " + in_quotes(condition.text) + " (\"new\" stands alone)"};
 }
 
 // The kernel keeps kNameBytes of a name, so that no more of it can be compared.
 void cut_to_kernel(std::vector<Pattern>& patterns) {
   for (Pattern& pattern : patterns) {
-    const bool from_start =
-        pattern.kind == Pattern::Kind::exact || pattern.kind == Pattern::Kind::prefix;
+    const bool from_start = pattern.kind == Pattern::Kind::exact || pattern.kind == Pattern::Kind::prefix;
     if (from_start && pattern.text.size() > kNameBytes) pattern.text.resize(kNameBytes);
   }
 }
@@ -121,10 +116,9 @@ Result<Executable> parse_executable(std::string_view text, std::uint64_t host_mn
     path = text.substr(colon + 1);
     if (place == "host") {
       if (host_mntns == 0) {
-        return Error{
-            Code::denied,
-            "\"host:\": the host's mount namespace, /proc/1/ns/mnt, cannot be read (run as root, "
-            "with CAP_SYS_PTRACE, outside of containers; or write its number: MNTNS:/path)"};
+        return Error{Code::denied,
+                     "\"host:\": the host's mount namespace, /proc/1/ns/mnt, cannot be read (run as root, "
+                     "with CAP_SYS_PTRACE, outside of containers; or write its number: MNTNS:/path)"};
       }
       executable.mntns = host_mntns;
     } else {
@@ -132,21 +126,17 @@ Result<Executable> parse_executable(std::string_view text, std::uint64_t host_mn
     }
   }
   if (!path.starts_with('/') && !path.starts_with('*')) {
-    return Error{Code::invalid,
-                 "invalid filter value: " + in_quotes(text) + " (a path begins with / or *)"};
+    return Error{Code::invalid, "invalid filter value: " + in_quotes(text) + " (a path begins with / or *)"};
   }
   TRY_ASSIGN(executable.path, parse_pattern(path));
   return executable;
 }
 
-Status add_executable(ExecutableScope& scope,
-                      const Condition& condition,
-                      std::uint64_t host_mntns) {
+Status add_executable(ExecutableScope& scope, const Condition& condition, std::uint64_t host_mntns) {
   TRY(require_equality(condition));
   for (const std::string_view text : condition.values) {
     TRY_ASSIGN(Executable executable, parse_executable(text, host_mntns));
-    (condition.comparison == Comparison::equal ? scope.equal : scope.not_equal)
-        .push_back(std::move(executable));
+    (condition.comparison == Comparison::equal ? scope.equal : scope.not_equal).push_back(std::move(executable));
   }
   return ok();
 }
@@ -161,8 +151,8 @@ Status set_container(Scopes& scopes, ContainerScope wanted) {
 
 Status add_container_id(StringScope& ids, Comparison comparison, std::string_view id) {
   if (id.find('*') != std::string_view::npos) {
-    return Error{Code::invalid, "invalid filter value: " + in_quotes(id) +
-                                    " (the beginning of a container id, without *)"};
+    return Error{Code::invalid,
+                 "invalid filter value: " + in_quotes(id) + " (the beginning of a container id, without *)"};
   }
   auto& list = comparison == Comparison::equal ? ids.equal : ids.not_equal;
   list.push_back({Pattern::Kind::prefix, std::string(id)});
@@ -173,8 +163,7 @@ Status add_container_id(StringScope& ids, Comparison comparison, std::string_vie
 Status add_container_values(Scopes& scopes, const Condition& condition) {
   TRY(require_equality(condition));
   if (condition.name != "container") {
-    return Error{Code::invalid, "invalid filter expression: " + in_quotes(condition.text) +
-                                    " (write container!=...)"};
+    return Error{Code::invalid, "invalid filter expression: " + in_quotes(condition.text) + " (write container!=...)"};
   }
   TRY(set_container(scopes, ContainerScope::containers));
   if (holds_new(condition) && condition.values.size() > 1) return new_stands_alone(condition);
@@ -187,8 +176,7 @@ Status add_container_values(Scopes& scopes, const Condition& condition) {
 
 Status add_container(Scopes& scopes, const Condition& condition) {
   if (condition.comparison) return add_container_values(scopes, condition);
-  return set_container(
-      scopes, condition.name == "container" ? ContainerScope::containers : ContainerScope::host);
+  return set_container(scopes, condition.name == "container" ? ContainerScope::containers : ContainerScope::host);
 }
 
 }  // namespace
@@ -213,8 +201,8 @@ Status add_scope(Scopes& scopes, const Condition& condition, std::uint64_t host_
     return ok();
   }
   if (!condition.comparison) {
-    return Error{Code::invalid, "invalid filter expression: " + in_quotes(condition.text) +
-                                    " (an operator and a value are missing)"};
+    return Error{Code::invalid,
+                 "invalid filter expression: " + in_quotes(condition.text) + " (an operator and a value are missing)"};
   }
   if (name == "pid" && holds_new(condition)) {
     if (condition.values.size() > 1) return new_stands_alone(condition);
@@ -230,8 +218,7 @@ Status add_scope(Scopes& scopes, const Condition& condition, std::uint64_t host_
 
 void note_impossible(const Scopes& scopes, std::vector<std::string>& notes) {
   const auto note = [&](std::string_view name) {
-    notes.push_back("no event can pass: the conditions on " + std::string(name) +
-                    " contradict each other");
+    notes.push_back("no event can pass: the conditions on " + std::string(name) + " contradict each other");
   };
   for (const NumberName& number : kNumbers) {
     if ((scopes.*number.scope).is_impossible(0, kNumberMax)) note(number.name);

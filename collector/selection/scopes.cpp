@@ -22,8 +22,8 @@ Expr executables_expr(const std::vector<Executable>& list) {
       anywhere.push_back(one.path);
       continue;
     }
-    terms.push_back(all_of({test(context_field::kMntns, Op::equal, {one.mntns}),
-                            patterns_expr(context_field::kExecutable, {one.path})}));
+    terms.push_back(all_of(
+        {test(context_field::kMntns, Op::equal, {one.mntns}), patterns_expr(context_field::kExecutable, {one.path})}));
   }
   if (!anywhere.empty()) terms.push_back(patterns_expr(context_field::kExecutable, anywhere));
   return any_of(std::move(terms));
@@ -36,11 +36,9 @@ bool ExecutableScope::contains(std::string_view path, std::uint64_t mntns) const
 }
 
 bool Scopes::empty() const {
-  const bool no_numbers =
-      uid.empty() && pid.empty() && tid.empty() && mntns.empty() && pidns.empty() && tree.empty();
+  const bool no_numbers = uid.empty() && pid.empty() && tid.empty() && mntns.empty() && pidns.empty() && tree.empty();
   const bool no_texts = comm.empty() && uts.empty() && executable.empty() && container_ids.empty();
-  return no_numbers && no_texts && !pid_new && container == ContainerScope::any && !container_new &&
-         !follow;
+  return no_numbers && no_texts && !pid_new && container == ContainerScope::any && !container_new && !follow;
 }
 
 Expr in_container_expr() {
@@ -63,8 +61,7 @@ Expr scopes_expr(const Scopes& scopes) {
   add_strings(context_field::kUts, scopes.uts);
   add_strings(context_field::kContainerId, scopes.container_ids);
   if (!scopes.executable.equal.empty()) terms.push_back(executables_expr(scopes.executable.equal));
-  if (!scopes.executable.not_equal.empty())
-    terms.push_back(negate(executables_expr(scopes.executable.not_equal)));
+  if (!scopes.executable.not_equal.empty()) terms.push_back(negate(executables_expr(scopes.executable.not_equal)));
   if (scopes.container == ContainerScope::containers) terms.push_back(in_container_expr());
   if (scopes.container == ContainerScope::host) terms.push_back(negate(in_container_expr()));
   return all_of(std::move(terms));

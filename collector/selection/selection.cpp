@@ -42,8 +42,8 @@ EventSlots default_events() {
 
 // Names of --trace that may be cut short: e=, s=, p=, u=, c, f. Those that may not (comm, mntns,
 // pidns, tree, uts) are found before.
-constexpr auto kAbbreviable = std::to_array<std::string_view>(
-    {"container", "!container", "event", "pid", "set", "uid", "follow"});
+constexpr auto kAbbreviable =
+    std::to_array<std::string_view>({"container", "!container", "event", "pid", "set", "uid", "follow"});
 
 std::string_view whole_name(std::string_view name) {
   if (is_scope(name) || name == "!") return name;
@@ -60,8 +60,8 @@ Status add_name(EventChoice& choice, bool is_set, bool include, std::string_view
 
 Status add_names(EventChoice& choice, const Condition& condition) {
   if (condition.comparison != Comparison::equal && condition.comparison != Comparison::differs) {
-    return Error{Code::invalid, "invalid filter operator: " + in_quotes(condition.operator_text) +
-                                    " (" + std::string(condition.name) + " takes = and !=)"};
+    return Error{Code::invalid, "invalid filter operator: " + in_quotes(condition.operator_text) + " (" +
+                                    std::string(condition.name) + " takes = and !=)"};
   }
   const bool include = condition.comparison == Comparison::equal;
   for (const std::string_view name : condition.values) {
@@ -85,10 +85,7 @@ Error unknown_option(std::string_view flag, std::string_view kind, std::string_v
   return {Code::invalid, std::move(message)};
 }
 
-Status add_trace_flag(const std::string& flag,
-                      std::uint64_t host_mntns,
-                      EventChoice& choice,
-                      Scopes& scopes) {
+Status add_trace_flag(const std::string& flag, std::uint64_t host_mntns, EventChoice& choice, Scopes& scopes) {
   TRY_ASSIGN(Condition condition, split_condition(flag));
   if (condition.name.find('.') != std::string_view::npos) return choice.add_filter(condition);
   condition.name = whole_name(condition.name);
@@ -114,8 +111,7 @@ Status add_event_item(std::string_view item, EventChoice& choice) {
   if (name.empty()) return Error{Code::invalid, "\"-\" names nothing to leave out"};
   const auto sets = set_names();
   const bool is_set = std::find(sets.begin(), sets.end(), name) != sets.end();
-  if (is_set && find_event(name) == nullptr)
-    return exclude ? choice.exclude_set(name) : choice.include_set(name);
+  if (is_set && find_event(name) == nullptr) return exclude ? choice.exclude_set(name) : choice.include_set(name);
   // Which of the two was meant cannot be told, but perhaps that a set was near.
   const std::string near_set = did_you_mean(name, sets);
   return exclude ? choice.exclude_events(name, near_set) : choice.include_events(name, near_set);
@@ -129,19 +125,14 @@ Status add_events_flag(const std::string& flag, EventChoice& choice) {
   const std::size_t comma = text.substr(0, at).rfind(',');
   const bool only_filter = at != std::string_view::npos && comma == std::string_view::npos;
   if (!only_filter) {
-    TRY_ASSIGN(const auto items,
-               split_list(at == std::string_view::npos ? text : text.substr(0, comma)));
-    for (const std::string_view item : items)
-      TRY(add_event_item(item, choice));
+    TRY_ASSIGN(const auto items, split_list(at == std::string_view::npos ? text : text.substr(0, comma)));
+    for (const std::string_view item : items) TRY(add_event_item(item, choice));
   }
   if (at == std::string_view::npos) return ok();
-  TRY_ASSIGN(const Condition condition,
-             split_condition(only_filter ? text : text.substr(comma + 1)));
+  TRY_ASSIGN(const Condition condition, split_condition(only_filter ? text : text.substr(comma + 1)));
   if (condition.name.find('.') == std::string_view::npos) {
-    return Error{
-        Code::invalid,
-        "invalid filter expression: " + in_quotes(condition.text) +
-            " (an operator comes behind EVENT.data.ARG, EVENT.retval or EVENT.scope.FIELD)"};
+    return Error{Code::invalid, "invalid filter expression: " + in_quotes(condition.text) +
+                                    " (an operator comes behind EVENT.data.ARG, EVENT.retval or EVENT.scope.FIELD)"};
   }
   return choice.add_filter(condition);
 }
@@ -153,13 +144,10 @@ Error in_flag(Error error, std::string_view flag, const std::string& value) {
 // Flag by flag the selection was fine, so all of them are to blame.
 Error nothing_left(const SelectionArgs& args) {
   std::string flags;
-  for (const std::string& value : args.trace)
-    flags.append("--trace ").append(in_quotes(value)).append(" ");
-  for (const std::string& value : args.events)
-    flags.append("--events ").append(in_quotes(value)).append(" ");
+  for (const std::string& value : args.trace) flags.append("--trace ").append(in_quotes(value)).append(" ");
+  for (const std::string& value : args.events) flags.append("--events ").append(in_quotes(value)).append(" ");
   flags.pop_back();
-  return {Code::invalid,
-          flags + ": no event is left to collect: every one that was selected is excluded"};
+  return {Code::invalid, flags + ": no event is left to collect: every one that was selected is excluded"};
 }
 
 // Who follows a match is known to the kernel only, so that the kernel must be able to tell the
@@ -167,9 +155,8 @@ Error nothing_left(const SelectionArgs& args) {
 Status check_follow(const Scopes& scopes) {
   if (!scopes.follow) return ok();
   if (!scopes.comm.exact() || !scopes.uts.exact()) {
-    return Error{
-        Code::unsupported,
-        "follow cannot be combined with a \"*\" in comm or uts: the kernel compares whole names"};
+    return Error{Code::unsupported,
+                 "follow cannot be combined with a \"*\" in comm or uts: the kernel compares whole names"};
   }
   if (!scopes.executable.empty() || !scopes.container_ids.empty()) {
     return Error{Code::unsupported,
@@ -181,8 +168,7 @@ Status check_follow(const Scopes& scopes) {
 
 bool names_field(const Expr& expr, std::string_view field) {
   const auto any_of_them = [&](const std::vector<Expr>& terms) {
-    return std::any_of(terms.begin(), terms.end(),
-                       [&](const Expr& term) { return names_field(term, field); });
+    return std::any_of(terms.begin(), terms.end(), [&](const Expr& term) { return names_field(term, field); });
   };
   if (const auto* test = std::get_if<Test>(&expr.node)) return test->field == field;
   if (const auto* all = std::get_if<All>(&expr.node)) return any_of_them(all->terms);
@@ -193,10 +179,9 @@ bool names_field(const Expr& expr, std::string_view field) {
 }  // namespace
 
 bool Selection::needs_executable() const {
-  return !scopes.executable.empty() ||
-         std::any_of(filter.begin(), filter.end(), [](const auto& entry) {
-           return names_field(entry.second, context_field::kExecutable);
-         });
+  return !scopes.executable.empty() || std::any_of(filter.begin(), filter.end(), [](const auto& entry) {
+    return names_field(entry.second, context_field::kExecutable);
+  });
 }
 
 Selection default_selection() {

@@ -29,8 +29,8 @@
 
 #include "collector/selection/scopes.h"
 #include "common/base/result.h"
+#include "common/catalog/ids.h"
 #include "common/predicate/expr.h"
-#include "common/wire/frame.h"
 
 namespace trace {
 
@@ -44,9 +44,8 @@ struct SelectionArgs {
 };
 
 struct Selection {
-  EventSlots events;  // by slot
-  std::map<std::uint16_t, Expr>
-      filter;  // by slot: what an event must pass beside the scopes; none: it always passes
+  EventSlots events;                     // by slot
+  std::map<std::uint16_t, Expr> filter;  // by slot: what an event must pass beside the scopes; none: it always passes
   Scopes scopes;
   std::vector<std::string> notes;  // for the user: conditions that contradict each other
 

@@ -27,8 +27,7 @@ Op op_of(Pattern::Kind kind) {
 }
 
 bool any_matches(const std::vector<Pattern>& patterns, std::string_view value) {
-  return std::any_of(patterns.begin(), patterns.end(),
-                     [&](const Pattern& pattern) { return pattern.matches(value); });
+  return std::any_of(patterns.begin(), patterns.end(), [&](const Pattern& pattern) { return pattern.matches(value); });
 }
 
 bool all_exact(const std::vector<Pattern>& patterns) {
@@ -54,8 +53,7 @@ bool Pattern::matches(std::string_view value) const {
 
 Result<Pattern> parse_pattern(std::string_view text) {
   if (text == "*" || text == "**") {
-    return Error{Code::invalid,
-                 "invalid filter value " + in_quotes(text) + ": everything matches it"};
+    return Error{Code::invalid, "invalid filter value " + in_quotes(text) + ": everything matches it"};
   }
   const bool open_begin = text.starts_with('*');
   const bool open_end = text.ends_with('*');
@@ -76,14 +74,13 @@ bool Strings::contains(std::string_view value) const {
 
 bool Strings::is_impossible() const {
   return !equal.empty() && all_exact(equal) &&
-         std::none_of(equal.begin(), equal.end(),
-                      [&](const Pattern& pattern) { return contains(pattern.text); });
+         std::none_of(equal.begin(), equal.end(), [&](const Pattern& pattern) { return contains(pattern.text); });
 }
 
 Status Strings::add(const Condition& condition) {
   if (condition.comparison != Comparison::equal && condition.comparison != Comparison::differs) {
-    return Error{Code::invalid, "invalid filter operator: " + in_quotes(condition.operator_text) +
-                                    " (text takes = and !=)"};
+    return Error{Code::invalid,
+                 "invalid filter operator: " + in_quotes(condition.operator_text) + " (text takes = and !=)"};
   }
   for (const std::string_view value : condition.values) {
     TRY_ASSIGN(Pattern pattern, parse_pattern(value));

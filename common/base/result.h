@@ -74,8 +74,7 @@ inline Status ok() {
   } while (false)
 
 // The same; otherwise gives its value to `lhs`.
-#define TRY_ASSIGN(lhs, expr) \
-  TRACE_TRY_ASSIGN_IMPL(lhs, expr, TRACE_CONCAT(trace_result_, __COUNTER__))
+#define TRY_ASSIGN(lhs, expr) TRACE_TRY_ASSIGN_IMPL(lhs, expr, TRACE_CONCAT(trace_result_, __COUNTER__))
 #define TRACE_TRY_ASSIGN_IMPL(lhs, expr, result) \
   auto result = (expr);                          \
   if (!result) {                                 \

@@ -22,8 +22,7 @@ namespace trace {
 #if defined(__SANITIZE_ADDRESS__)
 
 Status enter_sandbox(std::span<const AllowedCall>) {
-  return Error{Code::unsupported,
-               "entering the sandbox: not in a build with sanitizers, which need more"};
+  return Error{Code::unsupported, "entering the sandbox: not in a build with sanitizers, which need more"};
 }
 
 #else
@@ -93,8 +92,7 @@ std::vector<sock_filter> filter(std::span<const AllowedCall> beyond) {
 }
 
 Error failure(const char* what) {
-  return {Code::unsupported,
-          std::string("entering the sandbox: ") + what + ": " + std::strerror(errno)};
+  return {Code::unsupported, std::string("entering the sandbox: ") + what + ": " + std::strerror(errno)};
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ struct CType {
 
 constexpr auto kCTypes = std::to_array<CType>({
 #define CTYPE(spelling, type) {spelling, WIRE_##type},
-#include "common/wire/ctypes.def"
+#include "common/catalog/ctypes.def"
 #undef CTYPE
 });
 
@@ -39,19 +39,14 @@ struct SyscallRow {
   std::array<FieldSpec, kSyscallArgsMax> args{};
   std::size_t arg_count = 0;
 
-  consteval SyscallRow(std::string_view name_text,
-                       std::uint32_t event_id,
-                       int id32,
-                       std::string_view set_list,
+  consteval SyscallRow(std::string_view name_text, std::uint32_t event_id, int id32, std::string_view set_list,
                        std::initializer_list<FieldSpec> list = {})
       : id(event_id), number_compat(id32), name(name_text), sets(set_list) {
     for (const FieldSpec& arg : list) args.at(arg_count++) = arg;  // a seventh does not compile
   }
 };
 
-consteval FieldSpec arg(std::string_view name,
-                        std::string_view ctype,
-                        Meaning meaning = Meaning::none) {
+consteval FieldSpec arg(std::string_view name, std::string_view ctype, Meaning meaning = Meaning::none) {
   return {name, ctype, type_of(ctype), meaning, {}};
 }
 
@@ -60,7 +55,7 @@ constexpr int SYSCALL_NONE = -1;  // NOLINT(readability-identifier-naming): the 
 constexpr auto kSyscalls = std::to_array<SyscallRow>({
 #define ARG(name, ctype, ...) arg(#name, ctype __VA_OPT__(, Meaning::__VA_ARGS__)),
 #define SYSCALL(name, id, id32, sets, ...) {#name, id, id32, sets, {__VA_ARGS__}},
-#include "common/wire/syscalls.def"
+#include "common/catalog/syscalls.def"
 #undef ARG
 #undef SYSCALL
 });
@@ -77,7 +72,7 @@ constexpr auto kHooks = std::to_array<HookRow>({
 #define EVENT(name, id, sets, doc) {id, #name, sets, doc},
 #define FIELD(...)
 #define PROVIDER(...)
-#include "common/wire/events.def"
+#include "common/catalog/events.def"
 #undef EVENT
 #undef FIELD
 #undef PROVIDER
@@ -94,7 +89,7 @@ constexpr auto kHookFields = std::to_array<Owned<FieldSpec>>({
 #define FIELD(event, name, type, ctype, meaning, doc) \
   {WIRE_EVENT_##event, {#name, ctype, WIRE_##type, Meaning::meaning, doc}},
 #define PROVIDER(...)
-#include "common/wire/events.def"
+#include "common/catalog/events.def"
 #undef EVENT
 #undef FIELD
 #undef PROVIDER
@@ -103,9 +98,8 @@ constexpr auto kHookFields = std::to_array<Owned<FieldSpec>>({
 constexpr auto kHookProviders = std::to_array<Owned<ProviderSpec>>({
 #define EVENT(...)
 #define FIELD(...)
-#define PROVIDER(event, kind, target, unseen) \
-  {WIRE_EVENT_##event, {ProviderKind::kind, target, unseen}},
-#include "common/wire/events.def"
+#define PROVIDER(event, kind, target, unseen) {WIRE_EVENT_##event, {ProviderKind::kind, target, unseen}},
+#include "common/catalog/events.def"
 #undef EVENT
 #undef FIELD
 #undef PROVIDER
@@ -122,8 +116,7 @@ constexpr auto kFieldSpecs = specs_of(kHookFields);
 constexpr auto kProviderSpecs = specs_of(kHookProviders);
 
 template <class Spec, std::size_t n>
-constexpr std::span<const Spec> owned_by(std::uint32_t event,
-                                         const std::array<Owned<Spec>, n>& rows,
+constexpr std::span<const Spec> owned_by(std::uint32_t event, const std::array<Owned<Spec>, n>& rows,
                                          const std::array<Spec, n>& specs) {
   std::size_t first = 0;
   while (first < n && rows[first].event != event) ++first;
@@ -196,7 +189,7 @@ consteval bool events_are_sound() {
   return hook_fields == kHookFields.size();  // else a stanza's fields are not contiguous
 }
 static_assert(events_are_sound(),
-              "common/wire: an event lacks a set, a doc or a provider, a type is unknown to "
+              "common/catalog: an event lacks a set, a doc or a provider, a type is unknown to "
               "ctypes.def or differs from it, or the fields of a stanza are not together");
 
 consteval bool names_and_ids_are_unique() {
@@ -207,7 +200,7 @@ consteval bool names_and_ids_are_unique() {
   }
   return true;
 }
-static_assert(names_and_ids_are_unique(), "common/wire: an event id or name repeats");
+static_assert(names_and_ids_are_unique(), "common/catalog: an event id or name repeats");
 
 template <class F>
 void for_each_set(std::string_view sets, F&& visit) {
@@ -301,7 +294,7 @@ std::string_view type_name(wire_type type) {
 #define TYPE(name, number, bpf) \
   case WIRE_##name:             \
     return #name;
-#include "common/wire/types.def"
+#include "common/catalog/types.def"
 #undef TYPE
   }
   return "unknown";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The catalog: every event there is, its fields, and where it can be had from.
 //
-// The facts stand in common/wire/*.def, which the kernel side reads too; here they become constexpr tables.
+// The facts stand in common/catalog/*.def, which the kernel side reads too; here they become constexpr tables.
 // Soundness (unique ids and names, known types, docs present) is checked at compile time in catalog.cpp.
 #pragma once
 
@@ -12,13 +12,13 @@
 #include <span>
 #include <string_view>
 
-#include "common/wire/frame.h"
+#include "common/catalog/ids.h"
 
 namespace trace {
 
 enum class Meaning : std::uint8_t {
 #define MEANING(name, doc) name,
-#include "common/wire/meanings.def"
+#include "common/catalog/meanings.def"
 #undef MEANING
 };
 

@@ -34,8 +34,8 @@ constexpr std::uint32_t finish(std::uint32_t hash, std::uint32_t size_bytes) {
 
 std::uint32_t entity_id(std::uint32_t host_pid, std::uint64_t start_ns) {
   const std::uint64_t start = start_ns - start_ns % kGrainNs;
-  const std::array<std::uint32_t, 3> blocks = {
-      host_pid, static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(start >> 32)};
+  const std::array<std::uint32_t, 3> blocks = {host_pid, static_cast<std::uint32_t>(start),
+                                               static_cast<std::uint32_t>(start >> 32)};
   std::uint32_t hash = kSeed;
   for (const std::uint32_t block : blocks) hash = mix(hash, block);
   return finish(hash, sizeof(blocks));

@@ -12,6 +12,7 @@
 
 #include "common/catalog/catalog.h"
 #include "common/event/value.h"
+#include "common/wire/frame.h"
 
 namespace trace {
 
@@ -54,9 +55,7 @@ struct Event {
   std::uint64_t not_understood = 0;
   static_assert(kFieldsMax <= 64);
 
-  std::span<const Argument> arguments() const {
-    return std::span<const Argument>(args).first(spec->fields.size());
-  }
+  std::span<const Argument> arguments() const { return std::span<const Argument>(args).first(spec->fields.size()); }
   // Returns an absent value if the event has no such field. O(fields).
   const Value& arg(std::string_view name) const {
     static const Value absent;

@@ -94,9 +94,7 @@ T load(std::string_view bytes, std::size_t at) {
 struct IntList {
   std::string_view raw;  // a multiple of 8 bytes, little endian
   std::size_t size() const { return raw.size() / sizeof(std::uint64_t); }
-  std::uint64_t operator[](std::size_t index) const {
-    return load<std::uint64_t>(raw, index * sizeof(std::uint64_t));
-  }
+  std::uint64_t operator[](std::size_t index) const { return load<std::uint64_t>(raw, index * sizeof(std::uint64_t)); }
   bool operator==(const IntList&) const = default;
 };
 
@@ -106,21 +104,8 @@ struct Json {
   bool operator==(const Json&) const = default;
 };
 
-using Value = std::variant<std::monostate,
-                           bool,
-                           std::int64_t,
-                           std::uint64_t,
-                           double,
-                           Address,
-                           std::string_view,
-                           StringList,
-                           Bytes,
-                           SocketAddress,
-                           Credentials,
-                           Timespec,
-                           IntPair,
-                           IntList,
-                           Json>;
+using Value = std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double, Address, std::string_view,
+                           StringList, Bytes, SocketAddress, Credentials, Timespec, IntPair, IntList, Json>;
 static_assert(sizeof(Value) == 24);
 
 inline bool is_absent(const Value& value) {

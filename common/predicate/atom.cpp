@@ -96,9 +96,8 @@ bool compare(Op, std::string_view, Number) {
 // True if any value of `a` is op to any value of `b`.
 bool compare_values(Op op, const Value& a, const Value& b) {
   bool passes = false;
-  for_each_scalar(a, [&](auto left) {
-    for_each_scalar(b, [&](auto right) { passes = passes || compare(op, left, right); });
-  });
+  for_each_scalar(
+      a, [&](auto left) { for_each_scalar(b, [&](auto right) { passes = passes || compare(op, left, right); }); });
   return passes;
 }
 
@@ -127,9 +126,8 @@ bool holds(const Atom& atom, const Event& event, Scratch& scratch) {
 }
 
 std::string_view op_name(Op op) {
-  constexpr auto kNames =
-      std::to_array<std::string_view>({"exists", "=", "<", "<=", ">", ">=", "contains",
-                                       "startswith", "endswith", "glob", "~", "has_any", "has"});
+  constexpr auto kNames = std::to_array<std::string_view>(
+      {"exists", "=", "<", "<=", ">", ">=", "contains", "startswith", "endswith", "glob", "~", "has_any", "has"});
   static_assert(kNames.size() == static_cast<std::size_t>(Op::has_all) + 1);
   return kNames.at(static_cast<std::size_t>(op));
 }

@@ -50,16 +50,14 @@ void for_each_scalar(const Value& value, Visit&& visit) {
       [&](const Bytes& bytes) { visit(bytes.data); },
       [&](const Json& json) { visit(json.text); },
       [&](const StringList& list) {
-        for (const std::string_view text : list)
-          visit(text);
+        for (const std::string_view text : list) visit(text);
       },
       [&](const IntPair& pair) {
         visit(Number(pair.first));
         visit(Number(pair.second));
       },
       [&](const IntList& list) {
-        for (std::size_t i = 0; i < list.size(); ++i)
-          visit(Number(list[i]));
+        for (std::size_t i = 0; i < list.size(); ++i) visit(Number(list[i]));
       },
       [](const auto&) {},  // absent, structs without a member, times
   };

@@ -93,8 +93,7 @@ inline Expr negate(Expr expr) {
 // "!=": the field is there and equals none of the literals.
 inline Expr differs(std::string field, std::vector<Literal> literals, Position position = {}) {
   Expr there = test(field, Op::exists, {}, position);
-  return all_of(
-      {std::move(there), negate(test(std::move(field), Op::equal, std::move(literals), position))});
+  return all_of({std::move(there), negate(test(std::move(field), Op::equal, std::move(literals), position))});
 }
 
 }  // namespace trace

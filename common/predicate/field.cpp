@@ -21,7 +21,7 @@ struct ContextName {
 
 constexpr auto kContextNames = std::to_array<ContextName>({
 #define CONTEXT(name, other_names, type, value, doc) {#name, other_names, WIRE_##type},
-#include "common/predicate/context_fields.def"
+#include "common/catalog/context.def"
 #undef CONTEXT
 });
 
@@ -49,8 +49,8 @@ bool take_prefix(std::string_view& text, std::string_view prefix) {
 }
 
 Error unknown_field(std::string_view name, const EventSpec& event) {
-  return {Code::invalid, "unknown field \"" + std::string(name) + "\" of event " +
-                             std::string(event.name) + did_you_mean(name, field_names(event))};
+  return {Code::invalid, "unknown field \"" + std::string(name) + "\" of event " + std::string(event.name) +
+                             did_you_mean(name, field_names(event))};
 }
 
 // Takes "[N]" off the end of `text`, if there is one.
@@ -77,8 +77,7 @@ Result<Field> find_name(std::string_view text, const EventSpec& event) {
   if (!only_args) {
     // Dotted context names (container.id) come before members, and an argument before a bare
     // context name.
-    const bool is_argument =
-        !only_context && event.field(text.substr(0, text.find('.'))).has_value();
+    const bool is_argument = !only_context && event.field(text.substr(0, text.find('.'))).has_value();
     const auto context = is_argument ? std::nullopt : find_context(text);
     if (context) {
       field.in_context = true;
@@ -95,9 +94,8 @@ Result<Field> find_name(std::string_view text, const EventSpec& event) {
     const wire_type of = event.fields[*ordinal].type;
     const auto found = find_member(of, member);
     if (!found) {
-      return Error{Code::invalid, "field \"" + std::string(text.substr(0, dot)) +
-                                      "\" has no member \"" + std::string(member) + "\"" +
-                                      did_you_mean(member, member_names(of))};
+      return Error{Code::invalid, "field \"" + std::string(text.substr(0, dot)) + "\" has no member \"" +
+                                      std::string(member) + "\"" + did_you_mean(member, member_names(of))};
     }
     field.member = *found;
   }
@@ -121,18 +119,14 @@ bool is_text(wire_type type) {
   return type == WIRE_STR || type == WIRE_STRV || type == WIRE_BYTES;
 }
 
-Result<Field> parse_function(std::string_view name,
-                             std::string_view argument,
-                             const EventSpec& event) {
+Result<Field> parse_function(std::string_view name, std::string_view argument, const EventSpec& event) {
   constexpr auto kFunctions = std::to_array<std::string_view>({"basename", "dirname", "lower"});
   if (std::find(kFunctions.begin(), kFunctions.end(), name) == kFunctions.end()) {
-    return Error{Code::invalid,
-                 "unknown function \"" + std::string(name) + "\"" + did_you_mean(name, kFunctions)};
+    return Error{Code::invalid, "unknown function \"" + std::string(name) + "\"" + did_you_mean(name, kFunctions)};
   }
   TRY_ASSIGN(Field field, parse_field(argument, event));
   if (!is_text(type_of(field, event).type)) {
-    return Error{Code::invalid, std::string(name) + "() needs a text, and \"" +
-                                    std::string(argument) + "\" is none"};
+    return Error{Code::invalid, std::string(name) + "() needs a text, and \"" + std::string(argument) + "\" is none"};
   }
   if (name == "lower") {
     field.lower = true;
@@ -170,8 +164,7 @@ bool flag(const Context& c, wire_event_flag which) {
   return (c.flags & which) != 0;
 }
 Value syscall_name(const Context& c) {
-  const EventSpec* call =
-      c.syscall < 0 ? nullptr : find_event(static_cast<std::uint32_t>(c.syscall));
+  const EventSpec* call = c.syscall < 0 ? nullptr : find_event(static_cast<std::uint32_t>(c.syscall));
   return call == nullptr ? Value() : Value(call->name);
 }
 
@@ -180,7 +173,7 @@ Value context_value(const Context& c, ContextField field) {
 #define CONTEXT(name, other_names, type, value, doc) \
   case ContextField::name:                           \
     return as_value(value);
-#include "common/predicate/context_fields.def"
+#include "common/catalog/context.def"
 #undef CONTEXT
   }
   return {};
@@ -205,8 +198,7 @@ Value element_of(const Value& list, std::size_t index) {
 // As POSIX has them, but for "": the basename of "/a/b/" is "b", the dirname "/a".
 std::string_view part_of(std::string_view path, Part part) {
   if (part == Part::whole) return path;
-  while (path.size() > 1 && path.ends_with('/'))
-    path.remove_suffix(1);
+  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   const std::size_t slash = path.rfind('/');
   if (part == Part::basename) {
     return slash == std::string_view::npos || path.size() == 1 ? path : path.substr(slash + 1);
@@ -216,8 +208,7 @@ std::string_view part_of(std::string_view path, Part part) {
 }
 
 void append_lower(std::string_view text, std::string& out) {
-  for (const char c : text)
-    out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  for (const char c : text) out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
 Value shape(const Value& value, const Field& field, std::string& out) {
@@ -248,8 +239,7 @@ Result<Field> parse_field(std::string_view text, const EventSpec& event) {
     if (!text.ends_with(')')) {
       return Error{Code::invalid, "\"" + std::string(text) + "\": missing \")\""};
     }
-    return parse_function(text.substr(0, open), text.substr(open + 1, text.size() - open - 2),
-                          event);
+    return parse_function(text.substr(0, open), text.substr(open + 1, text.size() - open - 2), event);
   }
   TRY_ASSIGN(const std::int32_t element, take_element(text));
   TRY_ASSIGN(Field field, find_name(text, event));
@@ -272,8 +262,7 @@ FieldType type_of(const Field& field, const EventSpec& event) {
 
 std::string to_text(const Field& field, const EventSpec& event) {
   std::string text(field.in_context ? "context." : "args.");
-  text +=
-      field.in_context ? kContextNames.at(field.ordinal).name : event.fields[field.ordinal].name;
+  text += field.in_context ? kContextNames.at(field.ordinal).name : event.fields[field.ordinal].name;
   if (field.member != Member::none) text.append(".").append(member_name(field.member));
   if (field.element != kAllElements) text.append("[" + std::to_string(field.element) + "]");
   if (field.part != Part::whole) {
@@ -297,8 +286,7 @@ Value read(const Field& field, const Event& event, Scratch& scratch) {
 
 std::vector<std::string_view> field_names(const EventSpec& event) {
   std::vector<std::string_view> names;
-  for (const FieldSpec& field : event.fields)
-    names.push_back(field.name);
+  for (const FieldSpec& field : event.fields) names.push_back(field.name);
   for (const ContextName& row : kContextNames) {
     names.push_back(row.name);
     for (std::string_view rest = row.other_names; !rest.empty();) {

@@ -23,14 +23,14 @@ namespace trace {
 
 enum class ContextField : std::uint8_t {
 #define CONTEXT(name, other_names, type, value, doc) name,
-#include "common/predicate/context_fields.def"
+#include "common/catalog/context.def"
 #undef CONTEXT
 };
 
 enum class Member : std::uint8_t {
   none,
 #define MEMBER(of, name, type, meaning, doc) name,
-#include "common/predicate/members.def"
+#include "common/catalog/members.def"
 #undef MEMBER
 };
 

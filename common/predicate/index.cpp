@@ -27,14 +27,13 @@ Index::Index(std::vector<Program> programs) : programs_(std::move(programs)) {
 }
 
 void Index::intern_atoms() {
-  std::unordered_map<std::string, std::vector<AtomId>>
-      by_text;  // one text may be that of several atoms
+  std::unordered_map<std::string, std::vector<AtomId>> by_text;  // one text may be that of several atoms
   for (const Program& program : programs_) {
     std::vector<AtomId>& ids = atom_of_.emplace_back();
     for (const Atom& atom : program.atoms()) {
       std::vector<AtomId>& same_text = by_text[to_text(atom, program.event())];
-      const auto known = std::find_if(same_text.begin(), same_text.end(),
-                                      [&](AtomId id) { return atoms_[id] == atom; });
+      const auto known =
+          std::find_if(same_text.begin(), same_text.end(), [&](AtomId id) { return atoms_[id] == atom; });
       if (known != same_text.end()) {
         ids.push_back(*known);
         continue;
@@ -70,16 +69,14 @@ void Index::build_tables() {
   for (AtomId id = 0; id < atoms_.size(); ++id) {
     if (witnessed_by_[id].empty()) continue;
     const Field& field = atoms_[id].field;
-    auto table = std::find_if(tables_.begin(), tables_.end(),
-                              [&](const Table& one) { return one.field == field; });
+    auto table = std::find_if(tables_.begin(), tables_.end(), [&](const Table& one) { return one.field == field; });
     if (table == tables_.end()) {
       tables_.emplace_back().field = field;
       table = tables_.end() - 1;
     }
     table->atoms.push_back(id);
   }
-  for (Table& table : tables_)
-    fill(table, atoms_);
+  for (Table& table : tables_) fill(table, atoms_);
 }
 
 void Index::fill(Table& table, const std::vector<Atom>& atoms) {
@@ -87,8 +84,7 @@ void Index::fill(Table& table, const std::vector<Atom>& atoms) {
   for (const AtomId id : table.atoms) {
     const Atom& atom = atoms[id];
     for (const Regex& pattern : atom.patterns) {
-      for (const std::string& literal : pattern.literals())
-        substrings.push_back({literal, id, true});
+      for (const std::string& literal : pattern.literals()) substrings.push_back({literal, id, true});
     }
     if (!atom.patterns.empty()) continue;
     for (const Operand& operand : atom.operands) {
@@ -134,10 +130,8 @@ std::span<const std::uint32_t> Index::match(const Event& event) {
   ++epoch_;
   candidates_.clear();
   matches_.clear();
-  for (const ProgramId program : always_)
-    add_candidate(program);
-  for (const Table& table : tables_)
-    look_up(table, event);
+  for (const ProgramId program : always_) add_candidate(program);
+  for (const Table& table : tables_) look_up(table, event);
   std::sort(candidates_.begin(), candidates_.end());
   for (const ProgramId program : candidates_) {
     if (holds_now(program, event)) matches_.push_back(program);
@@ -158,8 +152,7 @@ void Index::look_up(const Table& table, const Event& event) {
 void Index::look_up_number(const Table& table, Number number) {
   if (!table.numbers.empty()) {
     if (const auto hit = table.numbers.find(number); hit != table.numbers.end()) {
-      for (const AtomId atom : hit->second)
-        found(atom, Truth::yes);
+      for (const AtomId atom : hit->second) found(atom, Truth::yes);
     }
   }
   for (const Bound& bound : table.lowest) {
@@ -176,15 +169,13 @@ void Index::look_up_text(const Table& table, std::string_view text) {
   const auto hold = [this](AtomId atom) { found(atom, Truth::yes); };
   if ((table.text_shapes & shape_of(text)) != 0) {
     if (const auto hit = table.texts.find(text); hit != table.texts.end()) {
-      for (const AtomId atom : hit->second)
-        hold(atom);
+      for (const AtomId atom : hit->second) hold(atom);
     }
   }
   table.beginnings.for_each_match(text, hold);
   table.ends.for_each_match(text, hold);
-  table.substrings.for_each_match(text, [&](AtomId atom) {
-    found(atom, atoms_[atom].patterns.empty() ? Truth::yes : Truth::possible);
-  });
+  table.substrings.for_each_match(
+      text, [&](AtomId atom) { found(atom, atoms_[atom].patterns.empty() ? Truth::yes : Truth::possible); });
 }
 
 // REQUIRES: atom is a witness.
@@ -192,8 +183,7 @@ void Index::found(AtomId atom, Truth truth) {
   Known& known = known_[atom];
   if (known.epoch == epoch_ && known.truth == truth) return;
   known = {epoch_, truth};
-  for (const ProgramId program : witnessed_by_[atom])
-    add_candidate(program);
+  for (const ProgramId program : witnessed_by_[atom]) add_candidate(program);
 }
 
 void Index::add_candidate(ProgramId program) {
@@ -225,13 +215,12 @@ bool Index::holds_now(ProgramId program, const Event& event) {
 std::string Index::dump() const {
   if (programs_.empty()) return {};
   const EventSpec& event = programs_.front().event();
-  std::string out = std::string(event.name) + ": " + std::to_string(programs_.size()) +
-                    " programs, " + std::to_string(atoms_.size()) + " distinct tests, " +
-                    std::to_string(always_.size()) + " programs without a witness\n";
+  std::string out = std::string(event.name) + ": " + std::to_string(programs_.size()) + " programs, " +
+                    std::to_string(atoms_.size()) + " distinct tests, " + std::to_string(always_.size()) +
+                    " programs without a witness\n";
   for (const Table& table : tables_) {
     out += "  by " + to_text(table.field, event) + ":";
-    for (const AtomId atom : table.atoms)
-      out += "\n    " + to_text(atoms_[atom], event);
+    for (const AtomId atom : table.atoms) out += "\n    " + to_text(atoms_[atom], event);
     out += '\n';
   }
   return out;

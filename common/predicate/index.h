@@ -51,9 +51,7 @@ class Index {
   };
   struct TextHash {
     using is_transparent = void;
-    std::size_t operator()(std::string_view text) const {
-      return std::hash<std::string_view>()(text);
-    }
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
   };
 
   struct Bound {

@@ -19,8 +19,7 @@ LiteralMatcher::LiteralMatcher(Where where, std::vector<Literal> literals)
   assign_columns();
   next_.assign(width_, kDead);
   ends_here_.resize(1);
-  for (std::uint32_t i = 0; i < literals_.size(); ++i)
-    insert(i);
+  for (std::uint32_t i = 0; i < literals_.size(); ++i) insert(i);
   shorter_.assign(ends_here_.size(), kRoot);
   if (where_ == Where::anywhere) complete();
   for (Node node = kRoot; node < ends_here_.size(); ++node)
@@ -30,8 +29,8 @@ LiteralMatcher::LiteralMatcher(Where where, std::vector<Literal> literals)
 // Both cases of a letter share a column if any literal wants that; literals that do not are looked
 // at again when found.
 void LiteralMatcher::assign_columns() {
-  const bool fold = std::any_of(literals_.begin(), literals_.end(),
-                                [](const Literal& literal) { return literal.any_case; });
+  const bool fold =
+      std::any_of(literals_.begin(), literals_.end(), [](const Literal& literal) { return literal.any_case; });
   const auto folded = [&](char c) { return fold ? lower(c) : static_cast<unsigned char>(c); };
   for (const Literal& literal : literals_) {
     for (const char c : literal.text) {
@@ -40,8 +39,7 @@ void LiteralMatcher::assign_columns() {
     }
   }
   if (!fold) return;
-  for (char c = 'A'; c <= 'Z'; ++c)
-    column_.at(static_cast<unsigned char>(c)) = column_.at(lower(c));
+  for (char c = 'A'; c <= 'Z'; ++c) column_.at(static_cast<unsigned char>(c)) = column_.at(lower(c));
 }
 
 void LiteralMatcher::insert(std::uint32_t literal) {

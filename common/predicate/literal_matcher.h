@@ -42,16 +42,13 @@ class LiteralMatcher {
   static constexpr Node kRoot = 0;
   static constexpr Node kDead = UINT32_MAX;
 
-  Node next(Node node, char byte) const {
-    return next_[node * width_ + column_[static_cast<unsigned char>(byte)]];
-  }
+  Node next(Node node, char byte) const { return next_[node * width_ + column_[static_cast<unsigned char>(byte)]]; }
   void assign_columns();
   void insert(std::uint32_t literal);
   void complete();
   // Whether the literal, which its folded bytes were found for, ends at `end` as it is written.
   bool stands_at(const Literal& literal, std::string_view text, std::size_t end) const {
-    return literal.any_case ||
-           text.substr(end - literal.text.size(), literal.text.size()) == literal.text;
+    return literal.any_case || text.substr(end - literal.text.size(), literal.text.size()) == literal.text;
   }
 
   Where where_ = Where::begins;
@@ -60,7 +57,7 @@ class LiteralMatcher {
   std::uint32_t width_ = 1;
   std::vector<Node> next_;                             // node * width_ + column
   std::vector<std::vector<std::uint32_t>> ends_here_;  // by node: literals
-  std::vector<Node> shorter_;  // by node: the next, by suffix links, where a literal ends, or kRoot
+  std::vector<Node> shorter_;      // by node: the next, by suffix links, where a literal ends, or kRoot
   std::vector<Node> nearest_end_;  // by node: itself if a literal ends there, or else shorter_
 };
 

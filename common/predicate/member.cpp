@@ -21,7 +21,7 @@ struct MemberSpec {
 
 constexpr auto kMembers = std::to_array<MemberSpec>({
 #define MEMBER(of, name, type, meaning, doc) {WIRE_##of, #name, {WIRE_##type, Meaning::meaning}},
-#include "common/predicate/members.def"
+#include "common/catalog/members.def"
 #undef MEMBER
 });
 
@@ -80,7 +80,7 @@ Value cred_member(std::string_view raw, Member member) {
   case Member::name:      \
     return std::uint64_t{cred.name};
 #define MEMBER(of, name, type, meaning, doc) MEMBER_##of(name)
-#include "common/predicate/members.def"
+#include "common/catalog/members.def"
 #undef MEMBER
 #undef MEMBER_CRED
 #undef MEMBER_SOCKADDR

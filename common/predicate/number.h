@@ -15,8 +15,7 @@ namespace trace {
 
 struct Number {
   bool not_negative = true;  // first, since it decides
-  std::uint64_t bits =
-      0;  // two's complement; among numbers of one sign they order as the numbers do
+  std::uint64_t bits = 0;    // two's complement; among numbers of one sign they order as the numbers do
 
   Number() = default;
   Number(std::unsigned_integral auto value) : bits(value) {}  // NOLINT: implicit
@@ -27,8 +26,7 @@ struct Number {
 };
 
 inline std::string to_text(Number number) {
-  return number.not_negative ? std::to_string(number.bits)
-                             : std::to_string(static_cast<std::int64_t>(number.bits));
+  return number.not_negative ? std::to_string(number.bits) : std::to_string(static_cast<std::int64_t>(number.bits));
 }
 
 // Decimal, with a "-" if it is negative, or hexadecimal as 0x1f. Returns nothing if it is no such

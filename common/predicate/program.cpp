@@ -33,14 +33,12 @@ Truth truth_of(const Formula& formula, const Event& event, Scratch& scratch) {
     }
     case Formula::Kind::all: {
       Truth least = Truth::yes;
-      for (const Formula& term : formula.terms)
-        least = std::min(least, truth_of(term, event, scratch));
+      for (const Formula& term : formula.terms) least = std::min(least, truth_of(term, event, scratch));
       return least;
     }
     case Formula::Kind::any: {
       Truth greatest = Truth::no;
-      for (const Formula& term : formula.terms)
-        greatest = std::max(greatest, truth_of(term, event, scratch));
+      for (const Formula& term : formula.terms) greatest = std::max(greatest, truth_of(term, event, scratch));
       return greatest;
     }
   }
@@ -49,8 +47,7 @@ Truth truth_of(const Formula& formula, const Event& event, Scratch& scratch) {
 
 }  // namespace
 
-Program::Program(Formula formula, const EventSpec& event)
-    : event_(&event), formula_(std::move(formula)) {
+Program::Program(Formula formula, const EventSpec& event) : event_(&event), formula_(std::move(formula)) {
   entry_ = emit(formula_, kYes, kNo);
   // Emitted from the end backwards, since an instruction names those that follow it; now into
   // reading order.
@@ -65,8 +62,7 @@ Program::Program(Formula formula, const EventSpec& event)
 }
 
 std::uint32_t Program::atom_index(const Atom& atom) {
-  const auto index =
-      static_cast<std::uint32_t>(std::find(atoms_.begin(), atoms_.end(), atom) - atoms_.begin());
+  const auto index = static_cast<std::uint32_t>(std::find(atoms_.begin(), atoms_.end(), atom) - atoms_.begin());
   if (index == atoms_.size()) atoms_.push_back(atom);
   return index;
 }
@@ -117,8 +113,8 @@ std::string Program::dump() const {
   std::string text;
   for (std::size_t i = 0; i < code_.size(); ++i) {
     const Instruction& now = code_[i];
-    text += std::to_string(i) + "  " + to_text(atoms_[now.atom], *event_) + "  -> " +
-            target(now.if_true) + " | " + target(now.if_false) + "\n";
+    text += std::to_string(i) + "  " + to_text(atoms_[now.atom], *event_) + "  -> " + target(now.if_true) + " | " +
+            target(now.if_false) + "\n";
   }
   return text;
 }

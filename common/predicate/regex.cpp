@@ -29,8 +29,7 @@ std::vector<std::string> needed_literals(const std::string& pattern) {
   if (filter.Add(pattern, options(), &id) != re2::RE2::NoError) return {};
   std::vector<std::string> all;
   filter.Compile(&all);
-  if (all.empty() || all.size() > kLiteralsMax)
-    return {};  // it must not be asked if there are none
+  if (all.empty() || all.size() > kLiteralsMax) return {};  // it must not be asked if there are none
   const auto can_match_without = [&](const std::vector<bool>& needed) {
     std::vector<int> others, possible;
     for (std::size_t i = 0; i < all.size(); ++i) {
@@ -68,8 +67,7 @@ struct Regex::Compiled {
 Result<Regex> Regex::compile(const std::string& pattern) {
   auto compiled = std::make_shared<const Compiled>(pattern, needed_literals(pattern));
   if (!compiled->expression.ok()) {
-    return Error{Code::invalid,
-                 "regular expression \"" + pattern + "\": " + compiled->expression.error()};
+    return Error{Code::invalid, "regular expression \"" + pattern + "\": " + compiled->expression.error()};
   }
   return Regex(std::move(compiled));
 }
@@ -92,8 +90,7 @@ std::string regex_of_glob(std::string_view glob) {
     const char c = glob[i];
     // A "]" that stands first in its set is a member of it.
     const bool negates = glob.substr(i).starts_with("[!") || glob.substr(i).starts_with("[^");
-    const std::size_t close =
-        c == '[' ? glob.find(']', i + (negates ? 3 : 2)) : std::string_view::npos;
+    const std::size_t close = c == '[' ? glob.find(']', i + (negates ? 3 : 2)) : std::string_view::npos;
     if (c == '*') {
       regex += ".*";
     } else if (c == '?') {

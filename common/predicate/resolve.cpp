@@ -59,8 +59,7 @@ bool fits(Op op, Kind kind) {
 }
 
 bool can_compare_fields(Op op) {
-  return op == Op::equal || op == Op::less || op == Op::less_equal || op == Op::greater ||
-         op == Op::greater_equal;
+  return op == Op::equal || op == Op::less || op == Op::less_equal || op == Op::greater || op == Op::greater_equal;
 }
 
 Error misfit(const Test& test, Kind kind) {
@@ -81,10 +80,9 @@ Result<Number> number_of(const std::string& text, const Test& test, FieldType ty
     return Number(text == "true" ? 1U : 0U);
   }
   if (const auto value = parse_meaning(type.meaning, text)) return Number(*value);
-  return Error{Code::invalid,
-               "\"" + text + "\" is not a number" +
-                   (type.meaning == Meaning::none ? "" : " or a known name for one") + ", and \"" +
-                   test.field + "\" is"};
+  return Error{Code::invalid, "\"" + text + "\" is not a number" +
+                                  (type.meaning == Meaning::none ? "" : " or a known name for one") + ", and \"" +
+                                  test.field + "\" is"};
 }
 
 // No value has, or all values have, the bits of 0: neither is what somebody meant who wrote it.
@@ -92,8 +90,8 @@ Status check_bits(const Operand& operand, const Literal& literal, const Test& te
   const auto* number = std::get_if<Number>(&operand);
   if ((test.op != Op::has_all && test.op != Op::has_bits) || number->bits != 0) return ok();
   const auto* text = std::get_if<std::string>(&literal);
-  return Error{Code::invalid, "\"" + (text == nullptr ? "0" : *text) +
-                                  "\" has no bits to look for in \"" + test.field + "\""};
+  return Error{Code::invalid,
+               "\"" + (text == nullptr ? "0" : *text) + "\" has no bits to look for in \"" + test.field + "\""};
 }
 
 Result<Operand> operand_of(const Literal& literal, const Test& test, FieldType type) {
@@ -104,14 +102,12 @@ Result<Operand> operand_of(const Literal& literal, const Test& test, FieldType t
     return Operand(value);
   }
   const auto* is_signed = std::get_if<std::int64_t>(&literal);
-  const Number value =
-      is_signed != nullptr ? Number(*is_signed) : Number(*std::get_if<std::uint64_t>(&literal));
+  const Number value = is_signed != nullptr ? Number(*is_signed) : Number(*std::get_if<std::uint64_t>(&literal));
   return number ? Operand(value) : Operand(to_text(value));
 }
 
 std::string to_lower(std::string text) {
-  for (char& c : text)
-    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   return text;
 }
 
@@ -119,8 +115,7 @@ Status add_pattern(std::string text, bool ignore_case, Atom& atom) {
   std::string regex = atom.op == Op::glob ? regex_of_glob(text) : text;
   if (ignore_case && atom.op == Op::matches) regex = "(?i:" + regex + ")";
   TRY_ASSIGN(Regex compiled, Regex::compile(regex));
-  const bool known =
-      std::find(atom.patterns.begin(), atom.patterns.end(), compiled) != atom.patterns.end();
+  const bool known = std::find(atom.patterns.begin(), atom.patterns.end(), compiled) != atom.patterns.end();
   if (!known) atom.patterns.push_back(std::move(compiled));
   return ok();
 }
@@ -142,14 +137,9 @@ Status add_literals(const Test& test, FieldType type, Atom& atom) {
   return ok();
 }
 
-Result<Atom> compare_fields(const Test& test,
-                            const FieldName& name,
-                            Atom atom,
-                            const EventSpec& event) {
+Result<Atom> compare_fields(const Test& test, const FieldName& name, Atom atom, const EventSpec& event) {
   if (!can_compare_fields(test.op) || test.literals.size() != 1) {
-    return Error{
-        Code::invalid,
-        "\"" + name.name + "\": a field is compared with one other field, by = != < <= > >="};
+    return Error{Code::invalid, "\"" + name.name + "\": a field is compared with one other field, by = != < <= > >="};
   }
   TRY_ASSIGN(atom.other, parse_field(name.name, event));
   if (kind_of(type_of(*atom.other, event).type) != kind_of(type_of(atom.field, event).type)) {
@@ -191,18 +181,17 @@ Outcome resolve_terms(Formula::Kind kind, const std::vector<Expr>& terms, const 
 }  // namespace
 
 std::variant<Formula, Fault> resolve(const Expr& expr, const EventSpec& event) {
-  return std::visit(
-      Overloaded{
-          [&](const Test& test) -> Outcome {
-            Result<Atom> atom = atom_of(test, event);
-            if (!atom) return Fault{test.position, atom.error().message};
-            return formula(*std::move(atom));
-          },
-          [&](const All& all) { return resolve_terms(Formula::Kind::all, all.terms, event); },
-          [&](const Any& any) { return resolve_terms(Formula::Kind::any, any.terms, event); },
-          [&](const Not& no) { return resolve_terms(Formula::Kind::negation, no.term, event); },
-      },
-      expr.node);
+  return std::visit(Overloaded{
+                        [&](const Test& test) -> Outcome {
+                          Result<Atom> atom = atom_of(test, event);
+                          if (!atom) return Fault{test.position, atom.error().message};
+                          return formula(*std::move(atom));
+                        },
+                        [&](const All& all) { return resolve_terms(Formula::Kind::all, all.terms, event); },
+                        [&](const Any& any) { return resolve_terms(Formula::Kind::any, any.terms, event); },
+                        [&](const Not& no) { return resolve_terms(Formula::Kind::negation, no.term, event); },
+                    },
+                    expr.node);
 }
 
 }  // namespace trace

@@ -16,8 +16,7 @@ bool is_constant(const Formula& formula, Kind kind) {
 std::size_t cost(const Formula& formula) {
   if (formula.kind != Kind::atom) {
     std::size_t sum = 1;
-    for (const Formula& term : formula.terms)
-      sum += cost(term);
+    for (const Formula& term : formula.terms) sum += cost(term);
     return sum;
   }
   const Atom& atom = formula.atom;
@@ -50,13 +49,11 @@ bool merge(const Atom& atom, std::vector<Formula>& terms) {
   if (atom.other || atom.op == Op::exists) return false;
   for (Formula& term : terms) {
     Atom& into = term.atom;
-    const bool same =
-        term.kind == Kind::atom && into.op == atom.op && into.field == atom.field && !into.other;
+    const bool same = term.kind == Kind::atom && into.op == atom.op && into.field == atom.field && !into.other;
     if (!same) continue;
     into.operands.insert(into.operands.end(), atom.operands.begin(), atom.operands.end());
     std::sort(into.operands.begin(), into.operands.end());
-    into.operands.erase(std::unique(into.operands.begin(), into.operands.end()),
-                        into.operands.end());
+    into.operands.erase(std::unique(into.operands.begin(), into.operands.end()), into.operands.end());
     for (const Regex& pattern : atom.patterns) {
       if (std::find(into.patterns.begin(), into.patterns.end(), pattern) == into.patterns.end()) {
         into.patterns.push_back(pattern);
@@ -69,8 +66,7 @@ bool merge(const Atom& atom, std::vector<Formula>& terms) {
 
 void add_term(Kind kind, Formula term, std::vector<Formula>& terms) {
   if (term.kind == kind) {
-    for (Formula& inner : term.terms)
-      add_term(kind, std::move(inner), terms);
+    for (Formula& inner : term.terms) add_term(kind, std::move(inner), terms);
     return;
   }
   if (kind == Kind::any && term.kind == Kind::atom && merge(term.atom, terms)) return;
@@ -86,8 +82,7 @@ Formula simplify_group(Kind kind, std::vector<Formula> terms) {
     add_term(kind, std::move(simple), kept);
   }
   if (kept.size() == 1) return std::move(kept.front());
-  std::stable_sort(kept.begin(), kept.end(),
-                   [](const Formula& a, const Formula& b) { return cost(a) < cost(b); });
+  std::stable_sort(kept.begin(), kept.end(), [](const Formula& a, const Formula& b) { return cost(a) < cost(b); });
   return formula(kind, std::move(kept));
 }
 
@@ -105,8 +100,7 @@ Formula simplify_negation(Formula inner) {
 Formula simplify(Formula whole) {
   switch (whole.kind) {
     case Kind::atom: {
-      const bool never =
-          whole.atom.op != Op::exists && !whole.atom.other && whole.atom.operands.empty();
+      const bool never = whole.atom.op != Op::exists && !whole.atom.other && whole.atom.operands.empty();
       return never ? formula(Kind::any, {}) : whole;
     }
     case Kind::negation:

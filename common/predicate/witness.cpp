@@ -8,15 +8,7 @@ namespace {
 
 // How often the atoms will be found where the program does not hold, and what finding them costs:
 // less is better.
-enum class Rank : std::uint8_t {
-  text_equal,
-  text_edge,
-  number_equal,
-  substring,
-  regex,
-  comparison,
-  none
-};
+enum class Rank : std::uint8_t { text_equal, text_edge, number_equal, substring, regex, comparison, none };
 
 struct Witness {
   Rank rank = Rank::none;
@@ -33,15 +25,13 @@ std::size_t shortest_text(const Atom& atom) {
 }
 
 bool is_flag(const Atom& atom) {
-  return atom.field.in_context &&
-         (atom.field.ordinal == static_cast<std::uint8_t>(ContextField::containerStarted) ||
-          atom.field.ordinal == static_cast<std::uint8_t>(ContextField::isCompat));
+  return atom.field.in_context && (atom.field.ordinal == static_cast<std::uint8_t>(ContextField::containerStarted) ||
+                                   atom.field.ordinal == static_cast<std::uint8_t>(ContextField::isCompat));
 }
 
 Rank rank_of(const Atom& atom) {
   if (atom.other) return Rank::none;
-  const bool numbers =
-      !atom.operands.empty() && std::holds_alternative<Number>(atom.operands.front());
+  const bool numbers = !atom.operands.empty() && std::holds_alternative<Number>(atom.operands.front());
   switch (atom.op) {
     case Op::equal:
       if (is_flag(atom)) return Rank::none;  // half of all events have it
@@ -53,9 +43,8 @@ Rank rank_of(const Atom& atom) {
       return shortest_text(atom) > 1 ? Rank::substring : Rank::none;
     case Op::glob:
     case Op::matches: {
-      const bool has_literals =
-          std::all_of(atom.patterns.begin(), atom.patterns.end(),
-                      [](const Regex& pattern) { return !pattern.literals().empty(); });
+      const bool has_literals = std::all_of(atom.patterns.begin(), atom.patterns.end(),
+                                            [](const Regex& pattern) { return !pattern.literals().empty(); });
       return has_literals ? Rank::regex : Rank::none;
     }
     case Op::less:

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/catalog/catalog.h"
+#include "common/wire/frame.h"
 
 namespace trace {
 

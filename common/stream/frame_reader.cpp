@@ -3,9 +3,9 @@
 // that cannot up to the next SYNC frame.
 #include <cstring>
 
-#include "common/codec/dictionary.h"
-#include "common/codec/frame_decode.h"
-#include "common/codec/sync_frame.h"
+#include "common/codec/frame/decode.h"
+#include "common/codec/frame/dictionary.h"
+#include "common/codec/frame/sync_frame.h"
 #include "common/stream/readers.h"
 
 namespace trace {

@@ -8,7 +8,8 @@
 namespace trace {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";  // some editors begin a file with it (RFC 8259, section 8.1)
+constexpr std::string_view kByteOrderMark =
+    "\xef\xbb\xbf";  // some editors begin a file with it (RFC 8259, section 8.1)
 
 // Far above what an event can be (a frame of 64 KiB, each byte escaped in six): more is not ours, and is skipped.
 constexpr std::size_t kLineMax = 64U << 20;
@@ -60,7 +61,8 @@ class JsonReader final : public ReaderState {
     std::size_t searched = 0;
     while (true) {
       const std::string_view data = input_.data();
-      const void* newline = data.size() == searched ? nullptr : std::memchr(data.data() + searched, '\n', data.size() - searched);
+      const void* newline =
+          data.size() == searched ? nullptr : std::memchr(data.data() + searched, '\n', data.size() - searched);
       if (newline != nullptr) {
         size_ = static_cast<std::size_t>(static_cast<const char*>(newline) - data.data());
         used_ = size_ + 1;

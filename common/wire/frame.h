@@ -8,24 +8,7 @@
 #ifndef TRACE_WIRE_FRAME_H
 #define TRACE_WIRE_FRAME_H
 
-#ifdef __bpf__
-typedef __u8 wire_u8;
-typedef __u16 wire_u16;
-typedef __u32 wire_u32;
-typedef __u64 wire_u64;
-typedef __s32 wire_s32;
-typedef __s64 wire_s64;
-#define WIRE_STATIC_ASSERT _Static_assert
-#else
-#include <cstdint>
-using wire_u8 = std::uint8_t;
-using wire_u16 = std::uint16_t;
-using wire_u32 = std::uint32_t;
-using wire_u64 = std::uint64_t;
-using wire_s32 = std::int32_t;
-using wire_s64 = std::int64_t;
-#define WIRE_STATIC_ASSERT static_assert
-#endif
+#include "common/wire/integers.h"
 
 #define WIRE_MAGIC 0x4d52464543415254ULL /* "TRACEFRM" read as little endian */
 #define WIRE_VERSION 1
@@ -37,144 +20,75 @@ using wire_s64 = std::int64_t;
 #define WIRE_MARK_SIZE 16
 #define WIRE_NO_SYSCALL (-1)
 
-enum wire_type {
-#define TYPE(name, number, bpf) WIRE_##name = number,
-#include "types.def"
-#undef TYPE
-};
-
-/* Ids of the hook events: WIRE_EVENT_sched_process_exec. */
-enum wire_event_id {
-#define EVENT(name, id, sets, doc) WIRE_EVENT_##name = id,
-#define FIELD(...)
-#define PROVIDER(...)
-#include "events.def"
-#undef EVENT
-#undef FIELD
-#undef PROVIDER
-};
-
-/* Ids of the system calls: WIRE_SYSCALL_ID_execve. */
-enum wire_syscall_id {
-#define SYSCALL(name, id, ...) WIRE_SYSCALL_ID_##name = id,
-#include "syscalls.def"
-#undef SYSCALL
-};
-
-/* One running count over the file; a field's ordinal is its distance from its event's line. */
-enum wire_field_line {
-#define EVENT(name, id, sets, doc) WIRE_FIELDS_OF_##name,
-#define FIELD(event, name, type, ctype, meaning, doc) WIRE_FIELD_##event##_##name,
-#define PROVIDER(...)
-#include "events.def"
-#undef EVENT
-#undef FIELD
-#undef PROVIDER
-};
-#define WIRE_ORDINAL(event, field) (WIRE_FIELD_##event##_##field - WIRE_FIELDS_OF_##event - 1)
-
-/* Slot: dense number of an event in this build, for counters. The system calls come first, in file order. */
-enum wire_syscall_slot {
-#define SYSCALL(name, ...) WIRE_SLOT_SYSCALL_##name,
-#include "syscalls.def"
-#undef SYSCALL
-	WIRE_SYSCALL_COUNT,
-	WIRE_SLOT_LAST_SYSCALL = WIRE_SYSCALL_COUNT - 1,
-#define EVENT(name, id, sets, doc) WIRE_SLOT_##name,
-#define FIELD(...)
-#define PROVIDER(...)
-#include "events.def"
-#undef EVENT
-#undef FIELD
-#undef PROVIDER
-	WIRE_SLOT_COUNT,
-};
-#define WIRE_SLOT_MAX 512 /* room in the kernel's counters */
-WIRE_STATIC_ASSERT(WIRE_SLOT_COUNT <= WIRE_SLOT_MAX, "the counters have too little room for the catalog");
-
-/* How an event was come by: where the hook is, in order of truth. */
-enum wire_provider {
-	WIRE_PROVIDER_none,
-	WIRE_PROVIDER_lsm,
-	WIRE_PROVIDER_fentry,
-	WIRE_PROVIDER_kprobe,
-	WIRE_PROVIDER_tp_btf,
-	WIRE_PROVIDER_tp_btf_old,
-	WIRE_PROVIDER_sys_enter,
-	WIRE_PROVIDER_sys_exit,
-	WIRE_PROVIDER_iter,
-	WIRE_PROVIDER_tp_btf_older,
-	WIRE_PROVIDER_COUNT,
-};
-
 enum wire_kind {
-	WIRE_KIND_STREAM = 1,
-	WIRE_KIND_CATALOG = 2,
-	WIRE_KIND_EVENT = 3,
-	WIRE_KIND_LOSS = 4,
-	WIRE_KIND_CHECKPOINT = 5,
-	WIRE_KIND_END = 6,
-	WIRE_KIND_DICTIONARY = 7,
-	WIRE_KIND_SYNC = 8,
+  WIRE_KIND_STREAM = 1,
+  WIRE_KIND_CATALOG = 2,
+  WIRE_KIND_EVENT = 3,
+  WIRE_KIND_LOSS = 4,
+  WIRE_KIND_CHECKPOINT = 5,
+  WIRE_KIND_END = 6,
+  WIRE_KIND_DICTIONARY = 7,
+  WIRE_KIND_SYNC = 8,
 };
 
 enum wire_event_flag {
-	WIRE_FLAG_TRUNCATED = 1 << 0,   /* a string was longer than its limit */
-	WIRE_FLAG_UNREADABLE = 1 << 1,  /* memory could not be read; the field is absent, or ends early */
-	WIRE_FLAG_USER_MEMORY = 1 << 2, /* a field was read from memory that the process can change */
-	WIRE_FLAG_COMPAT = 1 << 3,      /* a 32-bit system call */
-	WIRE_FLAG_CONTAINER = 1 << 4,   /* the task is in the cgroup of a container */
-	WIRE_FLAG_UNWANTED = 1 << 5,    /* in the ring buffer only: for the collector's own tables, and not to be shown */
-	WIRE_FLAG_UNHURRIED = 1 << 6,   /* in the ring buffer only: no reason to wake the collector */
+  WIRE_FLAG_TRUNCATED = 1 << 0,   /* a string was longer than its limit */
+  WIRE_FLAG_UNREADABLE = 1 << 1,  /* memory could not be read; the field is absent, or ends early */
+  WIRE_FLAG_USER_MEMORY = 1 << 2, /* a field was read from memory that the process can change */
+  WIRE_FLAG_COMPAT = 1 << 3,      /* a 32-bit system call */
+  WIRE_FLAG_CONTAINER = 1 << 4,   /* the task is in the cgroup of a container */
+  WIRE_FLAG_UNWANTED = 1 << 5,    /* in the ring buffer only: for the collector's own tables, and not to be shown */
+  WIRE_FLAG_UNHURRIED = 1 << 6,   /* in the ring buffer only: no reason to wake the collector */
 };
 
 struct wire_header {
-	wire_u32 size; /* bytes of the frame, this header included */
-	wire_u16 kind; /* enum wire_kind */
-	wire_u16 fields; /* EVENT: how many fields follow the fixed part */
+  wire_u32 size;   /* bytes of the frame, this header included */
+  wire_u16 kind;   /* enum wire_kind */
+  wire_u16 fields; /* EVENT: how many fields follow the fixed part */
 };
 
 /* EVENT: who did it, when and where. Pids without "host" are those of the task's own pid namespace. */
 struct wire_event {
-	struct wire_header header;
-	wire_u32 id;          /* of the event */
-	wire_s32 syscall;     /* event id of the system call it happened in, WIRE_NO_SYSCALL if in none */
-	wire_u64 time_ns;     /* CLOCK_BOOTTIME */
-	wire_s64 retval;
-	wire_u64 thread_start_ns; /* CLOCK_BOOTTIME, as the next two */
-	wire_u64 leader_start_ns;
-	wire_u64 parent_start_ns;
-	wire_u64 cgroup_id;
-	wire_u64 seq;         /* counts the events of this lane from 1, lost ones included */
-	wire_u32 host_pid;
-	wire_u32 host_tid;
-	wire_u32 host_ppid;
-	wire_u32 pid;
-	wire_u32 tid;
-	wire_u32 ppid;
-	wire_u32 uid;
-	wire_u32 mntns;       /* inode number, as pidns */
-	wire_u32 pidns;
-	wire_u16 cpu;
-	wire_u16 lane;        /* cpu * WIRE_LANES_PER_CPU + lane of that cpu */
-	wire_u16 flags;       /* enum wire_event_flag */
-	wire_u8 provider;     /* enum wire_provider */
-	wire_u8 reserved8;
-	wire_u32 reserved;
-	char comm[WIRE_COMM_SIZE];
-	char uts[WIRE_UTS_SIZE];
+  struct wire_header header;
+  wire_u32 id;      /* of the event */
+  wire_s32 syscall; /* event id of the system call it happened in, WIRE_NO_SYSCALL if in none */
+  wire_u64 time_ns; /* CLOCK_BOOTTIME */
+  wire_s64 retval;
+  wire_u64 thread_start_ns; /* CLOCK_BOOTTIME, as the next two */
+  wire_u64 leader_start_ns;
+  wire_u64 parent_start_ns;
+  wire_u64 cgroup_id;
+  wire_u64 seq; /* counts the events of this lane from 1, lost ones included */
+  wire_u32 host_pid;
+  wire_u32 host_tid;
+  wire_u32 host_ppid;
+  wire_u32 pid;
+  wire_u32 tid;
+  wire_u32 ppid;
+  wire_u32 uid;
+  wire_u32 mntns; /* inode number, as pidns */
+  wire_u32 pidns;
+  wire_u16 cpu;
+  wire_u16 lane;    /* cpu * WIRE_LANES_PER_CPU + lane of that cpu */
+  wire_u16 flags;   /* enum wire_event_flag */
+  wire_u8 provider; /* enum wire_provider */
+  wire_u8 reserved8;
+  wire_u32 reserved;
+  char comm[WIRE_COMM_SIZE];
+  char uts[WIRE_UTS_SIZE];
 };
 WIRE_STATIC_ASSERT(sizeof(struct wire_event) == 152, "wire_event is wire format");
 
 #define WIRE_LANES_PER_CPU 3
 #define WIRE_NO_LANE 0xffff /* in LOSS: every lane of the CPU was in use */
-#define WIRE_ANY_EVENT 0xfffffffeu /* in LOSS: hits that the kernel left out; which events they would have made is not known */
+#define WIRE_ANY_EVENT \
+  0xfffffffeu /* in LOSS: hits that the kernel left out; which events they would have made is not known */
 
 /* Goes before each field's bytes. */
 struct wire_field {
-	wire_u8 ordinal; /* place of the field in its event */
-	wire_u8 type;    /* enum wire_type | WIRE_FIELD_* */
-	wire_u16 size;   /* bytes that follow */
+  wire_u8 ordinal; /* place of the field in its event */
+  wire_u8 type;    /* enum wire_type | WIRE_FIELD_* */
+  wire_u16 size;   /* bytes that follow */
 };
 #define WIRE_FIELD_TYPE 0x3f
 #define WIRE_FIELD_TRUNCATED 0x40 /* the value was longer */
@@ -183,46 +97,46 @@ WIRE_STATIC_ASSERT(sizeof(struct wire_field) == 4, "wire_field is wire format");
 
 /* The members of struct cred that matter. Capabilities are sets of 1 << CAP_*. */
 struct wire_cred {
-	wire_u32 uid, gid, suid, sgid, euid, egid, fsuid, fsgid;
-	wire_u32 user_namespace; /* inode number */
-	wire_u32 securebits;
-	wire_u64 cap_inheritable, cap_permitted, cap_effective, cap_bounding, cap_ambient;
+  wire_u32 uid, gid, suid, sgid, euid, egid, fsuid, fsgid;
+  wire_u32 user_namespace; /* inode number */
+  wire_u32 securebits;
+  wire_u64 cap_inheritable, cap_permitted, cap_effective, cap_bounding, cap_ambient;
 };
 WIRE_STATIC_ASSERT(sizeof(struct wire_cred) == 80, "wire_cred is wire format");
 
 /* STREAM: the first frame. */
 struct wire_stream {
-	struct wire_header header;
-	wire_u64 magic;          /* WIRE_MAGIC */
-	wire_u16 version;        /* WIRE_VERSION */
-	wire_u16 cpus;
-	wire_u32 flags;          /* reserved, 0 */
-	wire_u64 boot_time_ns;   /* add to a time_ns to get nanoseconds since the epoch */
-	wire_u64 catalog_digest; /* of the CATALOG frame's bytes, FNV-1a 64 */
-	char host[64];           /* NUL-padded */
-	char kernel[64];         /* uname -r, NUL-padded */
-	wire_u8 mark[WIRE_MARK_SIZE]; /* random, of this stream alone; all 0: it has no SYNC frames */
+  struct wire_header header;
+  wire_u64 magic;   /* WIRE_MAGIC */
+  wire_u16 version; /* WIRE_VERSION */
+  wire_u16 cpus;
+  wire_u32 flags;               /* reserved, 0 */
+  wire_u64 boot_time_ns;        /* add to a time_ns to get nanoseconds since the epoch */
+  wire_u64 catalog_digest;      /* of the CATALOG frame's bytes, FNV-1a 64 */
+  char host[64];                /* NUL-padded */
+  char kernel[64];              /* uname -r, NUL-padded */
+  wire_u8 mark[WIRE_MARK_SIZE]; /* random, of this stream alone; all 0: it has no SYNC frames */
 };
 WIRE_STATIC_ASSERT(sizeof(struct wire_stream) == 184, "wire_stream is wire format");
 
 /* SYNC: where a reader finds its way again behind damage. What DICTIONARY frames said before holds no more. */
 struct wire_sync {
-	struct wire_header header;
-	wire_u8 mark[WIRE_MARK_SIZE]; /* as in STREAM: who writes into an event cannot know it */
+  struct wire_header header;
+  wire_u8 mark[WIRE_MARK_SIZE]; /* as in STREAM: who writes into an event cannot know it */
 };
 WIRE_STATIC_ASSERT(sizeof(struct wire_sync) == 24, "wire_sync is wire format");
 #define WIRE_SYNC_BYTES 65536 /* of events, after which a writer sends one; it does before a CHECKPOINT too */
 
 /* DICTIONARY: what holds from the next EVENT up to the next SYNC, of a process or a cgroup. The text follows, without a NUL. */
 enum wire_dictionary_kind {
-	WIRE_DICTIONARY_EXECUTABLE = 1, /* path of the program of process host_pid; key: its leader_start_ns */
-	WIRE_DICTIONARY_CONTAINER = 2,  /* id of the container; key: the cgroup_id, host_pid 0 */
+  WIRE_DICTIONARY_EXECUTABLE = 1, /* path of the program of process host_pid; key: its leader_start_ns */
+  WIRE_DICTIONARY_CONTAINER = 2,  /* id of the container; key: the cgroup_id, host_pid 0 */
 };
 struct wire_dictionary {
-	struct wire_header header;
-	wire_u32 what; /* enum wire_dictionary_kind; a reader skips others */
-	wire_u32 host_pid;
-	wire_u64 key;
+  struct wire_header header;
+  wire_u32 what; /* enum wire_dictionary_kind; a reader skips others */
+  wire_u32 host_pid;
+  wire_u64 key;
 };
 WIRE_STATIC_ASSERT(sizeof(struct wire_dictionary) == 24, "wire_dictionary is wire format");
 /* A reader may remember one text for each host_pid, and for each cgroup_id, modulo these: what else there is is said again. */
@@ -231,31 +145,31 @@ WIRE_STATIC_ASSERT(sizeof(struct wire_dictionary) == 24, "wire_dictionary is wir
 
 /* LOSS: events of one kind that one CPU could not put into the ring buffer. */
 struct wire_loss {
-	struct wire_header header;
-	wire_u32 id;   /* of the event */
-	wire_u16 cpu;
-	wire_u16 lane;
-	wire_u64 count;
-	wire_u64 first_time_ns, last_time_ns;
-	wire_u64 first_seq, last_seq; /* of the lane; others of the lane may lie between */
+  struct wire_header header;
+  wire_u32 id; /* of the event */
+  wire_u16 cpu;
+  wire_u16 lane;
+  wire_u64 count;
+  wire_u64 first_time_ns, last_time_ns;
+  wire_u64 first_seq, last_seq; /* of the lane; others of the lane may lie between */
 };
 WIRE_STATIC_ASSERT(sizeof(struct wire_loss) == 56, "wire_loss is wire format");
 
 /* CHECKPOINT and END: header.fields times a wire_total, from the start of the stream on.
  * In an END frame produced = written + filtered + lost, for every event. */
 struct wire_totals {
-	struct wire_header header;
-	wire_u64 time_ns; /* CLOCK_BOOTTIME, the newest of an event or a loss before it; 0 if there was none */
+  struct wire_header header;
+  wire_u64 time_ns; /* CLOCK_BOOTTIME, the newest of an event or a loss before it; 0 if there was none */
 };
 WIRE_STATIC_ASSERT(sizeof(struct wire_totals) == 16, "wire_totals is wire format");
 
 struct wire_total {
-	wire_u32 id;       /* of the event */
-	wire_u32 reserved;
-	wire_u64 produced; /* by the kernel; 0 in a CHECKPOINT, where the kernel is still at it */
-	wire_u64 written;  /* EVENT frames of this id before this frame */
-	wire_u64 filtered; /* dropped by the collector, since they were not asked for */
-	wire_u64 lost;     /* sum of the LOSS frames before this frame */
+  wire_u32 id; /* of the event */
+  wire_u32 reserved;
+  wire_u64 produced; /* by the kernel; 0 in a CHECKPOINT, where the kernel is still at it */
+  wire_u64 written;  /* EVENT frames of this id before this frame */
+  wire_u64 filtered; /* dropped by the collector, since they were not asked for */
+  wire_u64 lost;     /* sum of the LOSS frames before this frame */
 };
 WIRE_STATIC_ASSERT(sizeof(struct wire_total) == 40, "wire_total is wire format");
 

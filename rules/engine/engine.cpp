@@ -45,20 +45,17 @@ Status Engine::run(EventReader& reader, const std::string& name, const std::atom
         break;
       case EventReader::Item::unknown:
         ++tally_.unknown;
-        complain_throttled(unknown_, name + ": skipped: unknown event \"" +
-                                         std::string(reader.unknown_name()) + "\"");
+        complain_throttled(unknown_, name + ": skipped: unknown event \"" + std::string(reader.unknown_name()) + "\"");
         break;
       case EventReader::Item::malformed: {
         const Malformed& what = reader.malformed();
         ++tally_.malformed;
-        complain_throttled(malformed_,
-                           name + ":" + std::to_string(what.position) + ": skipped: " + what.what);
+        complain_throttled(malformed_, name + ":" + std::to_string(what.position) + ": skipped: " + what.what);
         break;
       }
       case EventReader::Item::end:
         if (reader.complete()) ++tally_.complete_streams;
-        tally_.mismatches.insert(tally_.mismatches.end(), reader.mismatches().begin(),
-                                 reader.mismatches().end());
+        tally_.mismatches.insert(tally_.mismatches.end(), reader.mismatches().begin(), reader.mismatches().end());
         return ok();
       case EventReader::Item::failed:
         give_up(reader.failure(), name);
@@ -74,19 +71,18 @@ void Engine::give_up(const Error& why, const std::string& name) {
 
 void Engine::count_not_understood(const Malformed& what, const std::string& name) {
   ++tally_.not_understood;
-  complain_throttled(not_understood_, name + ":" + std::to_string(what.position) + ": " + what.what +
-                                          ", and taken as unknown");
+  complain_throttled(not_understood_,
+                     name + ":" + std::to_string(what.position) + ": " + what.what + ", and taken as unknown");
 }
 
 void Engine::count_loss(const wire_loss& loss, const std::string& name) {
   const EventSpec* event = find_event(loss.id);
-  const std::string event_name = event != nullptr              ? std::string(event->name)
+  const std::string event_name = event != nullptr            ? std::string(event->name)
                                  : loss.id == WIRE_ANY_EVENT ? "hits of unknown events"
-                                                              : "event " + std::to_string(loss.id);
+                                                             : "event " + std::to_string(loss.id);
   tally_.lost += loss.count;
   tally_.lost_by_event[event_name] += loss.count;
-  complain_throttled(lost_, name + ": the collector lost " + std::to_string(loss.count) + " " +
-                                event_name +
+  complain_throttled(lost_, name + ": the collector lost " + std::to_string(loss.count) + " " + event_name +
                                 (loss.lane == WIRE_NO_LANE ? "" : " on cpu " + std::to_string(loss.cpu)));
 }
 
@@ -98,8 +94,7 @@ void Engine::complain_throttled(Throttle& throttle, const std::string& line) {
   }
   throttle.next = now + std::chrono::seconds(1);
   const std::uint64_t more = std::exchange(throttle.suppressed, 0);
-  complain_(more == 0 ? line
-                      : line + " (" + std::to_string(more) + " more like it since the last line)");
+  complain_(more == 0 ? line : line + " (" + std::to_string(more) + " more like it since the last line)");
 }
 
 }  // namespace trace

@@ -5,8 +5,7 @@
 
 namespace trace {
 
-Evaluator::Evaluator(std::vector<Signature> signatures,
-                     std::vector<std::unique_ptr<NativeSignature>> natives)
+Evaluator::Evaluator(std::vector<Signature> signatures, std::vector<std::unique_ptr<NativeSignature>> natives)
     : signatures_(std::move(signatures)), natives_(std::move(natives)) {
   const auto slot_of = [this](const EventSpec& event) -> Slot& {
     std::unique_ptr<Slot>& slot = slots_.at(event.slot);
@@ -28,8 +27,7 @@ Evaluator::Evaluator(std::vector<Signature> signatures,
     for (const Interest& interest : native->interests()) {
       const EventSpec& event = *find_event(interest.event);
       std::uint64_t reads = 0;
-      for (const std::string_view argument : interest.arguments)
-        reads |= std::uint64_t{1} << *event.field(argument);
+      for (const std::string_view argument : interest.arguments) reads |= std::uint64_t{1} << *event.field(argument);
       slot_of(event).natives.push_back({native.get(), reads});
     }
   }
@@ -78,8 +76,7 @@ std::string Evaluator::explain() const {
       const Signature& signature = signatures_[owner.signature];
       out += "\n  " + signature.metadata.id + " " + signature.metadata.name + "\n";
       std::string dump = signature.clauses[owner.clause].program.dump();
-      for (std::size_t at = 0; at < dump.size(); at = dump.find('\n', at) + 1)
-        dump.insert(at, "    "), at += 4;
+      for (std::size_t at = 0; at < dump.size(); at = dump.find('\n', at) + 1) dump.insert(at, "    "), at += 4;
       out += dump;
     }
     out += '\n';

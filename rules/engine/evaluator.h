@@ -11,15 +11,14 @@
 #include <vector>
 
 #include "common/predicate/index.h"
-#include "rules/native/native_signature.h"
-#include "rules/signature.h"
+#include "rules/model/native_signature.h"
+#include "rules/model/signature.h"
 
 namespace trace {
 
 class Evaluator {
  public:
-  Evaluator(std::vector<Signature> signatures,
-            std::vector<std::unique_ptr<NativeSignature>> natives);
+  Evaluator(std::vector<Signature> signatures, std::vector<std::unique_ptr<NativeSignature>> natives);
 
   // Gives every detection on this event to the sink: those of conditions by signature id, then
   // those of C++. A signature fires once for an event, whatever number of its clauses hold; a
@@ -49,8 +48,7 @@ class Evaluator {
 
   std::vector<Signature> signatures_;
   std::vector<std::unique_ptr<NativeSignature>> natives_;
-  std::array<std::unique_ptr<Slot>, WIRE_SLOT_COUNT>
-      slots_;  // by event; null if no signature looks at it
+  std::array<std::unique_ptr<Slot>, WIRE_SLOT_COUNT> slots_;  // by event; null if no signature looks at it
 };
 
 }  // namespace trace

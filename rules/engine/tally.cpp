@@ -31,23 +31,19 @@ std::string summary(const Tally& tally) {
   out += "\n" + std::to_string(tally.malformed) + " malformed, skipped";
   if (tally.not_understood > 0)
     out += "\n" + counted(tally.not_understood, "event") + " with an argument that is not understood";
-  if (tally.unknown > 0)
-    out += "\n" + counted(tally.unknown, "event") + " of a kind not known here";
+  if (tally.unknown > 0) out += "\n" + counted(tally.unknown, "event") + " of a kind not known here";
   if (tally.is_foreign())
     out += "\nnothing in it is an event: is it what trace-ebpf writes (json or binary), or Tracee's JSON?";
-  for (const std::string& failure : tally.failures)
-    out += "\n" + failure;
+  for (const std::string& failure : tally.failures) out += "\n" + failure;
   if (!tally.mismatches.empty()) {
     out += "\nthe input was not complete: it says at its end that other numbers of events were written:";
     for (const Mismatch& one : tally.mismatches) {
-      out += "\n  " + one.name + " " + std::to_string(one.written) + " written, " +
-             std::to_string(one.read) + " read";
+      out += "\n  " + one.name + " " + std::to_string(one.written) + " written, " + std::to_string(one.read) + " read";
     }
     return out + "\n";
   }
-  out += tally.streams > 0 && tally.complete_streams == tally.streams
-             ? "\nthe input was complete"
-             : "\nthe input did not say that it was complete";
+  out += tally.streams > 0 && tally.complete_streams == tally.streams ? "\nthe input was complete"
+                                                                      : "\nthe input did not say that it was complete";
   return out + "\n";
 }
 

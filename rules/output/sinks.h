@@ -20,7 +20,7 @@
 #include <memory>
 #include <string>
 
-#include "rules/detection.h"
+#include "rules/model/detection.h"
 #include "rules/output/output_file.h"
 
 namespace trace {

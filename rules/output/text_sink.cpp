@@ -30,11 +30,10 @@ void append_time(std::uint64_t time_ns, std::string& out) {
   const year_month_day date(day);
   const hh_mm_ss clock(time - day);
   char text[64];
-  const int size = std::snprintf(
-      text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
-      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-      static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-      static_cast<int>(clock.seconds().count()));
+  const int size = std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
+                                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                                 static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+                                 static_cast<int>(clock.seconds().count()));
   out.append(text, static_cast<std::size_t>(size));
 }
 
@@ -74,8 +73,7 @@ class TextSink final : public DetectionSink {
   Status detection(const Detection& detection) override {
     text_ = "\n*** Detection ***\nTime: ";
     append_time(detection.event.context.time_ns, text_);
-    text_ +=
-        "\nSignature ID: " + detection.signature.id + "\nSignature: " + detection.signature.title;
+    text_ += "\nSignature ID: " + detection.signature.id + "\nSignature: " + detection.signature.title;
     text_ += "\nData: ";
     append_data(detection.data, text_);
     text_ += "\nCommand: ";

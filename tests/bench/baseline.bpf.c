@@ -3,7 +3,7 @@
  * What the collector is measured against: a hook that does nothing, and one that sends as many bytes as the collector
  * does and nothing else. Both hang where the collector's system calls hang, so what differs is the collector's work.
  */
-#include "bpf/kernel.h"
+#include "bpf/core/kernel.h"
 
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>

@@ -60,8 +60,7 @@ int main(int argc, char** argv) {
     std::fputs("no detection was read\n", stderr);
     return 1;
   }
-  std::printf("%.2f %.2f %.2f %zu\n", at(latency_ms, 0.5), at(latency_ms, 0.99), latency_ms.back(),
-              latency_ms.size());
+  std::printf("%.2f %.2f %.2f %zu\n", at(latency_ms, 0.5), at(latency_ms, 0.99), latency_ms.back(), latency_ms.size());
   std::fflush(stdout);
   std::_Exit(0);  // The acting thread never ends.
 }

@@ -16,10 +16,10 @@
 
 #include "common/stream/byte_source.h"
 #include "common/stream/reader.h"
+#include "rules/builtin/shipped.h"
 #include "rules/engine/evaluator.h"
 #include "rules/lang/signature/loader.h"
-#include "rules/shipped.h"
-#include "rules/signature_files.h"
+#include "rules/load/signature_files.h"
 
 namespace {
 std::uint64_t allocations = 0;  // one thread only
@@ -73,8 +73,7 @@ constexpr Shape kShapes[] = {
 };
 
 std::string with_number(std::string text, int number) {
-  for (std::size_t at = 0; (at = text.find('#', at)) != std::string::npos;)
-    text.replace(at, 1, std::to_string(number));
+  for (std::size_t at = 0; (at = text.find('#', at)) != std::string::npos;) text.replace(at, 1, std::to_string(number));
   return text;
 }
 
@@ -154,8 +153,7 @@ void measure(const std::string& path, std::vector<Case>& cases) {
     std::exit(1);
   }
   const std::uint64_t tenth = run(file->text, cases.front().evaluator, 0).events / 10;
-  for (Case& one : cases)
-    one.best.seconds = std::numeric_limits<double>::max();
+  for (Case& one : cases) one.best.seconds = std::numeric_limits<double>::max();
   for (int round = 0; round < kRounds; ++round) {
     for (Case& one : cases) {
       const Pass pass = run(file->text, one.evaluator, tenth);
@@ -164,12 +162,10 @@ void measure(const std::string& path, std::vector<Case>& cases) {
   }
   for (const Case& one : cases) {
     const double events = static_cast<double>(one.best.events);
-    std::printf("%-8s %-20s %8.1f %8.2f %12llu %12.4f %12llu\n",
-                path.ends_with("json") ? "JSON" : "frames", one.name,
+    std::printf("%-8s %-20s %8.1f %8.2f %12llu %12.4f %12llu\n", path.ends_with("json") ? "JSON" : "frames", one.name,
                 one.best.seconds / events * 1e9, one.best.seconds / cases.front().best.seconds,
                 static_cast<unsigned long long>(one.best.events),
-                static_cast<double>(one.best.steady_allocations) /
-                    static_cast<double>(one.best.steady_events),
+                static_cast<double>(one.best.steady_allocations) / static_cast<double>(one.best.steady_events),
                 static_cast<unsigned long long>(one.best.detections));
   }
 }
@@ -181,14 +177,11 @@ int main(int argc, char** argv) {
   using trace::Evaluator;
   std::vector<trace::Case> cases;
   cases.push_back({"no signatures", Evaluator({}, {}), {}});
-  cases.push_back({"shipped",
-                   Evaluator(trace::signatures_of(trace::shipped_signatures()),
-                             trace::make_native_signatures()),
-                   {}});
+  cases.push_back(
+      {"shipped", Evaluator(trace::signatures_of(trace::shipped_signatures()), trace::make_native_signatures()), {}});
   cases.push_back({"1,000 non-matching", Evaluator(trace::many(), {}), {}});
-  std::printf("%-8s %-20s %8s %8s %12s %12s %12s\n", "as", "with", "ns/event", "ratio", "events",
-              "allocs/event", "detections");
-  for (int i = 1; i < argc; ++i)
-    trace::measure(argv[i], cases);
+  std::printf("%-8s %-20s %8s %8s %12s %12s %12s\n", "as", "with", "ns/event", "ratio", "events", "allocs/event",
+              "detections");
+  for (int i = 1; i < argc; ++i) trace::measure(argv[i], cases);
   return 0;
 }

@@ -114,9 +114,7 @@ bool read_file(std::FILE* file, Read& read) {
     if (is_record(line)) continue;
     if (!keys) keys = nine_keys(line);
     simdjson::ondemand::document event;
-    const auto error =
-        parser.iterate(line.data(), line.size(), line.size() + simdjson::SIMDJSON_PADDING)
-            .get(event);
+    const auto error = parser.iterate(line.data(), line.size(), line.size() + simdjson::SIMDJSON_PADDING).get(event);
     if (error != simdjson::SUCCESS) return false;
     read.sum += read_nine(event.get_object().value(), *keys);
     ++read.events;

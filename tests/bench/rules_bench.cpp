@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "common/event/socket_address.h"
+#include "rules/builtin/shipped.h"
 #include "rules/engine/evaluator.h"
 #include "rules/lang/signature/loader.h"
-#include "rules/shipped.h"
 
 #include <benchmark/benchmark.h>
 
@@ -39,8 +39,7 @@ std::vector<Signature> copies_of_shipped(int count) {
     }
     auto set = load_signatures(files, {});
     if (!set) std::abort();
-    for (Signature& signature : set->signatures)
-      all.push_back(std::move(signature));
+    for (Signature& signature : set->signatures) all.push_back(std::move(signature));
   }
   return all;
 }
@@ -50,8 +49,7 @@ class Workload {
  public:
   Workload() {
     for (const char* path :
-         {"/usr/lib/x86_64-linux-gnu/libc.so.6", "/etc/ld.so.cache",
-          "/usr/share/locale/locale.alias",
+         {"/usr/lib/x86_64-linux-gnu/libc.so.6", "/etc/ld.so.cache", "/usr/share/locale/locale.alias",
           "/home/user/project/build/CMakeFiles/target.dir/source.cpp.o", "/proc/4242/stat",
           "/var/log/journal/0123456789abcdef/system.journal"}) {
       add_open(path, 0);
@@ -87,8 +85,7 @@ class Workload {
   }
   void add_connect() {
     Event& event = add("security_socket_connect");
-    address_ =
-        *socket_bytes({{"sa_family", "AF_INET"}, {"sin_addr", "10.0.0.1"}, {"sin_port", "443"}});
+    address_ = *socket_bytes({{"sa_family", "AF_INET"}, {"sin_addr", "10.0.0.1"}, {"sin_port", "443"}});
     set(event, "sockfd", std::int64_t{7});
     set(event, "remote_addr", SocketAddress{address_});
   }

@@ -42,8 +42,7 @@ std::vector<double> time_batches(int batches, int calls_each_time, void (*call)(
   std::vector<double> ns_per_call;
   for (int batch = 0; batch < batches; ++batch) {
     const double begin = cpu_time_ns();
-    for (int i = 0; i < kCallsPerBatch; i += calls_each_time)
-      call();
+    for (int i = 0; i < kCallsPerBatch; i += calls_each_time) call();
     ns_per_call.push_back((cpu_time_ns() - begin) / kCallsPerBatch);
     nanosleep(&kPause, nullptr);
   }
@@ -67,8 +66,8 @@ int main(int argc, char** argv) {
     std::perror("pinning to CPU 0");
     return 1;
   }
-  const auto ns = name == "getppid" ? time_batches(batches, 1, call_getppid)
-                                    : time_batches(batches, 2, call_open_close);
+  const auto ns =
+      name == "getppid" ? time_batches(batches, 1, call_getppid) : time_batches(batches, 2, call_open_close);
   std::printf("%.1f %.1f\n", ns.front(), ns[ns.size() / 2]);
   return 0;
 }

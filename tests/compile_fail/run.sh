@@ -3,7 +3,7 @@
 # What must not compile does not, and for the reason given. A file of cases/ is
 #
 #   NAME.bpf.c          BPF code, compiled as bpf/CMakeLists.txt does
-#   NAME.events.def     appended to a copy of common/wire/events.def, with which catalog.cpp is compiled
+#   NAME.events.def     appended to a copy of common/catalog/events.def, with which catalog.cpp is compiled
 #   NAME.syscalls.def   the same for syscalls.def
 #
 # and has a line with "EXPECT: " and an extended regular expression for the compiler's message. A case named sound-* is the
@@ -26,7 +26,7 @@ compile_bpf() {
 compile_catalog() {
   rm -rf "$work/common"
   cp -r "$source/common" "$work/common"
-  cat "$1" >>"$work/common/wire/$2"
+  cat "$1" >>"$work/common/catalog/$2"
   "${CXX:-c++}" -std=c++20 -fsyntax-only -I"$work" "$work/common/catalog/catalog.cpp"
 }
 

@@ -181,11 +181,10 @@ TEST_CASE("a line of our own with the usual arguments goes the quick way") {
       R"({"name":"envp","type":"const char*const*","value":[]}])";
   const std::string on_host = begin + R"("","container":{},"kubernetes":{})" + middle;
   CHECK(is_quick(on_host + "}"));
-  CHECK(is_quick(on_host +
-                    R"(,"provenance":{"provider":"sys_exit","lane":4,"seq":7,"leaderStart":1,"parentStart":2,)"
-                    R"("user":["pathname","argv"],"truncated":["argv"]}})"));
-  CHECK(is_quick(begin + R"("ab","container":{"id":"ab","name":"web"},"kubernetes":{"podName":"web-1"})" + middle +
-                    "}"));
+  CHECK(is_quick(on_host + R"(,"provenance":{"provider":"sys_exit","lane":4,"seq":7,"leaderStart":1,"parentStart":2,)"
+                           R"("user":["pathname","argv"],"truncated":["argv"]}})"));
+  CHECK(
+      is_quick(begin + R"("ab","container":{"id":"ab","name":"web"},"kubernetes":{"podName":"web-1"})" + middle + "}"));
   const DecodedLine decoded(on_host + "}");
   CHECK(decoded.event().context.comm == "d<\xc3\xa9>mo");
   CHECK(decoded.event().arg("argv") == Value(StringList(std::string_view("a\n\"b\"<\0\0-l\0", 11))));

@@ -24,8 +24,7 @@ TEST_CASE("programs and the index agree with the obvious evaluator") {
   for (std::uint32_t seed = 1; seed <= 150; ++seed) {
     RandomPredicate random(seed);
     std::vector<Expr> exprs;
-    for (std::uint32_t n = 0; n < 1 + seed % 30; ++n)
-      exprs.push_back(random.expr(1 + static_cast<int>(n % 4)));
+    for (std::uint32_t n = 0; n < 1 + seed % 30; ++n) exprs.push_back(random.expr(1 + static_cast<int>(n % 4)));
     const EventSpec& spec = *find_event("sched_process_exec");
     const std::vector<Program> programs = compile_all(exprs, spec);
     Index index(programs);

@@ -44,8 +44,7 @@ bool closes(int fd) {
 bool run_program(const char* path, std::array<char*, 2> env = {}) {
   const pid_t child = fork();
   if (child == 0) {
-    std::array<char*, 4> argv{const_cast<char*>("sh"), const_cast<char*>("-c"),
-                              const_cast<char*>(":"), nullptr};
+    std::array<char*, 4> argv{const_cast<char*>("sh"), const_cast<char*>("-c"), const_cast<char*>(":"), nullptr};
     execve(path, argv.data(), env.data());
     _exit(127);
   }
@@ -59,8 +58,7 @@ class Victim {
   Victim() : pid_(fork()) {
     if (pid_ != 0) return;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    for (;;)
-      pause();
+    for (;;) pause();
   }
   Victim(const Victim&) = delete;
   Victim& operator=(const Victim&) = delete;
@@ -79,8 +77,7 @@ long word = 0;  // the same address in every child
 
 // Covers `directory` by an empty tmpfs that this process alone sees.
 bool cover(const char* directory) {
-  return unshare(CLONE_NEWNS) == 0 &&
-         mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+  return unshare(CLONE_NEWNS) == 0 && mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
          mount("tmpfs", directory, "tmpfs", 0, nullptr) == 0;
 }
 
@@ -192,8 +189,7 @@ std::string container_name() {
 
 // The hierarchy that the collector tells containers by: cpuset where there is version 1, else 2.
 std::string hierarchy() {
-  const std::unique_ptr<FILE, int (*)(FILE*)> mounts(setmntent("/proc/self/mounts", "r"),
-                                                     endmntent);
+  const std::unique_ptr<FILE, int (*)(FILE*)> mounts(setmntent("/proc/self/mounts", "r"), endmntent);
   std::string v2;
   while (const mntent* entry = mounts ? getmntent(mounts.get()) : nullptr) {
     const std::string_view type = entry->mnt_type;
@@ -247,8 +243,7 @@ bool k8s_service_account_token() {
 
 bool k8s_api_connection() {
   return enter_container() &&
-         run_program("/bin/sh",
-                     {const_cast<char*>("KUBERNETES_SERVICE_HOST=127.0.0.1"), nullptr}) &&
+         run_program("/bin/sh", {const_cast<char*>("KUBERNETES_SERVICE_HOST=127.0.0.1"), nullptr}) &&
          stdio_over_socket();
 }
 
@@ -325,10 +320,8 @@ int main(int argc, char** argv) {
   for (const Act& act : kActs) {
     if (act.name == name) return perform(act) ? 0 : 1;
   }
-  std::fputs("usage: act all, act make-container, act remove-container, or act NAME, one of:",
-             stderr);
-  for (const Act& act : kActs)
-    std::fprintf(stderr, " %s", std::string(act.name).c_str());
+  std::fputs("usage: act all, act make-container, act remove-container, or act NAME, one of:", stderr);
+  for (const Act& act : kActs) std::fprintf(stderr, " %s", std::string(act.name).c_str());
   std::fputs("\n", stderr);
   return 2;
 }

@@ -20,9 +20,8 @@ namespace {
 using Element = simdjson::dom::element;
 
 constexpr std::size_t kSyscalls = 446;
-constexpr std::uint32_t kOwnIds = 20000;  // events that Tracee does not have
-constexpr std::int64_t kNoNumber =
-    0xffffffc;  // Tracee's mark for a call that the 32-bit table does not have
+constexpr std::uint32_t kOwnIds = 20000;       // events that Tracee does not have
+constexpr std::int64_t kNoNumber = 0xffffffc;  // Tracee's mark for a call that the 32-bit table does not have
 
 // The hook events that are to be there.
 constexpr auto kHooks = std::to_array<std::string_view>({
@@ -144,8 +143,7 @@ TEST_CASE("the default covers what Tracee's default set has of our events") {
   const Selection selection = default_selection();
   for_each_reference_event([&](const Element& theirs, std::string_view name) {
     const EventSpec* ours = find_event(name);
-    if (ours == nullptr || (", " + sets(theirs) + ", ").find(", default, ") == std::string::npos)
-      return;
+    if (ours == nullptr || (", " + sets(theirs) + ", ").find(", default, ") == std::string::npos) return;
     CHECK(selection.events[ours->slot]);
   });
 }

@@ -23,8 +23,7 @@ TEST_CASE("argument texts are Tracee's, and are read back") {
   unsigned compared = 0;
   for (const simdjson::dom::element row : parser.parse(*text).get_array()) {
     const EventSpec* event = find_event(row["event"].get_string().value());
-    const auto ordinal =
-        event == nullptr ? std::nullopt : event->field(row["arg"].get_string().value());
+    const auto ordinal = event == nullptr ? std::nullopt : event->field(row["arg"].get_string().value());
     if (!ordinal) continue;
     INFO(row);
     const Meaning meaning = event->fields[*ordinal].meaning;
@@ -146,8 +145,7 @@ TEST_CASE("bits without a name are not shown") {
 }
 
 TEST_CASE("a text is read back as the number it was made from") {
-  for (const Meaning meaning :
-       {Meaning::open_flags, Meaning::clone_flags, Meaning::inode_mode, Meaning::access_mode}) {
+  for (const Meaning meaning : {Meaning::open_flags, Meaning::clone_flags, Meaning::inode_mode, Meaning::access_mode}) {
     for (const std::uint64_t raw : {0x241U, 0x8000U, 0x1a4U, 0x3d0f00U, 2U}) {
       const std::string text = meaning_text(meaning, raw);
       const auto parsed = parse_meaning(meaning, text);

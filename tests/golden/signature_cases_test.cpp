@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The shipped signatures against recorded cases of Tracee's.
 #include <catch2/catch.hpp>
+#include <yaml-cpp/yaml.h>
 
+#include "rules/builtin/native/all.h"
+#include "rules/builtin/shipped.h"
 #include "rules/engine/evaluator.h"
 #include "rules/lang/signature/loader.h"
-#include "rules/native/native_signature.h"
-#include "rules/shipped.h"
 #include "tests/support/reference.h"
-
-#include <yaml-cpp/yaml.h>
 
 namespace trace {
 namespace {

@@ -73,9 +73,7 @@ class Table {
 };
 
 // The arguments only: what stands after the EVENT column.
-std::string arguments(const Event& event,
-                      const EncoderOptions& options = {},
-                      bool verbose = false) {
+std::string arguments(const Event& event, const EncoderOptions& options = {}, bool verbose = false) {
   const std::string row = Table(options, verbose).row(event);
   const std::string name = ' ' + std::string(event.spec->name) + ' ';
   const std::size_t begin = row.find_first_not_of(' ', row.rfind(name) + name.size());
@@ -123,11 +121,10 @@ std::vector<Event> reference_events() {
                                         {"inode", std::uint64_t{99}},
                                         {"ctime", std::uint64_t{1724232165123456789}},
                                         {"syscall_pathname", "/etc/ld.so.preload"}}),
-      make_event("security_socket_connect", {{"sockfd", std::int64_t{3}},
-                                             {"type", std::int64_t{1}},
-                                             {"remote_addr", SocketAddress{*kAddress}}}),
-      make_event("commit_creds", {{"old_cred", Credentials{kNoCredentials}},
-                                  {"new_cred", Credentials{kNoCredentials}}}),
+      make_event("security_socket_connect",
+                 {{"sockfd", std::int64_t{3}}, {"type", std::int64_t{1}}, {"remote_addr", SocketAddress{*kAddress}}}),
+      make_event("commit_creds",
+                 {{"old_cred", Credentials{kNoCredentials}}, {"new_cred", Credentials{kNoCredentials}}}),
   };
   events[0].context.retval = 3;
   events[1].context.retval = 140233452986368;
@@ -155,9 +152,8 @@ TEST_CASE("a table has fixed columns and the arguments last") {
   CHECK(table.header() ==
         "TIME             UID    COMM             PID     TID     RET              EVENT           "
         "          ARGS\n");
-  CHECK(table.row(make_event("mprotect", {{"addr", Address{0x7f00}},
-                                          {"len", std::uint64_t{4096}},
-                                          {"prot", std::int64_t{1}}})) ==
+  CHECK(table.row(make_event("mprotect",
+                             {{"addr", Address{0x7f00}}, {"len", std::uint64_t{4096}}, {"prot", std::int64_t{1}}})) ==
         "23:00:00:123456  1000   demo             4242    4242    0                mprotect        "
         "          addr: 0x7f00, len: 4096, prot: PROT_READ\n");
 }
@@ -177,11 +173,10 @@ TEST_CASE("a verbose table has namespaces, and numbers as they are") {
   event.context.container_id = "0123456789abcdef";
   event.context.mntns = 4026531840;
   event.context.pidns = 4026531836;
-  CHECK(
-      table.row(event) ==
-      "23:00:00:123456  box               0123456789ab  4026531840   4026531836   1000   demo    "
-      "         4242    4242    4200    0                mprotect                  addr: 16, len: "
-      "0, prot: 1\n");
+  CHECK(table.row(event) ==
+        "23:00:00:123456  box               0123456789ab  4026531840   4026531836   1000   demo    "
+        "         4242    4242    4200    0                mprotect                  addr: 16, len: "
+        "0, prot: 1\n");
 }
 
 TEST_CASE("a verbose table has symbols if they are asked for") {
@@ -199,10 +194,8 @@ TEST_CASE("relative time is counted from boot") {
 
 TEST_CASE("no control character reaches the terminal") {
   std::string hostile = "a\x1b[2J\n\x7f"s + '\0' + "\xc2\x9b"s + "\x9b\xff\xc3\xa9";
-  Event event = make_event("security_inode_rename",
-                           {{"old_path", std::string_view(hostile)}, {"new_path", "/b"}});
-  CHECK(arguments(event) ==
-        "old_path: a\\x1b[2J\\x0a\\x7f\\x00\\xc2\\x9b\\x9b\\xff\xc3\xa9, new_path: /b");
+  Event event = make_event("security_inode_rename", {{"old_path", std::string_view(hostile)}, {"new_path", "/b"}});
+  CHECK(arguments(event) == "old_path: a\\x1b[2J\\x0a\\x7f\\x00\\xc2\\x9b\\x9b\\xff\xc3\xa9, new_path: /b");
 
   hostile = "\x1b]0;x\a";
   event = make_event("execve");
@@ -218,10 +211,9 @@ TEST_CASE("no control character reaches the terminal") {
 TEST_CASE("an abstract or hostile socket path is shown without control characters") {
   const auto bytes = socket_bytes({{"sa_family", "AF_UNIX"}, {"sun_path", "/run/\x1b[m"}});
   REQUIRE(bytes);
-  const Event event =
-      make_event("security_socket_connect", {{"sockfd", std::int64_t{4}},
-                                             {"type", std::int64_t{0x80002}},
-                                             {"remote_addr", SocketAddress{*bytes}}});
+  const Event event = make_event(
+      "security_socket_connect",
+      {{"sockfd", std::int64_t{4}}, {"type", std::int64_t{0x80002}}, {"remote_addr", SocketAddress{*bytes}}});
   CHECK(arguments(event) ==
         "sockfd: 4, type: SOCK_DGRAM|SOCK_CLOEXEC, "
         "remote_addr: map[sa_family:AF_UNIX sun_path:/run/\\x1b[m]");

@@ -22,8 +22,7 @@ struct Hierarchy {
 };
 
 std::optional<Hierarchy> find_hierarchy() {
-  const std::unique_ptr<FILE, int (*)(FILE*)> mounts(setmntent("/proc/self/mounts", "r"),
-                                                     endmntent);
+  const std::unique_ptr<FILE, int (*)(FILE*)> mounts(setmntent("/proc/self/mounts", "r"), endmntent);
   std::optional<Hierarchy> found;
   while (const mntent* entry = mounts ? getmntent(mounts.get()) : nullptr) {
     const std::string type = entry->mnt_type;
@@ -99,8 +98,7 @@ void provoke_cgroup_attach_task() {
   with_cgroup([](const Hierarchy&, const Cgroup& cgroup) {
     Collector& collector = hook_collector();
     REQUIRE(cgroup.make());
-    const Child child =
-        run_child([&] { return write_word(cgroup.path() + "/cgroup.procs", "0") ? 0 : 1; });
+    const Child child = run_child([&] { return write_word(cgroup.path() + "/cgroup.procs", "0") ? 0 : 1; });
     const Record attached = collector.expect("cgroup_attach_task", child.pid);
     check_context(attached, child);
     CHECK(attached.arg("cgroup_path") == quoted(cgroup.name()));

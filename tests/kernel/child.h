@@ -35,9 +35,7 @@ inline constexpr const char* kIdleName = "trace-idle";
 template <class T>
 class Shared {
  public:
-  Shared()
-      : value_(new (mmap(
-            nullptr, sizeof(T), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0)) T{}) {}
+  Shared() : value_(new (mmap(nullptr, sizeof(T), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0)) T{}) {}
   Shared(const Shared&) = delete;
   Shared& operator=(const Shared&) = delete;
   ~Shared() { munmap(value_, sizeof(T)); }

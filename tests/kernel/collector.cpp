@@ -65,8 +65,7 @@ Collector::Collector(const std::vector<std::string>& arguments) {
   std::vector<std::string> words{collector_path(), "--output", "json"};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
-  for (std::string& word : words)
-    argv.push_back(word.data());
+  for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
 
   pid_ = fork();
@@ -109,8 +108,7 @@ bool Collector::pump(Clock::time_point deadline) {
 
 void Collector::take_lines() {
   std::size_t begin = 0;
-  for (std::size_t end = 0; (end = pending_.find('\n', begin)) != std::string::npos;
-       begin = end + 1) {
+  for (std::size_t end = 0; (end = pending_.find('\n', begin)) != std::string::npos; begin = end + 1) {
     const std::string_view line = std::string_view(pending_).substr(begin, end - begin);
     auto record = parse_record(line);
     INFO("not JSON: " << line);
@@ -154,8 +152,8 @@ Ending Collector::stop() {
 
 // Of this program and its children only: on a busy machine the acts would drown, and their records in memory.
 Collector& hook_collector() {
-  static Collector collector({"--trace", "event=" + hook_events(), "--trace",
-                              "tree=" + std::to_string(getpid()), "--output", "option:exec-env"});
+  static Collector collector({"--trace", "event=" + hook_events(), "--trace", "tree=" + std::to_string(getpid()),
+                              "--output", "option:exec-env"});
   return collector;
 }
 

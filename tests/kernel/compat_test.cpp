@@ -21,11 +21,7 @@ namespace {
 // arch/x86/entry/syscalls/syscall_32.tbl
 constexpr int kOpen32 = 5, kGetpid32 = 20, kAccess32 = 33, kOpenat32 = 295;
 
-long call32(int number,
-            std::uint32_t a = 0,
-            std::uint32_t b = 0,
-            std::uint32_t c = 0,
-            std::uint32_t d = 0) {
+long call32(int number, std::uint32_t a = 0, std::uint32_t b = 0, std::uint32_t c = 0, std::uint32_t d = 0) {
   long result = number;
   asm volatile("int $0x80"
                : "+a"(result)
@@ -37,8 +33,7 @@ long call32(int number,
 
 // `text` below 4 GiB, where 32-bit calls can point to it.
 std::uint32_t low_copy(const char* text) {
-  void* page =
-      mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+  void* page = mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
   REQUIRE(page != MAP_FAILED);
   std::strcpy(static_cast<char*>(page), text);
   return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(page));
@@ -74,8 +69,7 @@ TEST_CASE("a 32-bit call has its path, its flags and its error", "[compat]") {
   if (!has_compat()) return skip("the kernel takes no 32-bit calls");
   Collector& collector = compat_collector();
   const std::uint32_t path = low_copy(kPath);
-  const Child child =
-      run_child([&] { return call32(kOpen32, path, 0x241, 0640) == -ENOENT ? 0 : 1; });
+  const Child child = run_child([&] { return call32(kOpen32, path, 0x241, 0640) == -ENOENT ? 0 : 1; });
   const Record record = collector.expect("open", child.pid);
   CHECK(record.member("contextFlags") == kCompatFlags);
   CHECK(record.arg("pathname") == quoted(kPath));
@@ -88,11 +82,10 @@ TEST_CASE("a 32-bit call with a negative argument has it signed", "[compat]") {
   if (!has_compat()) return skip("the kernel takes no 32-bit calls");
   Collector& collector = compat_collector();
   const std::uint32_t path = low_copy(kPath);
-  const Child child = run_child([&] {
-    return call32(kOpenat32, static_cast<std::uint32_t>(-100), path, 0, 0) == -ENOENT ? 0 : 1;
-  });
-  const Record record = collector.expect(
-      "openat", child.pid, [](const Record& r) { return r.arg("pathname") == quoted(kPath); });
+  const Child child =
+      run_child([&] { return call32(kOpenat32, static_cast<std::uint32_t>(-100), path, 0, 0) == -ENOENT ? 0 : 1; });
+  const Record record =
+      collector.expect("openat", child.pid, [](const Record& r) { return r.arg("pathname") == quoted(kPath); });
   CHECK(record.member("contextFlags") == kCompatFlags);
   CHECK(record.arg("dirfd") == "-100");
 }

@@ -15,16 +15,14 @@ std::string output_of(const std::string& command) {
   const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command.c_str(), "r"), pclose);
   REQUIRE(pipe);
   std::string output;
-  for (int c = fgetc(pipe.get()); c != EOF; c = fgetc(pipe.get()))
-    output += static_cast<char>(c);
+  for (int c = fgetc(pipe.get()); c != EOF; c = fgetc(pipe.get())) output += static_cast<char>(c);
   return output;
 }
 
 }  // namespace
 
 TEST_CASE("no program of a security event is refused for what is in it", "[hook]") {
-  const std::string plan =
-      output_of(collector_path() + " --doctor --trace 'event=security_*,commit_creds,socket_dup'");
+  const std::string plan = output_of(collector_path() + " --doctor --trace 'event=security_*,commit_creds,socket_dup'");
   INFO(plan);
   CHECK(plan.find("security_inode_rename") != std::string::npos);
   CHECK(plan.find("the kernel does not load it") == std::string::npos);

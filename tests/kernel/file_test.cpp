@@ -28,8 +28,7 @@ bool enter_new(const std::string& name) {
 void check_nested(const std::vector<std::string>& names) {
   const TempDir dir;
   std::string path = dir.path();
-  for (const std::string& name : names)
-    path += '/' + name;
+  for (const std::string& name : names) path += '/' + name;
   path += "/file";
   const Child child = run_child([&] {
     if (chdir(dir.path().c_str()) != 0) return 1;
@@ -38,9 +37,9 @@ void check_nested(const std::vector<std::string>& names) {
     }
     return opens("file", O_CREAT | O_RDWR) ? 0 : 1;
   });
-  const Record opened = hook_collector().expect(
-      "security_file_open", child.pid,
-      [](const Record& record) { return record.arg("syscall_pathname") == quoted("file"); });
+  const Record opened = hook_collector().expect("security_file_open", child.pid, [](const Record& record) {
+    return record.arg("syscall_pathname") == quoted("file");
+  });
   CHECK(opened.arg("pathname") == quoted(path));
 }
 
@@ -51,17 +50,14 @@ void provoke_security_file_open() {
   const TempDir dir;
   const std::string path = dir.file("opened");
   write_file(path, "x");
-  const Child child = run_child([&] {
-    return chdir(dir.path().c_str()) == 0 && opens("opened", O_RDWR | O_APPEND | O_NONBLOCK) ? 0
-                                                                                             : 1;
-  });
+  const Child child = run_child(
+      [&] { return chdir(dir.path().c_str()) == 0 && opens("opened", O_RDWR | O_APPEND | O_NONBLOCK) ? 0 : 1; });
   const Record opened = collector.expect("security_file_open", child.pid);
   check_context(opened, child);
   const struct stat file = status_of(path);
   CHECK(opened.member("syscall") == quoted("openat"));
   CHECK(opened.arg("pathname") == quoted(path));
-  CHECK((opened.number("flags") & (O_ACCMODE | O_APPEND | O_NONBLOCK | O_TRUNC)) ==
-        (O_RDWR | O_APPEND | O_NONBLOCK));
+  CHECK((opened.number("flags") & (O_ACCMODE | O_APPEND | O_NONBLOCK | O_TRUNC)) == (O_RDWR | O_APPEND | O_NONBLOCK));
   CHECK(opened.arg("dev") == std::to_string(kernel_dev(file)));
   CHECK(opened.arg("inode") == std::to_string(file.st_ino));
   CHECK(opened.arg("ctime") == std::to_string(ctime_ns(file)));
@@ -83,16 +79,14 @@ TEST_CASE("a descriptor with O_PATH is no open", "[hook]") {
   Collector& collector = hook_collector();
   const TempDir dir;
   write_file(dir.file("opened"), "x");
-  const Child child = run_child(
-      [&] { return opens(dir.file("opened"), O_PATH) && opens(dir.file("opened")) ? 0 : 1; });
+  const Child child = run_child([&] { return opens(dir.file("opened"), O_PATH) && opens(dir.file("opened")) ? 0 : 1; });
   const Record first = collector.expect("security_file_open", child.pid);
   CHECK((first.number("flags") & O_PATH) == 0);
 }
 
 TEST_CASE("a path of 40 directories is whole", "[hook]") {
   std::vector<std::string> names;
-  for (int i = 0; i < 40; ++i)
-    names.push_back("directory-" + std::to_string(i));
+  for (int i = 0; i < 40; ++i) names.push_back("directory-" + std::to_string(i));
   check_nested(names);
 }
 
@@ -133,9 +127,7 @@ TEST_CASE("what lies in the root has one slash", "[hook]") {
   const std::string name = "trace-kernel-" + std::to_string(getpid()), path = '/' + name;
   write_file(path, "x");
   const Child child = run_child([&] {
-    return chdir("/") == 0 && rename(name.c_str(), (name + 'x').c_str()) == 0
-               ? unlink((name + 'x').c_str())
-               : 1;
+    return chdir("/") == 0 && rename(name.c_str(), (name + 'x').c_str()) == 0 ? unlink((name + 'x').c_str()) : 1;
   });
   const Record renamed = collector.expect("security_inode_rename", child.pid);
   CHECK(renamed.arg("old_path") == quoted(path));
@@ -147,9 +139,8 @@ void provoke_security_inode_rename() {
   Collector& collector = hook_collector();
   const TempDir dir;
   write_file(dir.file("before"), "x");
-  const Child child = run_child([&] {
-    return chdir(dir.path().c_str()) == 0 ? rename("before", dir.file("after").c_str()) : 1;
-  });
+  const Child child =
+      run_child([&] { return chdir(dir.path().c_str()) == 0 ? rename("before", dir.file("after").c_str()) : 1; });
   const Record renamed = collector.expect("security_inode_rename", child.pid);
   check_context(renamed, child);
   CHECK(renamed.arg("old_path") == quoted(dir.file("before")));

@@ -322,8 +322,7 @@ TEST_CASE("a process that matched by its fork alone is followed", "[filter]") {
 TEST_CASE("follow passes what the descendants do, whatever they are called", "[filter]") {
   Collector collector(traced({"comm=trace-parent", "follow"}));
   run_child([] {
-    return mark_named("trace-parent", "parent") +
-           in_grandchild([] { return mark_named("trace-child", "child"); });
+    return mark_named("trace-parent", "parent") + in_grandchild([] { return mark_named("trace-child", "child"); });
   });
   run_child([] { return mark_named("trace-child", "other"); });
   CHECK(marks_of(collector) == Marks{"parent", "child"});
@@ -340,8 +339,7 @@ TEST_CASE("scope executable passes the events of that program", "[filter]") {
 }
 
 TEST_CASE("scope executable passes the end of that program, too", "[filter]") {
-  Collector collector({"--trace", "event=openat,sched_process_exit", "--trace",
-                       "executable=" + own_path()});
+  Collector collector({"--trace", "event=openat,sched_process_exit", "--trace", "executable=" + own_path()});
   const Child child = run_child([] { return mark("child"); });
   collector.expect("sched_process_exit", child.pid);
 }
@@ -353,8 +351,7 @@ TEST_CASE("a filter of an event's executable passes the programs that it accepts
 }
 
 TEST_CASE("a filter of an argument passes the values that it accepts", "[filter]") {
-  Collector collector(
-      traced({"openat.pathname=" + std::string(kPrefix) + "a*", "comm=kernel_tests"}));
+  Collector collector(traced({"openat.pathname=" + std::string(kPrefix) + "a*", "comm=kernel_tests"}));
   run_child([] { return mark("abc") + mark("xyz"); });
   CHECK(marks_of(collector) == Marks{"abc"});
 }

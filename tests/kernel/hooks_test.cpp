@@ -18,7 +18,7 @@ namespace trace::kernel_tests {
   }
 #define FIELD(...)
 #define PROVIDER(...)
-#include "common/wire/events.def"
+#include "common/catalog/events.def"
 #undef EVENT
 #undef FIELD
 #undef PROVIDER

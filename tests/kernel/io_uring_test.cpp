@@ -31,16 +31,13 @@ bool submit(const io_uring_sqe& entry) {
   if (ring < 0) return false;
   const std::size_t size = params.sq_off.array + params.sq_entries * sizeof(std::uint32_t);
   constexpr int kProtection = PROT_READ | PROT_WRITE;
-  void* queue =
-      mmap(nullptr, size, kProtection, MAP_SHARED | MAP_POPULATE, ring, IORING_OFF_SQ_RING);
-  void* entries =
-      mmap(nullptr, sizeof(entry), kProtection, MAP_SHARED | MAP_POPULATE, ring, IORING_OFF_SQES);
+  void* queue = mmap(nullptr, size, kProtection, MAP_SHARED | MAP_POPULATE, ring, IORING_OFF_SQ_RING);
+  void* entries = mmap(nullptr, sizeof(entry), kProtection, MAP_SHARED | MAP_POPULATE, ring, IORING_OFF_SQES);
   if (queue == MAP_FAILED || entries == MAP_FAILED) return false;
   std::memcpy(entries, &entry, sizeof(entry));
   char* base = static_cast<char*>(queue);
   *reinterpret_cast<std::uint32_t*>(base + params.sq_off.array) = 0;
-  reinterpret_cast<std::atomic<std::uint32_t>*>(base + params.sq_off.tail)
-      ->store(1, std::memory_order_release);
+  reinterpret_cast<std::atomic<std::uint32_t>*>(base + params.sq_off.tail)->store(1, std::memory_order_release);
   return syscall(SYS_io_uring_enter, ring, 1, 1, IORING_ENTER_GETEVENTS, nullptr, 0) == 1;
 }
 
@@ -98,8 +95,7 @@ void provoke_io_uring_complete() {
   CHECK(done.arg("cflags") == "0");
 }
 
-TEST_CASE("a connection by io_uring is not said to be made on the descriptor of the ring",
-          "[hook]") {
+TEST_CASE("a connection by io_uring is not said to be made on the descriptor of the ring", "[hook]") {
   if (const std::string why = why_no_io_uring(); !why.empty()) return skip(why);
   Collector& collector = hook_collector();
   const UniqueFd socket_fd(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
@@ -108,8 +104,7 @@ TEST_CASE("a connection by io_uring is not said to be made on the descriptor of 
   address.sin_port = htons(9);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   const auto* generic = reinterpret_cast<const sockaddr*>(&address);
-  const Child by_call =
-      run_child([&] { return connect(socket_fd.get(), generic, sizeof(address)); });
+  const Child by_call = run_child([&] { return connect(socket_fd.get(), generic, sizeof(address)); });
   if (collector.expect("security_socket_connect", by_call.pid).provider() == "sys_exit") {
     return skip("connections by io_uring are not seen on this kernel, as the catalog says");
   }
@@ -135,8 +130,7 @@ TEST_CASE("an open by io_uring that fails has its error in the completion", "[ho
     entry.addr = reinterpret_cast<std::uint64_t>("/nonexistent/by-io-uring");
     return submit(entry) ? 0 : 1;
   });
-  CHECK(collector.expect("io_uring_submit", child.pid).arg("opcode") ==
-        std::to_string(IORING_OP_OPENAT));
+  CHECK(collector.expect("io_uring_submit", child.pid).arg("opcode") == std::to_string(IORING_OP_OPENAT));
   CHECK(collector.expect("io_uring_complete", child.pid).arg("result") == std::to_string(-ENOENT));
 }
 

@@ -41,8 +41,7 @@ const Call kWithString{"chdir", [] { syscall(SYS_chdir, ""); }};
 
 int flood(const Call& call, unsigned long long calls) {
   if (prctl(PR_SET_NAME, "trace-flood") != 0) return 1;
-  for (unsigned long long i = 0; i < calls; ++i)
-    call.make();
+  for (unsigned long long i = 0; i < calls; ++i) call.make();
   return 0;
 }
 
@@ -84,8 +83,7 @@ Ledger ledger_of(const std::vector<Record>& records, const std::string& event) {
 // Nothing is read from the collector while the flood lasts, so that the pipe, then the ring fill
 // up.
 Ledger flooded(const Call& call, const std::string& buffer_size, const std::function<int()>& act) {
-  Collector collector({"--trace", "event=" + call.event, "--trace", "comm=trace-flood",
-                       "--buffer-size", buffer_size});
+  Collector collector({"--trace", "event=" + call.event, "--trace", "comm=trace-flood", "--buffer-size", buffer_size});
   run_child(act);
   const Ending ending = collector.stop();
   INFO(ending.log);
@@ -119,7 +117,7 @@ TEST_CASE("a flood through a buffer that holds it all loses nothing", "[loss]") 
   check_balance(ledger);
 }
 
-// Linux 7.0 leaves out hits of a raw tracepoint if the program is preempted there; see bpf/providers.h.
+// Linux 7.0 leaves out hits of a raw tracepoint if the program is preempted there; see bpf/core/hook.h.
 TEST_CASE("no call is left out while processes take turns on a CPU", "[loss]") {
   const Call& call = GENERATE(std::cref(kNumbersOnly), std::cref(kWithString));
   check_balance(flooded(call, "16M", [&] { return contended_flood(call); }));

@@ -42,8 +42,7 @@ class Counter : public Catch::TestEventListenerBase {
     counts().failed += failed ? 1 : 0;
     counts().passed += !failed && !was_skipped ? 1 : 0;
     if (failed) skipped().erase(test.testInfo.name);
-    if (!was_skipped || failed)
-      std::printf("%s %s\n", failed ? "FAILED" : "ok", test.testInfo.name.c_str());
+    if (!was_skipped || failed) std::printf("%s %s\n", failed ? "FAILED" : "ok", test.testInfo.name.c_str());
     std::fflush(stdout);
   }
 };
@@ -64,14 +63,12 @@ int run(int argc, char** argv) {
   }
   if (!reason.empty() && !lists) {
     const std::size_t all = Catch::getAllTestCasesSorted(session.config()).size();
-    std::printf("SKIPPED all kernel tests: %s\n0 passed, 0 failed, %zu skipped\n", reason.c_str(),
-                all);
+    std::printf("SKIPPED all kernel tests: %s\n0 passed, 0 failed, %zu skipped\n", reason.c_str(), all);
     return 0;
   }
   const int status = session.run();
   if (!lists && !nested) {
-    std::printf("%zu passed, %zu failed, %zu skipped\n", counts().passed, counts().failed,
-                skipped().size());
+    std::printf("%zu passed, %zu failed, %zu skipped\n", counts().passed, counts().failed, skipped().size());
   }
   return status;
 }

@@ -27,8 +27,7 @@ sockaddr_in loopback(int port) {
 }
 
 std::string loopback_json(int port) {
-  return R"({"sa_family":"AF_INET","sin_addr":"127.0.0.1","sin_port":")" + std::to_string(port) +
-         R"("})";
+  return R"({"sa_family":"AF_INET","sin_addr":"127.0.0.1","sin_port":")" + std::to_string(port) + R"("})";
 }
 
 template <class Address>
@@ -68,8 +67,7 @@ UniqueFd connected_to(int port) {
 
 void provoke_security_socket_create() {
   Collector& collector = hook_collector();
-  const Child child = run_child(
-      [] { return socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, IPPROTO_UDP) >= 0 ? 0 : 1; });
+  const Child child = run_child([] { return socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, IPPROTO_UDP) >= 0 ? 0 : 1; });
   const Record created = collector.expect("security_socket_create", child.pid);
   check_context(created, child);
   CHECK(created.arg("family") == std::to_string(AF_INET));
@@ -148,11 +146,10 @@ TEST_CASE("a connection to a unix socket has its path", "[hook]") {
   const UniqueFd server(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   REQUIRE(bind(server.get(), generic(address), sizeof(address)) == 0);
   REQUIRE(listen(server.get(), 1) == 0);
-  const Child child = run_child(
-      [&] { return connect(socket(AF_UNIX, SOCK_STREAM, 0), generic(address), sizeof(address)); });
+  const Child child =
+      run_child([&] { return connect(socket(AF_UNIX, SOCK_STREAM, 0), generic(address), sizeof(address)); });
   const Record event = collector.expect("security_socket_connect", child.pid);
-  CHECK(event.arg("remote_addr") ==
-        R"({"sa_family":"AF_UNIX","sun_path":)" + quoted(dir.file("socket")) + "}");
+  CHECK(event.arg("remote_addr") == R"({"sa_family":"AF_UNIX","sun_path":)" + quoted(dir.file("socket")) + "}");
 }
 
 TEST_CASE("a connection to a unix socket without a file has its name", "[hook]") {
@@ -181,20 +178,18 @@ TEST_CASE("a connection to an IPv6 address has its address and port", "[hook]") 
   socklen_t size = sizeof(address);
   REQUIRE(getsockname(server.get(), reinterpret_cast<sockaddr*>(&address), &size) == 0);
   REQUIRE(listen(server.get(), 1) == 0);
-  const Child child = run_child(
-      [&] { return connect(socket(AF_INET6, SOCK_STREAM, 0), generic(address), sizeof(address)); });
+  const Child child =
+      run_child([&] { return connect(socket(AF_INET6, SOCK_STREAM, 0), generic(address), sizeof(address)); });
   const Record event = collector.expect("security_socket_connect", child.pid);
-  CHECK(event.arg("remote_addr") ==
-        R"({"sa_family":"AF_INET6","sin6_addr":"::1","sin6_flowinfo":"0","sin6_port":")" +
-            std::to_string(ntohs(address.sin6_port)) + R"(","sin6_scopeid":"0"})");
+  CHECK(event.arg("remote_addr") == R"({"sa_family":"AF_INET6","sin6_addr":"::1","sin6_flowinfo":"0","sin6_port":")" +
+                                        std::to_string(ntohs(address.sin6_port)) + R"(","sin6_scopeid":"0"})");
 }
 
 void provoke_security_socket_accept() {
   Collector& collector = hook_collector();
   const Bound server = listening_socket();
   const UniqueFd client = connected_to(server.port);
-  const Child child =
-      run_child([&] { return accept(server.fd.get(), nullptr, nullptr) >= 0 ? 0 : 1; });
+  const Child child = run_child([&] { return accept(server.fd.get(), nullptr, nullptr) >= 0 ? 0 : 1; });
   const Record event = collector.expect("security_socket_accept", child.pid);
   check_context(event, child);
   CHECK(event.arg("sockfd") == std::to_string(server.fd.get()));

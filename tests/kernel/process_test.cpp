@@ -35,8 +35,7 @@ constexpr const char* kEnvironmentJson = R"(["MARK=1","LD_PRELOAD="])";
 template <std::size_t n>
 std::array<char*, n + 1> vector_of(std::array<std::string, n>& words) {
   std::array<char*, n + 1> vector{};
-  for (std::size_t i = 0; i < n; ++i)
-    vector[i] = words[i].data();
+  for (std::size_t i = 0; i < n; ++i) vector[i] = words[i].data();
   return vector;
 }
 
@@ -73,8 +72,7 @@ void provoke_sched_process_fork() {
   check_context(fork_event, child);
   const std::string parent = std::to_string(child.pid);
   const std::string created = std::to_string(*grandchild);
-  for (const char* name :
-       {"parent_ns_tid", "parent_ns_pid", "parent_process_ns_tid", "parent_process_ns_pid"}) {
+  for (const char* name : {"parent_ns_tid", "parent_ns_pid", "parent_process_ns_tid", "parent_process_ns_pid"}) {
     INFO(name);
     CHECK(fork_event.arg(name) == parent);
   }
@@ -100,8 +98,7 @@ TEST_CASE("a new thread belongs to the process of its creator", "[hook]") {
     std::thread([&] { tid = static_cast<pid_t>(syscall(SYS_gettid)); }).join();
     // A thread is joined before the kernel is done with it, and which of both is the last would be a matter of luck.
     const std::string entry = "/proc/self/task/" + std::to_string(tid);
-    while (access(entry.c_str(), F_OK) == 0)
-      sched_yield();
+    while (access(entry.c_str(), F_OK) == 0) sched_yield();
     return 0;
   });
   const Record thread = collector.expect("sched_process_fork", child.pid);
@@ -123,8 +120,7 @@ TEST_CASE("a program that execveat began by its descriptor did not come of execv
   const Record exec = hook_collector().expect("sched_process_exec", child.pid);
   CHECK(exec.member("syscall") == quoted("execveat"));
   CHECK(exec.arg("pathname") == quoted(self));
-  CHECK(hook_collector().expect("security_bprm_check", child.pid).member("syscall") ==
-        quoted("execveat"));
+  CHECK(hook_collector().expect("security_bprm_check", child.pid).member("syscall") == quoted("execveat"));
 }
 
 void provoke_sched_process_exec() {
@@ -173,16 +169,14 @@ TEST_CASE("a script's exec event has the script as given and its interpreter", "
   INFO(exec.line);
   CHECK(exec.arg("cmdpath") == quoted(script));
   CHECK(exec.arg("interp") == quoted(own_path()));
-  CHECK(exec.arg("argv") ==
-        "[" + quoted(own_path()) + R"(,"--idle",)" + quoted(script) + R"(,"one two",""])");
+  CHECK(exec.arg("argv") == "[" + quoted(own_path()) + R"(,"--idle",)" + quoted(script) + R"(,"one two",""])");
 }
 
 TEST_CASE("an exec event says what standard input is", "[hook]") {
   const TempDir dir;
   const std::string path = dir.file("input");
   write_file(path, "");
-  const Record file =
-      exec_with_stdin([&] { return dup2(open(path.c_str(), O_RDONLY), STDIN_FILENO) == 0; });
+  const Record file = exec_with_stdin([&] { return dup2(open(path.c_str(), O_RDONLY), STDIN_FILENO) == 0; });
   CHECK(file.arg("stdin_type") == std::to_string(S_IFREG));
   CHECK(file.arg("stdin_path") == quoted(path));
 
@@ -192,8 +186,7 @@ TEST_CASE("an exec event says what standard input is", "[hook]") {
   });
   CHECK(pipe_end.arg("stdin_type") == std::to_string(S_IFIFO));
 
-  const Record socket_end =
-      exec_with_stdin([] { return dup2(socket(AF_UNIX, SOCK_STREAM, 0), STDIN_FILENO) == 0; });
+  const Record socket_end = exec_with_stdin([] { return dup2(socket(AF_UNIX, SOCK_STREAM, 0), STDIN_FILENO) == 0; });
   CHECK(socket_end.arg("stdin_type") == std::to_string(S_IFSOCK));
 
   const Record closed = exec_with_stdin([] { return close(STDIN_FILENO) == 0 || true; });
@@ -227,15 +220,14 @@ TEST_CASE("a thread's exit is not its process's", "[hook]") {
     std::thread([&] { tid = static_cast<pid_t>(syscall(SYS_gettid)); }).join();
     // A thread is joined before the kernel is done with it, and which of both is the last would be a matter of luck.
     const std::string entry = "/proc/self/task/" + std::to_string(tid);
-    while (access(entry.c_str(), F_OK) == 0)
-      sched_yield();
+    while (access(entry.c_str(), F_OK) == 0) sched_yield();
     return 0;
   });
   const Record thread = collector.expect("sched_process_exit", child.pid);
   CHECK(thread.arg("process_group_exit") == "false");
-  const Record process = collector.expect(
-      "sched_process_exit", child.pid,
-      [&](const Record& record) { return record.member("threadId") == std::to_string(child.pid); });
+  const Record process = collector.expect("sched_process_exit", child.pid, [&](const Record& record) {
+    return record.member("threadId") == std::to_string(child.pid);
+  });
   CHECK(process.arg("process_group_exit") == "true");
 }
 

@@ -18,7 +18,7 @@ namespace trace::kernel_tests {
 struct Record {
   std::string line;
   std::string name;  // eventName without quotes; empty if the line is not an event
-  pid_t pid = 0;             // processId
+  pid_t pid = 0;     // processId
   std::map<std::string, std::string, std::less<>> members;
   std::map<std::string, std::string, std::less<>> arguments;
 

@@ -61,9 +61,8 @@ struct Argument {
 };
 
 struct Case {
-  const char* name;  // of the system call
-  std::function<long()>
-      act;  // makes it, among others perhaps, and returns its result, -1 with errno
+  const char* name;           // of the system call
+  std::function<long()> act;  // makes it, among others perhaps, and returns its result, -1 with errno
   std::vector<Argument> expected;
 };
 
@@ -79,9 +78,7 @@ std::vector<Case> file_cases() {
       {"open",
        [] { return syscall(SYS_open, "/dev/null", O_RDONLY, 0); },
        {{"pathname", quoted("/dev/null")}, {"flags", "0"}}},
-      {"access",
-       [] { return syscall(SYS_access, kMissing, R_OK); },
-       {{"pathname", quoted(kMissing)}, {"mode", "4"}}},
+      {"access", [] { return syscall(SYS_access, kMissing, R_OK); }, {{"pathname", quoted(kMissing)}, {"mode", "4"}}},
       {"close", [] { return syscall(SYS_close, 999); }, {{"fd", "999"}}},
       {"dup", [] { return syscall(SYS_dup, 2); }, {{"oldfd", "2"}}},
       {"dup2", [] { return syscall(SYS_dup2, 2, 77); }, {{"oldfd", "2"}, {"newfd", "77"}}},
@@ -91,9 +88,7 @@ std::vector<Case> file_cases() {
       {"lseek",
        [] { return syscall(SYS_lseek, 999, -1L, SEEK_CUR); },
        {{"fd", "999"}, {"offset", "18446744073709551615"}, {"whence", "1"}}},
-      {"mkdir",
-       [] { return syscall(SYS_mkdir, kMissing, 0755); },
-       {{"pathname", quoted(kMissing)}, {"mode", "493"}}},
+      {"mkdir", [] { return syscall(SYS_mkdir, kMissing, 0755); }, {{"pathname", quoted(kMissing)}, {"mode", "493"}}},
       {"unlinkat",
        [] { return syscall(SYS_unlinkat, AT_FDCWD, kMissing, 0); },
        {{"dirfd", "-100"}, {"pathname", quoted(kMissing)}, {"flags", "0"}}},
@@ -121,14 +116,9 @@ std::vector<Case> file_cases() {
 
 std::vector<Case> other_cases() {
   return {
-      {"ptrace",
-       [] { return syscall(SYS_ptrace, PTRACE_TRACEME, 0, 0, 0); },
-       {{"request", "0"}, {"pid", "0"}}},
+      {"ptrace", [] { return syscall(SYS_ptrace, PTRACE_TRACEME, 0, 0, 0); }, {{"request", "0"}, {"pid", "0"}}},
       {"process_vm_writev",
-       [] {
-         return syscall(SYS_process_vm_writev, getpid(), &data().local, 1UL, &data().remote, 1UL,
-                        0UL);
-       },
+       [] { return syscall(SYS_process_vm_writev, getpid(), &data().local, 1UL, &data().remote, 1UL, 0UL); },
        {{"local_iov", address_of(&data().local)},
         {"liovcnt", "1"},
         {"remote_iov", address_of(&data().remote)},
@@ -139,35 +129,22 @@ std::vector<Case> other_cases() {
        {{"req", "0.002"}, {"rem", "0"}}},
       {"connect",
        [] {
-         return syscall(SYS_connect, syscall(SYS_socket, AF_INET, SOCK_DGRAM, 0), &data().address,
-                        sizeof(sockaddr_in));
+         return syscall(SYS_connect, syscall(SYS_socket, AF_INET, SOCK_DGRAM, 0), &data().address, sizeof(sockaddr_in));
        },
-       {{"addr", R"({"sa_family":"AF_INET","sin_addr":"127.0.0.1","sin_port":"9"})"},
-        {"addrlen", "16"}}},
+       {{"addr", R"({"sa_family":"AF_INET","sin_addr":"127.0.0.1","sin_port":"9"})"}, {"addrlen", "16"}}},
       {"socket",
        [] { return syscall(SYS_socket, AF_UNIX, SOCK_DGRAM, 0); },
        {{"domain", "1"}, {"type", "2"}, {"protocol", "0"}}},
       {"mmap",
-       [] {
-         return syscall(SYS_mmap, nullptr, 4096UL, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0L);
-       },
-       {{"addr", "0"},
-        {"length", "4096"},
-        {"prot", "1"},
-        {"flags", "34"},
-        {"fd", "-1"},
-        {"off", "0"}}},
+       [] { return syscall(SYS_mmap, nullptr, 4096UL, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0L); },
+       {{"addr", "0"}, {"length", "4096"}, {"prot", "1"}, {"flags", "34"}, {"fd", "-1"}, {"off", "0"}}},
       {"mprotect",
        [] { return syscall(SYS_mprotect, 4096UL, 0UL, PROT_READ); },
        {{"addr", "4096"}, {"len", "0"}, {"prot", "1"}}},
       {"kill", [] { return syscall(SYS_kill, getpid(), 0); }, {{"sig", "0"}}},
-      {"setresuid",
-       [] { return syscall(SYS_setresuid, -1, 0, -1); },
-       {{"ruid", "-1"}, {"euid", "0"}, {"suid", "-1"}}},
+      {"setresuid", [] { return syscall(SYS_setresuid, -1, 0, -1); }, {{"ruid", "-1"}, {"euid", "0"}, {"suid", "-1"}}},
       {"setns", [] { return syscall(SYS_setns, -1, 0); }, {{"fd", "-1"}, {"nstype", "0"}}},
-      {"bpf",
-       [] { return syscall(SYS_bpf, 9999, nullptr, 0U); },
-       {{"cmd", "9999"}, {"attr", "0"}, {"size", "0"}}},
+      {"bpf", [] { return syscall(SYS_bpf, 9999, nullptr, 0U); }, {{"cmd", "9999"}, {"attr", "0"}, {"size", "0"}}},
       {"mount",
        [] { return syscall(SYS_mount, "source", kMissing, "tmpfs", 0UL, nullptr); },
        {{"source", quoted("source")},
@@ -180,16 +157,14 @@ std::vector<Case> other_cases() {
 std::string all_names() {
   std::string names = "execve,execveat,exit,exit_group,clone,pipe";
   for (const auto& cases : {file_cases(), other_cases()}) {
-    for (const Case& one : cases)
-      names += std::string(",") + one.name;
+    for (const Case& one : cases) names += std::string(",") + one.name;
   }
   return names;
 }
 
 // Only of processes with the name of this program: the machine at hand makes many calls of its own.
 Collector& syscall_collector() {
-  static Collector collector(
-      {"--trace", "event=" + all_names(), "--trace", "comm=kernel_tests,trace-idle"});
+  static Collector collector({"--trace", "event=" + all_names(), "--trace", "comm=kernel_tests,trace-idle"});
   return collector;
 }
 
@@ -202,8 +177,8 @@ void check_case(const Case& one) {
     return 0;
   });
   const std::string returned = std::to_string(*result);
-  const Record record = collector.expect(
-      one.name, child.pid, [&](const Record& r) { return r.member("returnValue") == returned; });
+  const Record record =
+      collector.expect(one.name, child.pid, [&](const Record& r) { return r.member("returnValue") == returned; });
   check_context(record, child);
   CHECK(record.member("syscall") == quoted(one.name));
   CHECK(record.member("contextFlags") == R"({"containerStarted":false,"isCompat":false})");
@@ -241,12 +216,10 @@ TEST_CASE("the ends of a pipe are those that the call returned", "[syscall]") {
     return static_cast<int>(result);
   });
   const Record record = collector.expect("pipe", child.pid);
-  CHECK(record.arg("pipefd") ==
-        "[" + std::to_string((*ends)[0]) + "," + std::to_string((*ends)[1]) + "]");
+  CHECK(record.arg("pipefd") == "[" + std::to_string((*ends)[0]) + "," + std::to_string((*ends)[1]) + "]");
 }
 
-TEST_CASE("execve has the arguments that it was given, although the memory they lay in is gone",
-          "[syscall]") {
+TEST_CASE("execve has the arguments that it was given, although the memory they lay in is gone", "[syscall]") {
   Collector& collector = syscall_collector();
   // On the heap: at entry the program reads no page that the child has not touched, as those of
   // literals may be.
@@ -265,11 +238,9 @@ TEST_CASE("execve has the arguments that it was given, although the memory they 
 
 // An execve of what is not there: seen at its exit, with its memory still in place.
 Record failed_execve(char* const* argv) {
-  const Child child =
-      run_child([&] { return syscall(SYS_execve, kMissing, argv, nullptr) == -1 ? 0 : 1; });
-  return syscall_collector().expect("execve", child.pid, [](const Record& record) {
-    return record.member("returnValue") != "0";
-  });
+  const Child child = run_child([&] { return syscall(SYS_execve, kMissing, argv, nullptr) == -1 ? 0 : 1; });
+  return syscall_collector().expect("execve", child.pid,
+                                    [](const Record& record) { return record.member("returnValue") != "0"; });
 }
 
 TEST_CASE("an execve that fails has its error", "[syscall]") {
@@ -307,13 +278,11 @@ TEST_CASE("arguments that cannot be read are not taken for none", "[syscall]") {
 TEST_CASE("a socket address is read as far as its length and no further", "[syscall]") {
   constexpr std::size_t kPage = 4096;
   constexpr std::string_view kAddress("\x01\0/none", 7);  // AF_UNIX, and a path without an end
-  void* pages =
-      mmap(nullptr, 2 * kPage, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  void* pages = mmap(nullptr, 2 * kPage, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   REQUIRE(pages != MAP_FAILED);
   char* end = static_cast<char*>(pages) + kPage;
   REQUIRE(mprotect(end, kPage, PROT_NONE) == 0);
-  const char* address =
-      std::copy(kAddress.begin(), kAddress.end(), end - kAddress.size()) - kAddress.size();
+  const char* address = std::copy(kAddress.begin(), kAddress.end(), end - kAddress.size()) - kAddress.size();
   const Child child = run_child([&] {
     const long fd = syscall(SYS_socket, AF_UNIX, SOCK_STREAM, 0);
     return syscall(SYS_connect, fd, address, kAddress.size()) == -1 ? 0 : 1;
@@ -339,8 +308,7 @@ TEST_CASE("clone returns twice and is one event", "[syscall]") {
   Collector collector({"--trace", "event=clone,exit_group", "--trace", "comm=kernel_tests"});
   const Shared<pid_t> grandchild;
   const Child child = run_child([&] {
-    const pid_t pid =
-        static_cast<pid_t>(syscall(SYS_clone, SIGCHLD, nullptr, nullptr, nullptr, nullptr));
+    const pid_t pid = static_cast<pid_t>(syscall(SYS_clone, SIGCHLD, nullptr, nullptr, nullptr, nullptr));
     if (pid == 0) _exit(0);
     *grandchild = pid;
     return waitpid(pid, nullptr, 0) == pid ? 0 : 1;

@@ -13,7 +13,7 @@ namespace trace::kernel_tests {
 #define EVENT(name, id, sets, doc) void provoke_##name();
 #define FIELD(...)
 #define PROVIDER(...)
-#include "common/wire/events.def"
+#include "common/catalog/events.def"
 #undef EVENT
 #undef FIELD
 #undef PROVIDER

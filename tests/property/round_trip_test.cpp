@@ -3,8 +3,8 @@
 #include <catch2/catch.hpp>
 
 #include "common/codec/encoder.h"
-#include "common/codec/frame_decode.h"
-#include "common/codec/frame_encode.h"
+#include "common/codec/frame/decode.h"
+#include "common/codec/frame/encode.h"
 #include "tests/support/decoded_line.h"
 #include "tests/support/random_event.h"
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "common/codec/frame_encode.h"
+#include "common/codec/frame/encode.h"
 #include "common/codec/json/decode.h"
 
 namespace trace {

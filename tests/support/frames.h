@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "common/catalog/catalog.h"
-#include "common/codec/catalog_frame.h"
+#include "common/codec/frame/catalog_frame.h"
 #include "common/wire/frame.h"
 
 namespace trace {
@@ -31,8 +31,9 @@ class EventFrame {
   explicit EventFrame(std::string_view event) : EventFrame(find_event(event)->id) {}
 
   EventFrame& field(unsigned ordinal, unsigned type, std::string_view bytes) {
-    append_raw(wire_field{static_cast<wire_u8>(ordinal), static_cast<wire_u8>(type), static_cast<wire_u16>(bytes.size())},
-               bytes_);
+    append_raw(
+        wire_field{static_cast<wire_u8>(ordinal), static_cast<wire_u8>(type), static_cast<wire_u16>(bytes.size())},
+        bytes_);
     bytes_ += bytes;
     ++fields_;
     return *this;

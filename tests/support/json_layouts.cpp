@@ -83,7 +83,8 @@ void each_atom(Node& node, const std::function<void(std::string&)>& change) {
 
 void sort_keys(Node& node) {
   each_object(node, [](Node& object) {
-    std::sort(object.members.begin(), object.members.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::sort(object.members.begin(), object.members.end(),
+              [](const auto& a, const auto& b) { return a.first < b.first; });
   });
 }
 

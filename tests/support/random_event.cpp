@@ -13,8 +13,24 @@ std::string_view RandomEvents::keep(std::string bytes) {
 }
 
 std::string_view RandomEvents::text(std::size_t most) {
-  static constexpr std::array<std::string_view, 18> kPieces = {
-      "/", "abc", " ", "\"", "\\", "<", ">", "&", "\n", "\t", ".", "\x7f", "-", "\x01", "\xc3\xa9", "\xe2\x80\xa8", "\xf0\x9f\x98\x80", "etc"};
+  static constexpr std::array<std::string_view, 18> kPieces = {"/",
+                                                               "abc",
+                                                               " ",
+                                                               "\"",
+                                                               "\\",
+                                                               "<",
+                                                               ">",
+                                                               "&",
+                                                               "\n",
+                                                               "\t",
+                                                               ".",
+                                                               "\x7f",
+                                                               "-",
+                                                               "\x01",
+                                                               "\xc3\xa9",
+                                                               "\xe2\x80\xa8",
+                                                               "\xf0\x9f\x98\x80",
+                                                               "etc"};
   std::string out;
   for (std::uint64_t left = number() % most; left > 0; --left) {
     const std::string_view piece = kPieces[number() % kPieces.size()];
@@ -51,13 +67,17 @@ Value RandomEvents::value(const FieldSpec& field) {
     case WIRE_BYTES:
       return Bytes{text(20)};
     case WIRE_SOCKADDR:
-      return SocketAddress{keep(*socket_bytes(number() % 2 == 0
-                                                  ? std::vector<std::pair<std::string_view, std::string_view>>{{"sa_family", "AF_INET"}, {"sin_addr", "10.0.0.7"}, {"sin_port", "443"}}
-                                                  : std::vector<std::pair<std::string_view, std::string_view>>{{"sa_family", "AF_UNIX"}, {"sun_path", "/run/x"}}))};
+      return SocketAddress{keep(*socket_bytes(
+          number() % 2 == 0 ? std::vector<std::pair<std::string_view, std::string_view>>{{"sa_family", "AF_INET"},
+                                                                                         {"sin_addr", "10.0.0.7"},
+                                                                                         {"sin_port", "443"}}
+                            : std::vector<std::pair<std::string_view, std::string_view>>{{"sa_family", "AF_UNIX"},
+                                                                                         {"sun_path", "/run/x"}}))};
     case WIRE_I32X2:
       return IntPair{static_cast<std::int32_t>(number()), static_cast<std::int32_t>(number())};
     case WIRE_TIMESPEC:
-      return Timespec{static_cast<std::int64_t>(number() % 1000), static_cast<std::int64_t>(number() % 999 + 1) * 1'000'000};
+      return Timespec{static_cast<std::int64_t>(number() % 1000),
+                      static_cast<std::int64_t>(number() % 999 + 1) * 1'000'000};
     case WIRE_CRED: {
       wire_cred cred{};
       cred.uid = static_cast<std::uint32_t>(number());

@@ -9,17 +9,15 @@ namespace trace {
 std::string RandomPredicate::text() {
   constexpr std::string_view kLetters = "abA/";
   std::string text;
-  for (std::uint32_t n = below(7); n > 0; --n)
-    text += kLetters[below(4)];
+  for (std::uint32_t n = below(7); n > 0; --n) text += kLetters[below(4)];
   return text;
 }
 
 Expr RandomPredicate::text_test() {
-  constexpr auto kFields =
-      std::to_array<const char*>({"pathname", "argv", "argv[1]", "context.processName",
-                                  "lower(pathname)", "basename(pathname)"});
-  constexpr auto kOps = std::to_array<Op>(
-      {Op::exists, Op::equal, Op::contains, Op::starts_with, Op::ends_with, Op::glob, Op::matches});
+  constexpr auto kFields = std::to_array<const char*>(
+      {"pathname", "argv", "argv[1]", "context.processName", "lower(pathname)", "basename(pathname)"});
+  constexpr auto kOps =
+      std::to_array<Op>({Op::exists, Op::equal, Op::contains, Op::starts_with, Op::ends_with, Op::glob, Op::matches});
   Test test;
   test.field = kFields.at(below(kFields.size()));
   test.op = kOps.at(below(kOps.size()));
@@ -29,11 +27,9 @@ Expr RandomPredicate::text_test() {
     if (test.op == Op::glob && below(2) == 0) literal += "*" + text();
     if (test.op == Op::glob && below(4) == 0) literal += "?[!b]";
     if (test.op == Op::matches && below(3) == 0) literal = "(" + literal + "|" + text() + "A)";
-    if (test.op == Op::matches)
-      literal = (below(2) == 0 ? "^" : "") + literal + (below(2) == 0 ? ".b" : "a+$");
+    if (test.op == Op::matches) literal = (below(2) == 0 ? "^" : "") + literal + (below(2) == 0 ? ".b" : "a+$");
     if (test.field.starts_with("lower")) {
-      for (char& c : literal)
-        c = c == 'A' ? 'a' : c;
+      for (char& c : literal) c = c == 'A' ? 'a' : c;
     }
     test.literals.emplace_back(std::move(literal));
   }
@@ -41,9 +37,8 @@ Expr RandomPredicate::text_test() {
 }
 
 Expr RandomPredicate::number_test() {
-  constexpr auto kOps =
-      std::to_array<Op>({Op::exists, Op::equal, Op::less, Op::less_equal, Op::greater,
-                         Op::greater_equal, Op::has_bits, Op::has_all});
+  constexpr auto kOps = std::to_array<Op>(
+      {Op::exists, Op::equal, Op::less, Op::less_equal, Op::greater, Op::greater_equal, Op::has_bits, Op::has_all});
   const Op op = kOps.at(below(kOps.size()));
   const bool of_bits = op == Op::has_bits || op == Op::has_all;
   const bool may_be_signed = !of_bits && below(2) == 0;
@@ -64,8 +59,7 @@ Expr RandomPredicate::expr(int depth) {
   if (kind == 1) return text_test();
   if (kind == 4) return negate(expr(depth - 1));
   std::vector<Expr> terms;
-  for (std::uint32_t n = below(4); n > 0; --n)
-    terms.push_back(expr(depth - 1));
+  for (std::uint32_t n = below(4); n > 0; --n) terms.push_back(expr(depth - 1));
   return kind == 2 ? all_of(std::move(terms)) : any_of(std::move(terms));
 }
 
@@ -75,8 +69,7 @@ const Event& RandomPredicate::event() {
   pathname_ = text();
   comm_ = text();
   argv_.clear();
-  for (std::uint32_t n = below(3); n > 0; --n)
-    argv_.append(text()).push_back('\0');
+  for (std::uint32_t n = below(3); n > 0; --n) argv_.append(text()).push_back('\0');
   event_.context.comm = comm_;
   event_.context.retval = std::int64_t{below(7)} - 3;
   const auto set = [&](std::string_view name, Value value) {

@@ -22,23 +22,18 @@ struct Plain {
 };
 
 std::string lowered(std::string text) {
-  for (char& c : text)
-    c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+  for (char& c : text) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
   return text;
 }
 
 std::vector<Plain> plain_values(const Value& value) {
   std::vector<Plain> all;
   if (const auto* is = std::get_if<bool>(&value)) all.push_back({true, *is ? 1.0L : 0.0L, {}});
-  if (const auto* i = std::get_if<std::int64_t>(&value))
-    all.push_back({true, static_cast<long double>(*i), {}});
-  if (const auto* u = std::get_if<std::uint64_t>(&value))
-    all.push_back({true, static_cast<long double>(*u), {}});
-  if (const auto* text = std::get_if<std::string_view>(&value))
-    all.push_back({false, 0, std::string(*text)});
+  if (const auto* i = std::get_if<std::int64_t>(&value)) all.push_back({true, static_cast<long double>(*i), {}});
+  if (const auto* u = std::get_if<std::uint64_t>(&value)) all.push_back({true, static_cast<long double>(*u), {}});
+  if (const auto* text = std::get_if<std::string_view>(&value)) all.push_back({false, 0, std::string(*text)});
   if (const auto* list = std::get_if<StringList>(&value)) {
-    for (const std::string_view text : *list)
-      all.push_back({false, 0, std::string(text)});
+    for (const std::string_view text : *list) all.push_back({false, 0, std::string(text)});
   }
   return all;
 }
@@ -46,15 +41,13 @@ std::vector<Plain> plain_values(const Value& value) {
 std::vector<Plain> values_of(std::string field, const Event& event) {
   if (field.starts_with("lower(")) {
     auto all = values_of(field.substr(6, field.size() - 7), event);
-    for (Plain& one : all)
-      one.text = lowered(one.text);
+    for (Plain& one : all) one.text = lowered(one.text);
     return all;
   }
   if (field.starts_with("basename(")) {
     auto all = values_of(field.substr(9, field.size() - 10), event);
     for (Plain& one : all) {
-      while (one.text.size() > 1 && one.text.back() == '/')
-        one.text.pop_back();
+      while (one.text.size() > 1 && one.text.back() == '/') one.text.pop_back();
       const std::size_t slash = one.text.rfind('/');
       if (one.text != "/" && slash != std::string::npos) one.text.erase(0, slash + 1);
     }
@@ -78,8 +71,7 @@ bool is_absent_field(const std::string& field, const Event& event) {
     return is_absent(event.arg(field));
   }
   if (field.find('[') != std::string::npos) return values_of(field, event).empty();
-  return is_absent(
-      event.arg(field.substr(field.find('(') + 1, field.size() - field.find('(') - 2)));
+  return is_absent(event.arg(field.substr(field.find('(') + 1, field.size() - field.find('(') - 2)));
 }
 
 Plain plain_literal(const Literal& literal) {
@@ -103,11 +95,9 @@ bool number_passes(Op op, const Plain& value, const Plain& literal) {
     case Op::greater_equal:
       return value.number >= literal.number;
     case Op::has_bits:
-      return (static_cast<std::uint64_t>(value.number) &
-              static_cast<std::uint64_t>(literal.number)) != 0;
+      return (static_cast<std::uint64_t>(value.number) & static_cast<std::uint64_t>(literal.number)) != 0;
     case Op::has_all:
-      return (static_cast<std::uint64_t>(value.number) &
-              static_cast<std::uint64_t>(literal.number)) ==
+      return (static_cast<std::uint64_t>(value.number) & static_cast<std::uint64_t>(literal.number)) ==
              static_cast<std::uint64_t>(literal.number);
     default:
       return false;
@@ -139,10 +129,9 @@ bool test_holds(const Test& test, const Event& event) {
   for (const Plain& value : values_of(test.field, event)) {
     for (const Literal& literal : test.literals) {
       const Plain wanted = plain_literal(literal);
-      if (value.is_number
-              ? number_passes(test.op, value, wanted)
-              : (test.ignore_case ? text_passes(test.op, lowered(value.text), lowered(wanted.text))
-                                  : text_passes(test.op, value.text, wanted.text))) {
+      if (value.is_number ? number_passes(test.op, value, wanted)
+                          : (test.ignore_case ? text_passes(test.op, lowered(value.text), lowered(wanted.text))
+                                              : text_passes(test.op, value.text, wanted.text))) {
         return true;
       }
     }
@@ -154,14 +143,13 @@ bool test_holds(const Test& test, const Event& event) {
 
 bool reference_holds(const Expr& expr, const Event& event) {
   const auto holds = [&](const Expr& term) { return reference_holds(term, event); };
-  return std::visit(
-      Overloaded{
-          [&](const Test& test) { return test_holds(test, event); },
-          [&](const All& all) { return std::all_of(all.terms.begin(), all.terms.end(), holds); },
-          [&](const Any& any) { return std::any_of(any.terms.begin(), any.terms.end(), holds); },
-          [&](const Not& no) { return !holds(no.term.front()); },
-      },
-      expr.node);
+  return std::visit(Overloaded{
+                        [&](const Test& test) { return test_holds(test, event); },
+                        [&](const All& all) { return std::all_of(all.terms.begin(), all.terms.end(), holds); },
+                        [&](const Any& any) { return std::any_of(any.terms.begin(), any.terms.end(), holds); },
+                        [&](const Not& no) { return !holds(no.term.front()); },
+                    },
+                    expr.node);
 }
 
 }  // namespace trace

@@ -19,8 +19,7 @@ bool tree_matches(const NumberScope& tree, const std::optional<std::uint64_t>& n
 bool context_matches(const Scopes& scopes, const Context& context) {
   return scopes.uid.contains(context.uid) && scopes.mntns.contains(context.mntns) &&
          scopes.pidns.contains(context.pidns) && scopes.comm.contains(context.comm) &&
-         scopes.uts.contains(context.uts) &&
-         scopes.executable.contains(context.executable, context.mntns);
+         scopes.uts.contains(context.uts) && scopes.executable.contains(context.executable, context.mntns);
 }
 
 }  // namespace
@@ -28,9 +27,8 @@ bool context_matches(const Scopes& scopes, const Context& context) {
 bool scope_matches(const Scopes& scopes, const Context& context, const ScopeFacts& facts) {
   if (scopes.follow && facts.follows_match) return true;
   if (scopes.pid_new && *scopes.pid_new != facts.pid_is_new) return false;
-  return scopes.pid.contains(facts.pid) && scopes.tid.contains(facts.tid) &&
-         context_matches(scopes, context) && container_matches(scopes, context, facts) &&
-         tree_matches(scopes.tree, facts.nearest_in_tree);
+  return scopes.pid.contains(facts.pid) && scopes.tid.contains(facts.tid) && context_matches(scopes, context) &&
+         container_matches(scopes, context, facts) && tree_matches(scopes.tree, facts.nearest_in_tree);
 }
 
 }  // namespace trace

@@ -61,7 +61,8 @@ bool read_socket_address(ondemand::value& value, std::string& arena, Value& out)
     std::string_view* const member = texts.find(name);
     if (member == nullptr) continue;
     ondemand::value value_of_member;
-    if (field.value().get(value_of_member) != simdjson::SUCCESS || !read_digits_or_text(value_of_member, text)) return false;
+    if (field.value().get(value_of_member) != simdjson::SUCCESS || !read_digits_or_text(value_of_member, text))
+      return false;
     *member = text;
   }
   const std::size_t start = arena.size();

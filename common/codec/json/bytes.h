@@ -144,7 +144,7 @@ TRACE_INLINE std::size_t digits_before(std::uint64_t word) {
 TRACE_INLINE std::uint64_t number_of_digits(std::uint64_t word, std::size_t count) {
   if (count == 0) return 0;
   word -= kEveryByte * '0';
-  word <<= 8 * (8 - count);       // what is behind them falls off, zeros come before them
+  word <<= 8 * (8 - count);        // what is behind them falls off, zeros come before them
   word = word * 10 + (word >> 8);  // pairs
   return ((word & 0x000000ff000000ff) * (100 + (std::uint64_t{1'000'000} << 32)) +
           (word >> 16 & 0x000000ff000000ff) * (1 + (std::uint64_t{10'000} << 32))) >>

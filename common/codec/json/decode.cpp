@@ -186,7 +186,7 @@ struct JsonDecoder::Pass {
   std::string_view name;
   std::optional<std::string_view> syscall;
   ArgumentMarks marks;
-  bool too_early = false;  // arguments came before it was known of which event
+  bool too_early = false;                     // arguments came before it was known of which event
   std::optional<std::size_t> not_understood;  // the argument that ended the pass
 
   Status run(std::string_view text);
@@ -310,7 +310,8 @@ JsonDecoder::Line JsonDecoder::Pass::finish() const {
   return Line::event;
 }
 
-JsonDecoder::JsonDecoder(Ways ways) : ways_(ways), shape_(std::make_unique<json::LineShape>()), parser_(std::make_unique<Parser>()) {}
+JsonDecoder::JsonDecoder(Ways ways)
+    : ways_(ways), shape_(std::make_unique<json::LineShape>()), parser_(std::make_unique<Parser>()) {}
 JsonDecoder::~JsonDecoder() = default;
 JsonDecoder::JsonDecoder(JsonDecoder&&) noexcept = default;
 JsonDecoder& JsonDecoder::operator=(JsonDecoder&&) noexcept = default;

@@ -87,11 +87,10 @@ struct AppendRaw {
   }
   void operator()(Credentials value) const { append_credentials(out, value.raw); }
   void operator()(Timespec value) const {
-    append_json_double(out, static_cast<double>(value.seconds) + static_cast<double>(value.nanoseconds) / kNanosecondsPerSecond);
+    append_json_double(
+        out, static_cast<double>(value.seconds) + static_cast<double>(value.nanoseconds) / kNanosecondsPerSecond);
   }
-  void operator()(IntPair value) const {
-    append_integers(out, std::array{value.first, value.second}, ',');
-  }
+  void operator()(IntPair value) const { append_integers(out, std::array{value.first, value.second}, ','); }
   void operator()(IntList value) const { append_integers(out, value, ','); }
   void operator()(Json value) const { out += value.text; }
 };
@@ -237,7 +236,8 @@ class JsonEncoder final : public Encoder {
     for (const Argument& argument : event.arguments()) {
       const FieldSpec& field = event.spec->fields[ordinal];
       const EventLayout::Field& heads = layout.fields[ordinal];
-      const auto raw = options_.parse_arguments && field.meaning != Meaning::none ? number_of(argument.value) : std::nullopt;
+      const auto raw =
+          options_.parse_arguments && field.meaning != Meaning::none ? number_of(argument.value) : std::nullopt;
       if (ordinal++ != 0) out += ',';
       out += raw ? heads.symbol_head : heads.head;
       if (raw) {

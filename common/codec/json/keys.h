@@ -8,6 +8,7 @@
 #include <string_view>
 
 // The enumerators are named as the keys are, so that no key stands here twice.
+// clang-format off
 #define TRACE_JSON_KEYS(KEY)                                                                                         \
   KEY(timestamp) KEY(threadStartTime) KEY(processorId) KEY(processId) KEY(cgroupId) KEY(threadId)                    \
   KEY(parentProcessId) KEY(hostProcessId) KEY(hostThreadId) KEY(hostParentProcessId) KEY(userId) KEY(mountNamespace) \
@@ -15,6 +16,7 @@
   KEY(eventId) KEY(eventName) KEY(matchedPolicies) KEY(argsNum) KEY(returnValue) KEY(syscall) KEY(stackAddresses)    \
   KEY(contextFlags) KEY(threadEntityId) KEY(processEntityId) KEY(parentEntityId) KEY(args) KEY(provenance)           \
   KEY(loss) KEY(totals)
+// clang-format on
 
 namespace trace::json {
 

@@ -9,7 +9,8 @@ namespace {
 
 // The members of "provenance" that are known.
 #define TRACE_JSON_PROVENANCE_KEYS(KEY) \
-  KEY(provider) KEY(lane) KEY(seq) KEY(leaderStart) KEY(parentStart) KEY(unreadable) KEY(user) KEY(truncated) KEY(absent)
+  KEY(provider)                         \
+  KEY(lane) KEY(seq) KEY(leaderStart) KEY(parentStart) KEY(unreadable) KEY(user) KEY(truncated) KEY(absent)
 enum class ProvenanceKey : std::uint8_t {
 #define KEY(name) name,
   TRACE_JSON_PROVENANCE_KEYS(KEY)
@@ -280,7 +281,8 @@ class Line {
 
 }  // namespace
 
-std::optional<std::string_view> read_quickly(std::string_view text, LineShape& shape, std::string& arena, Event& event) {
+std::optional<std::string_view> read_quickly(std::string_view text, LineShape& shape, std::string& arena,
+                                             Event& event) {
   Cursor at(text, arena);
   Line line(shape, event);
   at.step_over_blanks();

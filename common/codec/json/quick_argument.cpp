@@ -252,7 +252,8 @@ class Arguments {
     if (!again.go_to(early.data()) || !read_value_of(ordinal, again)) return false;
     again.step_over_blanks();
     if (again.at() != early.data() + early.size()) return false;
-    shape_.learn(place, {std::string(between(start, early.data())), std::string(between(again.at(), line.at())), ordinal});
+    shape_.learn(place,
+                 {std::string(between(start, early.data())), std::string(between(again.at(), line.at())), ordinal});
     return true;
   }
 

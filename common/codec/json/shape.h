@@ -97,7 +97,8 @@ class ArgumentShape {
 
  private:
   static constexpr std::size_t kBytesMax = 512;
-  static constexpr std::size_t kPlaces = kFieldsMax + 4;  // some that are not known; behind them is one that stays empty
+  static constexpr std::size_t kPlaces =
+      kFieldsMax + 4;  // some that are not known; behind them is one that stays empty
 
   std::array<Heads, kPlaces + 1> places_;
   std::array<std::uint8_t, kPlaces> older_{};  // the one to be replaced next

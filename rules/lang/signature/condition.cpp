@@ -43,8 +43,7 @@ constexpr auto kOperators = std::to_array<Operator>({
 
 std::vector<std::string_view> operator_names() {
   std::vector<std::string_view> names{"exists"};
-  for (const Operator& row : kOperators)
-    names.push_back(row.spelling);
+  for (const Operator& row : kOperators) names.push_back(row.spelling);
   return names;
 }
 
@@ -69,8 +68,7 @@ void set_positions(Expr& expr, Position at) {
                  [&](Test& test) { test.position = at; },
                  [&](Not& no) { set_positions(no.term.front(), at); },
                  [&](auto& group) {
-                   for (Expr& term : group.terms)
-                     set_positions(term, at);
+                   for (Expr& term : group.terms) set_positions(term, at);
                  },
              },
              expr.node);
@@ -91,9 +89,7 @@ class Parser {
  private:
   const Token& now() const { return tokens_[at_]; }
   const Token& next() const { return tokens_[std::min(at_ + 1, tokens_.size() - 1)]; }
-  bool is(Kind kind, std::string_view text) const {
-    return now().kind == kind && now().text == text;
-  }
+  bool is(Kind kind, std::string_view text) const { return now().kind == kind && now().text == text; }
   bool take(Kind kind, std::string_view text) {
     if (!is(kind, text)) return false;
     ++at_;
@@ -147,8 +143,7 @@ class Parser {
       return inner;
     }
     if (now().kind != Kind::word) return unexpected("a field or a macro");
-    const bool alone = next().kind == Kind::end || next().text == ")" || next().text == "and" ||
-                       next().text == "or";
+    const bool alone = next().kind == Kind::end || next().text == ")" || next().text == "and" || next().text == "or";
     if (alone && next().kind != Kind::string) return macro();
     return test_of_field();
   }
@@ -156,8 +151,7 @@ class Parser {
   Result<Expr> macro() {
     const Token& name = now();
     if (!vocabulary_.has_macro(name.text)) {
-      return file_.error(name.at, "\"" + name.text +
-                                      "\" is no macro, and a test needs an operator" +
+      return file_.error(name.at, "\"" + name.text + "\" is no macro, and a test needs an operator" +
                                       did_you_mean(name.text, vocabulary_.macro_names()));
     }
     TRY_ASSIGN(Expr expr, vocabulary_.macro(name.text, room_));
@@ -189,14 +183,13 @@ class Parser {
     if (not_in) ++at_;
     const auto found = find_operator(now().text);
     if (!found || (now().kind != Kind::sign && now().kind != Kind::word)) {
-      return file_.error(now().at, "expected an operator behind \"" + name + "\"" +
-                                       did_you_mean(now().text, operator_names()));
+      return file_.error(now().at,
+                         "expected an operator behind \"" + name + "\"" + did_you_mean(now().text, operator_names()));
     }
     ++at_;
     TRY_ASSIGN(std::vector<Literal> literals, operand());
-    return make_test(
-        Test{std::move(name), found->what.op, std::move(literals), found->ignore_case, at},
-        found->what.negated || not_in, found->what.wants_all);
+    return make_test(Test{std::move(name), found->what.op, std::move(literals), found->ignore_case, at},
+                     found->what.negated || not_in, found->what.wants_all);
   }
 
   static Expr make_test(Test test, bool negated, bool wants_all) {
@@ -244,8 +237,8 @@ class Parser {
       case Kind::list: {
         const auto* items = vocabulary_.list(token.text);
         if (items == nullptr) {
-          return file_.error(token.at, "unknown list \"$" + token.text + "\"" +
-                                           did_you_mean(token.text, vocabulary_.list_names()));
+          return file_.error(
+              token.at, "unknown list \"$" + token.text + "\"" + did_you_mean(token.text, vocabulary_.list_names()));
         }
         literals.insert(literals.end(), items->begin(), items->end());
         break;
@@ -267,17 +260,12 @@ class Parser {
 
 }  // namespace
 
-Result<Expr> parse_condition(const SourceText& source,
-                             const SourceFile& file,
-                             Vocabulary& vocabulary) {
+Result<Expr> parse_condition(const SourceText& source, const SourceFile& file, Vocabulary& vocabulary) {
   Room room;
   return parse_condition(source, file, vocabulary, room);
 }
 
-Result<Expr> parse_condition(const SourceText& source,
-                             const SourceFile& file,
-                             Vocabulary& vocabulary,
-                             Room& room) {
+Result<Expr> parse_condition(const SourceText& source, const SourceFile& file, Vocabulary& vocabulary, Room& room) {
   TRY_ASSIGN(std::vector<Token> tokens, tokens_of(source, file));
   return Parser(std::move(tokens), file, vocabulary, room).run();
 }

@@ -16,8 +16,7 @@ Result<std::string> name_of(const Document& document) {
   const auto& [file, node] = document;
   TRY_ASSIGN(std::string name, required_scalar(node, "name", *file));
   if (!is_word(name) || std::find(kTaken.begin(), kTaken.end(), name) != kTaken.end()) {
-    return file->error(position_of(node["name"]),
-                       "\"" + name + "\" cannot be a name: conditions could not use it");
+    return file->error(position_of(node["name"]), "\"" + name + "\" cannot be a name: conditions could not use it");
   }
   return name;
 }
@@ -30,8 +29,7 @@ Status add_list(const Document& document, Vocabulary& vocabulary) {
   if (!node["items"]) return file->error(position_of(node), "key \"items\" is missing");
   TRY_ASSIGN(std::vector<std::string> texts, scalars(node["items"], "items", *file));
   std::vector<Literal> items;
-  for (std::string& text : texts)
-    items.emplace_back(std::move(text));
+  for (std::string& text : texts) items.emplace_back(std::move(text));
   return vocabulary.add_list(std::move(name), std::move(items), position_of(node["name"]), *file);
 }
 
@@ -42,13 +40,10 @@ Status add_macro(const Document& document, Vocabulary& vocabulary) {
   TRY_ASSIGN(std::string name, name_of(document));
   TRY(required_scalar(node, "where", *file));
   TRY_ASSIGN(SourceText condition, text_with_positions(node["where"], "where", *file));
-  return vocabulary.add_macro(std::move(name), std::move(condition), position_of(node["name"]),
-                              *file);
+  return vocabulary.add_macro(std::move(name), std::move(condition), position_of(node["name"]), *file);
 }
 
-Status add_document(const Document& document,
-                    Vocabulary& vocabulary,
-                    std::vector<Document>& rules) {
+Status add_document(const Document& document, Vocabulary& vocabulary, std::vector<Document>& rules) {
   constexpr auto kKinds = std::to_array<std::string_view>({"rule", "list", "macro"});
   const auto& [file, node] = document;
   if (!node.IsMap()) return file->error(position_of(node), "expected a mapping (key: value)");
@@ -57,9 +52,8 @@ Status add_document(const Document& document,
   if (kind == "macro") return add_macro(document, vocabulary);
   if (kind != "rule") {
     const std::string near = did_you_mean(kind, kKinds);
-    return file->error(
-        position_of(node["kind"]),
-        "unknown kind \"" + kind + "\"" + (near.empty() ? " (rule, list or macro)" : near));
+    return file->error(position_of(node["kind"]),
+                       "unknown kind \"" + kind + "\"" + (near.empty() ? " (rule, list or macro)" : near));
   }
   rules.push_back(document);
   return ok();
@@ -67,8 +61,7 @@ Status add_document(const Document& document,
 
 }  // namespace
 
-Result<std::vector<Document>> collect(const std::vector<SourceFile>& files,
-                                      Vocabulary& vocabulary) {
+Result<std::vector<Document>> collect(const std::vector<SourceFile>& files, Vocabulary& vocabulary) {
   std::vector<Document> rules;
   Complaints complaints;
   vocabulary.begin_layer();

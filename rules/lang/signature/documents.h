@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "rules/lang/signature/source.h"
 #include "rules/lang/signature/vocabulary.h"
-#include "rules/lang/signature/yaml.h"
+#include "rules/lang/text/source.h"
+#include "rules/lang/text/yaml.h"
 
 namespace trace {
 

@@ -35,14 +35,12 @@ std::string_view hint(char c) {
 
 class Lexer {
  public:
-  Lexer(const SourceText& source, const SourceFile& file)
-      : text_(source.text), source_(source), file_(file) {}
+  Lexer(const SourceText& source, const SourceFile& file) : text_(source.text), source_(source), file_(file) {}
 
   Result<std::vector<Token>> run() {
     std::vector<Token> tokens;
     for (;;) {
-      while (at_ < text_.size() && is_space(text_[at_]))
-        ++at_;
+      while (at_ < text_.size() && is_space(text_[at_])) ++at_;
       TRY_ASSIGN(Token token, next());
       tokens.push_back(std::move(token));
       if (tokens.back().kind == Token::Kind::end) return tokens;
@@ -68,9 +66,8 @@ class Lexer {
 
   Result<Token> sign() {
     // Longest first.
-    constexpr auto kSigns =
-        std::to_array<std::string_view>({"!=i", "!~i", "!=", "!~", "=i", "~i", "<=", ">=", "=", "~",
-                                         "<", ">", "(", ")", "[", "]", ","});
+    constexpr auto kSigns = std::to_array<std::string_view>(
+        {"!=i", "!~i", "!=", "!~", "=i", "~i", "<=", ">=", "=", "~", "<", ">", "(", ")", "[", "]", ","});
     for (const std::string_view sign : kSigns) {
       if (!text_.substr(at_).starts_with(sign)) continue;
       // "=id" is "=" and a word.
@@ -79,10 +76,8 @@ class Lexer {
       return token(Token::Kind::sign, end);
     }
     std::size_t end = at_ + 1;  // of the character, which may be of several bytes
-    while (end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xc0) == 0x80)
-      ++end;
-    return file_.error(source_.at[at_], "\"" + std::string(text_.substr(at_, end - at_)) +
-                                            "\" is not expected here" +
+    while (end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xc0) == 0x80) ++end;
+    return file_.error(source_.at[at_], "\"" + std::string(text_.substr(at_, end - at_)) + "\" is not expected here" +
                                             std::string(hint(text_[at_])));
   }
 
@@ -91,8 +86,7 @@ class Lexer {
     std::size_t end = end_of(at_);
     if (end < text_.size() && text_[end] == '[') {
       std::size_t close = end + 1;
-      while (close < text_.size() && is_digit(text_[close]))
-        ++close;
+      while (close < text_.size() && is_digit(text_[close])) ++close;
       if (close > end + 1 && close < text_.size() && text_[close] == ']') end = close + 1;
     }
     return token(Token::Kind::word, end);
@@ -108,8 +102,8 @@ class Lexer {
         at_ = i + 1;
         return result;
       }
-      const bool escaped = quote == '"' && text_[i] == '\\' && i + 1 < text_.size() &&
-                           (text_[i + 1] == '"' || text_[i + 1] == '\\');
+      const bool escaped =
+          quote == '"' && text_[i] == '\\' && i + 1 < text_.size() && (text_[i + 1] == '"' || text_[i + 1] == '\\');
       result.text += text_[escaped ? ++i : i];
     }
     return file_.error(result.at, "this string is not closed");
@@ -145,8 +139,8 @@ Result<std::vector<Token>> tokens_of(const SourceText& source, const SourceFile&
 bool is_word(std::string_view text) {
   const SourceText source{std::string(text), std::vector<Position>(text.size() + 1)};
   const auto tokens = tokens_of(source, {});
-  return tokens && tokens->size() == 2 && tokens->front().kind == Token::Kind::word &&
-         tokens->front().text == text && !text.ends_with(']');
+  return tokens && tokens->size() == 2 && tokens->front().kind == Token::Kind::word && tokens->front().text == text &&
+         !text.ends_with(']');
 }
 
 }  // namespace trace

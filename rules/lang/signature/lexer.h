@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "rules/lang/signature/source.h"
+#include "rules/lang/text/source.h"
 
 namespace trace {
 

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <map>
 
+#include "common/base/natural_order.h"
 #include "rules/lang/signature/documents.h"
 #include "rules/lang/signature/rule.h"
 #include "rules/lang/signature/rule_tests.h"
-#include "rules/natural_order.h"
 
 namespace trace {
 namespace {
@@ -23,8 +23,7 @@ class Names {
       const std::string where = file->name + ":" + std::to_string(at.line);
       const auto [first, is_new] = seen_.emplace(std::string(key) + " " + value, where);
       if (!is_new) {
-        return file->error(at,
-                           std::string(key) + " \"" + value + "\" is taken: see " + first->second);
+        return file->error(at, std::string(key) + " \"" + value + "\" is taken: see " + first->second);
       }
     }
     return ok();
@@ -43,8 +42,7 @@ Status add_rule(const Document& rule, Vocabulary& vocabulary, SignatureSet& set)
 
 }  // namespace
 
-Result<SignatureSet> load_signatures(const std::vector<SourceFile>& files,
-                                     const std::vector<SourceFile>& shipped) {
+Result<SignatureSet> load_signatures(const std::vector<SourceFile>& files, const std::vector<SourceFile>& shipped) {
   Vocabulary vocabulary;
   TRY_ASSIGN(std::vector<Document> rules, collect(shipped, vocabulary));
   if (files != shipped) {  // YAML is slow to read: once is enough
@@ -59,9 +57,7 @@ Result<SignatureSet> load_signatures(const std::vector<SourceFile>& files,
   }
   TRY(complaints.status());
   std::sort(set.signatures.begin(), set.signatures.end(),
-            [](const Signature& a, const Signature& b) {
-              return comes_before(a.metadata.id, b.metadata.id);
-            });
+            [](const Signature& a, const Signature& b) { return comes_before(a.metadata.id, b.metadata.id); });
   return set;
 }
 

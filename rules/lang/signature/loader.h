@@ -27,9 +27,9 @@
 #include <string>
 #include <vector>
 
-#include "rules/lang/signature/source.h"
 #include "rules/lang/signature/test_event.h"
-#include "rules/signature.h"
+#include "rules/lang/text/source.h"
+#include "rules/model/signature.h"
 
 namespace trace {
 
@@ -52,7 +52,6 @@ struct SignatureSet {
 // Loads `files`. Lists and macros of `shipped` can be used in them (its rules are not loaded).
 // Errors: invalid; the message is what the user is to read: all that is wrong, one error of each
 // document, with file:line:column.
-Result<SignatureSet> load_signatures(const std::vector<SourceFile>& files,
-                                     const std::vector<SourceFile>& shipped);
+Result<SignatureSet> load_signatures(const std::vector<SourceFile>& files, const std::vector<SourceFile>& shipped);
 
 }  // namespace trace

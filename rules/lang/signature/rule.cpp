@@ -18,9 +18,9 @@ class RuleReader {
       : file_(*document.file), node_(document.node), vocabulary_(vocabulary) {}
 
   Result<Signature> run() {
-    constexpr auto kKeys = std::to_array<std::string_view>(
-        {"kind", "id", "name", "version", "title", "severity", "mitre", "tags", "description", "on",
-         "where", "any", "origin", "data", "data_from", "tests"});
+    constexpr auto kKeys =
+        std::to_array<std::string_view>({"kind", "id", "name", "version", "title", "severity", "mitre", "tags",
+                                         "description", "on", "where", "any", "origin", "data", "data_from", "tests"});
     TRY(check_keys(node_, kKeys, file_));
     Signature signature;
     TRY_ASSIGN(signature.metadata, metadata());
@@ -60,14 +60,14 @@ class RuleReader {
       if (text == kNames.at(i) || text == std::to_string(i)) return static_cast<int>(i);
     }
     const std::string near = did_you_mean(text, kNames);
-    return file_.error(position_of(node_["severity"]),
-                       "unknown severity \"" + text + "\"" +
-                           (near.empty() ? " (0 to 3, or info, low, medium, high)" : near));
+    return file_.error(
+        position_of(node_["severity"]),
+        "unknown severity \"" + text + "\"" + (near.empty() ? " (0 to 3, or info, low, medium, high)" : near));
   }
 
   Result<Mitre> mitre(const YAML::Node& node) {
-    constexpr auto kKeys = std::to_array<std::string_view>(
-        {"category", "technique", "kubernetes_technique", "id", "external_id"});
+    constexpr auto kKeys =
+        std::to_array<std::string_view>({"category", "technique", "kubernetes_technique", "id", "external_id"});
     TRY(check_keys(node, kKeys, file_));
     Mitre mitre;
     TRY_ASSIGN(mitre.category, optional_scalar(node, "category", file_));
@@ -79,8 +79,7 @@ class RuleReader {
   }
 
   Status clauses_of_any(std::vector<Clause>& clauses) {
-    constexpr auto kKeys =
-        std::to_array<std::string_view>({"on", "where", "origin", "data", "data_from"});
+    constexpr auto kKeys = std::to_array<std::string_view>({"on", "where", "origin", "data", "data_from"});
     const YAML::Node any = node_["any"];
     if (node_["on"] || node_["where"]) {
       return file_.error(position_of(any), "\"any\" stands instead of \"on\" and \"where\"");
@@ -103,8 +102,7 @@ class RuleReader {
     std::vector<YAML::Node> names;
     if (on.IsSequence()) {
       if (on.size() == 0) return file_.error(position_of(on), "\"on\" is empty");
-      for (const YAML::Node& name : on)
-        names.push_back(name);
+      for (const YAML::Node& name : on) names.push_back(name);
     } else {
       names.push_back(on);
     }
@@ -116,9 +114,7 @@ class RuleReader {
     return ok();
   }
 
-  YAML::Node own_or_rule(const YAML::Node& node, const char* key) {
-    return node[key] ? node[key] : node_[key];
-  }
+  YAML::Node own_or_rule(const YAML::Node& node, const char* key) { return node[key] ? node[key] : node_[key]; }
 
   Result<Expr> condition(const YAML::Node& node) {
     std::vector<Expr> terms;
@@ -131,8 +127,7 @@ class RuleReader {
         terms.push_back(negate(std::move(started)));
         terms.push_back(negate(test("context.containerId", Op::exists, {})));
       } else if (text != "any") {
-        return file_.error(position_of(origin),
-                           "unknown origin \"" + text + "\" (container, host or any)");
+        return file_.error(position_of(origin), "unknown origin \"" + text + "\" (container, host or any)");
       }
     }
     if (const YAML::Node where = node["where"]) {
@@ -158,12 +153,10 @@ class RuleReader {
 
   Status add_data(const YAML::Node& map, const EventSpec& event, std::vector<DataField>& data) {
     constexpr auto kKeys = std::to_array<std::string_view>({"constant"});
-    if (!map.IsMap())
-      return file_.error(position_of(map), "\"data\" must be a mapping (name: field)");
+    if (!map.IsMap()) return file_.error(position_of(map), "\"data\" must be a mapping (name: field)");
     for (const auto& entry : map) {
       TRY_ASSIGN(std::string name, scalar(entry.first, "data", file_));
-      const bool known = std::any_of(data.begin(), data.end(),
-                                     [&](const DataField& one) { return one.name == name; });
+      const bool known = std::any_of(data.begin(), data.end(), [&](const DataField& one) { return one.name == name; });
       if (known) {
         return file_.error(position_of(entry.first), "\"" + name + "\" stands twice in \"data\"");
       }
@@ -189,8 +182,7 @@ class RuleReader {
       return file_.error(fault->position, fault->message);
     }
     Formula& formula = *std::get_if<Formula>(&resolved);
-    const bool tests_list =
-        formula.kind == Formula::Kind::atom && type_of(formula.atom.field, event).type == WIRE_STRV;
+    const bool tests_list = formula.kind == Formula::Kind::atom && type_of(formula.atom.field, event).type == WIRE_STRV;
     if (!tests_list) {
       return file_.error(position_of(node), "\"data_from\" must be one test of a list of texts");
     }

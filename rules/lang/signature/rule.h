@@ -2,7 +2,7 @@
 #pragma once
 
 #include "rules/lang/signature/documents.h"
-#include "rules/signature.h"
+#include "rules/model/signature.h"
 
 namespace trace {
 

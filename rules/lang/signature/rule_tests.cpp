@@ -47,9 +47,7 @@ Result<SignatureTest> test_of(const YAML::Node& node, const SourceFile& file) {
 
 }  // namespace
 
-Status read_tests(const Document& rule,
-                  const std::string& signature,
-                  std::deque<SignatureTest>& out) {
+Status read_tests(const Document& rule, const std::string& signature, std::deque<SignatureTest>& out) {
   const auto& [file, node] = rule;
   const YAML::Node list = node["tests"];
   if (!list) return ok();

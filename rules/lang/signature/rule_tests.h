@@ -11,8 +11,6 @@ namespace trace {
 
 // Appends the tests that stand in a rule, whose name is `signature`. Errors: invalid, with
 // file:line:column.
-Status read_tests(const Document& rule,
-                  const std::string& signature,
-                  std::deque<SignatureTest>& out);
+Status read_tests(const Document& rule, const std::string& signature, std::deque<SignatureTest>& out);
 
 }  // namespace trace

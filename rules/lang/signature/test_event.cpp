@@ -14,7 +14,7 @@
 #include "common/event/socket_address.h"
 #include "common/predicate/field.h"
 #include "common/predicate/number.h"
-#include "rules/lang/signature/yaml.h"
+#include "rules/lang/text/yaml.h"
 
 namespace trace {
 namespace {
@@ -30,15 +30,11 @@ std::optional<std::uint64_t> number_of(std::string_view text, Meaning meaning) {
   return parse_meaning(meaning, text);
 }
 
-Result<std::uint64_t> number(const YAML::Node& node,
-                             std::string_view name,
-                             Meaning meaning,
-                             const SourceFile& file) {
+Result<std::uint64_t> number(const YAML::Node& node, std::string_view name, Meaning meaning, const SourceFile& file) {
   TRY_ASSIGN(const std::string text, scalar(node, name, file));
   const auto value = number_of(text, meaning);
   if (!value) {
-    return file.error(position_of(node),
-                      "\"" + text + "\" is not a number, and \"" + std::string(name) + "\" is");
+    return file.error(position_of(node), "\"" + text + "\" is not a number, and \"" + std::string(name) + "\" is");
   }
   return *value;
 }
@@ -57,21 +53,14 @@ Result<Value> socket_address(const YAML::Node& node, const SourceFile& file, Own
   return Value(SocketAddress{keep(*std::move(bytes), into)});
 }
 
-Result<Value> string_list(const YAML::Node& node,
-                          std::string_view name,
-                          const SourceFile& file,
-                          OwnedEvent& into) {
+Result<Value> string_list(const YAML::Node& node, std::string_view name, const SourceFile& file, OwnedEvent& into) {
   TRY_ASSIGN(const std::vector<std::string> items, scalars(node, name, file));
   std::string joined;
-  for (const std::string& item : items)
-    joined.append(item).push_back('\0');
+  for (const std::string& item : items) joined.append(item).push_back('\0');
   return Value(StringList(keep(std::move(joined), into)));
 }
 
-Result<Value> argument(const YAML::Node& node,
-                       const FieldSpec& field,
-                       const SourceFile& file,
-                       OwnedEvent& into) {
+Result<Value> argument(const YAML::Node& node, const FieldSpec& field, const SourceFile& file, OwnedEvent& into) {
   switch (field.type) {
     case WIRE_STR: {
       TRY_ASSIGN(std::string text, scalar(node, field.name, file));
@@ -108,13 +97,10 @@ Result<Value> argument(const YAML::Node& node,
     case WIRE_U64V:
       break;
   }
-  return file.error(position_of(node),
-                    "a test event cannot give \"" + std::string(field.name) + "\" a value yet");
+  return file.error(position_of(node), "a test event cannot give \"" + std::string(field.name) + "\" a value yet");
 }
 
-using Place = std::variant<std::string_view Context::*,
-                           std::uint32_t Context::*,
-                           std::int64_t Context::*,
+using Place = std::variant<std::string_view Context::*, std::uint32_t Context::*, std::int64_t Context::*,
                            std::uint64_t Context::*>;
 
 struct ContextPlace {
@@ -144,16 +130,11 @@ constexpr std::string_view kContainerStarted = "containerStarted";  // a flag, a
 
 Error unknown_context(std::string_view name, Position at, const SourceFile& file) {
   std::vector<std::string_view> names{kContainerStarted};
-  for (const ContextPlace& row : kContextPlaces)
-    names.push_back(row.name);
-  return file.error(
-      at, "a test event has no \"context." + std::string(name) + "\"" + did_you_mean(name, names));
+  for (const ContextPlace& row : kContextPlaces) names.push_back(row.name);
+  return file.error(at, "a test event has no \"context." + std::string(name) + "\"" + did_you_mean(name, names));
 }
 
-Status set_context(std::string_view name,
-                   Position key,
-                   const YAML::Node& node,
-                   const SourceFile& file,
+Status set_context(std::string_view name, Position key, const YAML::Node& node, const SourceFile& file,
                    OwnedEvent& into) {
   Context& context = into.event.context;
   if (name == kContainerStarted) {
@@ -183,28 +164,22 @@ Status set_context(std::string_view name,
 
 }  // namespace
 
-Status set_test_field(const std::string& name,
-                      Position key,
-                      const YAML::Node& value,
-                      const SourceFile& file,
+Status set_test_field(const std::string& name, Position key, const YAML::Node& value, const SourceFile& file,
                       OwnedEvent& into) {
   if (name.starts_with("context.")) {
     return set_context(std::string_view(name).substr(8), key, value, file, into);
   }
   const auto ordinal = into.event.spec->field(name);
   if (!ordinal) {
-    return file.error(key, "unknown field \"" + name + "\" of event " +
-                               std::string(into.event.spec->name) +
+    return file.error(key, "unknown field \"" + name + "\" of event " + std::string(into.event.spec->name) +
                                did_you_mean(name, field_names(*into.event.spec)));
   }
-  TRY_ASSIGN(into.event.args[*ordinal].value,
-             argument(value, into.event.spec->fields[*ordinal], file, into));
+  TRY_ASSIGN(into.event.args[*ordinal].value, argument(value, into.event.spec->fields[*ordinal], file, into));
   return ok();
 }
 
 Result<OwnedEvent> parse_test_event(const YAML::Node& node, const SourceFile& file) {
-  if (!node.IsMap())
-    return file.error(position_of(node), "an event is written {on: NAME, field: value}");
+  if (!node.IsMap()) return file.error(position_of(node), "an event is written {on: NAME, field: value}");
   TRY(required_scalar(node, "on", file));
   OwnedEvent owned;
   TRY_ASSIGN(owned.event.spec, event_named(node["on"], file));

@@ -10,7 +10,7 @@
 #include <string>
 
 #include "common/event/event.h"
-#include "rules/lang/signature/source.h"
+#include "rules/lang/text/source.h"
 
 namespace YAML {
 class Node;
@@ -36,10 +36,7 @@ Result<OwnedEvent> parse_test_event(const YAML::Node& node, const SourceFile& fi
 
 // Sets one argument or, by "context.NAME", one context field. `key` is where the name stands.
 // REQUIRES: into.event.spec is set.
-Status set_test_field(const std::string& name,
-                      Position key,
-                      const YAML::Node& value,
-                      const SourceFile& file,
+Status set_test_field(const std::string& name, Position key, const YAML::Node& value, const SourceFile& file,
                       OwnedEvent& into);
 
 }  // namespace trace

@@ -9,8 +9,7 @@ namespace {
 template <class Map>
 std::vector<std::string_view> names_of(const Map& map) {
   std::vector<std::string_view> names;
-  for (const auto& [name, definition] : map)
-    names.push_back(name);
+  for (const auto& [name, definition] : map) names.push_back(name);
   return names;
 }
 
@@ -22,10 +21,7 @@ bool is_defined_in_layer(const Map& map, const std::string& name, int layer) {
 
 }  // namespace
 
-Status Vocabulary::add_list(std::string name,
-                            std::vector<Literal> items,
-                            Position at,
-                            const SourceFile& file) {
+Status Vocabulary::add_list(std::string name, std::vector<Literal> items, Position at, const SourceFile& file) {
   if (is_defined_in_layer(lists_, name, layer_)) {
     return file.error(at, "list \"" + name + "\" is defined twice");
   }
@@ -33,10 +29,7 @@ Status Vocabulary::add_list(std::string name,
   return ok();
 }
 
-Status Vocabulary::add_macro(std::string name,
-                             SourceText condition,
-                             Position at,
-                             const SourceFile& file) {
+Status Vocabulary::add_macro(std::string name, SourceText condition, Position at, const SourceFile& file) {
   if (is_defined_in_layer(macros_, name, layer_)) {
     return file.error(at, "macro \"" + name + "\" is defined twice");
   }

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "common/predicate/expr.h"
-#include "rules/lang/signature/source.h"
+#include "rules/lang/text/source.h"
 
 namespace trace {
 
@@ -25,10 +25,7 @@ class Vocabulary {
  public:
   // Definitions of a later layer replace those of an earlier one: a directory's those that are
   // shipped. Errors: invalid, if the name was defined in the same layer already.
-  Status add_list(std::string name,
-                  std::vector<Literal> items,
-                  Position at,
-                  const SourceFile& file);
+  Status add_list(std::string name, std::vector<Literal> items, Position at, const SourceFile& file);
   Status add_macro(std::string name, SourceText condition, Position at, const SourceFile& file);
   void begin_layer() { ++layer_; }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* EXPECT: use of undeclared identifier 'WIRE_EVENT_task_renamed' */
-#include "bpf/kernel.h"
+#include "bpf/core/kernel.h"
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
-#include "bpf/filter.h"
+#include "bpf/core/scope.h"
 
 char LICENSE[] SEC("license") = "GPL";
 

@@ -14,8 +14,7 @@
 namespace trace {
 namespace {
 
-using Flags =
-    std::vector<std::string_view>;  // of --trace; behind "-e" of --events, "-s" of --scope
+using Flags = std::vector<std::string_view>;  // of --trace; behind "-e" of --events, "-s" of --scope
 
 Selection selection_of(const Flags& flags) {
   SelectionArgs args;
@@ -34,8 +33,7 @@ Selection selection_of(const Flags& flags) {
 
 std::string shown(const Flags& flags) {
   std::string text;
-  for (const std::string_view flag : flags)
-    text.append(flag).append(" ");
+  for (const std::string_view flag : flags) text.append(flag).append(" ");
   return text;
 }
 
@@ -104,10 +102,8 @@ TEST_CASE("combinations of events, sets, stars and exclusions") {
   for (const Collected& row : kCollected) {
     INFO(shown(row.flags));
     const auto collected = names(selection_of(row.flags).events);
-    for (const std::string& name : row.has)
-      CHECK(collected.count(name) == 1);
-    for (const std::string& name : row.lacks)
-      CHECK(collected.count(name) == 0);
+    for (const std::string& name : row.has) CHECK(collected.count(name) == 1);
+    for (const std::string& name : row.lacks) CHECK(collected.count(name) == 0);
     if (row.nothing_else) CHECK(collected == row.has);
   }
 }
@@ -195,12 +191,7 @@ const std::vector<Filtered> kFiltered = {
     // Different fields narrow each other, in any spelling.
     {{"openat.pathname=/etc/*", "openat.retval<0"}, 0, "/etc/x", 0, 1, false},
     {{"openat.pathname=/etc/*", "-e", "openat.retval<0"}, 0, "/etc/x", 0, -1, true},
-    {{"openat.pathname=/a", "-e", "openat.data.pathname=/b", "openat.args.pathname=/c"},
-     0,
-     "/c",
-     0,
-     0,
-     true},
+    {{"openat.pathname=/a", "-e", "openat.data.pathname=/b", "openat.args.pathname=/c"}, 0, "/c", 0, 0, true},
     {{"open*.retval<0", "openat.retval>-5"}, 0, "", 0, -13, false},
     {{"open*.retval<0", "openat.retval>-5"}, 0, "", 0, -2, true},
     {{"*.pathname=/a", "openat.pathname!=/a"}, 0, "/a", 0, 0, false},

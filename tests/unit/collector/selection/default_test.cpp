@@ -5,9 +5,9 @@
 
 #include "collector/selection/selection.h"
 #include "common/catalog/catalog.h"
+#include "rules/cli/options.h"
 #include "rules/engine/evaluator.h"
-#include "rules/options.h"
-#include "rules/selected_signatures.h"
+#include "rules/load/selected_signatures.h"
 
 namespace trace {
 namespace {

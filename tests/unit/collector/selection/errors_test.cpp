@@ -34,34 +34,29 @@ TEST_CASE("a misspelt event is answered with the near one") {
         "--trace \"event=opnat\": invalid event to trace: \"opnat\" (did you mean \"openat\"?)");
   CHECK(trace_error("e!=opnat") ==
         "--trace \"e!=opnat\": invalid event to exclude: \"opnat\" (did you mean \"openat\"?)");
-  CHECK(events_error("opnat") ==
-        "--events \"opnat\": invalid event to trace: \"opnat\" (did you mean \"openat\"?)");
+  CHECK(events_error("opnat") == "--events \"opnat\": invalid event to trace: \"opnat\" (did you mean \"openat\"?)");
   CHECK(events_error("-opnat") ==
         "--events \"-opnat\": invalid event to exclude: \"opnat\" (did you mean \"openat\"?)");
-  CHECK(trace_error("e=zzz*") ==
-        "--trace \"e=zzz*\": invalid event to trace: \"zzz*\" (--list shows what there is)");
+  CHECK(trace_error("e=zzz*") == "--trace \"e=zzz*\": invalid event to trace: \"zzz*\" (--list shows what there is)");
 }
 
 TEST_CASE("an event of another generation is answered with the near one") {
-  CHECK(trace_error("event=sched_process_exek").find("did you mean \"sched_process_exec\"?") !=
-        std::string::npos);
+  CHECK(trace_error("event=sched_process_exek").find("did you mean \"sched_process_exec\"?") != std::string::npos);
 }
 
 TEST_CASE("a misspelt set is answered with the near one") {
   CHECK(trace_error("set=fs_mux_oi") ==
         "--trace \"set=fs_mux_oi\": invalid set to trace: \"fs_mux_oi\" (did you mean "
         "\"fs_mux_io\"?)");
-  CHECK(
-      trace_error("s!=bogusset") ==
-      "--trace \"s!=bogusset\": invalid set to exclude: \"bogusset\" (--list shows what there is)");
+  CHECK(trace_error("s!=bogusset") ==
+        "--trace \"s!=bogusset\": invalid set to exclude: \"bogusset\" (--list shows what there is)");
   CHECK(events_error("fs_mux_oi,openat").find("did you mean \"fs_mux_io\"?") != std::string::npos);
 }
 
 TEST_CASE("a misspelt argument is answered with the near one") {
-  CHECK(
-      trace_error("openat.pathnam=/x") ==
-      "--trace \"openat.pathnam=/x\": invalid argument filter argument name: \"pathnam\" of openat "
-      "(did you mean \"pathname\"?)");
+  CHECK(trace_error("openat.pathnam=/x") ==
+        "--trace \"openat.pathnam=/x\": invalid argument filter argument name: \"pathnam\" of openat "
+        "(did you mean \"pathname\"?)");
   CHECK(events_error("openat.data.pathnam=/x") ==
         "--events \"openat.data.pathnam=/x\": invalid event data field: \"pathnam\" of openat "
         "(did you mean \"pathname\"?)");
@@ -84,8 +79,7 @@ TEST_CASE("a misspelt scope is answered with the near one") {
         "--scope \"common=ls\": invalid scope option specified (common) (did you mean \"comm\"?), "
         "use '--scope help' for more info");
   CHECK(scope_error("u=0").find("invalid scope option specified (u)") != std::string::npos);
-  CHECK(trace_error("openat").find("(to collect that event: --trace event=openat)") !=
-        std::string::npos);
+  CHECK(trace_error("openat").find("(to collect that event: --trace event=openat)") != std::string::npos);
 }
 
 TEST_CASE("a set or an event by itself is answered with how to select it") {
@@ -106,21 +100,16 @@ TEST_CASE("a missing value is an error") {
   CHECK(trace_error("") == "--trace \"\": empty flag");
   CHECK(events_error("") == "--events \"\": empty flag");
   CHECK(scope_error("") == "--scope \"\": empty flag");
-  CHECK(trace_error("uid=") ==
-        "--trace \"uid=\": invalid filter expression: \"uid=\" (no value after the operator)");
-  CHECK(
-      trace_error("uid") ==
-      "--trace \"uid\": invalid filter expression: \"uid\" (an operator and a value are missing)");
+  CHECK(trace_error("uid=") == "--trace \"uid=\": invalid filter expression: \"uid=\" (no value after the operator)");
+  CHECK(trace_error("uid") ==
+        "--trace \"uid\": invalid filter expression: \"uid\" (an operator and a value are missing)");
   CHECK(trace_error("event").find("invalid filter operator") != std::string::npos);
-  CHECK(events_error("openat.data.pathname").find("operator and a value are missing") !=
-        std::string::npos);
+  CHECK(events_error("openat.data.pathname").find("operator and a value are missing") != std::string::npos);
 }
 
 TEST_CASE("an operator that does not fit is an error") {
-  CHECK(trace_error("comm==ls") ==
-        "--trace \"comm==ls\": invalid filter operator: \"==\" (one of = != < <= > >=)");
-  CHECK(trace_error("comm<ls") ==
-        "--trace \"comm<ls\": invalid filter operator: \"<\" (text takes = and !=)");
+  CHECK(trace_error("comm==ls") == "--trace \"comm==ls\": invalid filter operator: \"==\" (one of = != < <= > >=)");
+  CHECK(trace_error("comm<ls") == "--trace \"comm<ls\": invalid filter operator: \"<\" (text takes = and !=)");
   CHECK(scope_error("mntns>1").find("invalid filter operator: \">\"") != std::string::npos);
   CHECK(scope_error("follow=1").find("takes no value") != std::string::npos);
   CHECK(trace_error("event>open").find("invalid filter operator: \">\"") != std::string::npos);
@@ -128,22 +117,18 @@ TEST_CASE("an operator that does not fit is an error") {
 }
 
 TEST_CASE("a number that is none, or too big, is an error") {
-  CHECK(trace_error("uid=abc") ==
-        "--trace \"uid=abc\": invalid filter value: \"abc\" (not a number from 0 on)");
+  CHECK(trace_error("uid=abc") == "--trace \"uid=abc\": invalid filter value: \"abc\" (not a number from 0 on)");
   CHECK(trace_error("uid=-1").find("invalid filter value: \"-1\"") != std::string::npos);
-  CHECK(trace_error("uid=4294967296").find("filter value is too big: \"4294967296\"") !=
-        std::string::npos);
+  CHECK(trace_error("uid=4294967296").find("filter value is too big: \"4294967296\"") != std::string::npos);
   CHECK(trace_error("openat.retval=99999999999999999999").find("too big") != std::string::npos);
   CHECK(trace_error("openat.flags=O_RDWRX").find("nor a symbol") != std::string::npos);
   CHECK(trace_error("uid<0") == "--trace \"uid<0\": no value is less than 0");
-  CHECK(trace_error("uid>4294967295") ==
-        "--trace \"uid>4294967295\": no value is greater than 4294967295");
+  CHECK(trace_error("uid>4294967295") == "--trace \"uid>4294967295\": no value is greater than 4294967295");
 }
 
 TEST_CASE("a symbol that is none is answered with the near one") {
   CHECK(trace_error("openat.flags=o_rdwr").find("did you mean \"O_RDWR\"?") != std::string::npos);
-  CHECK(trace_error("openat.flags=O_RDONLY|O_CREAY").find("did you mean \"O_CREAT\"?") !=
-        std::string::npos);
+  CHECK(trace_error("openat.flags=O_RDONLY|O_CREAY").find("did you mean \"O_CREAT\"?") != std::string::npos);
 }
 
 TEST_CASE("a star inside of a name is explained") {
@@ -206,8 +191,7 @@ TEST_CASE("a struct argument asks for a member") {
         "--trace \"security_socket_connect.remote_addr=1.2.3.4\": argument \"remote_addr\" is a "
         "struct sockaddr*, neither a number nor text (name a member of it: remote_addr.sa_family)");
   CHECK(trace_error("security_socket_connect.remote_addr.sin_port=80").empty());
-  CHECK(trace_error("security_socket_connect.remote_addr.sin_prt=80").find("sin_port") !=
-        std::string::npos);
+  CHECK(trace_error("security_socket_connect.remote_addr.sin_prt=80").find("sin_port") != std::string::npos);
 }
 
 TEST_CASE("in --events an operator needs a field") {

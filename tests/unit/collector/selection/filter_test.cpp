@@ -61,8 +61,7 @@ TEST_CASE("an absent argument passes no condition, not even !=") {
   CHECK_FALSE(passes({"openat.pathname!=/tmp/1"}, event));
   CHECK_FALSE(passes({"openat.flags!=1"}, event));
   CHECK_FALSE(passes({"openat.flags<1"}, event));
-  CHECK_FALSE(
-      passes({"sched_process_exit.process_group_exit!=true"}, event_named("sched_process_exit")));
+  CHECK_FALSE(passes({"sched_process_exit.process_group_exit!=true"}, event_named("sched_process_exit")));
 }
 
 TEST_CASE("ranges narrow each other") {

@@ -25,9 +25,7 @@ Scopes scopes_of(std::vector<std::string> flags) {
   return selection->scopes;
 }
 
-bool matches(const std::vector<std::string>& flags,
-             const Context& context,
-             const ScopeFacts& facts = {}) {
+bool matches(const std::vector<std::string>& flags, const Context& context, const ScopeFacts& facts = {}) {
   return scope_matches(scopes_of(flags), context, facts);
 }
 
@@ -121,11 +119,9 @@ std::string random_flag(Random& random) {
     case 3:
       return (below(random, 2) == 0 ? "comm" : "uts") + equality() + texts[below(random, 6)];
     case 4:
-      return "exec" + equality() + (below(random, 2) == 0 ? number() + ":/" : "/") +
-             texts[below(random, 6)];
+      return "exec" + equality() + (below(random, 2) == 0 ? number() + ":/" : "/") + texts[below(random, 6)];
     default:
-      return std::vector<std::string>{"container", "container=a", "container!=ab",
-                                      "container=b,a"}[below(random, 4)];
+      return std::vector<std::string>{"container", "container=a", "container!=ab", "container=b,a"}[below(random, 4)];
   }
 }
 
@@ -153,20 +149,16 @@ bool table_passes(const std::map<Key, bool>& table, const Key& key, bool has_equ
 
 bool kernel_passes(const NumberScope& scope, std::uint64_t value) {
   std::map<std::uint64_t, bool> table;
-  for (const auto key : scope.equal)
-    table[key] = true;
-  for (const auto key : scope.not_equal)
-    table[key] = false;
+  for (const auto key : scope.equal) table[key] = true;
+  for (const auto key : scope.not_equal) table[key] = false;
   if (!table_passes(table, value, !scope.equal.empty())) return false;
   return (!scope.greater || value > *scope.greater) && (!scope.less || value < *scope.less);
 }
 
 bool kernel_passes(const StringScope& scope, std::string_view value) {
   std::map<std::string, bool> table;
-  for (const Pattern& key : scope.equal)
-    table[key.text] = true;
-  for (const Pattern& key : scope.not_equal)
-    table[key.text] = false;
+  for (const Pattern& key : scope.equal) table[key.text] = true;
+  for (const Pattern& key : scope.not_equal) table[key.text] = false;
   return table_passes(table, std::string(value), !scope.equal.empty());
 }
 
@@ -176,8 +168,7 @@ TEST_CASE("the predicate and the kernel's tables decide scopes as they are defin
   std::size_t in_kernel = 0;
   for (int round = 0; round < 2000; ++round) {
     std::vector<std::string> flags;
-    for (std::uint32_t i = 0; i <= below(random, 3); ++i)
-      flags.push_back(random_flag(random));
+    for (std::uint32_t i = 0; i <= below(random, 3); ++i) flags.push_back(random_flag(random));
     const Scopes scopes = scopes_of(flags);
     const auto program = compile(scopes_expr(scopes), *find_event("openat"));
     REQUIRE(program);
@@ -192,22 +183,17 @@ TEST_CASE("the predicate and the kernel's tables decide scopes as they are defin
       const bool numbers = kernel_passes(scopes.pid, facts.pid) && kernel_passes(scopes.tid, facts.tid);
       if ((numbers && program->run(event)) != expected) {
         std::string all;
-        for (const std::string& flag : flags)
-          all += flag + " ";
-        FAIL(all << "uid " << context.uid << " pid " << facts.pid << " exec "
-                 << context.executable);
+        for (const std::string& flag : flags) all += flag + " ";
+        FAIL(all << "uid " << context.uid << " pid " << facts.pid << " exec " << context.executable);
       }
       matched += expected ? 1 : 0;
-      if (!scopes.comm.exact() || !scopes.uts.exact() || !scopes.executable.empty() ||
-          !context.container_id.empty())
+      if (!scopes.comm.exact() || !scopes.uts.exact() || !scopes.executable.empty() || !context.container_id.empty())
         continue;
       if (scopes.container != ContainerScope::any) continue;
       ++in_kernel;
       const bool kernel = numbers && kernel_passes(scopes.uid, static_cast<std::uint32_t>(context.uid)) &&
-                          kernel_passes(scopes.mntns, context.mntns) &&
-                          kernel_passes(scopes.pidns, context.pidns) &&
-                          kernel_passes(scopes.comm, context.comm) &&
-                          kernel_passes(scopes.uts, context.uts);
+                          kernel_passes(scopes.mntns, context.mntns) && kernel_passes(scopes.pidns, context.pidns) &&
+                          kernel_passes(scopes.comm, context.comm) && kernel_passes(scopes.uts, context.uts);
       if (kernel != expected) FAIL("the kernel's tables differ for " << flags.front());
     }
   }

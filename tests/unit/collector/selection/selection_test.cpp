@@ -52,8 +52,7 @@ TEST_CASE("with no flag the default is collected") {
   CHECK(all.count("security_file_open") == 1);
   CHECK(all.count("socket_dup") == 1);
   CHECK(all.count("openat") == 0);
-  for (const std::string& name : names_of_set("default"))
-    CHECK(all.count(name) == 1);
+  for (const std::string& name : names_of_set("default")) CHECK(all.count(name) == 1);
 }
 
 TEST_CASE("a scope alone leaves the default events") {

@@ -8,12 +8,11 @@
 #include <vector>
 
 #include <catch2/catch.hpp>
+#include <yaml-cpp/yaml.h>
 
 #include "collector/selection/selection.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/reference.h"
-
-#include <yaml-cpp/yaml.h>
 
 namespace trace {
 namespace {
@@ -60,8 +59,7 @@ std::string flag_of(const std::string& kind, const std::string& expr) {
 }
 
 Event event_with(const std::string& kind, const std::string& value, const std::string& expr) {
-  Event event =
-      event_named(kind == "bool" && expr != "not-container" ? "sched_process_exit" : "openat");
+  Event event = event_named(kind == "bool" && expr != "not-container" ? "sched_process_exit" : "openat");
   if (kind == "string") set_argument(event, "pathname", std::string_view(value));
   if (kind == "int") event.context.retval = std::stoll(value);
   if (kind == "uint32") event.context.host_pid = static_cast<std::uint32_t>(std::stoul(value));
@@ -87,8 +85,7 @@ std::string outcome_here(const YAML::Node& row, const std::vector<std::string>& 
   std::string passing;
   for (const std::string& value : values) {
     const Event event = event_with(kind, value, last);
-    if (is_true(selection->filter.at(event.spec->slot), event))
-      passing += (passing.empty() ? "" : " ") + value;
+    if (is_true(selection->filter.at(event.spec->slot), event)) passing += (passing.empty() ? "" : " ") + value;
   }
   return passing;
 }
@@ -97,8 +94,7 @@ std::string outcome_there(const YAML::Node& row) {
   if (!row["results"]) return std::string(kError);
   std::string passing;
   for (const auto& entry : row["results"]) {
-    if (entry.second.as<bool>())
-      passing += (passing.empty() ? "" : " ") + entry.first.as<std::string>();
+    if (entry.second.as<bool>()) passing += (passing.empty() ? "" : " ") + entry.first.as<std::string>();
   }
   return passing;
 }

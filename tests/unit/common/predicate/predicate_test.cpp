@@ -102,8 +102,7 @@ TEST_CASE("elements of a list, and of none") {
 TEST_CASE("members of a socket address") {
   Event event;
   event.spec = &event_named("security_socket_connect");
-  const auto bytes =
-      socket_bytes({{"sa_family", "AF_INET"}, {"sin_addr", "10.0.0.1"}, {"sin_port", "443"}});
+  const auto bytes = socket_bytes({{"sa_family", "AF_INET"}, {"sin_addr", "10.0.0.1"}, {"sin_port", "443"}});
   REQUIRE(bytes);
   event.args[*event.spec->field("remote_addr")].value = SocketAddress{*bytes};
   CHECK(holds(test("remote_addr.address", Op::equal, {"10.0.0.1"}), event));
@@ -167,8 +166,7 @@ TEST_CASE("numbers are read whole or not at all") {
   CHECK(parse_number("-1") == Number(-1));
   CHECK(parse_number("0x1f") == Number(31));
   CHECK(parse_number("18446744073709551615") == Number(UINT64_MAX));
-  for (const char* text : {"", "-", "0x", "0x-5", "1x", "18446744073709551616",
-                           "-9223372036854775809"}) {
+  for (const char* text : {"", "-", "0x", "0x-5", "1x", "18446744073709551616", "-9223372036854775809"}) {
     INFO(text);
     CHECK_FALSE(parse_number(text));
   }
@@ -183,35 +181,28 @@ TEST_CASE("what cannot be meant is an error") {
         "field \"remote_addr\" has no member \"prot\" (did you mean \"port\"?)");
   CHECK(error_of(test("flags", Op::contains, {"x"}), "openat") ==
         "\"flags\" is a number, and \"contains\" is for texts");
-  CHECK(error_of(test("pathname", Op::less, {"x"}), "openat") ==
-        "\"pathname\" is a text, and \"<\" is for numbers");
+  CHECK(error_of(test("pathname", Op::less, {"x"}), "openat") == "\"pathname\" is a text, and \"<\" is for numbers");
   CHECK(error_of(test("flags", Op::equal, {"O_NOPE"}), "openat") ==
         "\"O_NOPE\" is not a number or a known name for one, and \"flags\" is");
   CHECK(error_of(test("flags", Op::has_all, {"O_RDONLY"}), "openat") ==
         "\"O_RDONLY\" has no bits to look for in \"flags\"");
-  CHECK(error_of(test("pathname", Op::matches, {"("}), "openat") ==
-        "regular expression \"(\": missing ): (");
+  CHECK(error_of(test("pathname", Op::matches, {"("}), "openat") == "regular expression \"(\": missing ): (");
   CHECK(error_of(test("basenam(pathname)", Op::exists, {}), "openat") ==
         "unknown function \"basenam\" (did you mean \"basename\"?)");
-  CHECK(error_of(test("lower(flags)", Op::exists, {}), "openat") ==
-        "lower() needs a text, and \"flags\" is none");
-  CHECK(error_of(test("pathname[0]", Op::exists, {}), "openat") ==
-        "field \"pathname\" is not a list");
-  CHECK(error_of(test("x", Op::exists, {}, {3, 9}), "openat") ==
-        "3:9: unknown field \"x\" of event openat");
+  CHECK(error_of(test("lower(flags)", Op::exists, {}), "openat") == "lower() needs a text, and \"flags\" is none");
+  CHECK(error_of(test("pathname[0]", Op::exists, {}), "openat") == "field \"pathname\" is not a list");
+  CHECK(error_of(test("x", Op::exists, {}, {3, 9}), "openat") == "3:9: unknown field \"x\" of event openat");
 }
 
 TEST_CASE("a program is simplified, and says what it became") {
   const Expr a = test("pathname", Op::equal, {"/a"});
   const Expr b = test("pathname", Op::equal, {"/b"});
-  CHECK(dump_of(any_of({a, any_of({b, a})}), "openat") ==
-        "0  args.pathname = [\"/a\", \"/b\"]  -> yes | no\n");
+  CHECK(dump_of(any_of({a, any_of({b, a})}), "openat") == "0  args.pathname = [\"/a\", \"/b\"]  -> yes | no\n");
   CHECK(dump_of(negate(negate(a)), "openat") == "0  args.pathname = \"/a\"  -> yes | no\n");
   CHECK(dump_of(all_of({}), "openat") == "always\n");
   CHECK(dump_of(all_of({a, any_of({})}), "openat") == "never\n");
   CHECK(dump_of(test("pathname", Op::equal, {}), "openat") == "never\n");
-  CHECK(dump_of(all_of({test("pathname", Op::matches, {"x"}),
-                        test("flags", Op::has_bits, {std::uint64_t{1}})}),
+  CHECK(dump_of(all_of({test("pathname", Op::matches, {"x"}), test("flags", Op::has_bits, {std::uint64_t{1}})}),
                 "openat") ==
         "0  args.flags has_any 1  -> 1 | no\n"
         "1  args.pathname ~ \"x\"  -> yes | no\n");
@@ -219,8 +210,8 @@ TEST_CASE("a program is simplified, and says what it became") {
 
 TEST_CASE("the text of a field is parsed to the same field") {
   const EventSpec& event = event_named("security_socket_connect");
-  for (const char* text : {"args.sockfd", "args.remote_addr.port", "context.processName",
-                           "lower(basename(context.executable))"}) {
+  for (const char* text :
+       {"args.sockfd", "args.remote_addr.port", "context.processName", "lower(basename(context.executable))"}) {
     const Result<Field> field = parse_field(text, event);
     REQUIRE(field);
     CHECK(to_text(*field, event) == text);

@@ -7,7 +7,7 @@
 #include <catch2/catch.hpp>
 
 #include "common/codec/encoder.h"
-#include "common/codec/frame_encode.h"
+#include "common/codec/frame/encode.h"
 #include "tests/support/frames.h"
 #include "tests/support/items.h"
 
@@ -78,8 +78,8 @@ TEST_CASE("a kind of frame that is not known is told and skipped, the reserved o
   const std::size_t at = stream.find(frame_of(openat(1)));
   std::string strange = stream;
   strange.insert(at, "\x0c\0\0\0\x63\0\0\0abcd"sv);
-  CHECK(items_of(strange) == Items{"malformed " + std::to_string(at) + ": a frame of unknown kind 99", "event openat",
-                                   "end", "complete"});
+  CHECK(items_of(strange) ==
+        Items{"malformed " + std::to_string(at) + ": a frame of unknown kind 99", "event openat", "end", "complete"});
   stream.insert(at, "\x0c\0\0\0\x07\0\0\0abcd"sv);
   CHECK(items_of(stream) == Items{"event openat", "end", "complete"});
 }
@@ -146,10 +146,11 @@ TEST_CASE("totals carry the newest time before them") {
 }
 
 TEST_CASE("fields are found by name, whatever their order and company; another type is stepped over") {
-  const std::string head = StreamHead()
-                               .event(kOpenat, "openat",
-                                      {{"new_field", 40}, {"flags", WIRE_I32}, {"pathname", WIRE_STR}, {"mode", WIRE_STR}})
-                               .bytes();
+  const std::string head =
+      StreamHead()
+          .event(kOpenat, "openat",
+                 {{"new_field", 40}, {"flags", WIRE_I32}, {"pathname", WIRE_STR}, {"mode", WIRE_STR}})
+          .bytes();
   const std::string frame = EventFrame(kOpenat)
                                 .field(0, 40, "anything")
                                 .field(1, WIRE_I32, "\x41\x02\0\0"sv)
@@ -210,8 +211,9 @@ TEST_CASE("the system call of an event is theirs by id, and ours by name") {
 TEST_CASE("a catalog that was damaged is told, and nothing is read by it") {
   std::string stream = stream_of(openat(1));
   stream[stream.find("pathname")] = 'P';
-  CHECK(items_of(stream) == Items{"malformed 184: the catalog is not the one that the head of the stream is of: nothing "
-                                  "behind it can be read"});
+  CHECK(items_of(stream) ==
+        Items{"malformed 184: the catalog is not the one that the head of the stream is of: nothing "
+              "behind it can be read"});
 }
 
 TEST_CASE("a stream of another version is refused with both versions named") {
@@ -308,7 +310,8 @@ TEST_CASE("a mark that a traced process made up is not followed") {
 TEST_CASE("a sync frame of another stream is told") {
   LongStream stream;
   stream.bytes.insert(stream.begins[1], "\x18\0\0\0\x08\0\0\0secret of others"sv);
-  CHECK(find_all(stream.bytes, SIZE_MAX).malformed == std::vector<std::string>{"a sync frame that is not of this stream"});
+  CHECK(find_all(stream.bytes, SIZE_MAX).malformed ==
+        std::vector<std::string>{"a sync frame that is not of this stream"});
 }
 
 }  // namespace

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#pragma once
+
+#include "common/seam/settings.h"
+
+/* Constants once the programs are loaded: the verifier removes what they switch off. */
+extern const volatile struct wire_settings settings;
+/* Tracing programs may use task storage (5.13); else tasks are found by thread id. */
+extern const volatile bool task_storage;
+
+/* Set by the collector before it waits, cleared by the event that wakes it: one wake-up a wait, not one an event. */
+extern __u32 consumer_sleeps;
+/* The collector itself, in the initial pid namespace; it is never shown. Set by the first iterator that it runs. */
+extern __u32 self_pid;
+/* Its own pid namespace, whose numbers scopes are given in: how deep, 0 for the initial one, and where. Set likewise. */
+extern __u32 self_level;
+extern __u64 self_pidns;
+/* Whether the iterator is to look at processes, or only at who runs it. Set by the collector. */
+extern __u32 iterating;
+/* How many cgroups of containers are known; 0 spares the look-up. */
+extern __u32 container_count;
+/* Events that found every lane of their CPU in use. */
+extern __u64 lost_without_lane[WIRE_SLOT_MAX];

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "bpf/core/kernel.h"
+#include <bpf/bpf_helpers.h>
+#define DEFINE_MAPS
+#include "bpf/core/maps.h"
+#include "bpf/core/globals.h"
+
+char LICENSE[] SEC("license") = "GPL";
+
+const volatile struct wire_settings settings = {};
+const volatile bool task_storage = false;
+__u32 consumer_sleeps = 0;
+__u32 self_pid = 0;
+__u32 self_level = 0;
+__u64 self_pidns = 0;
+__u32 iterating = 0;
+__u32 container_count = 0;
+__u64 lost_without_lane[WIRE_SLOT_MAX] = {};

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The maps, declared once; maps.bpf.c defines them (DEFINE_MAPS), the other objects refer to them.
+ * Sizes given as 1 are set by the collector before loading: they depend on the machine.
+ */
+#pragma once
+
+#include "common/seam/settings.h"
+
+/* Where one event is put together. An array of its own for each lane, not a per-CPU map: their values end at 32 KiB. */
+struct lane {
+	__u32 busy; /* how many want it; the one that made it 1 has it */
+	__u32 used; /* bytes of data */
+	__u32 number;
+	__u32 slot;
+	__u32 path_at; /* where the path that is being built begins */
+	struct {       /* how far it has come */
+		struct dentry *dentry, *top;
+		struct mount *mount;
+	} walk;
+	__u8 data[WIRE_FRAME_MAX];
+	__u8 path[2 * WIRE_STRING_MAX]; /* built from its middle towards its front */
+};
+
+#ifdef DEFINE_MAPS
+#define MAP_LINKAGE
+#else
+#define MAP_LINKAGE extern
+#endif
+
+MAP_LINKAGE struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 1 << 24);
+} events SEC(".maps");
+
+MAP_LINKAGE struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct lane);
+} lanes SEC(".maps");
+
+MAP_LINKAGE struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__type(key, __u32);
+	__type(value, struct wire_ledger);
+} ledgers SEC(".maps");
+
+MAP_LINKAGE struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, WIRE_SYSCALLS_MAX);
+	__type(key, __u32);
+	__type(value, struct wire_syscall);
+} syscalls SEC(".maps");
+
+MAP_LINKAGE struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, WIRE_FOLLOW_UP_COUNT);
+	__type(key, __u32);
+	__type(value, __u32);
+} follow_ups SEC(".maps");
+
+MAP_LINKAGE struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 16384);
+	__type(key, struct wire_number_key);
+	__type(value, __u8);
+} numbers SEC(".maps");
+
+MAP_LINKAGE struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4096);
+	__type(key, struct wire_name_key);
+	__type(value, __u8);
+} names SEC(".maps");
+
+/* Cgroups of containers, by kernfs id. */
+MAP_LINKAGE struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 65536);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, __u64);
+	__type(value, __u32);
+} containers SEC(".maps");
+
+/* Marks of tasks: storage of their own where the kernel has it for tracing programs (5.13), else a map by thread id. */
+MAP_LINKAGE struct {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct wire_task);
+} tasks SEC(".maps");
+
+MAP_LINKAGE struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 32768);
+	__type(key, __u32);
+	__type(value, struct wire_task);
+} tasks_by_tid SEC(".maps");

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What is remembered of a task: marks of scopes, and the credentials it had when a system call began.
+ */
+#pragma once
+
+#include "bpf/core/globals.h"
+#include "bpf/core/maps.h"
+#include "bpf/core/read.h"
+
+/* The state of a typed task (current, or an argument of a tracepoint); NULL if there is none. */
+static __always_inline struct wire_task *task_state(struct task_struct *task, bool create)
+{
+	if (task_storage)
+		return bpf_task_storage_get(&tasks, task, NULL, create ? BPF_LOCAL_STORAGE_GET_F_CREATE : 0);
+	__u32 tid = BPF_CORE_READ(task, pid);
+	struct wire_task *state = bpf_map_lookup_elem(&tasks_by_tid, &tid);
+	if (state || !create)
+		return state;
+	static const struct wire_task fresh = {};
+	bpf_map_update_elem(&tasks_by_tid, &tid, &fresh, BPF_ANY);
+	return bpf_map_lookup_elem(&tasks_by_tid, &tid);
+}
+
+/*
+ * The number of a task in the collector's pid namespace, which is the one that its user knows; 0 if it has none, being
+ * outside. The same as the kernel's own number unless the collector runs in a container.
+ */
+static __always_inline __u32 number_here(bool probe, struct task_struct *task)
+{
+	if (!self_level)
+		return READ(probe, task, pid);
+	const struct pid *pid = READ(probe, task, thread_pid);
+	if (READ(probe, pid, level) < self_level)
+		return 0;
+	const struct upid here = upid_at(pid, self_level);
+	__u32 number = (__u64)here.ns == self_pidns ? here.nr : 0;
+	barrier_var(number); /* see pid_in_namespace() */
+	return number;
+}
+
+/* A set of capabilities: the type's members have changed, its eight bytes have not. */
+#define CAPABILITIES(from, set)                                                                    \
+	({                                                                                         \
+		__u64 capabilities = 0;                                                            \
+		bpf_probe_read_kernel(&capabilities, sizeof(capabilities),                         \
+				      (const void *)(from) + bpf_core_field_offset(struct cred, set)); \
+		capabilities;                                                                      \
+	})
+
+static __always_inline void cred_copy(bool probe, struct wire_cred *to, const struct cred *from)
+{
+	to->uid = READ(probe, from, uid.val);
+	to->gid = READ(probe, from, gid.val);
+	to->suid = READ(probe, from, suid.val);
+	to->sgid = READ(probe, from, sgid.val);
+	to->euid = READ(probe, from, euid.val);
+	to->egid = READ(probe, from, egid.val);
+	to->fsuid = READ(probe, from, fsuid.val);
+	to->fsgid = READ(probe, from, fsgid.val);
+	to->user_namespace = READ(probe, from, user_ns, ns.inum);
+	to->securebits = READ(probe, from, securebits);
+	to->cap_inheritable = CAPABILITIES(from, cap_inheritable);
+	to->cap_permitted = CAPABILITIES(from, cap_permitted);
+	to->cap_effective = CAPABILITIES(from, cap_effective);
+	to->cap_bounding = CAPABILITIES(from, cap_bset);
+	to->cap_ambient = CAPABILITIES(from, cap_ambient);
+}
+
+static __always_inline bool cred_equal(const struct wire_cred *a, const struct wire_cred *b)
+{
+	const __u64 *x = (const __u64 *)a, *y = (const __u64 *)b;
+#pragma unroll
+	for (__u32 i = 0; i < sizeof(*a) / sizeof(*x); i++)
+		if (x[i] != y[i])
+			return false;
+	return true;
+}

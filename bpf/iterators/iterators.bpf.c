@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What was there before: the processes that run when the collection begins. */
+#include "bpf/core/kernel.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+#include "bpf/core/scope.h"
+#include "bpf/put/path.h"
+
+char LICENSE[] SEC("license") = "GPL";
+
+#define TREE_DEPTH_MAX 128 /* generations of processes that are looked at */
+
+/* Runs in the collector, which learns by it what it is. */
+static __always_inline void self_learn(void)
+{
+	const struct pid *pid = READ(PROBE_TASK, current_task(), thread_pid);
+	const __u32 level = READ(PROBE_TASK, pid, level);
+
+	self_pid = bpf_get_current_pid_tgid() >> 32;
+	self_level = level;
+	self_pidns = (__u64)upid_at(pid, level).ns;
+}
+
+/* Of a process and its ancestors the nearest one that is listed decides. */
+static __always_inline void tree_mark(struct task_struct *process)
+{
+	struct task_struct *at = process;
+	__u32 mark = 0;
+
+	for (__u32 i = 0; i < TREE_DEPTH_MAX && !mark; i++) {
+		mark = tree_mark_of(true, at);
+		struct task_struct *parent = BPF_CORE_READ(at, real_parent, group_leader);
+		if (parent == at) /* the first process of all is its own */
+			break;
+		at = parent;
+	}
+	struct wire_task *state = mark ? task_state(process, true) : NULL;
+	if (state)
+		state->marks |= mark;
+}
+
+/*
+ * Every thread; main threads make an event. Of the collector's pid namespace and those within it only
+ * (kernel/bpf/task_iter.c, init_seq_pidns()).
+ */
+SEC("iter/task")
+int existing_process__iter(struct bpf_iter__task *ctx)
+{
+	struct task_struct *task = ctx->task;
+
+	if (!task)
+		return 0;
+	if (!iterating) {
+		self_learn();
+		return 0;
+	}
+	if (task->pid != task->tgid)
+		return 0;
+	if (settings.tree)
+		tree_mark(task);
+	if ((__u32)task->tgid == self_pid)
+		return 0;
+	const __u16 unwanted = UNWANTED_FLAG(task, existing_process);
+	if (unwanted && !settings.processes)
+		return 0;
+	struct lane *lane = BEGIN(task, existing_process, iter);
+	if (!lane)
+		return 0;
+	event_mark(lane, unwanted);
+	const struct file *program = BPF_CORE_READ(task, mm, exe_file);
+	if (program)
+		put_file_path(lane, WIRE_ORDINAL(existing_process, pathname), program);
+	existing_process_start_time(lane, BPF_CORE_READ(task, start_boottime));
+	event_send(lane);
+	return 0;
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "bpf/core/kernel.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+#include "bpf/put/path.h"
+
+char LICENSE[] SEC("license") = "GPL";
+
+#define PATH_DEPTH_MAX 96 /* components and mounts; what is deeper loses its front and is flagged */
+#define PATH_END WIRE_STRING_MAX
+#define NAME_MAX 255 /* include/uapi/linux/limits.h */
+#define MOUNTS_MAX 64 /* of one file system that are looked at */
+
+/* Puts "/name" in front of what stands. Returns false when there is no room. */
+static __always_inline bool path_prepend(struct lane *lane, const struct dentry *dentry)
+{
+	const unsigned char *name = BPF_CORE_READ(dentry, d_name.name);
+	__u64 size = BPF_CORE_READ(dentry, d_name.len) & NAME_MAX;
+	__u64 at = lane->path_at - size - 1;
+	barrier_var(size);
+	barrier_var(at);
+	if (at >= PATH_END) /* below 0, too */
+		return false;
+	size &= NAME_MAX;
+	lane->path[at] = '/';
+	bpf_probe_read_kernel(&lane->path[at + 1], size, name);
+	lane->path_at = at;
+	return true;
+}
+
+/* A file with no directory, as of memfd_create: its name, and no slash. The root itself: a slash. */
+static __always_inline void path_of_root(struct lane *lane, const struct dentry *dentry)
+{
+	path_prepend(lane, dentry);
+	if (lane->path_at < PATH_END && lane->path[(lane->path_at + 1) & (PATH_END - 1)] != '/') {
+		lane->path_at++;
+	} else {
+		lane->path_at = PATH_END - 1;
+		lane->path[PATH_END - 1] = '/';
+	}
+}
+
+enum step { STEP_ON, STEP_WHOLE, STEP_CUT };
+
+static __always_inline void walk_from(struct lane *lane, struct dentry *dentry, struct mount *mount)
+{
+	lane->walk.dentry = dentry;
+	lane->walk.mount = mount;
+	lane->walk.top = BPF_CORE_READ(mount, mnt.mnt_root);
+}
+
+/* One component, or one mount, further up. */
+__noinline int path_step(__u32 lane_number)
+{
+	struct lane *lane = lane_by_number(lane_number);
+	if (!lane)
+		return STEP_CUT;
+	struct dentry *dentry = lane->walk.dentry;
+	struct dentry *up = BPF_CORE_READ(dentry, d_parent);
+	if (dentry != lane->walk.top && dentry != up) {
+		lane->walk.dentry = up;
+		return path_prepend(lane, dentry) ? STEP_ON : STEP_CUT;
+	}
+	struct mount *mount = lane->walk.mount;
+	struct mount *outer = BPF_CORE_READ(mount, mnt_parent);
+	if (outer && outer != mount) {
+		walk_from(lane, BPF_CORE_READ(mount, mnt_mountpoint), outer);
+		return STEP_ON;
+	}
+	if (dentry == up && lane->path_at == PATH_END)
+		path_of_root(lane, dentry);
+	return STEP_WHOLE;
+}
+
+/* Adds what was built as a field. */
+static __always_inline void path_field(struct lane *lane, __u8 ordinal, bool whole)
+{
+	struct wire_field *field = FIELD_AT(lane, WIRE_STRING_MAX);
+	__u64 at = lane->path_at;
+	barrier_var(at);
+	if (!field || at > PATH_END)
+		return;
+	__u64 size = PATH_END - at;
+	barrier_var(size);
+	if (size > WIRE_STRING_MAX || bpf_probe_read_kernel(field + 1, size, &lane->path[at])) {
+		event_mark(lane, WIRE_FLAG_UNREADABLE);
+		return;
+	}
+	field_done(lane, field, ordinal, WIRE_STR, size);
+	if (!whole) {
+		field->type |= WIRE_FIELD_TRUNCATED;
+		event_mark(lane, WIRE_FLAG_TRUNCATED);
+	}
+}
+
+__noinline int put_path(__u32 lane_number, __u32 ordinal, __u64 dentry, __u64 vfsmount)
+{
+	struct lane *lane = lane_by_number(lane_number);
+	if (!lane || !dentry || !vfsmount)
+		return 0;
+	int step = STEP_ON;
+
+	lane->path_at = PATH_END;
+	walk_from(lane, (void *)dentry, (void *)vfsmount - bpf_core_field_offset(struct mount, mnt));
+	for (__u32 i = 0; i < PATH_DEPTH_MAX && step == STEP_ON; i++)
+		step = path_step(lane_number);
+	path_field(lane, ordinal, step == STEP_WHOLE);
+	return 0;
+}
+
+static __always_inline struct mount *first_mount(const struct super_block *sb)
+{
+	if (bpf_core_field_exists(((struct mount *)0)->mnt_next_for_sb))
+		return BPF_CORE_READ(sb, s_mounts);
+	const struct super_block___6_16 *older = (const void *)sb;
+	return (void *)BPF_CORE_READ(older, s_mounts.next) - bpf_core_field_offset(struct mount___6_16, mnt_instance);
+}
+
+static __always_inline struct mount *next_mount(struct mount *mount)
+{
+	if (bpf_core_field_exists(mount->mnt_next_for_sb))
+		return BPF_CORE_READ(mount, mnt_next_for_sb);
+	const struct mount___6_16 *older = (const void *)mount;
+	return (void *)BPF_CORE_READ(older, mnt_instance.next) - bpf_core_field_offset(struct mount___6_16, mnt_instance);
+}
+
+/* A mount of the file system in the task's mount namespace; NULL if none is found. */
+static __always_inline struct vfsmount *mount_of(const struct super_block *sb, struct task_struct *task)
+{
+	const struct mnt_namespace *mine = BPF_CORE_READ(task, nsproxy, mnt_ns);
+	struct mount *mount = first_mount(sb);
+
+	for (__u32 i = 0; i < MOUNTS_MAX && mount; i++) {
+		struct vfsmount *vfsmount = (void *)mount + bpf_core_field_offset(struct mount, mnt);
+		/* The older list ends in its head, which is no mount: it has another file system, or none. */
+		if (BPF_CORE_READ(vfsmount, mnt_sb) != sb)
+			return NULL;
+		if (BPF_CORE_READ(mount, mnt_ns) == mine)
+			return vfsmount;
+		mount = next_mount(mount);
+	}
+	return NULL;
+}
+
+__noinline int put_walked_dentry(__u32 lane_number, __u32 ordinal)
+{
+	struct lane *lane = lane_by_number(lane_number);
+	if (!lane)
+		return 0;
+	struct task_struct *task = current_task();
+	const struct dentry *dentry = lane->walk.dentry;
+	const struct super_block *sb = BPF_CORE_READ(dentry, d_sb);
+	struct vfsmount *mount = BPF_CORE_READ(task, fs, pwd.mnt);
+
+	if (BPF_CORE_READ(mount, mnt_sb) != sb)
+		mount = BPF_CORE_READ(task, fs, root.mnt);
+	if (BPF_CORE_READ(mount, mnt_sb) != sb)
+		mount = mount_of(sb, task);
+	if (!mount) {
+		event_mark(lane, WIRE_FLAG_UNREADABLE);
+		return 0;
+	}
+	return put_path(lane_number, ordinal, (__u64)dentry, (__u64)mount);
+}
+
+__noinline int put_joined_path(__u32 lane_number, __u32 ordinal, __u64 dentry, __u64 vfsmount, __u64 given)
+{
+	struct lane *lane = lane_by_number(lane_number);
+	if (!lane)
+		return 0;
+	struct wire_field *field = FIELD_AT(lane, WIRE_STRING_MAX);
+	const __u32 field_at = lane->used;
+
+	put_path(lane_number, ordinal, dentry, vfsmount);
+	__u64 at = lane->used;
+	if (!field || at == field_at)
+		return 0;
+	if (field->size == 1) { /* the root, which is a slash already */
+		at--;
+		field->size = 0;
+	}
+	barrier_var(at);
+	if (at > WIRE_FRAME_MAX - WIRE_STRING_MAX - 1)
+		return 0;
+	lane->data[at] = '/';
+	const long n = bpf_probe_read_user_str(&lane->data[at + 1], WIRE_STRING_MAX, (const void *)given);
+	if (n < 0) {
+		event_mark(lane, WIRE_FLAG_UNREADABLE);
+		return 0;
+	}
+	const __u32 size = n ? n : 1; /* see USER_STRING_EMPTY */
+	field->type |= WIRE_FIELD_USER;
+	field->size += size;
+	lane->used = at + size;
+	event_mark(lane, WIRE_FLAG_USER_MEMORY);
+	return 0;
+}

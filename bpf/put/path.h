@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Paths of files, from the dentry up to the root of the mount namespace, across mounts.
+ *
+ * Written from the back into lane->path, whose middle is where the path ends. bpf_d_path() would do as well, but it is
+ * allowed in few hooks, and on 5.10 and 6.1 not in those that are needed most.
+ */
+#pragma once
+
+#include "bpf/core/frame.h"
+
+/* The path of dentry as seen through vfsmount. Both may be untyped pointers. */
+int put_path(__u32 lane_number, __u32 ordinal, __u64 dentry, __u64 vfsmount);
+
+/*
+ * The path of lane->walk.dentry, a dentry whose mount the hook does not pass. Of several mounts of the file system, that of the working
+ * directory is taken, then that of the process's root, then any of its namespace.
+ */
+int put_walked_dentry(__u32 lane_number, __u32 ordinal);
+
+/* A typed pointer is no number to the verifier, which is all that a global function takes: it goes by way of the lane. */
+static __always_inline void put_dentry_path(struct lane *lane, __u8 ordinal, struct dentry *dentry)
+{
+	lane->walk.dentry = dentry;
+	put_walked_dentry(lane->number, ordinal);
+}
+
+/* The path of a directory, a slash, and what the process gave. */
+int put_joined_path(__u32 lane_number, __u32 ordinal, __u64 dentry, __u64 vfsmount, __u64 given);
+
+static __always_inline void put_file_path(struct lane *lane, __u8 ordinal, const struct file *file)
+{
+	put_path(lane->number, ordinal, (__u64)BPF_CORE_READ(file, f_path.dentry),
+		 (__u64)BPF_CORE_READ(file, f_path.mnt));
+}

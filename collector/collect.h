@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// The collection itself: from the first program attached to the last frame drained.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "collector/kernel/programs.h"
+#include "collector/pipeline/pipeline.h"
+
+namespace trace {
+
+struct CollectorOptions {
+  ProgramsRequest request;
+  PipelineOptions pipeline;
+  std::optional<std::chrono::nanoseconds> duration;
+  std::vector<std::string> command;  // run it, and collect until it ends
+  bool command_to_stderr = false;    // its standard output would get among our events
+};
+
+// Runs until a signal, the end of the duration or of the command, or until nobody reads any more.
+// Writes a summary to stderr. Errors: a provider that no kernel program can serve, a failed write.
+Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<Output> outputs);
+
+// What this machine says of itself.
+StreamInfo read_stream_info();
+
+}  // namespace trace

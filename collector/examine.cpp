@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collector/examine.h"
+
+#include "collector/kernel/programs.h"
+#include "collector/show/doctor_report.h"
+
+namespace trace {
+namespace {
+
+std::string why_not(const Status& status) {
+  return status ? std::string() : status.error().message;
+}
+
+// What comes after the provider that was found first, as far as the kernel has it.
+ExaminedEvent look_further(const KernelFacts& facts, PlannedEvent planned) {
+  ExaminedEvent event{std::move(planned), {}};
+  bool after = false;
+  for (const ProviderSpec& provider : event.planned.event->providers) {
+    if (after && facts.find_hook(provider.kind, provider.target)) event.otherwise.push_back(&provider);
+    if (&provider == event.planned.provider) after = true;
+  }
+  return event;
+}
+
+}  // namespace
+
+Result<std::string> examine(const std::bitset<WIRE_SLOT_MAX>& selected) {
+  TRY_ASSIGN(const KernelFacts facts, KernelFacts::read());
+  Plan plan = make_plan(facts, selected, {});
+  Examination found;
+  found.load_refusal = facts.load_refusal();
+  if (facts.may_load()) {
+    ProgramsRequest request;
+    request.events = selected;
+    const Result<Programs> programs = Programs::load(facts, request);
+    if (programs) {
+      plan = programs->plan();
+    } else {
+      found.load_refusal = programs.error().message;
+    }
+  }
+  found.release = facts.release();
+  found.lockdown = facts.lockdown();
+  found.no_bpf_lsm = why_not(facts.find_hook(ProviderKind::lsm, "file_open"));
+  found.has_kprobes = facts.has_kprobes();
+  for (PlannedEvent& planned : plan.events) {
+    if (planned.event->is_syscall) {
+      ++found.syscalls;
+    } else if (found.load_refusal.empty()) {
+      found.events.push_back({std::move(planned), {}});
+    } else {
+      found.events.push_back(look_further(facts, std::move(planned)));
+    }
+  }
+  found.no_syscalls = why_not(facts.may_load() ? facts.try_hook(ProviderKind::sys_exit, "")
+                                               : facts.find_hook(ProviderKind::sys_exit, ""));
+  return report(found);
+}
+
+}  // namespace trace

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collector/kernel/kernel_facts.h"
+
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+#include <linux/bpf.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+
+#include "collector/plan/powers.h"
+#include "common/base/unique_fd.h"
+
+namespace trace {
+namespace {
+
+constexpr const char* kKernelTypes = "/sys/kernel/btf/vmlinux";
+
+std::string first_line(const char* path) {
+  std::ifstream file(path);
+  std::string line;
+  std::getline(file, line);
+  return line;
+}
+
+bool has_word(std::string_view list, std::string_view word) {
+  while (!list.empty()) {
+    const std::size_t comma = list.find(',');
+    if (list.substr(0, comma) == word) return true;
+    list = comma == std::string_view::npos ? std::string_view() : list.substr(comma + 1);
+  }
+  return false;
+}
+
+// "none [integrity] confidentiality" -> "integrity"
+std::string chosen(const std::string& line) {
+  const std::size_t open = line.find('[');
+  const std::size_t close = line.find(']');
+  if (open == std::string::npos || close == std::string::npos) return "unknown";
+  return line.substr(open + 1, close - open - 1);
+}
+
+struct HookType {
+  bpf_prog_type program;
+  bpf_attach_type attach;
+  const char* prefix;  // of the name in BTF
+  std::uint32_t btf_kind;
+};
+
+HookType hook_type(ProviderKind kind) {
+  switch (kind) {
+    case ProviderKind::lsm:
+      return {BPF_PROG_TYPE_LSM, BPF_LSM_MAC, "bpf_lsm_", BTF_KIND_FUNC};
+    case ProviderKind::fentry:
+      return {BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, "", BTF_KIND_FUNC};
+    case ProviderKind::iter:
+      return {BPF_PROG_TYPE_TRACING, BPF_TRACE_ITER, "bpf_iter_", BTF_KIND_FUNC};
+    case ProviderKind::kprobe:
+    case ProviderKind::tp_btf:
+    case ProviderKind::tp_btf_old:
+    case ProviderKind::tp_btf_older:
+    case ProviderKind::sys_enter:
+    case ProviderKind::sys_exit:
+    case ProviderKind::none:
+      break;
+  }
+  return {BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP, "btf_trace_", BTF_KIND_TYPEDEF};
+}
+
+std::string_view hook_name(ProviderKind kind, std::string_view target) {
+  if (kind == ProviderKind::sys_exit) return "sys_exit";
+  if (kind == ProviderKind::sys_enter) return "sys_enter";
+  return target;
+}
+
+int load_smallest(const HookType& type, std::uint32_t btf_id) {
+  // mov r0, 0; exit
+  const std::array<bpf_insn, 2> program = {bpf_insn{BPF_ALU64 | BPF_MOV | BPF_K, 0, 0, 0, 0},
+                                           bpf_insn{BPF_JMP | BPF_EXIT, 0, 0, 0, 0}};
+  LIBBPF_OPTS(bpf_prog_load_opts, options);
+  options.expected_attach_type = type.attach;
+  options.attach_btf_id = btf_id;
+  return bpf_prog_load(type.program, "trial", "GPL", program.data(), program.size(), &options);
+}
+
+}  // namespace
+
+void BtfCloser::operator()(btf* types) const {
+  btf__free(types);
+}
+
+Result<KernelFacts> KernelFacts::read() {
+  KernelFacts facts;
+  utsname names{};
+  if (uname(&names) == 0) facts.release_ = names.release;
+  libbpf_set_print(nullptr);  // what fails is told by its errno
+  if (access(kKernelTypes, R_OK) == 0) facts.btf_.reset(btf__load_vmlinux_btf());
+  if (!facts.btf_) {
+    return Error{Code::unsupported, "reading the kernel's types: " + std::string(kKernelTypes) + ": " +
+                                        std::strerror(errno) +
+                                        " (needs a kernel with CONFIG_DEBUG_INFO_BTF=y, and /sys mounted)"};
+  }
+  facts.lsms_ = first_line("/sys/kernel/security/lsm");
+  facts.bpf_lsm_ = has_word(facts.lsms_, "bpf");
+  const std::string lockdown = first_line("/sys/kernel/security/lockdown");
+  if (!lockdown.empty()) facts.lockdown_ = chosen(lockdown);
+  facts.kprobes_ = access("/sys/bus/event_source/devices/kprobe/type", R_OK) == 0;
+  facts.load_refusal_ = facts.try_loading();
+  return facts;
+}
+
+std::string KernelFacts::try_loading() const {
+  const UniqueFd trial(load_smallest({BPF_PROG_TYPE_SOCKET_FILTER, BPF_CGROUP_INET_INGRESS, "", 0}, 0));
+  if (!trial) return why_nothing_loads(errno, Powers::read(lockdown_));
+  const Status tracing = try_hook(ProviderKind::sys_exit, "");
+  if (tracing) return {};
+  if (tracing.error().code == Code::denied) return why_nothing_loads(EPERM, Powers::read(lockdown_));
+  return "system calls cannot be traced: " + tracing.error().message;
+}
+
+bool KernelFacts::preempts_tracepoints() const {
+  static constexpr unsigned long kFirstMajor = 7;
+  return std::strtoul(release_.c_str(), nullptr, 10) >= kFirstMajor;
+}
+
+Status KernelFacts::find_hook(ProviderKind kind, std::string_view target) const {
+  if (kind == ProviderKind::lsm && !bpf_lsm_) {
+    return Error{Code::unsupported, lsms_.empty()
+                                        ? "the list of active LSMs cannot be read (is securityfs mounted?)"
+                                        : "\"bpf\" is not among the active LSMs (lsm= on the kernel's command line)"};
+  }
+  if (kind == ProviderKind::kprobe) {
+    if (!kprobes_) return Error{Code::unsupported, "the kernel has no kprobes"};
+    return ok();
+  }
+  const HookType type = hook_type(kind);
+  const std::string name = type.prefix + std::string(hook_name(kind, target));
+  if (btf__find_by_name_kind(btf_.get(), name.c_str(), type.btf_kind) < 0) {
+    return Error{Code::not_found, "the kernel has no \"" + name + "\""};
+  }
+  return ok();
+}
+
+Status KernelFacts::try_hook(ProviderKind kind, std::string_view target) const {
+  TRY(find_hook(kind, target));
+  if (kind == ProviderKind::kprobe) return ok();  // only attaching tells, see Programs
+  const HookType type = hook_type(kind);
+  const std::string name = type.prefix + std::string(hook_name(kind, target));
+  const int id = btf__find_by_name_kind(btf_.get(), name.c_str(), type.btf_kind);
+  const UniqueFd program(load_smallest(type, static_cast<std::uint32_t>(id)));
+  if (program) return ok();
+  const int error = errno;
+  std::string why = "the kernel refuses it: " + std::string(std::strerror(error));
+  if (error == EPERM && lockdown_ != "none" && lockdown_ != "unknown") why += " (lockdown: " + lockdown_ + ")";
+  return Error{error == EPERM ? Code::denied : Code::unsupported, std::move(why)};
+}
+
+}  // namespace trace

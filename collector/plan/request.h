@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is asked of the kernel side.
+#pragma once
+
+#include <bitset>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "common/seam/settings.h"
+
+namespace trace {
+
+// A name or number that a scope lists, for the maps of the kernel side.
+struct ScopeNumber {
+  wire_number_key key;
+  wire_match match;
+};
+struct ScopeName {
+  wire_name_key key;
+  wire_match match;
+};
+
+// Takes the cgroups of containers, and those that are of one no more (no age).
+using ContainerSink = std::function<void(std::uint64_t cgroup_id, std::optional<wire_container_age> age)>;
+
+struct ProgramsRequest {
+  std::bitset<WIRE_SLOT_MAX> events;      // to be shown, by slot
+  std::bitset<WIRE_SLOT_MAX> background;  // needed besides, for tables of the collector
+  wire_settings settings{};               // but for `selected`, which is filled from events
+  std::vector<ScopeNumber> numbers;
+  std::vector<ScopeName> names;
+  std::uint32_t ring_bytes = 1U << 24;  // a power of two
+  bool track_containers = true;
+  // Names the containers that are there. Called by load(), once a try: after the programs that tell of new ones are
+  // attached, before any other is.
+  std::function<void(const ContainerSink&)> find_containers;
+};
+
+}  // namespace trace

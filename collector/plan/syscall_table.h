@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the program at the exit of system calls is to do with each number.
+#pragma once
+
+#include <array>
+#include <bitset>
+
+#include "collector/plan/plan.h"
+#include "common/seam/settings.h"
+
+namespace trace {
+
+using SyscallTable = std::array<wire_syscall, WIRE_SYSCALLS_MAX>;
+
+struct SyscallPrograms {
+  SyscallTable table;
+  bool at_exit = false;   // the program at exit is needed
+  bool at_enter = false;  // the one at entry is
+};
+
+// `selected` has a bit a slot; `plan` tells which hook events are made at the exit of which calls.
+// environment: read the one that execve is given.
+SyscallPrograms make_syscall_table(const Plan& plan, const std::bitset<WIRE_SLOT_MAX>& selected, bool environment);
+
+// The index in the map of tail calls of the program that makes the event; -1 if there is none.
+int follow_up_index(const EventSpec& event);
+
+}  // namespace trace

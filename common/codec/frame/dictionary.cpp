@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "common/codec/frame/dictionary.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
+
+namespace trace {
+namespace {
+
+void append_entry(wire_dictionary_kind what, std::uint32_t host_pid, std::uint64_t key, std::string_view text,
+                  std::string& out) {
+  wire_dictionary head{};
+  head.header = {static_cast<wire_u32>(sizeof(head) + text.size()), WIRE_KIND_DICTIONARY, 0};
+  head.what = what;
+  head.host_pid = host_pid;
+  head.key = key;
+  out.append(reinterpret_cast<const char*>(&head), sizeof(head)).append(text);
+}
+
+}  // namespace
+
+// By the process's number, or by the cgroup's where there is none.
+std::size_t Dictionary::Table::place(std::uint32_t host_pid, std::uint64_t key) const {
+  return (host_pid != 0 ? host_pid : key) % entries_.size();
+}
+
+std::string_view Dictionary::Table::find(std::uint32_t host_pid, std::uint64_t key, std::uint64_t age) const {
+  const Entry& entry = entries_[place(host_pid, key)];
+  const bool is_it = entry.host_pid == host_pid && entry.key == key && entry.age == age;
+  return is_it ? std::string_view(entry.text) : std::string_view();
+}
+
+void Dictionary::Table::set(std::uint32_t host_pid, std::uint64_t key, std::uint64_t age, std::string_view text) {
+  entries_[place(host_pid, key)] = {host_pid, key, age, std::string(text)};
+}
+
+Dictionary::Dictionary() : executables_(WIRE_DICTIONARY_EXECUTABLES), containers_(WIRE_DICTIONARY_CONTAINERS) {}
+
+void Dictionary::tell(const Context& context, std::string& out) {
+  if (executables_.find(context.host_pid, context.leader_start_ns, age_) != context.executable) {
+    executables_.set(context.host_pid, context.leader_start_ns, age_, context.executable);
+    append_entry(WIRE_DICTIONARY_EXECUTABLE, context.host_pid, context.leader_start_ns, context.executable, out);
+  }
+  if (containers_.find(0, context.cgroup_id, age_) != context.container_id) {
+    containers_.set(0, context.cgroup_id, age_, context.container_id);
+    append_entry(WIRE_DICTIONARY_CONTAINER, 0, context.cgroup_id, context.container_id, out);
+  }
+}
+
+Status Dictionary::read(std::string_view frame) {
+  wire_dictionary head{};
+  static constexpr std::size_t kWhatEnd = offsetof(wire_dictionary, what) + sizeof(head.what);
+  if (frame.size() < kWhatEnd) return Error{Code::corrupt, "a dictionary frame that is too short"};
+  std::memcpy(&head, frame.data(), std::min(frame.size(), sizeof(head)));
+  const bool is_known = head.what == WIRE_DICTIONARY_EXECUTABLE || head.what == WIRE_DICTIONARY_CONTAINER;
+  if (!is_known) return ok();
+  if (frame.size() < sizeof(head)) return Error{Code::corrupt, "a dictionary frame that is too short"};
+  Table& table = head.what == WIRE_DICTIONARY_EXECUTABLE ? executables_ : containers_;
+  table.set(head.host_pid, head.key, age_, frame.substr(sizeof(head)));
+  return ok();
+}
+
+void Dictionary::complete(Context& context) const {
+  context.executable = executables_.find(context.host_pid, context.leader_start_ns, age_);
+  context.container_id = containers_.find(0, context.cgroup_id, age_);
+}
+
+}  // namespace trace

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/load/selected_signatures.h"
+
+#include <algorithm>
+#include <set>
+
+#include "common/base/natural_order.h"
+#include "common/base/near_name.h"
+#include "rules/builtin/shipped.h"
+#include "rules/load/signature_files.h"
+
+namespace trace {
+namespace {
+
+Status check_known(const std::vector<std::string>& wanted, const std::vector<const Metadata*>& all) {
+  std::vector<std::string_view> known;
+  for (const Metadata* metadata : all) {
+    known.push_back(metadata->id);
+    known.push_back(metadata->name);
+  }
+  for (const std::string& one : wanted) {
+    if (std::find(known.begin(), known.end(), one) == known.end()) {
+      return Error{Code::invalid, "--rules: no signature \"" + one + "\"" + did_you_mean(one, known)};
+    }
+  }
+  return ok();
+}
+
+}  // namespace
+
+std::vector<const Metadata*> SelectedSignatures::metadata() const {
+  std::vector<const Metadata*> all;
+  for (const Signature& signature : set.signatures) all.push_back(&signature.metadata);
+  for (const auto& native : natives) all.push_back(&native->metadata());
+  std::sort(all.begin(), all.end(), [](const Metadata* a, const Metadata* b) { return comes_before(a->id, b->id); });
+  return all;
+}
+
+Result<SelectedSignatures> select_signatures(const EngineOptions& options) {
+  const std::vector<SourceFile> shipped = shipped_signatures();
+  std::vector<SourceFile> files = shipped;
+  SelectedSignatures selected;
+  if (options.rules_dir.empty()) {
+    selected.natives = make_native_signatures();
+  } else {
+    TRY_ASSIGN(files, read_signature_directory(options.rules_dir));
+  }
+  TRY_ASSIGN(selected.set, load_signatures(files, shipped));
+  if (selected.set.signatures.empty()) {
+    return Error{Code::not_found, "reading signatures: " + options.rules_dir + ": no rule in it"};
+  }
+  if (options.rules.empty()) return selected;
+  TRY(check_known(options.rules, selected.metadata()));
+  const std::set<std::string> wanted(options.rules.begin(), options.rules.end());
+  const auto is_unwanted = [&](const Metadata& metadata) {
+    return wanted.count(metadata.id) == 0 && wanted.count(metadata.name) == 0;
+  };
+  std::erase_if(selected.set.signatures, [&](const Signature& one) { return is_unwanted(one.metadata); });
+  std::erase_if(selected.natives, [&](const auto& one) { return is_unwanted(one->metadata()); });
+  return selected;
+}
+
+}  // namespace trace

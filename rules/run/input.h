@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Input that signals can end.
+//
+// In `trace-ebpf | trace-rules` Ctrl-C hits both programs. The collector then drains what the
+// kernel still holds into the pipe; so the first SIGINT does not end reading from a pipe, its end
+// does. A second one does, as does SIGTERM, and the first one if the input is a file.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "common/base/unique_fd.h"
+#include "common/stream/byte_source.h"
+
+namespace trace {
+
+// SIGINT and SIGTERM, from now on read here instead of ending the program.
+class StopSignals {
+ public:
+  static Result<StopSignals> block();
+
+  int fd() const { return fd_.get(); }
+  // Takes one signal off. REQUIRES: fd() is readable. True if reading is to end now.
+  bool take(bool input_drains);
+
+ private:
+  explicit StopSignals(UniqueFd fd) : fd_(std::move(fd)) {}
+  UniqueFd fd_;
+  bool interrupted_ = false;
+};
+
+// Opens a file, or standard input for "-" and "stdin". On a signal that ends reading, `stop` is set
+// and the source is at its end. `signals` and `stop` must outlive it. Errors: of open(2).
+Result<std::unique_ptr<ByteSource>> open_input(const std::string& path, StopSignals& signals, std::atomic<bool>& stop);
+
+}  // namespace trace

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collector/show/list.h"
+
+#include <fstream>
+#include <sstream>
+#include <vector>
+
+#include <catch2/catch.hpp>
+#include <yaml-cpp/yaml.h>
+
+#include "collector/cli/completion.h"
+#include "common/catalog/catalog.h"
+
+namespace trace {
+namespace {
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+TEST_CASE("the table looks as Tracee's") {
+  const std::string table = events_table(false);
+  CHECK(table.find("\nSyscall Events\n\n+---") != std::string::npos);
+  CHECK(table.find("\nOther Events\n\n+---") != std::string::npos);
+  CHECK(table.find("| RULE  ") != std::string::npos);
+  const auto at = table.find("| read  ");
+  REQUIRE(at != std::string::npos);
+  const auto lines = lines_of(table.substr(at));
+  CHECK(lines[0].find("| syscalls, fs, fs_read_write ") != std::string::npos);
+  CHECK(lines[0].find("| int fd, void* buf, size_t                |") != std::string::npos);
+  CHECK(lines[1].find("| count                                    |") != std::string::npos);
+  CHECK(lines[2].find("+---") == 0);
+}
+
+TEST_CASE("the first rows are Tracee's, letter by letter") {
+  const std::string border =
+      "+------------------------------+--------------------------------+--------------------------"
+      "----------------+\n";
+  const std::string rows =
+      "| RULE                         | SETS                           | ARGUMENTS                "
+      "                |\n" +
+      border +
+      "| read                         | syscalls, fs, fs_read_write    | int fd, void* buf, size_t"
+      "                |\n"
+      "|                              |                                | count                    "
+      "                |\n" +
+      border;
+  CHECK(events_table(false).find("\nSyscall Events\n\n" + border + rows) != std::string::npos);
+}
+
+TEST_CASE("the table of system calls has as many lines as Tracee's") {
+  // From one title to the next its version 0.23.1 has 1343; three are of chmod_common, a hook that it
+  // counts as a system call.
+  const std::string table = events_table(false);
+  const std::size_t begin = table.find("Syscall Events\n");
+  const std::size_t end = table.find("Other Events\n");
+  REQUIRE(end != std::string::npos);
+  CHECK(lines_of(table.substr(begin, end - begin)).size() == 1340);
+}
+
+TEST_CASE("the wide table has one line for each event") {
+  const auto lines = lines_of(events_table(true));
+  std::size_t rows = 0;
+  for (const std::string& line : lines) {
+    if (line.starts_with("| ") && !line.starts_with("| RULE")) ++rows;
+  }
+  CHECK(rows == events().size());
+}
+
+TEST_CASE("the JSON list has every event with its arguments") {
+  const YAML::Node list = YAML::Load(events_json());  // JSON is YAML
+  REQUIRE(list.size() == events().size());
+  std::size_t i = 0;
+  for (const YAML::Node& node : list) {
+    const EventSpec& event = events()[i++];
+    CHECK(node["id"].as<std::uint32_t>() == event.id);
+    CHECK(node["name"].as<std::string>() == event.name);
+    CHECK(node["args"].size() == event.fields.size());
+    CHECK(node["providers"].size() == event.providers.size());
+    for (const YAML::Node& set : node["sets"]) CHECK(event.in_set(set.as<std::string>()));
+  }
+}
+
+TEST_CASE("docs/events.md is what the catalog says") {
+  std::ifstream file(TRACE_SOURCE_DIR "/docs/events.md");
+  std::stringstream text;
+  text << file.rdbuf();
+  INFO("make it anew: trace-ebpf --list markdown > docs/events.md");
+  CHECK((text.str() == events_markdown()));
+}
+
+TEST_CASE("the completion script knows every event") {
+  const std::string script = completion_script();
+  for (const EventSpec& event : events()) {
+    CHECK(script.find(" " + std::string(event.name) + " ") + script.find("'" + std::string(event.name) + " ") !=
+          2 * std::string::npos);
+  }
+  CHECK(script.find("complete -F _trace_ebpf trace-ebpf") != std::string::npos);
+}
+
+}  // namespace
+}  // namespace trace

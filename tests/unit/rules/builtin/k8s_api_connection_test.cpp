@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/builtin/native/k8s_api_connection.h"
+
+#include <catch2/catch.hpp>
+
+#include "common/event/socket_address.h"
+
+namespace trace {
+namespace {
+
+struct Fixture {
+  Event event_in(const char* name, std::string_view container) {
+    Event event;
+    event.spec = find_event(name);
+    event.context.flags = WIRE_FLAG_CONTAINER;
+    event.context.container_id = container;
+    return event;
+  }
+  void start(std::string_view container) {
+    Event event = event_in("sched_process_exec", container);
+    event.args[*event.spec->field("env")].value = StringList(environment);
+    CHECK_FALSE(signature->on_event(event));
+  }
+  std::optional<FindingData> connect(std::string_view container, const char* address) {
+    Event event = event_in("security_socket_connect", container);
+    bytes = *socket_bytes({{"sa_family", "AF_INET"}, {"sin_addr", address}, {"sin_port", "443"}});
+    event.args[*event.spec->field("remote_addr")].value = SocketAddress{bytes};
+    return signature->on_event(event);
+  }
+
+  std::unique_ptr<NativeSignature> signature = make_k8s_api_connection();
+  std::string environment{"HOME=/\0KUBERNETES_SERVICE_HOST= 10.0.0.1 \0", 43};
+  std::string bytes;
+};
+
+TEST_CASE_METHOD(Fixture, "a container connects to the server that its environment names") {
+  start("c1");
+  CHECK(connect("c1", "10.0.0.1") == FindingData{{"ip", std::string("10.0.0.1")}});
+}
+
+TEST_CASE_METHOD(Fixture, "other addresses, other containers and the host are silent") {
+  start("c1");
+  CHECK_FALSE(connect("c1", "10.0.0.2"));
+  CHECK_FALSE(connect("c2", "10.0.0.1"));
+  start("");
+  CHECK_FALSE(connect("", "10.0.0.1"));
+}
+
+}  // namespace
+}  // namespace trace

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/cli/options.h"
+
+#include <catch2/catch.hpp>
+
+namespace trace {
+namespace {
+
+Result<EngineOptions> parse(std::vector<const char*> arguments) {
+  arguments.insert(arguments.begin(), "trace-rules");
+  return parse_engine_options(static_cast<int>(arguments.size()), arguments.data());
+}
+
+std::string error_of(std::vector<const char*> arguments) {
+  const auto options = parse(std::move(arguments));
+  return options ? "no error" : options.error().message;
+}
+
+TEST_CASE("inputs add up, and may hold commas") {
+  const auto options = parse({"--input", "a,b", "-i", "c", "d"});
+  REQUIRE(options);
+  CHECK(options->files == std::vector<std::string>{"a,b", "c", "d"});
+}
+
+TEST_CASE("Tracee's spelling of the input") {
+  const auto options = parse({"--input-tracee", "file:x:y", "--input-tracee", "format:json"});
+  REQUIRE(options);
+  CHECK(options->files == std::vector<std::string>{"x:y"});
+  CHECK(error_of({"--input-tracee", "x"}) == "invalid input-tracee option: x");
+  CHECK(error_of({"--input-tracee", "file:"}) == "empty key or value passed: key: >file< value: ><");
+  CHECK(error_of({"--input-tracee", "x:y"}) == "invalid input-tracee option key: x");
+  CHECK(error_of({"--input-tracee", "format:xml"}) == "invalid tracee input format specified: xml");
+  CHECK(error_of({"--input-tracee", "format:gob"}).find("not supported") != std::string::npos);
+}
+
+TEST_CASE("help of Tracee's spelling is its usage, not an error") {
+  const auto options = parse({"--input-tracee", "help"});
+  REQUIRE(options);
+  CHECK(options->command == EngineOptions::Command::help);
+  CHECK(options->help_of.find("file:FILE") != std::string_view::npos);
+}
+
+TEST_CASE("rules are split at commas") {
+  const auto options = parse({"--rules", "TRC-1,TRC-2", "-r", "x"});
+  REQUIRE(options);
+  CHECK(options->rules == std::vector<std::string>{"TRC-1", "TRC-2", "x"});
+  CHECK(error_of({"--rules", ","}) == "--rules: no id given");
+}
+
+TEST_CASE("outputs") {
+  const auto options = parse({"-o", "json:/tmp/a:b", "-o", "text"});
+  REQUIRE(options);
+  REQUIRE(options->outputs.size() == 2);
+  CHECK(options->outputs[0].format == OutputFormat::json);
+  CHECK(options->outputs[0].path == "/tmp/a:b");
+  CHECK(options->outputs[1].path.empty());
+  CHECK(error_of({"-o", "jsn"}) == "--output jsn: unknown format \"jsn\" (did you mean \"json\"?)");
+  CHECK(error_of({"-o", "json:"}) == "--output json:: a file name is missing");
+}
+
+TEST_CASE("commands") {
+  CHECK(parse({})->command == EngineOptions::Command::run);
+  CHECK(parse({"test", "a.yaml"})->command == EngineOptions::Command::test);
+  CHECK(parse({"test", "a.yaml"})->files == std::vector<std::string>{"a.yaml"});
+  CHECK(parse({"--list"})->command == EngineOptions::Command::list);
+  CHECK(parse({"--list-events"})->command == EngineOptions::Command::list_events);
+}
+
+TEST_CASE("what is not known is said so") {
+  CHECK(error_of({"--nope"}).find("nope") != std::string::npos);
+  CHECK(error_of({"--log", "debgu"}) == "--log debgu: unknown level (did you mean \"debug\"?)");
+}
+
+}  // namespace
+}  // namespace trace

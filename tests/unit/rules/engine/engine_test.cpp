@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/engine.h"
+
+#include <array>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "rules/builtin/native/all.h"
+#include "rules/builtin/shipped.h"
+#include "rules/lang/signature/loader.h"
+
+namespace trace {
+namespace {
+
+// Gives out what it is told to.
+class FakeReader final : public EventReader {
+ public:
+  std::vector<Item> items;
+  Event current;
+  wire_loss lost{};
+  bool is_complete = true;
+  std::vector<Mismatch> wrong;
+
+  Item next() override { return at_ < items.size() ? items[at_++] : Item::end; }
+  const Event& event() const override { return current; }
+  const wire_loss& loss() const override { return lost; }
+  std::span<const wire_total> totals() const override { return {}; }
+  bool totals_are_final() const override { return is_complete; }
+  std::string_view unknown_name() const override { return "new_event"; }
+  const Malformed& malformed() const override { return malformed_; }
+  const Error& failure() const override { return failure_; }
+  std::span<const Mismatch> mismatches() const override { return wrong; }
+  bool complete() const override { return is_complete && wrong.empty(); }
+
+ private:
+  std::size_t at_ = 0;
+  Malformed malformed_{17, "not an object"};
+  Error failure_{Code::io, "EIO"};
+};
+
+class Names final : public DetectionSink {
+ public:
+  Status detection(const Detection& detection) override {
+    names.push_back(detection.signature.name);
+    return fails ? Status(Error{Code::io, "full"}) : ok();
+  }
+  std::vector<std::string> names;
+  bool fails = false;
+};
+
+struct Fixture {
+  Fixture() {
+    reader.current.spec = find_event("ptrace");
+    reader.current.args[0].value = std::int64_t{0};
+  }
+  static Evaluator evaluator() {
+    const auto files = shipped_signatures();
+    auto set = load_signatures(files, files);
+    return Evaluator(std::move(set->signatures), make_native_signatures());
+  }
+  Status run() { return engine.run(reader, "x.jsonl", stop); }
+
+  FakeReader reader;
+  Names sink;
+  std::vector<std::string> complaints;
+  Engine engine{evaluator(), sink, [this](const std::string& line) { complaints.push_back(line); }};
+  std::atomic<bool> stop = false;
+};
+
+using Item = EventReader::Item;
+
+TEST_CASE_METHOD(Fixture, "an event that a signature is about is a detection") {
+  reader.items = {Item::event, Item::event};
+  REQUIRE(run());
+  CHECK(sink.names == std::vector<std::string>{"anti_debugging", "anti_debugging"});
+  CHECK(engine.tally().events == 2);
+  CHECK(engine.tally().detections == 2);
+}
+
+TEST_CASE_METHOD(Fixture, "what is malformed is counted and shown once a second, and the rest is evaluated") {
+  reader.items = {Item::malformed, Item::malformed, Item::unknown, Item::event};
+  REQUIRE(run());
+  CHECK(engine.tally().malformed == 2);
+  CHECK(engine.tally().unknown == 1);
+  CHECK(engine.tally().detections == 1);
+  CHECK(complaints == std::vector<std::string>{"x.jsonl:17: skipped: not an object",
+                                               "x.jsonl: skipped: unknown event \"new_event\""});
+}
+
+TEST_CASE_METHOD(Fixture, "losses add up by event") {
+  reader.lost.id = WIRE_EVENT_sched_process_exec;
+  reader.lost.count = 5;
+  reader.lost.cpu = 1;
+  reader.items = {Item::loss, Item::loss};
+  REQUIRE(run());
+  CHECK(engine.tally().lost == 10);
+  CHECK(complaints == std::vector<std::string>{"x.jsonl: the collector lost 5 sched_process_exec on cpu 1"});
+  CHECK(summary(engine.tally()) ==
+        "0 events read\n0 detections\n10 lost, as the stream reports\n  sched_process_exec 10\n"
+        "0 malformed, skipped\nthe input was complete\n");
+}
+
+TEST_CASE_METHOD(Fixture, "a failure of reading ends the stream, and is told with its name") {
+  reader.items = {Item::event, Item::failed, Item::event};
+  REQUIRE(run());
+  CHECK(engine.tally().failures == std::vector<std::string>{"x.jsonl: EIO"});
+  CHECK(summary(engine.tally()).find("\nx.jsonl: EIO\n") != std::string::npos);
+  CHECK(engine.tally().events == 1);
+  CHECK(engine.tally().complete_streams == 0);
+}
+
+TEST_CASE_METHOD(Fixture, "a failure of the sink ends the run") {
+  sink.fails = true;
+  reader.items = {Item::event, Item::event};
+  CHECK_FALSE(run());
+  CHECK(engine.tally().events == 1);
+}
+
+TEST_CASE_METHOD(Fixture, "a stop ends the run without an error") {
+  stop = true;
+  reader.items = {Item::event};
+  REQUIRE(run());
+  CHECK(engine.tally().events == 0);
+  CHECK(engine.tally().complete_streams == 0);
+}
+
+TEST_CASE_METHOD(Fixture, "a stream that lacks events although its end has them is not called complete") {
+  reader.wrong = {{"ptrace", 3, 1}};
+  REQUIRE(run());
+  CHECK(engine.tally().complete_streams == 0);
+  const std::string text = summary(engine.tally());
+  CHECK(text.find("the input was not complete") != std::string::npos);
+  CHECK(text.find("\n  ptrace 3 written, 1 read\n") != std::string::npos);
+}
+
+TEST_CASE_METHOD(Fixture, "an argument that is not understood is told, and no condition holds because it is absent") {
+  const std::vector<SourceFile> files{{"x.yaml", R"(
+{kind: rule, id: A, name: reads_it, version: 1, title: t, severity: low, on: ptrace, where: not request = 3}
+---
+{kind: rule, id: B, name: other, version: 1, title: t, severity: low, on: ptrace, where: pid = 7}
+---
+{kind: rule, id: C, name: either, version: 1, title: t, severity: low, on: ptrace, where: request = 3 or pid = 7}
+---
+{kind: rule, id: D, name: both, version: 1, title: t, severity: low, on: ptrace, where: not request = 3 and pid = 7}
+)"}};
+  auto set = load_signatures(files, {});
+  REQUIRE(set);
+  Engine own(Evaluator(std::move(set->signatures), {}), sink,
+             [this](const std::string& line) { complaints.push_back(line); });
+  reader.current.args[0].value = std::monostate();
+  reader.current.args[1].value = std::int64_t{7};
+  reader.current.not_understood = 1;
+  reader.items = {Item::event};
+  REQUIRE(own.run(reader, "x.jsonl", stop));
+  CHECK(sink.names == std::vector<std::string>{"other", "either"});
+  CHECK(own.tally().not_understood == 1);
+  CHECK(complaints == std::vector<std::string>{"x.jsonl:17: not an object, and taken as unknown"});
+}
+
+// Fires on what is not there.
+class WithoutRequest final : public NativeSignature {
+ public:
+  const Metadata& metadata() const override {
+    static const Metadata metadata{"N", "native", "1", "t", "", {}, 0, {}};
+    return metadata;
+  }
+  std::span<const Interest> interests() const override {
+    static constexpr std::array<std::string_view, 1> kArguments{"request"};
+    static constexpr std::array<Interest, 1> kInterests{{{"ptrace", kArguments}}};
+    return kInterests;
+  }
+  std::optional<FindingData> on_event(const Event& event) override {
+    if (is_absent(event.arg("request"))) return FindingData();
+    return std::nullopt;
+  }
+};
+
+TEST_CASE_METHOD(Fixture, "a signature in C++ does not see an event of which it reads what is not understood") {
+  std::vector<std::unique_ptr<NativeSignature>> natives;
+  natives.push_back(std::make_unique<WithoutRequest>());
+  Evaluator own({}, std::move(natives));
+  reader.current.args[0].value = std::monostate();
+  REQUIRE(own.evaluate(reader.current, sink));
+  CHECK(sink.names.size() == 1);
+  reader.current.not_understood = 1U << *reader.current.spec->field("request");
+  REQUIRE(own.evaluate(reader.current, sink));
+  CHECK(sink.names.size() == 1);
+  reader.current.not_understood = 1U << *reader.current.spec->field("pid");  // which it does not read
+  REQUIRE(own.evaluate(reader.current, sink));
+  CHECK(sink.names.size() == 2);
+}
+
+TEST_CASE("the catalog has what the signatures in C++ want") {
+  for (const auto& native : make_native_signatures()) {
+    for (const Interest& interest : native->interests()) {
+      const EventSpec* event = find_event(interest.event);
+      REQUIRE(event != nullptr);
+      for (const std::string_view argument : interest.arguments) CHECK(event->field(argument));
+    }
+  }
+}
+
+TEST_CASE_METHOD(Fixture, "a stream that does not say so is not called complete") {
+  reader.is_complete = false;
+  REQUIRE(run());
+  CHECK(summary(engine.tally()).find("did not say that it was complete") != std::string::npos);
+}
+
+}  // namespace
+}  // namespace trace
