@@ -262,10 +262,11 @@ class Parser {
 
 Result<Expr> parse_condition(const SourceText& source, const SourceFile& file, Vocabulary& vocabulary) {
   Room room;
-  return parse_condition(source, file, vocabulary, room);
+  return parse_condition_within(source, file, vocabulary, room);
 }
 
-Result<Expr> parse_condition(const SourceText& source, const SourceFile& file, Vocabulary& vocabulary, Room& room) {
+Result<Expr> parse_condition_within(const SourceText& source, const SourceFile& file, Vocabulary& vocabulary,
+                                    Room& room) {
   TRY_ASSIGN(std::vector<Token> tokens, tokens_of(source, file));
   return Parser(std::move(tokens), file, vocabulary, room).run();
 }

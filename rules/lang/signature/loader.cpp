@@ -5,9 +5,12 @@
 #include <map>
 
 #include "common/base/natural_order.h"
+#include "rules/lang/signature/condition.h"
 #include "rules/lang/signature/documents.h"
 #include "rules/lang/signature/rule.h"
 #include "rules/lang/signature/rule_tests.h"
+#include "rules/lang/text/complaints.h"
+#include "rules/lang/text/yaml_checks.h"
 
 namespace trace {
 namespace {
@@ -19,7 +22,7 @@ class Names {
     const auto& [file, node] = rule;
     for (const char* key : {"id", "name"}) {
       TRY_ASSIGN(const std::string value, required_scalar(node, key, *file));
-      const Position at = position_of(node[key]);
+      const Position at = node[key].at;
       const std::string where = file->name + ":" + std::to_string(at.line);
       const auto [first, is_new] = seen_.emplace(std::string(key) + " " + value, where);
       if (!is_new) {
@@ -43,7 +46,7 @@ Status add_rule(const Document& rule, Vocabulary& vocabulary, SignatureSet& set)
 }  // namespace
 
 Result<SignatureSet> load_signatures(const std::vector<SourceFile>& files, const std::vector<SourceFile>& shipped) {
-  Vocabulary vocabulary;
+  Vocabulary vocabulary(parse_condition_within);
   TRY_ASSIGN(std::vector<Document> rules, collect(shipped, vocabulary));
   if (files != shipped) {  // YAML is slow to read: once is enough
     TRY_ASSIGN(rules, collect(files, vocabulary));

@@ -5,39 +5,41 @@
 #include <array>
 #include <charconv>
 
+#include "rules/lang/text/yaml_checks.h"
+
 namespace trace {
 namespace {
 
-Status expectation(const YAML::Node& node, const SourceFile& file, SignatureTest& test) {
+Status expectation(const YamlNode& node, const SourceFile& file, SignatureTest& test) {
   TRY_ASSIGN(const std::string text, required_scalar(node, "expect", file));
   const char* end = text.data() + text.size();
   const auto parsed = std::from_chars(text.data(), end, test.detections);
   if (parsed.ec != std::errc() || parsed.ptr != end) {
-    return file.error(position_of(node["expect"]), "\"expect\" is the number of detections");
+    return file.error(node["expect"].at, "\"expect\" is the number of detections");
   }
-  const YAML::Node data = node["data"];
+  const YamlNode& data = node["data"];
   if (!data) return ok();
   test.checks_data = true;
-  if (!data.IsMap()) return file.error(position_of(data), "\"data\" must be a mapping");
-  for (const auto& entry : data) {
-    TRY_ASSIGN(std::string value, scalar(entry.second, "data", file));
-    test.data.emplace_back(entry.first.Scalar(), std::move(value));
+  if (!data.is_mapping()) return file.error(data.at, "\"data\" must be a mapping");
+  for (std::size_t i = 0; i < data.keys.size(); ++i) {
+    TRY_ASSIGN(std::string value, scalar(data.items[i], "data", file));
+    test.data.emplace_back(data.keys[i].text, std::move(value));
   }
   std::sort(test.data.begin(), test.data.end());
   return ok();
 }
 
-Result<SignatureTest> test_of(const YAML::Node& node, const SourceFile& file) {
+Result<SignatureTest> test_of(const YamlNode& node, const SourceFile& file) {
   constexpr auto kKeys = std::to_array<std::string_view>({"name", "events", "expect", "data"});
   TRY(check_keys(node, kKeys, file));
   SignatureTest test;
   TRY_ASSIGN(test.name, required_scalar(node, "name", file));
-  const Position at = position_of(node["name"]);
+  const Position at = node["name"].at;
   test.where = file.name + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
-  if (!node["events"] || !node["events"].IsSequence()) {
-    return file.error(position_of(node), "\"events\" must be a list of events");
+  if (!node["events"] || !node["events"].is_sequence()) {
+    return file.error(node.at, "\"events\" must be a list of events");
   }
-  for (const YAML::Node& event : node["events"]) {
+  for (const YamlNode& event : node["events"].items) {
     TRY_ASSIGN(OwnedEvent owned, parse_test_event(event, file));
     test.events.push_back(std::move(owned));
   }
@@ -49,10 +51,10 @@ Result<SignatureTest> test_of(const YAML::Node& node, const SourceFile& file) {
 
 Status read_tests(const Document& rule, const std::string& signature, std::deque<SignatureTest>& out) {
   const auto& [file, node] = rule;
-  const YAML::Node list = node["tests"];
+  const YamlNode& list = node["tests"];
   if (!list) return ok();
-  if (!list.IsSequence()) return file->error(position_of(list), "\"tests\" must be a list");
-  for (const YAML::Node& one : list) {
+  if (!list.is_sequence()) return file->error(list.at, "\"tests\" must be a list");
+  for (const YamlNode& one : list.items) {
     TRY_ASSIGN(SignatureTest test, test_of(one, *file));
     test.signature = signature;
     out.push_back(std::move(test));

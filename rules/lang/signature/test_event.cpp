@@ -14,7 +14,8 @@
 #include "common/event/socket_address.h"
 #include "common/predicate/field.h"
 #include "common/predicate/number.h"
-#include "rules/lang/text/yaml.h"
+#include "rules/lang/signature/event_name.h"
+#include "rules/lang/text/yaml_checks.h"
 
 namespace trace {
 namespace {
@@ -30,37 +31,37 @@ std::optional<std::uint64_t> number_of(std::string_view text, Meaning meaning) {
   return parse_meaning(meaning, text);
 }
 
-Result<std::uint64_t> number(const YAML::Node& node, std::string_view name, Meaning meaning, const SourceFile& file) {
+Result<std::uint64_t> number(const YamlNode& node, std::string_view name, Meaning meaning, const SourceFile& file) {
   TRY_ASSIGN(const std::string text, scalar(node, name, file));
   const auto value = number_of(text, meaning);
   if (!value) {
-    return file.error(position_of(node), "\"" + text + "\" is not a number, and \"" + std::string(name) + "\" is");
+    return file.error(node.at, "\"" + text + "\" is not a number, and \"" + std::string(name) + "\" is");
   }
   return *value;
 }
 
-Result<Value> socket_address(const YAML::Node& node, const SourceFile& file, OwnedEvent& into) {
-  if (!node.IsMap()) {
-    return file.error(position_of(node), "a socket address is written {sa_family: AF_INET, ...}");
+Result<Value> socket_address(const YamlNode& node, const SourceFile& file, OwnedEvent& into) {
+  if (!node.is_mapping()) {
+    return file.error(node.at, "a socket address is written {sa_family: AF_INET, ...}");
   }
   std::vector<std::pair<std::string_view, std::string_view>> members;
-  for (const auto& entry : node) {
-    TRY_ASSIGN(const std::string value, scalar(entry.second, "socket address", file));
-    members.emplace_back(keep(entry.first.Scalar(), into), keep(value, into));
+  for (std::size_t i = 0; i < node.keys.size(); ++i) {
+    TRY_ASSIGN(const std::string value, scalar(node.items[i], "socket address", file));
+    members.emplace_back(keep(node.keys[i].text, into), keep(value, into));
   }
   std::optional<std::string> bytes = socket_bytes(members);
-  if (!bytes) return file.error(position_of(node), "this is not a socket address");
+  if (!bytes) return file.error(node.at, "this is not a socket address");
   return Value(SocketAddress{keep(*std::move(bytes), into)});
 }
 
-Result<Value> string_list(const YAML::Node& node, std::string_view name, const SourceFile& file, OwnedEvent& into) {
+Result<Value> string_list(const YamlNode& node, std::string_view name, const SourceFile& file, OwnedEvent& into) {
   TRY_ASSIGN(const std::vector<std::string> items, scalars(node, name, file));
   std::string joined;
   for (const std::string& item : items) joined.append(item).push_back('\0');
   return Value(StringList(keep(std::move(joined), into)));
 }
 
-Result<Value> argument(const YAML::Node& node, const FieldSpec& field, const SourceFile& file, OwnedEvent& into) {
+Result<Value> argument(const YamlNode& node, const FieldSpec& field, const SourceFile& file, OwnedEvent& into) {
   switch (field.type) {
     case WIRE_STR: {
       TRY_ASSIGN(std::string text, scalar(node, field.name, file));
@@ -97,7 +98,7 @@ Result<Value> argument(const YAML::Node& node, const FieldSpec& field, const Sou
     case WIRE_U64V:
       break;
   }
-  return file.error(position_of(node), "a test event cannot give \"" + std::string(field.name) + "\" a value yet");
+  return file.error(node.at, "a test event cannot give \"" + std::string(field.name) + "\" a value yet");
 }
 
 using Place = std::variant<std::string_view Context::*, std::uint32_t Context::*, std::int64_t Context::*,
@@ -134,7 +135,7 @@ Error unknown_context(std::string_view name, Position at, const SourceFile& file
   return file.error(at, "a test event has no \"context." + std::string(name) + "\"" + did_you_mean(name, names));
 }
 
-Status set_context(std::string_view name, Position key, const YAML::Node& node, const SourceFile& file,
+Status set_context(std::string_view name, Position key, const YamlNode& node, const SourceFile& file,
                    OwnedEvent& into) {
   Context& context = into.event.context;
   if (name == kContainerStarted) {
@@ -164,7 +165,7 @@ Status set_context(std::string_view name, Position key, const YAML::Node& node, 
 
 }  // namespace
 
-Status set_test_field(const std::string& name, Position key, const YAML::Node& value, const SourceFile& file,
+Status set_test_field(const std::string& name, Position key, const YamlNode& value, const SourceFile& file,
                       OwnedEvent& into) {
   if (name.starts_with("context.")) {
     return set_context(std::string_view(name).substr(8), key, value, file, into);
@@ -178,16 +179,14 @@ Status set_test_field(const std::string& name, Position key, const YAML::Node& v
   return ok();
 }
 
-Result<OwnedEvent> parse_test_event(const YAML::Node& node, const SourceFile& file) {
-  if (!node.IsMap()) return file.error(position_of(node), "an event is written {on: NAME, field: value}");
+Result<OwnedEvent> parse_test_event(const YamlNode& node, const SourceFile& file) {
+  if (!node.is_mapping()) return file.error(node.at, "an event is written {on: NAME, field: value}");
   TRY(required_scalar(node, "on", file));
   OwnedEvent owned;
   TRY_ASSIGN(owned.event.spec, event_named(node["on"], file));
-  for (const auto& entry : node) {
-    const std::string key = entry.first.Scalar();
-    if (key != "on") {
-      TRY(set_test_field(key, position_of(entry.first), entry.second, file, owned));
-    }
+  for (std::size_t i = 0; i < node.keys.size(); ++i) {
+    const YamlNode& key = node.keys[i];
+    if (key.text != "on") TRY(set_test_field(key.text, key.at, node.items[i], file, owned));
   }
   return owned;
 }

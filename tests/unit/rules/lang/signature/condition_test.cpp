@@ -18,7 +18,7 @@ SourceText unplaced(std::string text) {
 }
 
 std::string dump_of(const std::string& condition) {
-  Vocabulary vocabulary;
+  Vocabulary vocabulary(parse_condition_within);
   vocabulary.begin_layer();
   REQUIRE(vocabulary.add_list("shells", {Literal("bash"), Literal("sh")}, {}, kFile));
   REQUIRE(vocabulary.add_macro("writes", unplaced("flags has O_WRONLY"), {}, kFile));
