@@ -289,39 +289,4 @@ std::string_view provider_name(ProviderKind kind) {
   return "none";
 }
 
-std::string_view type_name(wire_type type) {
-  switch (type) {
-#define TYPE(name, number, bpf) \
-  case WIRE_##name:             \
-    return #name;
-#include "common/catalog/types.def"
-#undef TYPE
-  }
-  return "unknown";
-}
-
-bool is_number(wire_type type) {
-  switch (type) {
-    case WIRE_I32:
-    case WIRE_U32:
-    case WIRE_I64:
-    case WIRE_U64:
-    case WIRE_U16:
-    case WIRE_U8:
-    case WIRE_BOOL:
-    case WIRE_PTR:
-      return true;
-    case WIRE_STR:
-    case WIRE_STRV:
-    case WIRE_BYTES:
-    case WIRE_SOCKADDR:
-    case WIRE_I32X2:
-    case WIRE_TIMESPEC:
-    case WIRE_CRED:
-    case WIRE_U64V:
-      return false;
-  }
-  return false;
-}
-
 }  // namespace trace

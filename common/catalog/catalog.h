@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "common/catalog/ids.h"
+#include "common/catalog/types.h"
 
 namespace trace {
 
@@ -30,9 +31,6 @@ struct FieldSpec {
   Meaning meaning = Meaning::none;
   std::string_view doc;  // empty for system calls
 };
-
-// Whether a value of the type is one number: an integer, a truth value or an address.
-bool is_number(wire_type type);
 
 enum class ProviderKind : std::uint8_t {
   none = WIRE_PROVIDER_none,
@@ -83,6 +81,5 @@ const EventSpec* find_event(std::string_view name);
 std::span<const std::string_view> set_names();
 
 std::string_view provider_name(ProviderKind kind);
-std::string_view type_name(wire_type type);
 
 }  // namespace trace

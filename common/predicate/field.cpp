@@ -94,19 +94,6 @@ Result<Field> find_name(std::string_view text, const EventSpec& event) {
   return field;
 }
 
-wire_type element_type(wire_type list) {
-  switch (list) {
-    case WIRE_STRV:
-      return WIRE_STR;
-    case WIRE_I32X2:
-      return WIRE_I32;
-    case WIRE_U64V:
-      return WIRE_U64;
-    default:
-      return list;
-  }
-}
-
 bool is_text(wire_type type) {
   return type == WIRE_STR || type == WIRE_STRV || type == WIRE_BYTES;
 }

@@ -19,10 +19,6 @@
 namespace trace {
 namespace {
 
-std::string_view keep(std::string text, OwnedEvent& into) {
-  return into.texts.emplace_front(std::move(text));
-}
-
 // A decimal or hexadecimal number, true, false, or symbols joined by "|".
 std::optional<std::uint64_t> number_of(std::string_view text, Meaning meaning) {
   if (text == "true" || text == "false") return text == "true" ? 1 : 0;
@@ -46,25 +42,25 @@ Result<Value> socket_address(const YAML::Node& node, const SourceFile& file, Own
   std::vector<std::pair<std::string_view, std::string_view>> members;
   for (const auto& entry : node) {
     TRY_ASSIGN(const std::string value, scalar(entry.second, "socket address", file));
-    members.emplace_back(keep(entry.first.Scalar(), into), keep(value, into));
+    members.emplace_back(into.keep(entry.first.Scalar()), into.keep(value));
   }
   std::optional<std::string> bytes = socket_bytes(members);
   if (!bytes) return file.error(position_of(node), "this is not a socket address");
-  return Value(SocketAddress{keep(*std::move(bytes), into)});
+  return Value(SocketAddress{into.keep(*std::move(bytes))});
 }
 
 Result<Value> string_list(const YAML::Node& node, std::string_view name, const SourceFile& file, OwnedEvent& into) {
   TRY_ASSIGN(const std::vector<std::string> items, scalars(node, name, file));
   std::string joined;
   for (const std::string& item : items) joined.append(item).push_back('\0');
-  return Value(StringList(keep(std::move(joined), into)));
+  return Value(StringList(into.keep(std::move(joined))));
 }
 
 Result<Value> argument(const YAML::Node& node, const FieldSpec& field, const SourceFile& file, OwnedEvent& into) {
   switch (field.type) {
     case WIRE_STR: {
       TRY_ASSIGN(std::string text, scalar(node, field.name, file));
-      return Value(keep(std::move(text), into));
+      return Value(into.keep(std::move(text)));
     }
     case WIRE_STRV:
       return string_list(node, field.name, file, into);
@@ -147,7 +143,7 @@ Status set_context(std::string_view name, Position key, const YAML::Node& node, 
   if (row == kContextPlaces.end()) return unknown_context(name, key, file);
   if (const auto* text = std::get_if<std::string_view Context::*>(&row->place)) {
     TRY_ASSIGN(std::string value, scalar(node, name, file));
-    context.** text = keep(std::move(value), into);
+    context.** text = into.keep(std::move(value));
     return ok();
   }
   TRY_ASSIGN(const std::uint64_t value, number(node, name, Meaning::none, file));
