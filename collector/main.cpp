@@ -79,8 +79,9 @@ Result<std::vector<std::function<bool(const Event&)>>> filters_of(const Selectio
       terms.push_back(found->second);
     }
     if (terms.empty()) continue;
-    TRY_ASSIGN(Program program, compile(all_of(std::move(terms)), event));
-    filters[event.slot] = [program = std::move(program)](const Event& one) { return program.run(one); };
+    Result<Program, Fault> program = compile(all_of(std::move(terms)), event);
+    if (!program) return program.error().error();
+    filters[event.slot] = [program = *std::move(program)](const Event& one) { return program.run(one); };
   }
   return filters;
 }
