@@ -126,8 +126,9 @@ class Parser {
       return file_.error(name.at, "\"" + name.text + "\" is no macro, and a test needs an operator" +
                                       did_you_mean(name.text, vocabulary_.macro_names()));
     }
-    TRY_ASSIGN(Expr expr, vocabulary_.macro(name.text, room_));
-    set_positions(expr, name.at);
+    Result<Expr> expr = vocabulary_.macro(name.text, room_);
+    if (!expr) return expr;
+    set_positions(*expr, name.at);
     ++at_;
     return expr;
   }
