@@ -9,6 +9,7 @@
 
 #include "collector/cli/completion.h"
 #include "common/catalog/catalog.h"
+#include "rules/lang/text/yaml.h"
 
 namespace trace {
 namespace {
