@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "common/catalog/catalog.h"
+#include "common/event/event_state.h"
 #include "common/event/value.h"
 #include "common/wire/frame.h"
 
@@ -54,6 +55,8 @@ struct Event {
   // may be concluded from that.
   std::uint64_t not_understood = 0;
   static_assert(kFieldsMax <= 64);
+  // What conditions may ask besides; null if no state is kept. Who evaluates them sets it.
+  const EventState* state = nullptr;
 
   std::span<const Argument> arguments() const { return std::span<const Argument>(args).first(spec->fields.size()); }
   // Returns an absent value if the event has no such field. O(fields).

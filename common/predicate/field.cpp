@@ -26,6 +26,25 @@ constexpr auto kContextNames = std::to_array<ContextName>({
 #undef CONTEXT
 });
 
+struct StateName {
+  std::string_view name;
+  wire_type type;
+};
+
+// In the order of StateField.
+constexpr auto kStateNames = std::to_array<StateName>({
+#define STATE(id, name, type, doc) {name, WIRE_##type},
+#include "common/catalog/state.def"
+#undef STATE
+});
+
+std::optional<std::uint8_t> find_state(std::string_view name) {
+  for (std::size_t i = 0; i < kStateNames.size(); ++i) {
+    if (kStateNames.at(i).name == name) return static_cast<std::uint8_t>(i);
+  }
+  return std::nullopt;
+}
+
 std::optional<std::uint8_t> find_context(std::string_view name) {
   for (std::size_t i = 0; i < kContextNames.size(); ++i) {
     const ContextName& row = kContextNames.at(i);
@@ -72,8 +91,13 @@ Result<Field> find_name(std::string_view text, const EventSpec& event) {
     const bool is_argument = !only_context && event.field(text.substr(0, text.find('.'))).has_value();
     const auto context = is_argument ? std::nullopt : find_context(text);
     if (context) {
-      field.in_context = true;
+      field.place = Field::Place::context;
       field.ordinal = *context;
+      return field;
+    }
+    if (const auto state = is_argument || only_context ? std::nullopt : find_state(text)) {
+      field.place = Field::Place::state;
+      field.ordinal = *state;
       return field;
     }
   }
@@ -233,15 +257,47 @@ Result<Field> parse_field(std::string_view text, const EventSpec& event) {
 }
 
 FieldType type_of(const Field& field, const EventSpec& event) {
-  if (field.in_context) return {kContextNames.at(field.ordinal).type, Meaning::none};
+  const auto element_or_all = [&](wire_type type) { return field.element == kAllElements ? type : element_type(type); };
+  if (field.place == Field::Place::context) return {kContextNames.at(field.ordinal).type, Meaning::none};
+  if (field.place == Field::Place::state) return {element_or_all(kStateNames.at(field.ordinal).type), Meaning::none};
   if (field.member != Member::none) return member_type(field.member);
   const FieldSpec& spec = event.fields[field.ordinal];
-  return {field.element == kAllElements ? spec.type : element_type(spec.type), spec.meaning};
+  return {element_or_all(spec.type), spec.meaning};
 }
 
+namespace {
+
+std::string name_of(const Field& field, const EventSpec& event) {
+  switch (field.place) {
+    case Field::Place::argument:
+      return "args." + std::string(event.fields[field.ordinal].name);
+    case Field::Place::context:
+      return "context." + std::string(kContextNames.at(field.ordinal).name);
+    case Field::Place::state:
+      return std::string(kStateNames.at(field.ordinal).name);
+  }
+  return {};
+}
+
+// The argument, the context field, or what is known besides; with its member, but all its elements.
+Value value_of(const Field& field, const Event& event, std::string& text) {
+  switch (field.place) {
+    case Field::Place::argument:
+      break;
+    case Field::Place::context:
+      return context_value(event.context, static_cast<ContextField>(field.ordinal));
+    case Field::Place::state:
+      if (event.state == nullptr) return {};
+      return event.state->value(static_cast<StateField>(field.ordinal), event.context, text);
+  }
+  const Value& value = event.args[field.ordinal].value;
+  return field.member == Member::none ? value : member_of(value, field.member, text);
+}
+
+}  // namespace
+
 std::string to_text(const Field& field, const EventSpec& event) {
-  std::string text(field.in_context ? "context." : "args.");
-  text += field.in_context ? kContextNames.at(field.ordinal).name : event.fields[field.ordinal].name;
+  std::string text = name_of(field, event);
   if (field.member != Member::none) text.append(".").append(member_name(field.member));
   if (field.element != kAllElements) text.append("[" + std::to_string(field.element) + "]");
   if (field.part != Part::whole) {
@@ -251,12 +307,7 @@ std::string to_text(const Field& field, const EventSpec& event) {
 }
 
 Value read(const Field& field, const Event& event, Scratch& scratch) {
-  if (field.in_context) {
-    const Value value = context_value(event.context, static_cast<ContextField>(field.ordinal));
-    return field.lower || field.part != Part::whole ? shape(value, field, scratch.shape) : value;
-  }
-  Value value = event.args[field.ordinal].value;
-  if (field.member != Member::none) value = member_of(value, field.member, scratch.member);
+  Value value = value_of(field, event, scratch.member);
   if (field.element != kAllElements) {
     value = element_of(value, static_cast<std::size_t>(field.element));
   }
@@ -266,6 +317,7 @@ Value read(const Field& field, const Event& event, Scratch& scratch) {
 std::vector<std::string_view> field_names(const EventSpec& event) {
   std::vector<std::string_view> names;
   for (const FieldSpec& field : event.fields) names.push_back(field.name);
+  for (const StateName& row : kStateNames) names.push_back(row.name);
   for (const ContextName& row : kContextNames) {
     names.push_back(row.name);
     for_each_word(row.other_names, [&](std::string_view name) { names.push_back(name); });
