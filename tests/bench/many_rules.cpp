@@ -77,14 +77,14 @@ std::string with_number(std::string text, int number) {
   return text;
 }
 
-std::vector<Signature> signatures_of(const std::vector<SourceFile>& files) {
+std::vector<Rule> signatures_of(const std::vector<SourceFile>& files) {
   auto set = load_signatures(files, shipped_signatures());
-  if (set) return std::move(set->signatures);
+  if (set) return std::move(set->rules);
   std::fprintf(stderr, "%s\n", set.error().message.c_str());
   std::exit(1);
 }
 
-std::vector<Signature> many() {
+std::vector<Rule> many() {
   std::string text;
   for (int i = 0; i < kRules; ++i) {
     const Shape& shape = kShapes[static_cast<std::size_t>(i) % std::size(kShapes)];

@@ -13,7 +13,7 @@
 namespace trace {
 namespace {
 
-// By which conditions are to find it.
+// A name that conditions can use.
 Result<std::string> name_of(const Document& document) {
   constexpr auto kTaken = std::to_array<std::string_view>({"and", "or", "not", "in", "exists"});
   const auto& [file, node] = document;
@@ -78,7 +78,7 @@ Result<std::vector<Document>> collect(const std::vector<SourceFile>& files, Voca
       complaints.add(add_document({&file, std::move(node)}, vocabulary, rules));
     }
   }
-  // Also those that nothing uses, and only now, since they may use one another.
+  // Macros that nothing uses are checked too, and only now, since macros may use each other.
   for (const std::string_view name : vocabulary.macro_names()) {
     Room room;
     const auto parsed = vocabulary.macro(name, room);

@@ -15,7 +15,7 @@
 namespace trace {
 namespace {
 
-// Two signatures of one id or name could not be told apart in what is printed.
+// Ids and names are unique, so that output and --rules mean one signature.
 class Names {
  public:
   Status add(const Document& rule) {
@@ -36,16 +36,16 @@ class Names {
   std::map<std::string, std::string> seen_;
 };
 
-Status add_rule(const Document& rule, Vocabulary& vocabulary, SignatureSet& set) {
-  TRY_ASSIGN(Signature signature, read_rule(rule, vocabulary));
-  TRY(read_tests(rule, signature.metadata.name, set.tests));
-  set.signatures.push_back(std::move(signature));
+Status add_rule(const Document& document, Vocabulary& vocabulary, RuleSet& set) {
+  TRY_ASSIGN(Rule rule, read_rule(document, vocabulary));
+  TRY(read_tests(document, rule.metadata.name, set.tests));
+  set.rules.push_back(std::move(rule));
   return ok();
 }
 
 }  // namespace
 
-Result<SignatureSet> load_signatures(const std::vector<SourceFile>& files, const std::vector<SourceFile>& shipped) {
+Result<RuleSet> load_signatures(const std::vector<SourceFile>& files, const std::vector<SourceFile>& shipped) {
   Vocabulary vocabulary(parse_condition_within);
   TRY_ASSIGN(std::vector<Document> rules, collect(shipped, vocabulary));
   if (files != shipped) {  // YAML is slow to read: once is enough
@@ -53,14 +53,14 @@ Result<SignatureSet> load_signatures(const std::vector<SourceFile>& files, const
   }
   Names names;
   Complaints complaints;
-  SignatureSet set;
+  RuleSet set;
   for (const Document& rule : rules) {
     const Status named = names.add(rule);
     complaints.add(named ? add_rule(rule, vocabulary, set) : named);
   }
   TRY(complaints.status());
-  std::sort(set.signatures.begin(), set.signatures.end(),
-            [](const Signature& a, const Signature& b) { return comes_before(a.metadata.id, b.metadata.id); });
+  std::sort(set.rules.begin(), set.rules.end(),
+            [](const Rule& a, const Rule& b) { return comes_before(a.metadata.id, b.metadata.id); });
   return set;
 }
 

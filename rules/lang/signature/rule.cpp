@@ -22,19 +22,19 @@ class RuleReader {
   RuleReader(const Document& document, Vocabulary& vocabulary)
       : file_(*document.file), node_(document.node), vocabulary_(vocabulary) {}
 
-  Result<Signature> run() {
+  Result<Rule> run() {
     constexpr auto kKeys =
         std::to_array<std::string_view>({"kind", "id", "name", "version", "title", "severity", "mitre", "tags",
                                          "description", "on", "where", "any", "origin", "data", "data_from", "tests"});
     TRY(check_keys(node_, kKeys, file_));
-    Signature signature;
-    TRY_ASSIGN(signature.metadata, metadata());
+    Rule rule;
+    TRY_ASSIGN(rule.metadata, metadata());
     if (node_["any"]) {
-      TRY(clauses_of_any(signature.clauses));
+      TRY(clauses_of_any(rule.clauses));
     } else {
-      TRY(add_clauses(node_, signature.clauses));
+      TRY(add_clauses(node_, rule.clauses));
     }
-    return signature;
+    return rule;
   }
 
  private:
@@ -52,34 +52,38 @@ class RuleReader {
       TRY_ASSIGN(data.tags, scalars(node_["tags"], "tags", file_));
     }
     TRY_ASSIGN(data.severity, severity());
-    if (node_["mitre"]) {
-      TRY_ASSIGN(data.mitre, mitre(node_["mitre"]));
+    if (const YamlNode& mitre = node_["mitre"]) {
+      for (const YamlNode& one : mitre.is_sequence() ? std::span(mitre.items) : std::span(&mitre, 1)) {
+        TRY_ASSIGN(Technique found, technique(one));
+        data.techniques.push_back(std::move(found));
+      }
     }
     return data;
   }
 
-  Result<int> severity() {
-    constexpr auto kNames = std::to_array<std::string_view>({"info", "low", "medium", "high"});
+  Result<Severity> severity() {
     TRY_ASSIGN(const std::string text, required_scalar(node_, "severity", file_));
-    for (std::size_t i = 0; i < kNames.size(); ++i) {
-      if (text == kNames.at(i) || text == std::to_string(i)) return static_cast<int>(i);
+    if (text == "info") return Severity::informational;
+    for (std::size_t i = 0; i < kSeverityNames.size(); ++i) {
+      if (text == kSeverityNames.at(i) || text == std::to_string(i)) return static_cast<Severity>(i);
     }
-    const std::string near = did_you_mean(text, kNames);
-    return file_.error(node_["severity"].at, "unknown severity \"" + text + "\"" +
-                                                 (near.empty() ? " (0 to 3, or info, low, medium, high)" : near));
+    const std::string near = did_you_mean(text, kSeverityNames);
+    return file_.error(node_["severity"].at,
+                       "unknown severity \"" + text + "\"" +
+                           (near.empty() ? " (0 to 4, or informational, low, medium, high, critical)" : near));
   }
 
-  Result<Mitre> mitre(const YamlNode& node) {
+  Result<Technique> technique(const YamlNode& node) {
     constexpr auto kKeys =
         std::to_array<std::string_view>({"category", "technique", "kubernetes_technique", "id", "external_id"});
     TRY(check_keys(node, kKeys, file_));
-    Mitre mitre;
-    TRY_ASSIGN(mitre.category, optional_scalar(node, "category", file_));
-    TRY_ASSIGN(mitre.technique, optional_scalar(node, "technique", file_));
-    TRY_ASSIGN(mitre.kubernetes_technique, optional_scalar(node, "kubernetes_technique", file_));
-    TRY_ASSIGN(mitre.id, optional_scalar(node, "id", file_));
-    TRY_ASSIGN(mitre.external_id, optional_scalar(node, "external_id", file_));
-    return mitre;
+    Technique technique;
+    TRY_ASSIGN(technique.category, optional_scalar(node, "category", file_));
+    TRY_ASSIGN(technique.name, optional_scalar(node, "technique", file_));
+    TRY_ASSIGN(technique.kubernetes_name, optional_scalar(node, "kubernetes_technique", file_));
+    TRY_ASSIGN(technique.id, optional_scalar(node, "id", file_));
+    TRY_ASSIGN(technique.external_id, optional_scalar(node, "external_id", file_));
+    return technique;
   }
 
   Status clauses_of_any(std::vector<Clause>& clauses) {
@@ -165,7 +169,7 @@ class RuleReader {
       if (value.is_mapping()) {
         TRY(check_keys(value, kKeys, file_));
         TRY_ASSIGN(std::string constant, required_scalar(value, "constant", file_));
-        data.push_back({std::move(name), DataValue(std::move(constant))});
+        data.push_back({std::move(name), std::move(constant)});
         continue;
       }
       TRY_ASSIGN(const std::string path, scalar(value, name, file_));
@@ -195,7 +199,7 @@ class RuleReader {
 
 }  // namespace
 
-Result<Signature> read_rule(const Document& document, Vocabulary& vocabulary) {
+Result<Rule> read_rule(const Document& document, Vocabulary& vocabulary) {
   return RuleReader(document, vocabulary).run();
 }
 

@@ -5,12 +5,13 @@
 #include <array>
 #include <charconv>
 
+#include "rules/lang/signature/test_event.h"
 #include "rules/lang/text/yaml_checks.h"
 
 namespace trace {
 namespace {
 
-Status expectation(const YamlNode& node, const SourceFile& file, SignatureTest& test) {
+Status expectation(const YamlNode& node, const SourceFile& file, RuleTest& test) {
   TRY_ASSIGN(const std::string text, required_scalar(node, "expect", file));
   const char* end = text.data() + text.size();
   const auto parsed = std::from_chars(text.data(), end, test.detections);
@@ -29,10 +30,10 @@ Status expectation(const YamlNode& node, const SourceFile& file, SignatureTest& 
   return ok();
 }
 
-Result<SignatureTest> test_of(const YamlNode& node, const SourceFile& file) {
+Result<RuleTest> test_of(const YamlNode& node, const SourceFile& file) {
   constexpr auto kKeys = std::to_array<std::string_view>({"name", "events", "expect", "data"});
   TRY(check_keys(node, kKeys, file));
-  SignatureTest test;
+  RuleTest test;
   TRY_ASSIGN(test.name, required_scalar(node, "name", file));
   const Position at = node["name"].at;
   test.where = file.name + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
@@ -49,14 +50,14 @@ Result<SignatureTest> test_of(const YamlNode& node, const SourceFile& file) {
 
 }  // namespace
 
-Status read_tests(const Document& rule, const std::string& signature, std::deque<SignatureTest>& out) {
+Status read_tests(const Document& rule, const std::string& name, std::deque<RuleTest>& out) {
   const auto& [file, node] = rule;
   const YamlNode& list = node["tests"];
   if (!list) return ok();
   if (!list.is_sequence()) return file->error(list.at, "\"tests\" must be a list");
   for (const YamlNode& one : list.items) {
-    TRY_ASSIGN(SignatureTest test, test_of(one, *file));
-    test.signature = signature;
+    TRY_ASSIGN(RuleTest test, test_of(one, *file));
+    test.rule = name;
     out.push_back(std::move(test));
   }
   return ok();
