@@ -17,6 +17,10 @@ Result<SourceFile> read_signature_file(const std::string& path) {
     TRY_ASSIGN(const std::size_t n, source->read(buffer));
     if (n == 0) return file;
     file.text.append(buffer.data(), n);
+    // Before all of a device or of a wrong file is in memory.
+    if (file.text.size() > kSignatureFileMax) {
+      return Error{Code::invalid, path + ": longer than " + std::to_string(kSignatureFileMax) + " bytes"};
+    }
   }
 }
 

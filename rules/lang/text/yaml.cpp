@@ -212,8 +212,9 @@ class TreeBuilder {
       return file_.error(places_.position(parser.context_mark), "this quote is not closed");
     }
     const Position at = places_.position(parser.problem_mark);
-    if (context.empty()) return file_.error(at, problem);
     const Position since = places_.position(parser.context_mark);
+    const bool says_nothing_more = since.line == at.line && since.column == at.column;
+    if (context.empty() || says_nothing_more) return file_.error(at, problem);
     return file_.error(at, problem + " " + std::string(context) + " that begins at " + std::to_string(since.line) +
                                ":" + std::to_string(since.column));
   }
