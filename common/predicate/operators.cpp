@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include "common/predicate/network.h"
+
 namespace trace {
 namespace {
 
@@ -126,6 +128,13 @@ constexpr Operator glob() {
 constexpr Operator matches() {
   return compiled([](const std::string& literal, bool ignore_case) {
     return compile_regex(ignore_case ? "(?i:" + literal + ")" : literal);
+  });
+}
+
+constexpr Operator cidr() {
+  return compiled([](const std::string& literal, bool) -> Result<CompiledLiteral> {
+    TRY_ASSIGN(const Network network, Network::parse(literal));
+    return CompiledLiteral{literal, [network](std::string_view text) { return network.contains(text); }, {}};
   });
 }
 

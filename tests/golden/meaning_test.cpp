@@ -11,10 +11,9 @@ namespace trace {
 namespace {
 
 Meaning meaning_named(const std::string& name) {
-#define MEANING(word, doc) \
-  if (name == #word) return Meaning::word;
-#include "common/catalog/meanings.def"
-#undef MEANING
+  for (std::size_t i = 0; i < kMeanings.size(); ++i) {
+    if (name == kMeanings.at(i).name) return static_cast<Meaning>(i);
+  }
   FAIL("no meaning " << name);
   return Meaning::none;
 }

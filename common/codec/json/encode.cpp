@@ -11,6 +11,7 @@
 #include "common/codec/encoder.h"
 #include "common/codec/json/layout.h"
 #include "common/codec/json/text.h"
+#include "common/event/meaning_in.h"
 #include "common/event/socket_address.h"
 
 namespace trace {
@@ -241,7 +242,7 @@ class JsonEncoder final : public Encoder {
       if (ordinal++ != 0) out += ',';
       out += raw ? heads.symbol_head : heads.head;
       if (raw) {
-        append_json_string(out, meaning_text(field.meaning, *raw));
+        append_json_string(out, meaning_text(meaning_in(event, ordinal - 1), *raw));
       } else if (is_absent(argument.value)) {
         out += options_.parse_arguments && is_pointer_if_absent(field) ? "\"0x0\"" : zero_of(field);
       } else {

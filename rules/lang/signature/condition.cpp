@@ -110,8 +110,8 @@ class Parser {
       return negate(std::move(term));
     }
     if (take(Kind::sign, "(")) {
-      TRY_ASSIGN(Expr inner, condition());
-      if (!take(Kind::sign, ")")) return unexpected("\")\"");
+      Result<Expr> inner = condition();
+      if (inner && !take(Kind::sign, ")")) return unexpected("\")\"");
       return inner;
     }
     if (now().kind != Kind::word) return unexpected("a field or a macro");

@@ -24,7 +24,7 @@ bool holds(const Expr& expr, const Event& event) {
 
 std::string error_of(const Expr& expr, std::string_view event) {
   const Result<Program, Fault> program = compile(expr, event_named(event));
-  return program ? "no error" : program.error().message;
+  return program ? "no error" : program.error().error().message;
 }
 
 std::string dump_of(const Expr& expr, std::string_view event) {
