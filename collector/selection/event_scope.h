@@ -7,6 +7,8 @@
 #include <span>
 #include <string_view>
 
+#include "common/catalog/types.h"
+
 namespace trace {
 
 namespace context_field {
@@ -23,10 +25,11 @@ inline constexpr const char* kContainerId = "context.containerId";
 }  // namespace context_field
 
 struct EventScope {
-  enum class Kind : std::uint8_t { u32, u64, text, container, host };
+  enum class Kind : std::uint8_t { number, text, container, host };
   std::string_view name;
   std::string_view field;  // of the predicate; empty for container and host
-  Kind kind;
+  Kind kind = Kind::text;
+  wire_type type = WIRE_STR;  // of a number
 
   bool is_truth() const { return kind == Kind::container || kind == Kind::host; }
 };

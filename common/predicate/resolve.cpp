@@ -11,25 +11,14 @@ namespace {
 enum class Kind : std::uint8_t { number, text, other };
 
 Kind kind_of(wire_type type) {
-  switch (type) {
-    case WIRE_I32:
-    case WIRE_U32:
-    case WIRE_I64:
-    case WIRE_U64:
-    case WIRE_U16:
-    case WIRE_U8:
-    case WIRE_BOOL:
-    case WIRE_PTR:
-    case WIRE_I32X2:
-    case WIRE_U64V:
+  switch (shape_of(element_type(type))) {
+    case Shape::number:
       return Kind::number;
-    case WIRE_STR:
-    case WIRE_STRV:
-    case WIRE_BYTES:
+    case Shape::text:
+    case Shape::bytes:
       return Kind::text;
-    case WIRE_SOCKADDR:
-    case WIRE_TIMESPEC:
-    case WIRE_CRED:
+    case Shape::list:
+    case Shape::record:
       return Kind::other;
   }
   return Kind::other;

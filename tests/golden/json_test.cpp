@@ -6,6 +6,7 @@
 
 #include "common/codec/encoder.h"
 #include "tests/support/decoded_line.h"
+#include "tests/support/general_line.h"
 #include "tests/support/reference.h"
 
 namespace trace {
@@ -56,7 +57,7 @@ TEST_CASE("the lines of Tracee whose events the catalog has are written byte for
     const DecodedLine decoded(line);
     INFO(line);
     CHECK(decoded.what().empty());
-    CHECK(decoded.bytes() == DecodedLine(line, JsonDecoder::Ways::general).bytes());
+    CHECK(decoded.bytes() == GeneralLine(line).bytes());
     if (!decoded.is(JsonDecoder::Line::event)) continue;
     ++known;
     const bool parsed =
