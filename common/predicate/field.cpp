@@ -79,7 +79,8 @@ Result<Field> find_name(std::string_view text, const EventSpec& event) {
 }
 
 bool is_text(wire_type type) {
-  return type == WIRE_STR || type == WIRE_STRV || type == WIRE_BYTES;
+  const Shape shape = shape_of(element_type(type));
+  return shape == Shape::text || shape == Shape::bytes;
 }
 
 Result<Field> parse_function(std::string_view name, std::string_view argument, const EventSpec& event) {
