@@ -50,38 +50,67 @@ void add_name(wire_name_kind kind, const StringScope& scope, ProgramsRequest& re
   request.settings.scoped = 1;
 }
 
-std::uint8_t container_setting(const Scopes& scopes) {
-  if (scopes.container_new) return *scopes.container_new ? WIRE_CONTAINER_NEW : WIRE_CONTAINER_OLD;
-  switch (scopes.container) {
-    case ContainerScope::any:
+std::uint8_t container_setting(const ContainerScope& scope) {
+  if (scope.is_new) return *scope.is_new ? WIRE_CONTAINER_NEW : WIRE_CONTAINER_OLD;
+  switch (scope.where) {
+    case ContainerScope::Where::any:
       return WIRE_CONTAINER_ANY;
-    case ContainerScope::containers:
+    case ContainerScope::Where::containers:
       return WIRE_CONTAINER_ONLY;
-    case ContainerScope::host:
+    case ContainerScope::Where::host:
       return WIRE_CONTAINER_HOST;
   }
   return WIRE_CONTAINER_ANY;
 }
 
+// A function for each kind of scope.
+void apply_process(wire_number_kind kind, const ProcessScope& scope, std::uint64_t least, ProgramsRequest& request) {
+  add_number(kind, scope, least, request);
+  if (!scope.is_new) return;
+  request.settings.age = *scope.is_new ? WIRE_AGE_NEW : WIRE_AGE_OLD;
+  request.settings.scoped = 1;
+}
+
+void apply_tree(wire_number_kind kind, const TreeScope& scope, ProgramsRequest& request) {
+  if (scope.empty()) return;
+  list_numbers(kind, scope, request);
+  request.settings.tree = scope.equal.empty() ? WIRE_MATCH_NOT_EQUAL : WIRE_MATCH_EQUAL;
+  request.settings.scoped = 1;
+}
+
+void apply_container(const ContainerScope& scope, ProgramsRequest& request) {
+  request.settings.container = container_setting(scope);
+  if (request.settings.container != WIRE_CONTAINER_ANY) request.settings.scoped = 1;
+}
+
+void apply_flag(const FlagScope& scope, wire_u8& setting, ProgramsRequest& request) {
+  if (!scope) return;
+  setting = 1;
+  request.settings.scoped = 1;
+}
+
+Status check_room(std::size_t listed, std::size_t room, std::string_view what) {
+  if (listed <= room) return ok();
+  return Error{Code::unsupported, "scopes: the kernel side has room for " + std::to_string(room) + " " +
+                                      std::string(what) + ", and " + std::to_string(listed) + " are listed"};
+}
+
 }  // namespace
 
-void apply_scopes(const Scopes& scopes, ProgramsRequest& request) {
-  wire_settings& settings = request.settings;
-  add_number(WIRE_NUMBER_uid, scopes.uid, 0, request);
-  add_number(WIRE_NUMBER_pid, scopes.pid, 1, request);
-  add_number(WIRE_NUMBER_tid, scopes.tid, 1, request);
-  add_number(WIRE_NUMBER_mntns, scopes.mntns, 0, request);
-  add_number(WIRE_NUMBER_pidns, scopes.pidns, 0, request);
-  add_name(WIRE_NAME_comm, scopes.comm, request);
-  add_name(WIRE_NAME_uts, scopes.uts, request);
-  list_numbers(WIRE_NUMBER_tree, scopes.tree, request);
-  settings.container = container_setting(scopes);
-  settings.follow = scopes.follow;
-  if (!scopes.tree.empty()) settings.tree = scopes.tree.equal.empty() ? WIRE_MATCH_NOT_EQUAL : WIRE_MATCH_EQUAL;
-  if (scopes.pid_new) settings.age = *scopes.pid_new ? WIRE_AGE_NEW : WIRE_AGE_OLD;
-  if (settings.container != WIRE_CONTAINER_ANY || settings.follow != 0 || settings.tree != 0 || settings.age != 0) {
-    settings.scoped = 1;
-  }
+Status apply_scopes(const Scopes& scopes, ProgramsRequest& request) {
+#define SCOPE(name, aliases, kind, field, least, usage, doc) APPLY_##kind(name, least);
+#define APPLY_ranged(name, least) add_number(WIRE_NUMBER_##name, scopes.name, least, request)
+#define APPLY_listed(name, least) add_number(WIRE_NUMBER_##name, scopes.name, least, request)
+#define APPLY_process(name, least) apply_process(WIRE_NUMBER_##name, scopes.name, least, request)
+#define APPLY_tree(name, least) apply_tree(WIRE_NUMBER_##name, scopes.name, request)
+#define APPLY_name(name, least) add_name(WIRE_NAME_##name, scopes.name, request)
+#define APPLY_program(name, least) static_cast<void>(scopes.name)  // user space decides
+#define APPLY_container(name, least) apply_container(scopes.name, request)
+#define APPLY_flag(name, least) apply_flag(scopes.name, request.settings.name, request)
+#include "common/catalog/scopes.def"
+#undef SCOPE
+  TRY(check_room(request.numbers.size(), WIRE_SCOPE_NUMBERS_MAX, "numbers"));
+  return check_room(request.names.size(), WIRE_SCOPE_NAMES_MAX, "names");
 }
 
 }  // namespace trace

@@ -18,7 +18,7 @@ struct Row {
 };
 
 constexpr auto kRows = std::to_array<Row>({
-#define EACH_FIELD(name, source, aliases, scopes, doc) {"context." #name, ContextField::name},
+#define EACH_FIELD(name, source, aliases, scopes, doc) {context_field::name, ContextField::name},
 #include "common/catalog/context.def"
 });
 

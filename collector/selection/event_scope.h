@@ -11,17 +11,10 @@
 
 namespace trace {
 
+// The name that a predicate has for each field: context_field::userId is "context.userId".
 namespace context_field {
-inline constexpr const char* kRetval = "context.returnValue";
-inline constexpr const char* kUid = "context.userId";
-inline constexpr const char* kHostPid = "context.hostProcessId";
-inline constexpr const char* kHostTid = "context.hostThreadId";
-inline constexpr const char* kMntns = "context.mountNamespace";
-inline constexpr const char* kPidns = "context.pidNamespace";
-inline constexpr const char* kComm = "context.processName";
-inline constexpr const char* kUts = "context.hostName";
-inline constexpr const char* kExecutable = "context.executable";
-inline constexpr const char* kContainerId = "context.containerId";
+#define EACH_FIELD(name, source, aliases, scopes, doc) inline constexpr const char* name = "context." #name;
+#include "common/catalog/context.def"
 }  // namespace context_field
 
 struct EventScope {

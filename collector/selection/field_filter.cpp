@@ -33,7 +33,7 @@ Error wrong_operator(const Condition& condition, std::string_view takes) {
 }  // namespace
 
 FieldFilter FieldFilter::of_retval() {
-  return {context_field::kRetval, SignedField{}};
+  return {context_field::returnValue, SignedField{}};
 }
 
 FieldFilter FieldFilter::of_scope(const EventScope& scope) {

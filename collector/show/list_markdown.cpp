@@ -11,12 +11,6 @@
 namespace trace {
 namespace {
 
-constexpr auto kMeaningDocs = std::to_array<std::string_view>({
-#define MEANING(name, doc) doc,
-#include "common/catalog/meanings.def"
-#undef MEANING
-});
-
 constexpr std::string_view kHead = R"(# Events
 
 Every event that `trace-ebpf` can collect. This file is made by `trace-ebpf --list markdown` from the
@@ -85,7 +79,7 @@ void append_fields(const EventSpec& event, std::string& out) {
     out.append("| ").append(code(field.name)).append(" | ").append(code(field.ctype)).append(" | ");
     out += cell(field.doc);
     if (field.meaning != Meaning::none) {
-      out.append("; ").append(cell(kMeaningDocs.at(static_cast<std::size_t>(field.meaning))));
+      out.append("; ").append(cell(meaning_spec(field.meaning).doc));
     }
     out += " |\n";
   }

@@ -172,9 +172,27 @@ consteval bool fields_are_sound(const EventSpec& event) {
   if (event.fields.size() > kFieldsMax) return false;
   for (const FieldSpec& field : event.fields) {
     if (field.name.empty() || field.type == kUnknownType) return false;
+    const std::string_view neighbour = neighbour_of(field.meaning);
+    const bool has_neighbour = std::any_of(event.fields.begin(), event.fields.end(),
+                                           [&](const FieldSpec& other) { return other.name == neighbour; });
+    if (!neighbour.empty() && !has_neighbour) return false;
     if (!event.is_syscall && (field.doc.empty() || type_of(field.ctype) != field.type)) return false;
   }
   return true;
+}
+
+// "fs, proc": names with ", " between them, which is what for_each_set() takes apart.
+consteval bool is_list_of_sets(std::string_view sets) {
+  bool after_separator = true;
+  for (std::size_t i = 0; i < sets.size(); ++i) {
+    const bool separator = sets.substr(i).starts_with(", ");
+    const char c = sets[i];
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+    if (separator == letter || (separator && after_separator)) return false;
+    after_separator = separator;
+    if (separator) ++i;
+  }
+  return sets.empty() || !after_separator;
 }
 
 consteval bool events_are_sound() {
@@ -182,15 +200,18 @@ consteval bool events_are_sound() {
   for (const EventSpec& event : kEvents) {
     if (!fields_are_sound(event)) return false;
     if (event.is_syscall && event.sets.empty()) return false;
+    if (!is_list_of_sets(event.sets)) return false;
     if (event.is_syscall) continue;
     if (event.doc.empty() || event.doc.back() != '.' || event.providers.empty()) return false;
     hook_fields += event.fields.size();
   }
   return hook_fields == kHookFields.size();  // else a stanza's fields are not contiguous
 }
-static_assert(events_are_sound(),
-              "common/catalog: an event lacks a set, a doc or a provider, a type is unknown to "
-              "ctypes.def or differs from it, or the fields of a stanza are not together");
+static_assert(
+    events_are_sound(),
+    "common/catalog: an event lacks a set, a doc or a provider, its sets are not parted by \", \", a meaning's "
+    "neighbour is not there, a type is unknown to "
+    "ctypes.def or differs from it, or the fields of a stanza are not together");
 
 consteval bool names_and_ids_are_unique() {
   for (std::size_t i = 0; i < kEvents.size(); ++i) {

@@ -128,6 +128,9 @@ constexpr Shape shape_of(wire_type type) {
 constexpr bool is_number(wire_type type) {
   return shape_of(type) == Shape::number;
 }
+constexpr bool is_truth(wire_type type) {
+  return is_number(type) && type_spec(type).kind == NumberKind::truth;
+}
 constexpr bool is_record(wire_type type) {
   return shape_of(type) == Shape::record;
 }

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+// How it is laid out: next_ is one table, a row for each node, a column for each byte that some literal has; column 0 is
+// all other bytes. Where::anywhere has no dead edges: each leads to the node of the longest end of what was read that
+// begins a literal (Aho and Corasick), so that the walk never goes back. Literals with and without regard to case share
+// one automaton over folded bytes; those with are compared once more where they are found.
 #include "common/predicate/literal_matcher.h"
 
 #include <algorithm>

@@ -7,10 +7,13 @@
 #include <array>
 #include <type_traits>
 
+#include "common/catalog/meaning_text.h"
 #include "common/codec/encoder.h"
 #include "common/codec/json/layout.h"
 #include "common/codec/json/text.h"
 #include "common/codec/json/value.h"
+#include "common/event/field_bytes.h"
+#include "common/event/meaning_in.h"
 
 namespace trace {
 namespace {
@@ -204,8 +207,11 @@ class JsonEncoder final : public Encoder {
       const FieldSpec& field = event.spec->fields[ordinal];
       const EventLayout::Field& heads = layout.fields[ordinal];
       if (ordinal++ != 0) out += ',';
-      out += options_.parse_arguments && is_symbol(field, argument.value) ? heads.symbol_head : heads.head;
-      if (is_absent(argument.value)) {
+      const bool symbol = options_.parse_arguments && is_symbol(field, argument.value);
+      out += symbol ? heads.symbol_head : heads.head;
+      if (symbol) {
+        append_json_string(out, meaning_text(meaning_in(event, ordinal - 1), *bits_of(argument.value)));
+      } else if (is_absent(argument.value)) {
         append_json_zero(out, field, options_.parse_arguments);
       } else {
         append_json_value(out, field, argument.value, options_.parse_arguments);

@@ -7,6 +7,7 @@
 #include "common/codec/encoder.h"
 #include "common/codec/json/text.h"
 #include "common/codec/table/go_text.h"
+#include "common/event/meaning_in.h"
 
 namespace trace {
 namespace {
@@ -130,7 +131,8 @@ class TableEncoder final : public Encoder {
   void arguments(const Event& event, std::string& out) const {
     std::size_t ordinal = 0;
     for (const Argument& argument : event.arguments()) {
-      const FieldSpec& field = event.spec->fields[ordinal];
+      FieldSpec field = event.spec->fields[ordinal];
+      field.meaning = meaning_in(event, ordinal);
       if (ordinal++ != 0) out += ", ";
       out += field.name;
       out += ": ";

@@ -17,18 +17,18 @@ const EventSpec& event_named(std::string_view name) {
 }
 
 bool holds(const Expr& expr, const Event& event) {
-  const Result<Program> program = compile(expr, *event.spec);
+  const Result<Program, Fault> program = compile(expr, *event.spec);
   if (!program) FAIL(program.error().message);
   return program->run(event);
 }
 
 std::string error_of(const Expr& expr, std::string_view event) {
-  const Result<Program> program = compile(expr, event_named(event));
-  return program ? "no error" : program.error().message;
+  const Result<Program, Fault> program = compile(expr, event_named(event));
+  return program ? "no error" : program.error().error().message;
 }
 
 std::string dump_of(const Expr& expr, std::string_view event) {
-  const Result<Program> program = compile(expr, event_named(event));
+  const Result<Program, Fault> program = compile(expr, event_named(event));
   if (!program) FAIL(program.error().message);
   return program->dump();
 }
