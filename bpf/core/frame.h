@@ -16,6 +16,8 @@
  */
 #pragma once
 
+#include "common/catalog/head.h"
+
 #include "bpf/core/globals.h"
 #include "bpf/core/maps.h"
 #include "bpf/core/read.h"
@@ -106,7 +108,7 @@ static __always_inline void context_fill(struct wire_event *event, struct task_s
 			      bpf_core_field_offset(struct uts_namespace, name.nodename));
 	else
 		__builtin_memset(event->uts, 0, sizeof(event->uts));
-	event->uts[WIRE_UTS_SIZE - 1] = 0;
+	event->uts[WIRE_NAME_SIZE - 1] = 0;
 	if (container_age(event->cgroup_id))
 		event->flags |= WIRE_FLAG_CONTAINER;
 }
@@ -122,11 +124,11 @@ static __always_inline void event_init(struct wire_event *event, struct task_str
 	event->syscall = WIRE_NO_SYSCALL;
 	event->retval = 0;
 	event->flags = 0;
+	event->head_size = sizeof(*event);
 	event->provider = provider;
-	event->reserved8 = 0;
-	event->reserved = 0;
+	event->variant = 0;
 	event->lane = lane_number;
-	event->cpu = lane_number / WIRE_LANES_PER_CPU;
+	event->policies = 1;
 	context_fill(event, task);
 }
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/model/rule.h"
 
-#include "common/event/socket_address.h"
-#include "common/predicate/member.h"
+#include "common/event/record.h"
 
 namespace trace {
 namespace {
@@ -20,36 +19,39 @@ void add_value(Finding& finding, const DataField& data, const Field& field, cons
           [&](bool is) { add(is); }, [&](std::int64_t number) { add(number); },
           [&](std::uint64_t number) { add(number); }, [&](const Address& address) { add(address.value); },
           [&](std::string_view text) { add(lasting(text)); }, [&](const Bytes& bytes) { add(lasting(bytes.data)); },
-          [&](const Json& json) { add(lasting(json.text)); },
           [&](const StringList& list) { add(StringList(lasting(list.bytes()))); },
-          [](const auto&) {},  // absent, structs without a member, times
+          [](const auto&) {},  // absent, lists of numbers, records without a member
       },
       value);
 }
 
-// The members of a socket address are texts in the JSON format, so they are in findings.
-void add_socket_text(Finding& finding, const DataField& data, const Field& field, const SocketAddress& address) {
-  const auto text = [&](std::string_view name) { return socket_member(address, name); };
-  std::optional<std::string> found;
-  if (field.member == Member::address) {
-    found = text("sin_addr");
-    if (!found) found = text("sin6_addr");
-  } else if (field.member == Member::port) {
-    found = text("sin_port");
-    if (!found) found = text("sin6_port");
-  } else {
-    found = text(member_name(field.member));
+// Whether a member is a number that JSON has in quotes or by name. It is a text in findings, too; `address` and `port`,
+// which JSON does not have, are as the members that they stand for.
+bool is_text_in_json(const MemberSpec& member) {
+  switch (member.spelling) {
+    case Spelling::plain:
+    case Spelling::is_signed:
+      return false;
+    case Spelling::quoted:
+    case Spelling::symbol:
+    case Spelling::asked:
+      break;
   }
-  if (found) finding.add(data.name, finding.keep(*found));
+  return is_number(member.field.type);
 }
 
 void add_field(Finding& finding, const DataField& data, const Field& field, const Event& event) {
-  if (field.member != Member::none) {
-    const auto* address = std::get_if<SocketAddress>(&event.args[field.ordinal].value);
-    if (address != nullptr) return add_socket_text(finding, data, field, *address);
-  }
   Scratch scratch;
-  add_value(finding, data, field, read(field, event, scratch));
+  const Value value = read(field, event, scratch);
+  if (field.member != Member::none && !is_absent(value)) {
+    if (const MemberSpec& member = member_spec(field, *event.spec); is_text_in_json(member)) {
+      std::string text;
+      append_member_text(member, value, text);
+      finding.add(data.name, finding.keep(text));
+      return;
+    }
+  }
+  add_value(finding, data, field, value);
 }
 
 void add_first_element(Finding& finding, const Atom& test, const Event& event) {

@@ -7,7 +7,7 @@
 #include <string>
 #include <unordered_map>
 
-#include "common/event/socket_address.h"
+#include "common/event/record.h"
 
 namespace trace {
 namespace {
@@ -70,12 +70,14 @@ class K8sApiConnection final : public NativeSignature {
   }
 
   bool check(const Event& event, Finding& finding) const {
-    const auto* remote = std::get_if<SocketAddress>(&event.arg("remote_addr"));
+    constexpr std::size_t kAddress = member_ordinal(WIRE_SOCKADDR, "address");
+    const auto* remote = std::get_if<Record>(&event.arg("remote_addr"));
     const auto server = server_of_.find(std::string(event.context.container_id));
     if (remote == nullptr || server == server_of_.end()) return false;
-    auto address = socket_member(*remote, "sin_addr");
-    if (!address) address = socket_member(*remote, "sin6_addr");
-    if (!address || *address != server->second) return false;
+    std::string scratch;
+    const Value value = member_of(*remote, kAddress, scratch);
+    const auto* address = std::get_if<std::string_view>(&value);
+    if (address == nullptr || *address != server->second) return false;
     finding.add("ip", finding.keep(*address));
     return true;
   }

@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "common/event/socket_address.h"
+#include "common/event/record.h"
 #include "tests/support/findings.h"
 
 namespace trace {
@@ -26,8 +26,8 @@ struct Fixture {
   // What is found; empty if nothing is.
   FindingTexts connect(std::string_view container, const char* address) {
     Event event = event_in("security_socket_connect", container);
-    bytes = *socket_bytes({{"sa_family", "AF_INET"}, {"sin_addr", address}, {"sin_port", "443"}});
-    event.args[*event.spec->field("remote_addr")].value = SocketAddress{bytes};
+    bytes = *record_bytes(WIRE_SOCKADDR, {{"sa_family", "AF_INET"}, {"sin_addr", address}, {"sin_port", "443"}});
+    event.args[*event.spec->field("remote_addr")].value = Record(WIRE_SOCKADDR, bytes);
     Finding finding;
     return signature->on_event(event, finding) ? texts_of(finding) : FindingTexts();
   }

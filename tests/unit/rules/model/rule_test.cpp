@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "common/event/socket_address.h"
+#include "common/event/record.h"
 #include "common/predicate/compile.h"
 #include "tests/support/findings.h"
 
@@ -48,12 +48,14 @@ TEST_CASE("a value in another shape outlives its reading") {
 
 TEST_CASE("members of a socket address are texts, whatever the family") {
   Fixture connect("security_socket_connect");
-  const std::string v4 = *socket_bytes({{"sa_family", "AF_INET"}, {"sin_addr", "10.0.0.1"}, {"sin_port", "443"}});
-  connect.set("remote_addr", SocketAddress{v4});
+  const std::string v4 =
+      *record_bytes(WIRE_SOCKADDR, {{"sa_family", "AF_INET"}, {"sin_addr", "10.0.0.1"}, {"sin_port", "443"}});
+  connect.set("remote_addr", Record(WIRE_SOCKADDR, v4));
   CHECK(connect.found("remote_addr.address") == "t:10.0.0.1");
   CHECK(connect.found("remote_addr.port") == "t:443");
-  const std::string v6 = *socket_bytes({{"sa_family", "AF_INET6"}, {"sin6_addr", "::1"}, {"sin6_port", "53"}});
-  connect.set("remote_addr", SocketAddress{v6});
+  const std::string v6 =
+      *record_bytes(WIRE_SOCKADDR, {{"sa_family", "AF_INET6"}, {"sin6_addr", "::1"}, {"sin6_port", "53"}});
+  connect.set("remote_addr", Record(WIRE_SOCKADDR, v6));
   CHECK(connect.found("remote_addr.address") == "t:::1");
 }
 
