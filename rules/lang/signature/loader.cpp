@@ -5,10 +5,10 @@
 #include <map>
 
 #include "common/base/natural_order.h"
-#include "rules/lang/signature/condition.h"
 #include "rules/lang/signature/documents.h"
-#include "rules/lang/signature/rule.h"
-#include "rules/lang/signature/rule_tests.h"
+#include "rules/lang/signature/parse_condition.h"
+#include "rules/lang/signature/read_rule.h"
+#include "rules/lang/signature/read_tests.h"
 #include "rules/lang/text/complaints.h"
 #include "rules/lang/text/yaml_checks.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "rules/lang/signature/rule.h"
+#include "rules/lang/signature/read_rule.h"
 
 #include <algorithm>
 #include <array>
@@ -9,8 +9,8 @@
 
 #include "common/base/near_name.h"
 #include "common/predicate/compile.h"
-#include "rules/lang/signature/condition.h"
 #include "rules/lang/signature/event_name.h"
+#include "rules/lang/signature/parse_condition.h"
 #include "rules/lang/text/scalar_text.h"
 #include "rules/lang/text/yaml_checks.h"
 

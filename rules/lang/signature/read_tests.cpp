@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "rules/lang/signature/rule_tests.h"
+#include "rules/lang/signature/read_tests.h"
 
 #include <algorithm>
 #include <array>

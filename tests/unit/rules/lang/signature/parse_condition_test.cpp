@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What conditions mean: each is compiled for security_file_open and dumped.
-#include "rules/lang/signature/condition.h"
+#include "rules/lang/signature/parse_condition.h"
 
 #include <catch2/catch.hpp>
 

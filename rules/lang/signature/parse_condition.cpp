@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "rules/lang/signature/condition.h"
+#include "rules/lang/signature/parse_condition.h"
 
 #include <algorithm>
 #include <optional>
