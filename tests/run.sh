@@ -150,7 +150,7 @@ stage_vm() {
 
 # What the collector costs in instructions, on three of these kernels.
 stage_cost() {
-  limited 1800 tests/cost/run.sh build "$logs"
+  limited 3300 tests/cost/run.sh build "$logs"
 }
 
 # What of a log tells of failures: each FAILED line, with a screenful of what stands before (Catch2) or below it.

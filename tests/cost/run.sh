@@ -17,7 +17,7 @@ logs=${2:-$build/test-logs}
 [ $# -lt 1 ] || shift
 lanes=${*:-$(awk '$1 == "case" { for (i = 3; i <= NF; i++) print $i }' "$here/budgets")}
 # A guest executes some 25 billion instructions.
-TRACE_VM_SECONDS=${TRACE_VM_SECONDS:-900}
+TRACE_VM_SECONDS=${TRACE_VM_SECONDS:-1500}
 export TRACE_VM_SECONDS
 
 skip() {
