@@ -93,16 +93,16 @@ stage_compile_fail() {
 }
 
 stage_e2e() {
-  limited 900 tests/e2e/run.sh -b build
+  limited 900 tests/own-root.sh tests/e2e/run.sh -b build
 }
 
 # Once more inside a pid namespace, as in a container, where processes have other numbers than the kernel's.
 stage_kernel() {
   TRACE_EBPF=build/collector/trace-ebpf
   export TRACE_EBPF
-  limited 600 build/tests/kernel/kernel_tests || return
+  limited 600 tests/own-root.sh build/tests/kernel/kernel_tests || return
   if unshare -p -f --mount-proc true 2>/dev/null; then
-    limited 600 unshare -p -f --mount-proc build/tests/kernel/kernel_tests
+    limited 600 tests/own-root.sh unshare -p -f --mount-proc build/tests/kernel/kernel_tests
   else
     echo "SKIPPED kernel tests in a pid namespace: unshare -p is not permitted"
     echo "0 passed, 0 failed, 1 skipped"
