@@ -15,8 +15,7 @@ namespace {
 
 // Pids, user ids and namespace inodes are 32 bits wide.
 constexpr std::uint64_t kNumberMax = std::numeric_limits<std::uint32_t>::max();
-constexpr std::size_t kNameBytes = WIRE_COMM_SIZE - 1;
-static_assert(WIRE_UTS_SIZE == WIRE_COMM_SIZE);
+constexpr std::size_t kNameBytes = WIRE_NAME_SIZE - 1;
 
 // All names, with aliases.
 const std::vector<std::string_view>& names() {

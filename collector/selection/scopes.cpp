@@ -23,7 +23,7 @@ Expr executables_expr(const std::string& field, const std::vector<Executable>& l
       anywhere.push_back(one.path);
       continue;
     }
-    terms.push_back(all_of({test(context_field::kMntns, Op::equal, {one.mntns}), patterns_expr(field, {one.path})}));
+    terms.push_back(all_of({test(context_field::mountNamespace, Op::equal, {one.mntns}), patterns_expr(field, {one.path})}));
   }
   if (!anywhere.empty()) terms.push_back(patterns_expr(field, anywhere));
   return any_of(std::move(terms));
@@ -89,7 +89,7 @@ bool Scopes::empty() const {
 }
 
 Expr in_container_expr() {
-  return test(context_field::kContainerId, Op::exists, {});
+  return test(context_field::containerId, Op::exists, {});
 }
 
 Expr scopes_expr(const Scopes& scopes) {

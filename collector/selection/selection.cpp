@@ -173,7 +173,7 @@ bool names_field(const Expr& expr, std::string_view field) {
 
 bool Selection::needs_executable() const {
   return !scopes.executable.empty() || std::any_of(filter.begin(), filter.end(), [](const auto& entry) {
-    return names_field(entry.second, context_field::kExecutable);
+    return names_field(entry.second, context_field::executable);
   });
 }
 

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "collector/show/context_markdown.h"
 #include "collector/show/list.h"
 #include "common/catalog/catalog.h"
 
@@ -123,6 +124,8 @@ void append_syscall(const EventSpec& event, std::string& out) {
 std::string events_markdown() {
   std::string out(kHead);
   append_sets(out);
+  out += context_markdown();
+  out += records_markdown();
   out += kHooksHead;
   for (const EventSpec& event : events()) {
     if (!event.is_syscall) append_link(event, out);

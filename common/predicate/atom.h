@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "common/event/field_bytes.h"
 #include "common/predicate/expr.h"
 #include "common/predicate/field.h"
 #include "common/predicate/number.h"
@@ -57,18 +58,13 @@ void for_each_scalar(const Value& value, Visit&& visit) {
       [&](const Address& address) { visit(Number(address.value)); },
       [&](std::string_view text) { visit(text); },
       [&](const Bytes& bytes) { visit(bytes.data); },
-      [&](const Json& json) { visit(json.text); },
       [&](const StringList& list) {
         for (const std::string_view text : list) visit(text);
       },
-      [&](const IntPair& pair) {
-        visit(Number(pair.first));
-        visit(Number(pair.second));
+      [&](const NumberList& list) {
+        for (std::size_t i = 0; i < list.size(); ++i) for_each_scalar(element_of(list, i), visit);
       },
-      [&](const IntList& list) {
-        for (std::size_t i = 0; i < list.size(); ++i) visit(Number(list[i]));
-      },
-      [](const auto&) {},  // absent, structs without a member, times
+      [](const auto&) {},  // absent, records without a member
   };
   std::visit(each, value);
 }

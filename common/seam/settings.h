@@ -129,7 +129,7 @@ struct wire_task {
   struct wire_cred cred; /* as they were when the system call began */
   wire_s32 syscall;      /* that was then, or when the name changed last: execveat is called execve once it is done */
   wire_u32 reserved;
-  char prev_comm[WIRE_COMM_SIZE];
+  char prev_comm[WIRE_NAME_SIZE];
 };
 
 /* A lane's counters. One event at a time is made in a lane, so they need no atomics. */

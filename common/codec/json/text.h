@@ -25,15 +25,11 @@ void append_json_integer(std::string& out, Integer value) {
   out.append(digits, static_cast<std::size_t>(end - digits));
 }
 
-// [1,2]: of a list that has size() and [].
-template <class List>
-void append_integers(std::string& out, const List& list, char separator) {
-  out += '[';
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    if (i > 0) out += separator;
-    append_json_integer(out, list[i]);
-  }
-  out += ']';
+// In hexadecimal, without 0x.
+inline void append_hex_integer(std::string& out, std::uint64_t value) {
+  char digits[16];
+  const auto end = std::to_chars(digits, digits + sizeof(digits), value, 16).ptr;
+  out.append(digits, static_cast<std::size_t>(end - digits));
 }
 
 }  // namespace trace
