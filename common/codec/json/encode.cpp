@@ -251,6 +251,7 @@ class JsonEncoder final : public Encoder {
 #define VALUE_HEAD(type, member) c.member
 #define VALUE_FLAG(bit) has(bit)
 #define HIDDEN(object, key, source, doc) write_hidden(",\"" #key "\":", VALUE_##source, out);
+#define EXTRA(name, source, aliases, scopes, doc) HIDDEN(provenance, name, source, doc)
 #include "common/catalog/context.def"
     // A list without names tells of a flag without a field: one that had no room in the frame.
     named(event, ",\"user\":[", has(WIRE_FLAG_USER_MEMORY), out,

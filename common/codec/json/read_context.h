@@ -104,6 +104,9 @@ TRACE_INLINE bool take_inside(Inside key, In& in, Reading& r) {
 #define HIDDEN(object, key, source, doc) \
   case Inside::object##_##key:           \
     return TAKE_##source;
+#define EXTRA(name, source, aliases, scopes, doc) \
+  case Inside::provenance_##name:                 \
+    return TAKE_##source;
 #define ALSO(object, key, source) \
   case Inside::object##_##key:    \
     return ALSO_##source;
