@@ -15,8 +15,8 @@
 #include "collector/plan/scope_settings.h"
 #include "collector/selection/event_scope.h"
 #include "collector/show/list.h"
+#include "common/base/printable.h"
 #include "common/base/standard_streams.h"
-#include "common/codec/table/go_text.h"
 #include "common/predicate/compile.h"
 
 namespace trace {
@@ -47,10 +47,8 @@ void set_up_log(LogLevel level) {
 
 // What was typed may hold line ends and commands to the terminal.
 int fail(const Error& error, int status) {
-  std::string message;
-  append_printable(message, error.message);
   std::fflush(stdout);
-  std::fprintf(stderr, "trace-ebpf: %s\n", message.c_str());
+  std::fprintf(stderr, "trace-ebpf: %s\n", printable(error.message).c_str());
   return status;
 }
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "common/base/text.h"
+
 namespace trace {
 namespace {
 
@@ -56,15 +58,6 @@ void for_each_row(SyscallTable& table, const EventSpec& event, F&& change) {
   if (event.number >= 0) change(table.at(static_cast<std::size_t>(event.number)));
   if (event.number_compat >= 0) {
     change(table.at(static_cast<std::size_t>(event.number_compat) + WIRE_SYSCALL_COMPAT));
-  }
-}
-
-template <class F>
-void for_each_word(std::string_view words, F&& visit) {
-  while (!words.empty()) {
-    const std::size_t space = words.find(' ');
-    visit(words.substr(0, space));
-    words = space == std::string_view::npos ? std::string_view() : words.substr(space + 1);
   }
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/selection/field_filter.h"
 
-#include "collector/selection/in_quotes.h"
 #include "collector/selection/number_text.h"
 #include "collector/selection/scopes.h"
+#include "common/base/text.h"
 #include "common/predicate/field.h"
 #include "common/predicate/member.h"
 

@@ -6,9 +6,9 @@
 #include <limits>
 #include <string>
 
-#include "collector/selection/in_quotes.h"
 #include "collector/selection/number_text.h"
 #include "common/base/near_name.h"
+#include "common/base/text.h"
 
 namespace trace {
 namespace {

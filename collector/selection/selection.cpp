@@ -8,9 +8,9 @@
 #include "collector/selection/condition.h"
 #include "collector/selection/event_choice.h"
 #include "collector/selection/event_scope.h"
-#include "collector/selection/in_quotes.h"
 #include "collector/selection/scope_flag.h"
 #include "common/base/near_name.h"
+#include "common/base/text.h"
 #include "common/catalog/catalog.h"
 
 namespace trace {

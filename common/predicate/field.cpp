@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "common/base/near_name.h"
+#include "common/base/text.h"
 #include "common/predicate/member.h"
 
 namespace trace {
@@ -25,19 +26,10 @@ constexpr auto kContextNames = std::to_array<ContextName>({
 #undef CONTEXT
 });
 
-bool is_one_of(std::string_view word, std::string_view words) {
-  while (!words.empty()) {
-    const std::size_t space = std::min(words.find(' '), words.size());
-    if (words.substr(0, space) == word) return true;
-    words.remove_prefix(std::min(space + 1, words.size()));
-  }
-  return false;
-}
-
 std::optional<std::uint8_t> find_context(std::string_view name) {
   for (std::size_t i = 0; i < kContextNames.size(); ++i) {
     const ContextName& row = kContextNames.at(i);
-    if (row.name == name || is_one_of(name, row.other_names)) return static_cast<std::uint8_t>(i);
+    if (row.name == name || has_part(row.other_names, ' ', name)) return static_cast<std::uint8_t>(i);
   }
   return std::nullopt;
 }
@@ -207,23 +199,23 @@ std::string_view part_of(std::string_view path, Part part) {
   return path.substr(0, std::max<std::size_t>(slash, 1));
 }
 
-void append_lower(std::string_view text, std::string& out) {
-  for (const char c : text) out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 Value shape(const Value& value, const Field& field, std::string& out) {
   if (const auto* text = std::get_if<std::string_view>(&value)) {
     const std::string_view part = part_of(*text, field.part);
     if (!field.lower) return part;
     out.clear();
-    append_lower(part, out);
+    append_lower(out, part);
     return std::string_view(out);
   }
   if (const auto* list = std::get_if<StringList>(&value)) {
     out.clear();
     for (const std::string_view text : *list) {
       const std::string_view part = part_of(text, field.part);
-      field.lower ? append_lower(part, out) : void(out += part);
+      if (field.lower) {
+        append_lower(out, part);
+      } else {
+        out += part;
+      }
       out += '\0';
     }
     return StringList(out);
@@ -289,11 +281,7 @@ std::vector<std::string_view> field_names(const EventSpec& event) {
   for (const FieldSpec& field : event.fields) names.push_back(field.name);
   for (const ContextName& row : kContextNames) {
     names.push_back(row.name);
-    for (std::string_view rest = row.other_names; !rest.empty();) {
-      const std::size_t space = std::min(rest.find(' '), rest.size());
-      names.push_back(rest.substr(0, space));
-      rest.remove_prefix(std::min(space + 1, rest.size()));
-    }
+    for_each_word(row.other_names, [&](std::string_view name) { names.push_back(name); });
   }
   return names;
 }

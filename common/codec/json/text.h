@@ -10,9 +10,6 @@
 
 namespace trace {
 
-// Size of the UTF-8 sequence at the front of the text, 0 if it is not one. REQUIRES: text is not empty.
-std::size_t utf8_size(std::string_view text);
-
 // Quoted; escapes < > & and U+2028/2029 as Go's encoder does, so that lines are byte-equal to Tracee's. Bytes that are
 // not UTF-8 become U+FFFD, one each.
 void append_json_string(std::string& out, std::string_view text);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ctime>
 
+#include "common/base/printable.h"
 #include "common/codec/encoder.h"
 #include "common/codec/json/text.h"
 #include "common/codec/table/go_text.h"
@@ -15,9 +16,7 @@ constexpr std::size_t kEventWidth = 25;
 
 // Fills with blanks up to the column, and one more. Widths count characters, not bytes. REQUIRES: UTF-8 from `begin` on.
 void pad(std::string& out, std::size_t begin, std::size_t width) {
-  const auto starts_character = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; };
-  const auto first = out.begin() + static_cast<std::ptrdiff_t>(begin);
-  const auto used = static_cast<std::size_t>(std::count_if(first, out.end(), starts_character));
+  const std::size_t used = characters_of(std::string_view(out).substr(begin));
   out.append(used < width ? width - used + 1 : 1, ' ');
 }
 

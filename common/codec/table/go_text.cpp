@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "common/base/printable.h"
 #include "common/catalog/meaning_text.h"
 #include "common/codec/json/text.h"
 #include "common/event/socket_address.h"
@@ -124,33 +125,7 @@ std::string_view zero_text(const FieldSpec& field, bool hex) {
   }
 }
 
-// C0, DEL and C1: U+009B begins a command as ESC [ does, and terminals obey it in UTF-8 too (ECMA-48, 5.3).
-bool is_control(std::string_view character) {
-  const auto first = static_cast<unsigned char>(character[0]);
-  return first < 0x20 || first == 0x7f || (first == 0xc2 && static_cast<unsigned char>(character[1]) < 0xa0);
-}
-
-void append_escape(std::string& out, unsigned char byte) {
-  static constexpr std::string_view kHex = "0123456789abcdef";
-  out += "\\x";
-  out += kHex[byte >> 4];
-  out += kHex[byte & 0xf];
-}
-
 }  // namespace
-
-void append_printable(std::string& out, std::string_view text) {
-  while (!text.empty()) {
-    const std::size_t size = utf8_size(text);
-    const std::string_view character = text.substr(0, size == 0 ? 1 : size);
-    if (size == 0 || is_control(character)) {
-      for (const char c : character) append_escape(out, static_cast<unsigned char>(c));
-    } else {
-      out += character;
-    }
-    text.remove_prefix(character.size());
-  }
-}
 
 void append_go_text(std::string& out, const FieldSpec& field, const Value& value, bool symbols) {
   if (is_absent(value)) {

@@ -3,14 +3,13 @@
 
 #include <array>
 
+#include "common/base/text.h"
+
 namespace trace {
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool begins_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  return is_letter(c) || c == '_';
 }
 bool goes_on_word(char c) {
   return begins_word(c) || is_digit(c) || c == '.';
@@ -76,7 +75,7 @@ class Lexer {
       return token(Token::Kind::sign, end);
     }
     std::size_t end = at_ + 1;  // of the character, which may be of several bytes
-    while (end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xc0) == 0x80) ++end;
+    while (end < text_.size() && continues_utf8(text_[end])) ++end;
     return file_.error(source_.at[at_], "\"" + std::string(text_.substr(at_, end - at_)) + "\" is not expected here" +
                                             std::string(hint(text_[at_])));
   }
