@@ -69,7 +69,7 @@ void append_metadata(const Metadata& metadata, std::string& out) {
 
 class JsonSink final : public DetectionSink {
  public:
-  explicit JsonSink(OutputFile& file) : file_(file), encoder_(make_json_encoder({})) {}
+  explicit JsonSink(Sink& file) : file_(file), encoder_(make_json_encoder({})) {}
 
   Status detection(const Detection& detection) override {
     line_ = "{\"Data\":";
@@ -84,14 +84,14 @@ class JsonSink final : public DetectionSink {
   }
 
  private:
-  OutputFile& file_;
+  Sink& file_;
   std::unique_ptr<Encoder> encoder_;
   std::string line_;
 };
 
 }  // namespace
 
-std::unique_ptr<DetectionSink> make_json_sink(OutputFile& file) {
+std::unique_ptr<DetectionSink> make_json_sink(Sink& file) {
   return std::make_unique<JsonSink>(file);
 }
 

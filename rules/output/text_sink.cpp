@@ -55,7 +55,7 @@ void append_data(const FindingData& data, std::string& out) {
 
 class TextSink final : public DetectionSink {
  public:
-  explicit TextSink(OutputFile& file) : file_(file) {}
+  explicit TextSink(Sink& file) : file_(file) {}
 
   Status detection(const Detection& detection) override {
     text_ = "\n*** Detection ***\nTime: ";
@@ -75,13 +75,13 @@ class TextSink final : public DetectionSink {
   }
 
  private:
-  OutputFile& file_;
+  Sink& file_;
   std::string text_;
 };
 
 }  // namespace
 
-std::unique_ptr<DetectionSink> make_text_sink(OutputFile& file) {
+std::unique_ptr<DetectionSink> make_text_sink(Sink& file) {
   return std::make_unique<TextSink>(file);
 }
 

@@ -181,7 +181,7 @@ void encode_frame(const Event& event, std::uint64_t boot_time_ns, std::string& o
   std::memcpy(out.data() + begin, &head.header, sizeof(head.header));
 }
 
-std::unique_ptr<Encoder> make_frame_encoder() {
+std::unique_ptr<Encoder> make_frame_encoder(const EncoderOptions& /*options*/) {
   return std::make_unique<FrameEncoder>();
 }
 
