@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/collect.h"
 
-#include <linux/bpf.h>
 #include <linux/capability.h>
-#include <linux/perf_event.h>
 #include <sys/epoll.h>
 #include <sys/random.h>
 #include <sys/syscall.h>
@@ -14,6 +12,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "collector/kernel/needs.h"
 #include "collector/run/command.h"
 #include "collector/run/signals.h"
 #include "common/base/sandbox.h"
@@ -39,6 +38,10 @@ class Collection {
  public:
   Collection(const CollectorOptions& options, Programs& programs, Pipeline& pipeline, Signals& signals)
       : options_(options), programs_(programs), pipeline_(pipeline), signals_(signals) {}
+
+  static Needs needs() {
+    return {{SYS_epoll_create1}, {SYS_epoll_ctl}, {SYS_epoll_wait}, {SYS_epoll_pwait}, {SYS_nanosleep}};
+  }
 
   // command: its end is the end of the collection too; null if there is none.
   void run(Command* command) {
@@ -185,24 +188,12 @@ Status check_providers(const Plan& plan, const std::bitset<WIRE_SLOT_MAX>& selec
 // to end the command. Changing a map needs CAP_BPF before 5.19 (kernel/bpf/syscall.c); the command may be another user's.
 void give_up_privileges(const std::optional<Command>& command) {
   constexpr auto bit = [](unsigned capability) { return std::uint64_t{1} << capability; };
-  std::vector<AllowedCall> calls = {
-      {SYS_epoll_create1},
-      {SYS_epoll_ctl},
-      {SYS_epoll_wait},
-      {SYS_epoll_pwait},
-      {SYS_nanosleep},
-      {SYS_bpf, 0, {BPF_MAP_UPDATE_ELEM, BPF_MAP_DELETE_ELEM, BPF_OBJ_GET_INFO_BY_FD}},
-      {SYS_ioctl, 1, {PERF_EVENT_IOC_DISABLE}},  // a kprobe that is detached
-  };
-  if (command) {
-    calls.push_back({SYS_kill, 0, {static_cast<std::uint32_t>(command->pid())}});
-    calls.push_back({SYS_wait4});
-  }
+  const Needs needs = joined({Collection::needs(), kernel_needs(), command ? command->needs() : Needs()});
   const std::uint64_t used = bit(CAP_BPF) | (command ? bit(CAP_KILL) : 0);
   // PTRACE_TRACEME of the command would fail if its parent were permitted less than itself (security/commoncap.c).
   const std::uint64_t permitted = command ? ~std::uint64_t{0} : used;
   if (const Status dropped = drop_capabilities(used, permitted); !dropped) spdlog::warn("{}", dropped.error().message);
-  if (const Status entered = enter_sandbox(calls); !entered) spdlog::debug("{}", entered.error().message);
+  if (const Status entered = enter_sandbox(needs); !entered) spdlog::debug("{}", entered.error().message);
 }
 
 }  // namespace

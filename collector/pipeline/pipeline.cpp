@@ -149,25 +149,29 @@ void Pipeline::totals(bool final) {
 
 void Pipeline::flush(bool always) {
   for (Output& output : outputs_) {
-    if (always || output.is_large()) output.flush();
+    if (!always && !output.sink().is_large()) continue;
+    const bool had_failed = output.sink().failure().has_value();
+    output.sink().flush();
+    if (output.sink().failure() && !had_failed && !is_over()) {
+      spdlog::error("{}; the other outputs go on", output.sink().failure()->message);
+    }
   }
 }
 
 bool Pipeline::is_over() const {
-  const auto closed = [](const Output& output) { return output.is_closed(); };
-  const auto failed = [](const Output& output) { return output.failure().has_value(); };
-  return std::any_of(outputs_.begin(), outputs_.end(), failed) ||
-         (!outputs_.empty() && std::all_of(outputs_.begin(), outputs_.end(), closed));
+  const auto has_ended = [](const Output& output) { return output.sink().has_ended(); };
+  return !outputs_.empty() && std::all_of(outputs_.begin(), outputs_.end(), has_ended);
 }
 
 Status Pipeline::written() const {
   std::optional<Error> all;
   for (const Output& output : outputs_) {
-    if (!output.failure()) continue;
+    const Status outcome = output.sink().outcome();
+    if (outcome) continue;
     if (all) {
-      all->message.append("; ").append(output.failure()->message);
+      all->message.append("; ").append(outcome.error().message);
     } else {
-      all = output.failure();
+      all = outcome.error();
     }
   }
   return all ? Status(*std::move(all)) : ok();

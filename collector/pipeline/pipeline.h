@@ -53,7 +53,7 @@ class Pipeline {
 
   // Writes what is buffered if there is much of it, or in any case. An output that fails does not keep the others from it.
   void flush(bool always);
-  // There is no use in going on: nobody reads any more, or an output failed.
+  // Nothing can be written any more: every output has lost its reader or has failed.
   bool is_over() const;
   // Errors: of all outputs that failed, in one.
   Status written() const;

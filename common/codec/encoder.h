@@ -40,8 +40,9 @@ class Encoder {
   virtual void totals(std::span<const wire_total> totals, bool final, std::string& out) = 0;
 };
 
-std::unique_ptr<Encoder> make_frame_encoder();
-std::unique_ptr<Encoder> make_json_encoder(const EncoderOptions& options);
-std::unique_ptr<Encoder> make_table_encoder(const EncoderOptions& options, bool verbose);
+// make_table_encoder(), make_json_encoder(), make_frame_encoder() ...: of each output format.
+#define COLLECTOR_FORMAT(id, name, shows, help) \
+  std::unique_ptr<Encoder> make_##id##_encoder(const EncoderOptions& options = {});
+#include "common/catalog/formats.def"
 
 }  // namespace trace

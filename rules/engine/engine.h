@@ -28,6 +28,9 @@ class Engine {
   // Notes a stream that could not be read, or not to its end.
   void give_up(const Error& why, const std::string& name);
 
+  // From the next event on. What was counted stands. REQUIRES: not called by a sink of this engine.
+  void replace(Evaluator evaluator) { evaluator_ = std::move(evaluator); }
+
   const Tally& tally() const { return tally_; }
 
  private:

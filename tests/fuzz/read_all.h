@@ -12,7 +12,7 @@ namespace trace {
 inline void read_all(std::string bytes) {
   auto reader = open_reader(bytes_of(std::move(bytes)));
   if (!reader) return;
-  const std::unique_ptr<Encoder> encoders[] = {make_json_encoder({true, false}), make_table_encoder({}, true),
+  const std::unique_ptr<Encoder> encoders[] = {make_json_encoder({true, false}), make_table_verbose_encoder({}),
                                                make_frame_encoder()};
   std::string out;
   while (true) {

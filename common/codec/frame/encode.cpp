@@ -105,7 +105,7 @@ void encode_frame(const Event& event, std::uint64_t boot_time_ns, std::string& o
   put_bytes(head.header, out, begin);
 }
 
-std::unique_ptr<Encoder> make_frame_encoder() {
+std::unique_ptr<Encoder> make_frame_encoder(const EncoderOptions& /*options*/) {
   return std::make_unique<FrameEncoder>();
 }
 

@@ -45,6 +45,7 @@ class TableEncoder final : public Encoder {
   TableEncoder(const EncoderOptions& options, bool verbose) : options_(options), verbose_(verbose) {}
 
   void begin(const StreamInfo& info, std::string& out) override {
+    tzset();  // reads the zone file now: in the sandbox it cannot be opened, and localtime_r() would show UTC
     boot_time_ns_ = info.boot_time_ns;
     column(out, "TIME", 16);
     if (verbose_) {
@@ -149,8 +150,12 @@ class TableEncoder final : public Encoder {
 
 }  // namespace
 
-std::unique_ptr<Encoder> make_table_encoder(const EncoderOptions& options, bool verbose) {
-  return std::make_unique<TableEncoder>(options, verbose);
+std::unique_ptr<Encoder> make_table_encoder(const EncoderOptions& options) {
+  return std::make_unique<TableEncoder>(options, false);
+}
+
+std::unique_ptr<Encoder> make_table_verbose_encoder(const EncoderOptions& options) {
+  return std::make_unique<TableEncoder>(options, true);
 }
 
 }  // namespace trace
