@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the kernel side says of who did it: every member of an event's head that common/catalog/context.def lists.
+#include "common/catalog/context.h"
+
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -9,7 +11,6 @@
 
 #include <catch2/catch.hpp>
 
-#include "common/catalog/context.h"
 #include "tests/kernel/child.h"
 #include "tests/kernel/collector.h"
 #include "tests/kernel/record.h"

@@ -42,10 +42,11 @@ TEST_CASE("a record of fields holds the members that were set, and no other") {
   CHECK(member_text(record, "dst_port") == "53");
   CHECK(member_text(record, "packet_len") == "60");
   CHECK(member_text(record, "dst_ip") == "absent");
-  CHECK(record.raw() == "\x00\x09\x08\x00"
-                        "10.0.0.1"
-                        "\x03\x05\x02\x00\x35\x00"
-                        "\x05\x02\x04\x00\x3c\x00\x00\x00"sv);
+  CHECK(record.raw() ==
+        "\x00\x09\x08\x00"
+        "10.0.0.1"
+        "\x03\x05\x02\x00\x35\x00"
+        "\x05\x02\x04\x00\x3c\x00\x00\x00"sv);
 }
 
 TEST_CASE("a record of fields is JSON, and is read from it in both ways") {
