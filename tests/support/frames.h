@@ -2,12 +2,14 @@
 // Frames put together by hand, right or wrong.
 #pragma once
 
+#include <algorithm>
 #include <cstring>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "common/catalog/catalog.h"
+#include "common/codec/frame/block.h"
 #include "common/codec/frame/catalog_frame.h"
 #include "common/wire/frame.h"
 
@@ -69,7 +71,7 @@ class StreamHead {
     }
     return *this;
   }
-  std::string bytes(unsigned version = WIRE_VERSION) const {
+  std::string bytes(unsigned version = WIRE_VERSION, std::string_view mark = "") const {
     std::string catalog;
     append_raw(wire_header{static_cast<wire_u32>(sizeof(wire_header) + events_.size()), WIRE_KIND_CATALOG, 0}, catalog);
     catalog += events_;
@@ -78,6 +80,8 @@ class StreamHead {
     stream.magic = WIRE_MAGIC;
     stream.version = static_cast<wire_u16>(version);
     stream.catalog_digest = digest(catalog);
+    std::copy(mark.begin(), mark.end(), stream.mark);
+    stream.crc = checksum(stream);
     std::string out;
     append_raw(stream, out);
     return out + catalog;

@@ -236,6 +236,12 @@ bool JsonDecoder::Pass::read_key(Key key, ondemand::value& value) {
     case Key::totals:
       line = Line::totals;
       return json::read_totals(value, decoder.totals_);
+    case Key::clock:
+      line = Line::clock;
+      return json::read_clock(value, decoder.clock_);
+    case Key::artifact:
+      line = Line::artifact;
+      return json::read_artifact(value, decoder.artifact_);
     case Key::eventId:
       return read_event_id(value, id);
     case Key::eventName:

@@ -30,7 +30,7 @@ struct LineShape;
 
 class JsonDecoder {
  public:
-  enum class Line : std::uint8_t { event, loss, totals, unknown };
+  enum class Line : std::uint8_t { event, loss, totals, clock, artifact, unknown };
 
   static constexpr std::size_t kPadding = 64;  // simdjson reads so far behind a line
 
@@ -49,6 +49,8 @@ class JsonDecoder {
   const Event& event() const { return event_; }
   const wire_loss& loss() const { return loss_; }
   const std::vector<wire_total>& totals() const { return totals_; }
+  const wire_clock& clock() const { return clock_; }
+  const wire_artifact& artifact() const { return artifact_; }
   const std::string& unknown_name() const { return unknown_name_; }
 
  private:
@@ -62,6 +64,8 @@ class JsonDecoder {
   Event event_;
   wire_loss loss_{};
   std::vector<wire_total> totals_;
+  wire_clock clock_{};
+  wire_artifact artifact_{};
   std::string unknown_name_;
   std::string arena_;  // bytes that values of event_ point to
   std::unique_ptr<json::LineShape> shape_;

@@ -15,7 +15,7 @@
   KEY(pidNamespace) KEY(processName) KEY(executable) KEY(hostName) KEY(containerId) KEY(container) KEY(kubernetes)   \
   KEY(eventId) KEY(eventName) KEY(matchedPolicies) KEY(argsNum) KEY(returnValue) KEY(syscall) KEY(stackAddresses)    \
   KEY(contextFlags) KEY(threadEntityId) KEY(processEntityId) KEY(parentEntityId) KEY(args) KEY(provenance)           \
-  KEY(loss) KEY(totals)
+  KEY(loss) KEY(totals) KEY(clock) KEY(artifact)
 // clang-format on
 
 namespace trace::json {

@@ -146,6 +146,8 @@ class Line {
         return event_.spec == nullptr ? line.any_value() : take_provenance(line);
       case Key::loss:
       case Key::totals:
+      case Key::clock:
+      case Key::artifact:
       case Key::other:
         return false;
     }

@@ -124,5 +124,7 @@ bool read_argument(ondemand::value& value, const FieldSpec& field, std::string& 
 // The records of our own between events; times are since the epoch.
 bool read_loss(ondemand::value& value, wire_loss& loss);
 bool read_totals(ondemand::value& value, std::vector<wire_total>& totals);
+bool read_clock(ondemand::value& value, wire_clock& clock);
+bool read_artifact(ondemand::value& value, wire_artifact& artifact);
 
 }  // namespace trace::json
