@@ -14,6 +14,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "collector/run/clock_watch.h"
 #include "collector/run/command.h"
 #include "collector/run/signals.h"
 #include "common/base/sandbox.h"
@@ -37,8 +38,9 @@ std::uint64_t clock_ns(clockid_t clock) {
 
 class Collection {
  public:
-  Collection(const CollectorOptions& options, Programs& programs, Pipeline& pipeline, Signals& signals)
-      : options_(options), programs_(programs), pipeline_(pipeline), signals_(signals) {}
+  Collection(const CollectorOptions& options, Programs& programs, Pipeline& pipeline, Signals& signals,
+             std::uint64_t boot_time_ns)
+      : options_(options), programs_(programs), pipeline_(pipeline), signals_(signals), clocks_(boot_time_ns) {}
 
   // command: its end is the end of the collection too; null if there is none.
   void run(Command* command) {
@@ -57,6 +59,7 @@ class Collection {
         next_loss = now + kLossInterval;
       }
       if (now >= next_checkpoint) {
+        if (const auto step = clocks_.look(read_clocks())) pipeline_.clock(*step);
         pipeline_.totals(false);
         next_checkpoint = now + kCheckpointInterval;
       }
@@ -139,6 +142,7 @@ class Collection {
   Programs& programs_;
   Pipeline& pipeline_;
   Signals& signals_;
+  ClockWatch clocks_;
   std::size_t found_ = 0;  // frames, by the last drain
   bool busy_ = false;      // more of them are to be expected
   bool armed_ = false;
@@ -214,7 +218,7 @@ StreamInfo read_stream_info() {
     info.host = names.nodename;
     info.kernel = names.release;
   }
-  info.boot_time_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_BOOTTIME);
+  info.boot_time_ns = read_clocks().boot_time_ns;
   info.cpus = static_cast<std::uint16_t>(sysconf(_SC_NPROCESSORS_CONF));
   if (getrandom(info.mark.data(), info.mark.size(), 0) < 0) info.mark = {};
   return info;
@@ -260,7 +264,7 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
   const auto start = Clock::now();
   // From here there is one way out, whatever fails: what can still be written is ended as it should.
   Status ran = command && !pipeline.is_over() ? command->go() : ok();
-  Collection collection(options, programs, pipeline, signals);
+  Collection collection(options, programs, pipeline, signals, stream.boot_time_ns);
   if (ran) collection.run(command ? &*command : nullptr);
   if (command) command->terminate();
   collection.finish();
