@@ -99,9 +99,9 @@ TEST_CASE("every system call is as Tracee defines it") {
     CHECK(ours->is_syscall);
     check_event(theirs, *ours);
     const std::int64_t id32 = theirs["id32"].get_int64().value();
-    CHECK(ours->number_compat == (id32 == kNoNumber ? -1 : id32));
+    CHECK(ours->syscall->number(Abi::i386) == (id32 == kNoNumber ? -1 : id32));
     const bool only_32 = ours->in_set("32bit_unique");
-    CHECK(ours->number == (only_32 ? -1 : static_cast<int>(ours->id)));
+    CHECK(ours->syscall->number(Abi::x86_64) == (only_32 ? -1 : static_cast<int>(ours->id)));
     ++compared;
   });
   if (compared != 0) CHECK(compared == kSyscalls);
