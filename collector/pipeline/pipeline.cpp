@@ -87,7 +87,8 @@ void Pipeline::handle(std::string_view bytes) {
 
 void Pipeline::name_executable() {
   if (Processes::is_source(*event_.spec)) processes_.update(event_);
-  event_.context.executable = processes_.executable({event_.context.host_pid, event_.context.leader_start_ns});
+  const Process* const process = processes_.find(ProcessKey::of(event_.context));
+  event_.context.executable = process == nullptr ? std::string_view() : process->executable();
 }
 
 // To a reader of the stream it is lost, whoever lost it: the LOSS frame explains the gap in the numbers of its lane.

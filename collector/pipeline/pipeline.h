@@ -14,10 +14,10 @@
 #include <vector>
 
 #include "collector/enrich/containers.h"
-#include "collector/enrich/processes.h"
 #include "collector/pipeline/accounts.h"
 #include "collector/pipeline/output.h"
 #include "common/codec/frame/decode.h"
+#include "common/state/processes.h"
 
 namespace trace {
 

@@ -108,8 +108,8 @@ void append_value(wire_type type, const Value& value, std::string& out) {
 
 std::string zeros_of(wire_type type) {
   const TypeSpec& spec = type_spec(type);
-  const std::size_t size = spec.shape == Shape::list ? std::size_t{spec.count} * type_spec(spec.element).least
-                                                      : std::size_t{spec.least};
+  const std::size_t size =
+      spec.shape == Shape::list ? std::size_t{spec.count} * type_spec(spec.element).least : std::size_t{spec.least};
   return std::string(size, '\0');
 }
 

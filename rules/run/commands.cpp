@@ -18,6 +18,7 @@
 #include "common/stream/reader.h"
 #include "rules/builtin/shipped.h"
 #include "rules/engine/engine.h"
+#include "rules/engine/flushing_source.h"
 #include "rules/load/selected_signatures.h"
 #include "rules/load/signature_files.h"
 #include "rules/output/sinks.h"
@@ -79,7 +80,7 @@ int list(const EngineOptions& options) {
 int list_events(const EngineOptions& options) {
   auto selected = select_signatures(options);
   if (!selected) return refuse(selected.error());
-  const Evaluator evaluator(std::move(selected->set.signatures), std::move(selected->natives));
+  const Evaluator evaluator(std::move(selected->set.rules), std::move(selected->natives));
   std::string out;
   for (const std::string_view name : evaluator.events()) out.append(out.empty() ? "" : ",").append(name);
   return print(out + "\n");
@@ -88,7 +89,7 @@ int list_events(const EngineOptions& options) {
 int explain(const EngineOptions& options) {
   auto selected = select_signatures(options);
   if (!selected) return refuse(selected.error());
-  return print(Evaluator(std::move(selected->set.signatures), std::move(selected->natives)).explain());
+  return print(Evaluator(std::move(selected->set.rules), std::move(selected->natives)).explain());
 }
 
 int test(const EngineOptions& options) {
@@ -104,12 +105,12 @@ int test(const EngineOptions& options) {
     if (!found) return fail(kExitUsage, found.error());
     files.insert(files.end(), found->begin(), found->end());
   }
-  const Result<SignatureSet> set = load_signatures(files.empty() ? shipped : files, shipped);
+  const Result<RuleSet> set = load_signatures(files.empty() ? shipped : files, shipped);
   if (!set) return refuse(set.error());
   const std::vector<std::string> failures = run_signature_tests(*set);
   std::string out;
   for (const std::string& failure : failures) out += failure + "\n";
-  out += std::to_string(set->signatures.size()) + " signatures, " + std::to_string(set->tests.size()) + " tests, " +
+  out += std::to_string(set->rules.size()) + " signatures, " + std::to_string(set->tests.size()) + " tests, " +
          std::to_string(failures.size()) + " failed\n";
   const int printed = print(out);
   return failures.empty() ? printed : kExitFailure;
@@ -138,6 +139,16 @@ class Outputs final : public DetectionSink {
     return ok();
   }
 
+  Status flush() override {
+    for (std::size_t i = 0; i < sinks_.size(); ++i) {
+      if (files_[i]->reader_is_gone()) continue;
+      const Status written = sinks_[i]->flush();
+      if (!written && !files_[i]->reader_is_gone()) return written;
+    }
+    if (reader_is_gone()) return Error{Code::io, "nobody reads the detections"};
+    return ok();
+  }
+
   // Of every output, so that there is nobody to go on for.
   bool reader_is_gone() const {
     return std::all_of(files_.begin(), files_.end(), [](const auto& file) { return file->reader_is_gone(); });
@@ -153,16 +164,17 @@ struct Stream {
   std::unique_ptr<ByteSource> bytes;
 };
 
-Status read_all(std::vector<Stream> streams, Engine& engine, const std::atomic<bool>& stop) {
+Status read_all(std::vector<Stream> streams, Engine& engine, DetectionSink& sink, std::atomic<bool>& stop) {
   for (Stream& stream : streams) {
-    const Result<std::unique_ptr<EventReader>> reader = open_reader(std::move(stream.bytes));
+    const Result<std::unique_ptr<EventReader>> reader =
+        open_reader(flush_before_reading(std::move(stream.bytes), sink, stop));
     if (reader) {
       TRY(engine.run(**reader, stream.name, stop));
     } else {
       engine.give_up(reader.error(), stream.name);
     }
   }
-  return ok();
+  return sink.flush();
 }
 
 int run(const EngineOptions& options) {
@@ -188,11 +200,11 @@ int run(const EngineOptions& options) {
   auto outputs = Outputs::open(options.outputs);
   if (!outputs) return fail(kExitUsage, outputs.error());
   spdlog::debug("{} signatures", selected->metadata().size());
-  Engine engine(Evaluator(std::move(selected->set.signatures), std::move(selected->natives)), **outputs,
+  Engine engine(Evaluator(std::move(selected->set.rules), std::move(selected->natives)), **outputs,
                 [](const std::string& line) { spdlog::warn("{}", printable(line)); });
   if (const Status entered = enter_sandbox(); !entered) spdlog::debug("{}", entered.error().message);
 
-  const Status done = read_all(std::move(streams), engine, stop);
+  const Status done = read_all(std::move(streams), engine, **outputs, stop);
   std::fputs(printable(summary(engine.tally()), Blanks::tabs_and_lines).c_str(), stderr);
   if ((*outputs)->reader_is_gone()) return kExitOk;
   if (!done) return fail(kExitFailure, done.error());

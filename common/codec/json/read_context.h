@@ -152,11 +152,11 @@ TRACE_INLINE bool take_key(Key key, In& in, Reading& r, Own&& own) {
 #define CONTEXT(name, source, aliases, scopes, doc) \
   case Key::name:                                   \
     return TAKE_##source;
-#define OBJECT(name)                                       \
-  case Key::name:                                          \
-    if constexpr (Object::name == Object::provenance) {    \
-      return own(key);                                     \
-    } else {                                               \
+#define OBJECT(name)                                              \
+  case Key::name:                                                 \
+    if constexpr (Object::name == Object::provenance) {           \
+      return own(key);                                            \
+    } else {                                                      \
       return in.expect("{}") || take_object(Object::name, in, r); \
     }
 #include "common/catalog/context.def"

@@ -19,14 +19,15 @@
 
 #include "common/base/result.h"
 #include "common/predicate/expr.h"
-#include "rules/lang/signature/vocabulary.h"
 #include "rules/lang/text/source.h"
+#include "rules/lang/text/vocabulary.h"
 
 namespace trace {
 
 // Errors: invalid, with file:line:column, the line and a caret.
 Result<Expr> parse_condition(const SourceText& source, const SourceFile& file, Vocabulary& vocabulary);
 // The same for a part of a condition, within the room that is left for all of it.
-Result<Expr> parse_condition(const SourceText& source, const SourceFile& file, Vocabulary& vocabulary, Room& room);
+Result<Expr> parse_condition_within(const SourceText& source, const SourceFile& file, Vocabulary& vocabulary,
+                                    Room& room);
 
 }  // namespace trace

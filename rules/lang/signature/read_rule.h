@@ -2,11 +2,11 @@
 #pragma once
 
 #include "rules/lang/signature/documents.h"
-#include "rules/model/signature.h"
+#include "rules/model/rule.h"
 
 namespace trace {
 
 // Reads a document of kind "rule", but for its tests. Errors: invalid, with file:line:column.
-Result<Signature> read_rule(const Document& document, Vocabulary& vocabulary);
+Result<Rule> read_rule(const Document& document, Vocabulary& vocabulary);
 
 }  // namespace trace

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What conditions mean: each is compiled for security_file_open and dumped.
-#include "rules/lang/signature/condition.h"
+#include "rules/lang/signature/parse_condition.h"
 
 #include <catch2/catch.hpp>
 
@@ -18,7 +18,7 @@ SourceText unplaced(std::string text) {
 }
 
 std::string dump_of(const std::string& condition) {
-  Vocabulary vocabulary;
+  Vocabulary vocabulary(parse_condition_within);
   vocabulary.begin_layer();
   REQUIRE(vocabulary.add_list("shells", {Literal("bash"), Literal("sh")}, {}, kFile));
   REQUIRE(vocabulary.add_macro("writes", unplaced("flags has O_WRONLY"), {}, kFile));

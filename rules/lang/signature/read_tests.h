@@ -9,8 +9,7 @@
 
 namespace trace {
 
-// Appends the tests that stand in a rule, whose name is `signature`. Errors: invalid, with
-// file:line:column.
-Status read_tests(const Document& rule, const std::string& signature, std::deque<SignatureTest>& out);
+// Appends the tests of a rule with this name. Errors: invalid, with file:line:column.
+Status read_tests(const Document& rule, const std::string& name, std::deque<RuleTest>& out);
 
 }  // namespace trace

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "rules/lang/signature/vocabulary.h"
-
-#include "rules/lang/signature/condition.h"
+#include "rules/lang/text/vocabulary.h"
 
 namespace trace {
 namespace {
@@ -52,7 +50,7 @@ Result<Expr> Vocabulary::macro(std::string_view name, Room& room) {
     return macro.file->error(macro.at, "macro \"" + std::string(name) + "\" uses itself");
   }
   macro.busy = true;
-  Result<Expr> parsed = parse_condition(macro.condition, *macro.file, *this, room);
+  Result<Expr> parsed = parse_(macro.condition, *macro.file, *this, room);
   macro.busy = false;
   return parsed;
 }

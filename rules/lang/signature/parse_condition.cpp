@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "rules/lang/signature/condition.h"
+#include "rules/lang/signature/parse_condition.h"
 
 #include <algorithm>
 #include <optional>
@@ -247,10 +247,11 @@ class Parser {
 
 Result<Expr> parse_condition(const SourceText& source, const SourceFile& file, Vocabulary& vocabulary) {
   Room room;
-  return parse_condition(source, file, vocabulary, room);
+  return parse_condition_within(source, file, vocabulary, room);
 }
 
-Result<Expr> parse_condition(const SourceText& source, const SourceFile& file, Vocabulary& vocabulary, Room& room) {
+Result<Expr> parse_condition_within(const SourceText& source, const SourceFile& file, Vocabulary& vocabulary,
+                                    Room& room) {
   TRY_ASSIGN(std::vector<Token> tokens, tokens_of(source, file));
   return Parser(std::move(tokens), file, vocabulary, room).run();
 }
