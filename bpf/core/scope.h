@@ -46,6 +46,13 @@ static __always_inline __u64 uid_passes(struct task_struct *task)
 	return NUMBER_USED(uid) ? number_passes(WIRE_NUMBER_uid, READ(PROBE_TASK, task, cred, uid.val)) : ALL_POLICIES;
 }
 
+static __always_inline __u64 loginuid_passes(struct task_struct *task)
+{
+	if (!NUMBER_USED(loginuid))
+		return ALL_POLICIES;
+	return number_passes(WIRE_NUMBER_loginuid, bpf_core_field_exists(task->loginuid) ? READ(PROBE_TASK, task, loginuid.val) : (__u32)-1);
+}
+
 static __always_inline __u64 mntns_passes(struct task_struct *task)
 {
 	if (!NUMBER_USED(mntns))
