@@ -13,6 +13,7 @@
 #include <spdlog/spdlog.h>
 
 #include "collector/kernel/needs.h"
+#include "collector/run/clock_watch.h"
 #include "collector/run/command.h"
 #include "collector/run/signals.h"
 #include "common/base/sandbox.h"
@@ -36,8 +37,9 @@ std::uint64_t clock_ns(clockid_t clock) {
 
 class Collection {
  public:
-  Collection(const CollectorOptions& options, Programs& programs, Pipeline& pipeline, Signals& signals)
-      : options_(options), programs_(programs), pipeline_(pipeline), signals_(signals) {}
+  Collection(const CollectorOptions& options, Programs& programs, Pipeline& pipeline, Signals& signals,
+             std::uint64_t boot_time_ns)
+      : options_(options), programs_(programs), pipeline_(pipeline), signals_(signals), clocks_(boot_time_ns) {}
 
   static Needs needs() {
     return {{SYS_epoll_create1}, {SYS_epoll_ctl}, {SYS_epoll_wait}, {SYS_epoll_pwait}, {SYS_nanosleep}};
@@ -60,6 +62,7 @@ class Collection {
         next_loss = now + kLossInterval;
       }
       if (now >= next_checkpoint) {
+        if (const auto step = clocks_.look(read_clocks())) pipeline_.clock(*step);
         pipeline_.totals(false);
         next_checkpoint = now + kCheckpointInterval;
       }
@@ -142,6 +145,7 @@ class Collection {
   Programs& programs_;
   Pipeline& pipeline_;
   Signals& signals_;
+  ClockWatch clocks_;
   std::size_t found_ = 0;  // frames, by the last drain
   bool busy_ = false;      // more of them are to be expected
   bool armed_ = false;
@@ -205,7 +209,7 @@ StreamInfo read_stream_info() {
     info.host = names.nodename;
     info.kernel = names.release;
   }
-  info.boot_time_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_BOOTTIME);
+  info.boot_time_ns = read_clocks().boot_time_ns;
   info.cpus = static_cast<std::uint16_t>(sysconf(_SC_NPROCESSORS_CONF));
   if (getrandom(info.mark.data(), info.mark.size(), 0) < 0) info.mark = {};
   return info;
@@ -251,7 +255,7 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
   const auto start = Clock::now();
   // From here there is one way out, whatever fails: what can still be written is ended as it should.
   Status ran = command && !pipeline.is_over() ? command->go() : ok();
-  Collection collection(options, programs, pipeline, signals);
+  Collection collection(options, programs, pipeline, signals, stream.boot_time_ns);
   if (ran) collection.run(command ? &*command : nullptr);
   if (command) command->terminate();
   collection.finish();

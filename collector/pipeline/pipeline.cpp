@@ -142,6 +142,11 @@ void Pipeline::loss(const wire_loss& loss) {
   for (Output& output : outputs_) output.encoder().loss(loss, output.buffer());
 }
 
+void Pipeline::clock(const wire_clock& clock) {
+  decoder_.set_boot_time(clock.boot_time_ns);
+  for (Output& output : outputs_) output.encoder().clock(clock, output.buffer());
+}
+
 void Pipeline::totals(bool final) {
   const std::vector<wire_total> rows = accounts_.totals();
   for (Output& output : outputs_) output.encoder().totals(rows, final, output.buffer());

@@ -44,6 +44,8 @@ class Pipeline {
   // False if the frame was one that can wait: for tables only, so that nothing is to be written because of it.
   bool frame(std::string_view bytes);
   void loss(const wire_loss& loss);
+  // The wall clock was set: the times of what follows are by its new offset.
+  void clock(const wire_clock& clock);
   // Lets go of sorted events that are older than the window; all of them with `everything`.
   void release(bool everything);
   // What the kernel made of that event, by its own count. For the end: frames of which not even the event could be told

@@ -28,7 +28,7 @@ using ContainerSink = std::function<void(std::uint64_t cgroup_id, std::optional<
 struct ProgramsRequest {
   std::bitset<WIRE_SLOT_MAX> events;      // to be shown, by slot
   std::bitset<WIRE_SLOT_MAX> background;  // needed besides, for tables of the collector
-  wire_settings settings{};               // but for `selected`, which is filled from events
+  wire_settings settings{};               // but for policies and `wanted`, which follow from events
   std::vector<ScopeNumber> numbers;
   std::vector<ScopeName> names;
   std::uint32_t ring_bytes = 1U << 24;  // a power of two

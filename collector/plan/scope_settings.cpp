@@ -8,12 +8,15 @@
 namespace trace {
 namespace {
 
+constexpr wire_u64 kPolicy = 1;  // the only one
+constexpr wire_match kEqual{kPolicy, 0}, kNotEqual{0, kPolicy};
+
 void list_numbers(wire_number_kind kind, const NumberScope& scope, ProgramsRequest& request) {
   for (const std::uint64_t number : scope.equal) {
-    request.numbers.push_back({{static_cast<wire_u32>(kind), 0, number}, WIRE_MATCH_EQUAL});
+    request.numbers.push_back({{static_cast<wire_u32>(kind), 0, number}, kEqual});
   }
   for (const std::uint64_t number : scope.not_equal) {  // later, so that it wins over an equal one
-    request.numbers.push_back({{static_cast<wire_u32>(kind), 0, number}, WIRE_MATCH_NOT_EQUAL});
+    request.numbers.push_back({{static_cast<wire_u32>(kind), 0, number}, kNotEqual});
   }
 }
 
@@ -21,14 +24,14 @@ void list_numbers(wire_number_kind kind, const NumberScope& scope, ProgramsReque
 void add_number(wire_number_kind kind, const NumberScope& scope, std::uint64_t least, ProgramsRequest& request) {
   if (scope.empty()) return;
   wire_number_scope& to = request.settings.numbers[kind];
-  to.used = 1;
-  to.ranged = scope.greater || scope.less;
+  to.used = kPolicy;
+  to.ranged = scope.greater || scope.less ? kPolicy : 0;
   to.min = std::max(least, scope.greater ? *scope.greater + 1 : 0);
   to.max = scope.less ? *scope.less - 1 : std::numeric_limits<std::uint64_t>::max();
-  to.has_equal = !scope.equal.empty();
-  to.has_not_equal = !scope.not_equal.empty();
+  to.has_equal = scope.equal.empty() ? 0 : kPolicy;
+  to.has_not_equal = scope.not_equal.empty() ? 0 : kPolicy;
   list_numbers(kind, scope, request);
-  request.settings.scoped = 1;
+  request.settings.scoped = kPolicy;
 }
 
 ScopeName name_of(wire_name_kind kind, const std::string& text, wire_match match) {
@@ -40,53 +43,53 @@ ScopeName name_of(wire_name_kind kind, const std::string& text, wire_match match
 void add_name(wire_name_kind kind, const StringScope& scope, ProgramsRequest& request) {
   if (scope.empty() || !scope.exact()) return;
   wire_name_scope& to = request.settings.names[kind];
-  to.used = 1;
-  to.has_equal = !scope.equal.empty();
-  to.has_not_equal = !scope.not_equal.empty();
-  for (const Pattern& pattern : scope.equal) request.names.push_back(name_of(kind, pattern.text, WIRE_MATCH_EQUAL));
+  to.used = kPolicy;
+  to.has_equal = scope.equal.empty() ? 0 : kPolicy;
+  for (const Pattern& pattern : scope.equal) request.names.push_back(name_of(kind, pattern.text, kEqual));
   for (const Pattern& pattern : scope.not_equal) {
-    request.names.push_back(name_of(kind, pattern.text, WIRE_MATCH_NOT_EQUAL));
+    request.names.push_back(name_of(kind, pattern.text, kNotEqual));
   }
-  request.settings.scoped = 1;
+  request.settings.scoped = kPolicy;
 }
 
-std::uint8_t container_setting(const ContainerScope& scope) {
-  if (scope.is_new) return *scope.is_new ? WIRE_CONTAINER_NEW : WIRE_CONTAINER_OLD;
+void add_container(const ContainerScope& scope, ProgramsRequest& request) {
+  wire_settings& settings = request.settings;
+  if (scope.is_new) {
+    settings.containers[*scope.is_new ? WIRE_CONTAINER_NEW : WIRE_CONTAINER_OLD] = kPolicy;
+    settings.scoped = kPolicy;
+    return;
+  }
   switch (scope.where) {
     case ContainerScope::Where::any:
-      return WIRE_CONTAINER_ANY;
+      return;
     case ContainerScope::Where::containers:
-      return WIRE_CONTAINER_ONLY;
+      settings.containers[WIRE_CONTAINER_ONLY] = kPolicy;
+      break;
     case ContainerScope::Where::host:
-      return WIRE_CONTAINER_HOST;
+      settings.containers[WIRE_CONTAINER_HOST] = kPolicy;
+      break;
   }
-  return WIRE_CONTAINER_ANY;
+  settings.scoped = kPolicy;
 }
 
-// A function for each kind of scope.
-void apply_process(wire_number_kind kind, const ProcessScope& scope, std::uint64_t least, ProgramsRequest& request) {
+void add_process(wire_number_kind kind, const ProcessScope& scope, std::uint64_t least, ProgramsRequest& request) {
   add_number(kind, scope, least, request);
   if (!scope.is_new) return;
-  request.settings.age = *scope.is_new ? WIRE_AGE_NEW : WIRE_AGE_OLD;
-  request.settings.scoped = 1;
+  request.settings.ages[*scope.is_new ? WIRE_AGE_NEW : WIRE_AGE_OLD] = kPolicy;
+  request.settings.scoped = kPolicy;
 }
 
-void apply_tree(wire_number_kind kind, const TreeScope& scope, ProgramsRequest& request) {
+void add_tree(wire_number_kind kind, const TreeScope& scope, ProgramsRequest& request) {
   if (scope.empty()) return;
   list_numbers(kind, scope, request);
-  request.settings.tree = scope.equal.empty() ? WIRE_MATCH_NOT_EQUAL : WIRE_MATCH_EQUAL;
-  request.settings.scoped = 1;
+  (scope.equal.empty() ? request.settings.out_tree : request.settings.in_tree) = kPolicy;
+  request.settings.scoped = kPolicy;
 }
 
-void apply_container(const ContainerScope& scope, ProgramsRequest& request) {
-  request.settings.container = container_setting(scope);
-  if (request.settings.container != WIRE_CONTAINER_ANY) request.settings.scoped = 1;
-}
-
-void apply_flag(const FlagScope& scope, wire_u8& setting, ProgramsRequest& request) {
+void add_flag(const FlagScope& scope, wire_u64& setting, ProgramsRequest& request) {
   if (!scope) return;
-  setting = 1;
-  request.settings.scoped = 1;
+  setting = kPolicy;
+  request.settings.scoped = kPolicy;
 }
 
 Status check_room(std::size_t listed, std::size_t room, std::string_view what) {
@@ -101,12 +104,12 @@ Status apply_scopes(const Scopes& scopes, ProgramsRequest& request) {
 #define SCOPE(name, aliases, kind, field, least, usage, doc) APPLY_##kind(name, least);
 #define APPLY_ranged(name, least) add_number(WIRE_NUMBER_##name, scopes.name, least, request)
 #define APPLY_listed(name, least) add_number(WIRE_NUMBER_##name, scopes.name, least, request)
-#define APPLY_process(name, least) apply_process(WIRE_NUMBER_##name, scopes.name, least, request)
-#define APPLY_tree(name, least) apply_tree(WIRE_NUMBER_##name, scopes.name, request)
+#define APPLY_process(name, least) add_process(WIRE_NUMBER_##name, scopes.name, least, request)
+#define APPLY_tree(name, least) add_tree(WIRE_NUMBER_##name, scopes.name, request)
 #define APPLY_name(name, least) add_name(WIRE_NAME_##name, scopes.name, request)
 #define APPLY_program(name, least) static_cast<void>(scopes.name)  // user space decides
-#define APPLY_container(name, least) apply_container(scopes.name, request)
-#define APPLY_flag(name, least) apply_flag(scopes.name, request.settings.name, request)
+#define APPLY_container(name, least) add_container(scopes.name, request)
+#define APPLY_flag(name, least) add_flag(scopes.name, request.settings.name, request)
 #include "common/catalog/scopes.def"
 #undef SCOPE
   TRY(check_room(request.numbers.size(), WIRE_SCOPE_NUMBERS_MAX, "numbers"));

@@ -36,6 +36,11 @@ class Encoder {
   virtual void begin(const StreamInfo& info, std::string& out) = 0;
   virtual void event(const Event& event, std::string_view frame, std::string& out) = 0;
   virtual void loss(const wire_loss& loss, std::string& out) = 0;
+  // The wall clock was set: the boot time of the stream is another one from here.
+  virtual void clock(const wire_clock& clock, std::string& out) = 0;
+  // An artifact, or with `piece` some of its bytes. REQUIRES: piece.size() is at most kPieceMax. The header is the encoder's.
+  virtual void artifact(const wire_artifact& artifact, std::string_view piece, std::string& out) = 0;
+  static constexpr std::size_t kPieceMax = WIRE_BLOCK_BYTES;
   // A checkpoint, or with `final` the last words of the stream.
   virtual void totals(std::span<const wire_total> totals, bool final, std::string& out) = 0;
 };

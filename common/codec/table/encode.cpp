@@ -95,6 +95,10 @@ class TableEncoder final : public Encoder {
     lost_ += loss.count;
   }
 
+  void clock(const wire_clock& clock, std::string& /*out*/) override { boot_time_ns_ = clock.boot_time_ns; }
+
+  void artifact(const wire_artifact& /*artifact*/, std::string_view /*piece*/, std::string& /*out*/) override {}
+
   void totals(std::span<const wire_total> totals, bool final, std::string& out) override {
     if (!final) return;
     std::uint64_t filtered = 0;
