@@ -23,7 +23,8 @@ Expr executables_expr(const std::string& field, const std::vector<Executable>& l
       anywhere.push_back(one.path);
       continue;
     }
-    terms.push_back(all_of({test(context_field::mountNamespace, Op::equal, {one.mntns}), patterns_expr(field, {one.path})}));
+    terms.push_back(
+        all_of({test(context_field::mountNamespace, Op::equal, {one.mntns}), patterns_expr(field, {one.path})}));
   }
   if (!anywhere.empty()) terms.push_back(patterns_expr(field, anywhere));
   return any_of(std::move(terms));

@@ -38,7 +38,8 @@ static_assert(
       }
       return true;
     }(),
-    "common/catalog/members.def: a record has no members or too many, they are not together, or they do not fill its bytes");
+    "common/catalog/members.def: a record has no members or too many, they are not together, or they do not fill its "
+    "bytes");
 
 }  // namespace
 
@@ -49,7 +50,8 @@ std::span<const MemberSpec> members_of(wire_type type) {
 
 std::optional<std::size_t> member_named(wire_type type, std::string_view name) {
   const auto all = members_of(type);
-  const auto found = std::find_if(all.begin(), all.end(), [&](const MemberSpec& row) { return row.field.name == name; });
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const MemberSpec& row) { return row.field.name == name; });
   return found == all.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - all.begin()));
 }
 

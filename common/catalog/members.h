@@ -37,16 +37,31 @@ struct Written {
 };
 
 inline constexpr auto kRows = std::to_array<MemberSpec>({
-#define SPELLING_IS(key) Written{Spelling::plain, key}
-#define SPELLING_SIGNED(key) Written{Spelling::is_signed, key}
-#define SPELLING_QUOTED(key) Written{Spelling::quoted, key}
-#define SPELLING_SYMBOL(key, unnamed) Written{Spelling::symbol, key, unnamed}
-#define SPELLING_ASKED Written{Spelling::asked}
-#define MEMBER(of, name, type, meaning, written, doc)           \
-  MemberSpec{WIRE_##of,                                         \
-             {#name, {}, WIRE_##type, Meaning::meaning, doc},   \
-             (SPELLING_##written).spelling,                     \
-             (SPELLING_##written).key,                          \
+#define SPELLING_IS(key) \
+  Written {              \
+    Spelling::plain, key \
+  }
+#define SPELLING_SIGNED(key) \
+  Written {                  \
+    Spelling::is_signed, key \
+  }
+#define SPELLING_QUOTED(key) \
+  Written {                  \
+    Spelling::quoted, key    \
+  }
+#define SPELLING_SYMBOL(key, unnamed) \
+  Written {                           \
+    Spelling::symbol, key, unnamed    \
+  }
+#define SPELLING_ASKED \
+  Written {            \
+    Spelling::asked    \
+  }
+#define MEMBER(of, name, type, meaning, written, doc)         \
+  MemberSpec{WIRE_##of,                                       \
+             {#name, {}, WIRE_##type, Meaning::meaning, doc}, \
+             (SPELLING_##written).spelling,                   \
+             (SPELLING_##written).key,                        \
              (SPELLING_##written).unnamed},
 #include "common/catalog/members.def"
 #undef MEMBER

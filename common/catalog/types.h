@@ -59,12 +59,8 @@ consteval Look seconds(std::uint8_t digits) {
   return {RecordLook::seconds, digits};
 }
 consteval TypeSpec record(RecordLayout layout, std::uint16_t least, std::uint16_t most, Look look) {
-  return {.shape = Shape::record,
-          .least = least,
-          .most = most,
-          .layout = layout,
-          .look = look.look,
-          .digits = look.digits};
+  return {
+      .shape = Shape::record, .least = least, .most = most, .layout = layout, .look = look.look, .digits = look.digits};
 }
 consteval TypeSpec named(std::string_view name, std::uint8_t number, std::string_view doc, TypeSpec spec) {
   spec.name = name;

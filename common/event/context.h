@@ -16,10 +16,12 @@ namespace trace {
 namespace context_detail {
 
 // How C++ holds a number of the type.
-template <wire_type type, class Unsigned = std::conditional_t<
-                              type_spec(type).least == 8, std::uint64_t,
-                              std::conditional_t<type_spec(type).least == 4, std::uint32_t, std::uint16_t>>>
-using Number = std::conditional_t<type_spec(type).kind == NumberKind::is_signed, std::make_signed_t<Unsigned>, Unsigned>;
+template <wire_type type,
+          class Unsigned =
+              std::conditional_t<type_spec(type).least == 8, std::uint64_t,
+                                 std::conditional_t<type_spec(type).least == 4, std::uint32_t, std::uint16_t>>>
+using Number =
+    std::conditional_t<type_spec(type).kind == NumberKind::is_signed, std::make_signed_t<Unsigned>, Unsigned>;
 
 }  // namespace context_detail
 

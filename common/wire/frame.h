@@ -15,7 +15,8 @@
 #define WIRE_FRAME_MAX 65536 /* bytes of an event frame */
 #define WIRE_STRING_MAX 4096 /* PATH_MAX, include/uapi/linux/limits.h */
 #define WIRE_ARGV_MAX 16384  /* bytes kept of argv, and as many of env; the rest is flagged as truncated */
-#define WIRE_NAME_SIZE 16    /* of a name in the head of an event: TASK_COMM_LEN, include/linux/sched.h; of the 65 that utsname has */
+#define WIRE_NAME_SIZE \
+  16 /* of a name in the head of an event: TASK_COMM_LEN, include/linux/sched.h; of the 65 that utsname has */
 #define WIRE_MARK_SIZE 16
 #define WIRE_NO_SYSCALL (-1)
 

@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "common/catalog/catalog.h"
 #include "common/catalog/meaning_text.h"
 #include "tests/support/facts.h"
 

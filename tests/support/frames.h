@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "common/catalog/catalog.h"
-#include "common/codec/frame/catalog_frame.h"
 #include "common/catalog/head.h"
+#include "common/codec/frame/catalog_frame.h"
 
 namespace trace {
 

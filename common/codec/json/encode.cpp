@@ -43,7 +43,9 @@ class Heads {
 #define ALSO(object, key, source) add(#object, #key);
 #include "common/catalog/context.def"
   }
-  const Head& operator[](Row row) const { return heads_[static_cast<std::size_t>(row)]; }
+  const Head& operator[](Row row) const {
+    return heads_[static_cast<std::size_t>(row)];
+  }
 
  private:
   void add(std::string_view object, std::string_view key) {
@@ -176,7 +178,9 @@ class JsonEncoder final : public Encoder {
     head(Row::kubernetes, out);
     out += "{}";
   }
-  void write_eventId(const Event& event, std::string& out) const { out += event_layouts()[event.spec->slot].ids; }
+  void write_eventId(const Event& event, std::string& out) const {
+    out += event_layouts()[event.spec->slot].ids;
+  }
   void write_eventName(const Event& /*event*/, std::string& /*out*/) const {}  // goes with the id
   void write_argsNum(const Event& event, std::string& out) const {
     head(Row::argsNum, out);
@@ -247,6 +251,7 @@ class JsonEncoder final : public Encoder {
 #define VALUE_HEAD(type, member) c.member
 #define VALUE_FLAG(bit) has(bit)
 #define HIDDEN(object, key, source, doc) write_hidden(",\"" #key "\":", VALUE_##source, out);
+#define EXTRA(name, source, aliases, scopes, doc) HIDDEN(provenance, name, source, doc)
 #include "common/catalog/context.def"
     // A list without names tells of a flag without a field: one that had no room in the frame.
     named(event, ",\"user\":[", has(WIRE_FLAG_USER_MEMORY), out,

@@ -67,6 +67,7 @@ constexpr auto kInside = std::to_array<InsideRow>({
 #define INSIDE(object, key, name, source, aliases, scopes, doc) {Object::object, #key},
 #define ALSO(object, key, source) {Object::object, #key},
 #define HIDDEN(object, key, source, doc) {Object::object, #key},
+#define EXTRA(name, source, aliases, scopes, doc) {Object::provenance, #name},
 #define OWN(object, key) {Object::object, #key},
 #include "common/catalog/context.def"
 });

@@ -49,6 +49,7 @@ enum class Inside : std::uint8_t {
 #define INSIDE(object, key, name, source, aliases, scopes, doc) object##_##key,
 #define ALSO(object, key, source) object##_##key,
 #define HIDDEN(object, key, source, doc) object##_##key,
+#define EXTRA(name, source, aliases, scopes, doc) provenance_##name,
 #define OWN(object, key) object##_##key,
 #include "common/catalog/context.def"
   other,

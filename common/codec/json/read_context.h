@@ -104,6 +104,9 @@ TRACE_INLINE bool take_inside(Inside key, In& in, Reading& r) {
 #define HIDDEN(object, key, source, doc) \
   case Inside::object##_##key:           \
     return TAKE_##source;
+#define EXTRA(name, source, aliases, scopes, doc) \
+  case Inside::provenance_##name:                 \
+    return TAKE_##source;
 #define ALSO(object, key, source) \
   case Inside::object##_##key:    \
     return ALSO_##source;
@@ -149,11 +152,11 @@ TRACE_INLINE bool take_key(Key key, In& in, Reading& r, Own&& own) {
 #define CONTEXT(name, source, aliases, scopes, doc) \
   case Key::name:                                   \
     return TAKE_##source;
-#define OBJECT(name)                                       \
-  case Key::name:                                          \
-    if constexpr (Object::name == Object::provenance) {    \
-      return own(key);                                     \
-    } else {                                               \
+#define OBJECT(name)                                              \
+  case Key::name:                                                 \
+    if constexpr (Object::name == Object::provenance) {           \
+      return own(key);                                            \
+    } else {                                                      \
       return in.expect("{}") || take_object(Object::name, in, r); \
     }
 #include "common/catalog/context.def"

@@ -154,9 +154,7 @@ TRACE_INLINE bool read_value(In& in, const FieldSpec& field, Value& out) {
       return true;
     }
     case Shape::bytes:
-      return in.apart([&](In& copy) {
-        return kind == Kind::text ? read_base64(copy, out) : read_pointer(copy, kind);
-      });
+      return in.apart([&](In& copy) { return kind == Kind::text ? read_base64(copy, out) : read_pointer(copy, kind); });
     case Shape::list:
       if (kind != Kind::list) return in.apart([&](In& copy) { return read_pointer(copy, kind); });
       if (shape_of(type.element) == Shape::text) return read_strings(in, out);

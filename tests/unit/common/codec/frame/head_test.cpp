@@ -144,7 +144,8 @@ TEST_CASE("a frame that is shorter than its head is refused") {
   event.spec = find_event("getppid");
   encode_frame(event, 0, frame);
   wire_event head{};
-  for (std::size_t size = 0; size < sizeof(wire_event); ++size) CHECK_FALSE(HeadLayout().read(frame.substr(0, size), head));
+  for (std::size_t size = 0; size < sizeof(wire_event); ++size)
+    CHECK_FALSE(HeadLayout().read(frame.substr(0, size), head));
   const OtherBuild other({{"uid", WIRE_U32, 0, 4}});
   const std::string theirs = other.frame_of(event);
   const FrameDecoder decoder = other.decoder();
