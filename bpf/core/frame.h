@@ -100,6 +100,7 @@ static __always_inline void context_fill(struct wire_event *event, struct task_s
 			     : pid_in_namespace(PROBE_TASK, READ(PROBE_TASK, task, thread_pid));
 	event->ppid = pid_in_namespace(PROBE_TASK, READ(PROBE_TASK, parent, thread_pid));
 	event->uid = READ(PROBE_TASK, task, cred, uid.val);
+	event->login_uid = bpf_core_field_exists(task->loginuid) ? READ(PROBE_TASK, task, loginuid.val) : -1;
 	event->mntns = nsproxy ? READ(PROBE_TASK, nsproxy, mnt_ns, ns.inum) : 0;
 	event->pidns = nsproxy ? READ(PROBE_TASK, nsproxy, pid_ns_for_children, ns.inum) : 0;
 	read_16_bytes(PROBE_TASK, event->comm, task, bpf_core_field_offset(struct task_struct, comm));

@@ -72,6 +72,10 @@ bool is_right(HeadMember member, const Record& record, const Child& child) {
       return is_positive(record.member("hostParentProcessId"));
     case HeadMember::uid:
       return record.member("userId") == std::to_string(getuid());
+    case HeadMember::login_uid: {
+      const std::string known = first_line("/proc/self/loginuid");  // there is none without CONFIG_AUDIT
+      return provenance(record, "loginUserId") == (known.empty() ? "4294967295" : known);
+    }
     case HeadMember::mntns:
       return record.member("mountNamespace") == inode_of("/proc/self/ns/mnt");
     case HeadMember::pidns:
