@@ -15,8 +15,8 @@
 #include "collector/plan/scope_settings.h"
 #include "collector/selection/event_scope.h"
 #include "collector/show/list.h"
+#include "common/base/printable.h"
 #include "common/base/standard_streams.h"
-#include "common/codec/table/go_text.h"
 #include "common/predicate/compile.h"
 
 namespace trace {
@@ -47,10 +47,8 @@ void set_up_log(LogLevel level) {
 
 // What was typed may hold line ends and commands to the terminal.
 int fail(const Error& error, int status) {
-  std::string message;
-  append_printable(message, error.message);
   std::fflush(stdout);
-  std::fprintf(stderr, "trace-ebpf: %s\n", message.c_str());
+  std::fprintf(stderr, "trace-ebpf: %s\n", printable(error.message).c_str());
   return status;
 }
 
@@ -81,8 +79,9 @@ Result<std::vector<std::function<bool(const Event&)>>> filters_of(const Selectio
       terms.push_back(found->second);
     }
     if (terms.empty()) continue;
-    TRY_ASSIGN(Program program, compile(all_of(std::move(terms)), event));
-    filters[event.slot] = [program = std::move(program)](const Event& one) { return program.run(one); };
+    Result<Program, Fault> program = compile(all_of(std::move(terms)), event);
+    if (!program) return program.error().error();
+    filters[event.slot] = [program = *std::move(program)](const Event& one) { return program.run(one); };
   }
   return filters;
 }
@@ -145,7 +144,9 @@ int run_collection(const CommandLine& options) {
   collector.request.ring_bytes = static_cast<std::uint32_t>(options.ring_bytes);
   collector.request.settings.exec_env = options.exec_env;
   if (needs_executables(options, *selection)) track_processes(collector);
-  apply_scopes(selection->scopes, collector.request);
+  if (const Status applied = apply_scopes(selection->scopes, collector.request); !applied) {
+    return fail(applied.error(), kExitUsage);
+  }
   collector.pipeline.events = selection->events;
   collector.pipeline.filters = std::move(*filters);
   collector.pipeline.keep_environment = options.exec_env;

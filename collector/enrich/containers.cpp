@@ -9,6 +9,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "common/base/text.h"
+
 namespace trace {
 namespace {
 
@@ -16,8 +18,7 @@ constexpr std::size_t kIdSize = 64;        // docker, containerd, cri-o, podman:
 constexpr std::size_t kGardenIdSize = 28;  // garden: 8-4-4-4-4 hex digits
 
 bool is_hex(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); });
+  return std::all_of(text.begin(), text.end(), is_hex_digit);
 }
 
 bool is_garden_id(std::string_view text) {

@@ -5,6 +5,8 @@
 #include <array>
 #include <cstring>
 
+#include "common/base/bytes.h"
+#include "common/catalog/head.h"
 #include "common/catalog/ids.h"
 #include "common/event/value.h"
 
@@ -13,13 +15,6 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kKept = {"LD_PRELOAD=", "LD_LIBRARY_PATH=", "KUBERNETES_SERVICE_HOST="};
 constexpr std::uint8_t kEnv = WIRE_ORDINAL(sched_process_exec, env);
-
-template <class T>
-T load(const std::string& frame, std::size_t at) {
-  T value{};
-  std::memcpy(&value, frame.data() + at, sizeof(value));
-  return value;
-}
 
 std::string kept_variables(std::string_view environment) {
   std::string kept;
@@ -39,7 +34,7 @@ void reduce_environment(std::string& frame) {
   if (frame.size() < sizeof(wire_event)) return;
   auto event = load<wire_event>(frame, 0);
   if (event.id != WIRE_EVENT_sched_process_exec) return;
-  std::size_t at = sizeof(wire_event);
+  std::size_t at = event.head_size;
   while (at + sizeof(wire_field) <= frame.size()) {
     auto field = load<wire_field>(frame, at);
     const std::size_t begin = at + sizeof(field);

@@ -97,7 +97,7 @@ void Pipeline::report_malformed(const wire_event& head, const std::string& why) 
   wire_loss lost{};
   lost.header = {sizeof(lost), WIRE_KIND_LOSS, 0};
   lost.id = head.id;
-  lost.cpu = head.cpu;
+  lost.cpu = head.lane / WIRE_LANES_PER_CPU;
   lost.lane = head.lane;
   lost.count = 1;
   lost.first_time_ns = lost.last_time_ns = head.time_ns;

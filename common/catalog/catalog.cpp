@@ -112,9 +112,27 @@ consteval bool fields_are_sound(const EventSpec& event) {
   if (event.fields.size() > kFieldsMax) return false;
   for (const FieldSpec& field : event.fields) {
     if (field.name.empty() || field.type == kUnknownType) return false;
+    const std::string_view neighbour = neighbour_of(field.meaning);
+    const bool has_neighbour = std::any_of(event.fields.begin(), event.fields.end(),
+                                           [&](const FieldSpec& other) { return other.name == neighbour; });
+    if (!neighbour.empty() && !has_neighbour) return false;
     if (!event.is_syscall && (field.doc.empty() || type_of(field.ctype) != field.type)) return false;
   }
   return true;
+}
+
+// "fs, proc": names with ", " between them, which is what for_each_set() takes apart.
+consteval bool is_list_of_sets(std::string_view sets) {
+  bool after_separator = true;
+  for (std::size_t i = 0; i < sets.size(); ++i) {
+    const bool separator = sets.substr(i).starts_with(", ");
+    const char c = sets[i];
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+    if (separator == letter || (separator && after_separator)) return false;
+    after_separator = separator;
+    if (separator) ++i;
+  }
+  return sets.empty() || !after_separator;
 }
 
 // An event of the kernel has hooks, and one that is derived has events that it is made of.
@@ -128,6 +146,7 @@ consteval bool events_are_sound() {
   for (const EventSpec& event : kEvents) {
     if (!fields_are_sound(event)) return false;
     if (event.is_syscall && event.sets.empty()) return false;
+    if (!is_list_of_sets(event.sets)) return false;
     if (event.is_syscall) continue;
     if (event.doc.empty() || event.doc.back() != '.' || !source_is_sound(event)) return false;
     hook_fields += event.fields.size();
@@ -135,8 +154,8 @@ consteval bool events_are_sound() {
   return hook_fields == hooks::kHookFields.size();  // else a stanza's fields are not contiguous
 }
 static_assert(events_are_sound(),
-              "common/catalog: an event lacks a set, a doc or a provider, a type is unknown to "
-              "ctypes.def or differs from it, or the fields of a stanza are not together");
+              "common/catalog: an event lacks a set, a doc or a provider, its sets are not parted by \", \", a "
+              "meaning's neighbour is not there, a type is unknown to ctypes.def or differs from it, or the fields of a stanza are not together");
 
 constexpr bool is_call(std::string_view name) {
   for (const rows::Row& row : kSyscalls) {
@@ -281,41 +300,6 @@ std::string_view need_program(Need need) {
 #undef NEED
   }
   return {};
-}
-
-std::string_view type_name(wire_type type) {
-  switch (type) {
-#define TYPE(name, number, bpf) \
-  case WIRE_##name:             \
-    return #name;
-#include "common/catalog/types.def"
-#undef TYPE
-  }
-  return "unknown";
-}
-
-bool is_number(wire_type type) {
-  switch (type) {
-    case WIRE_I32:
-    case WIRE_U32:
-    case WIRE_I64:
-    case WIRE_U64:
-    case WIRE_U16:
-    case WIRE_U8:
-    case WIRE_BOOL:
-    case WIRE_PTR:
-      return true;
-    case WIRE_STR:
-    case WIRE_STRV:
-    case WIRE_BYTES:
-    case WIRE_SOCKADDR:
-    case WIRE_I32X2:
-    case WIRE_TIMESPEC:
-    case WIRE_CRED:
-    case WIRE_U64V:
-      return false;
-  }
-  return false;
 }
 
 }  // namespace trace

@@ -13,14 +13,10 @@
 #include <string_view>
 
 #include "common/catalog/ids.h"
+#include "common/catalog/meanings.h"
+#include "common/catalog/types.h"
 
 namespace trace {
-
-enum class Meaning : std::uint8_t {
-#define MEANING(name, doc) name,
-#include "common/catalog/meanings.def"
-#undef MEANING
-};
 
 // A field of an event: an argument, in the words of the JSON format.
 struct FieldSpec {
@@ -30,9 +26,6 @@ struct FieldSpec {
   Meaning meaning = Meaning::none;
   std::string_view doc;  // empty for system calls
 };
-
-// Whether a value of the type is one number: an integer, a truth value or an address.
-bool is_number(wire_type type);
 
 enum class ProviderKind : std::uint8_t {
   none = WIRE_PROVIDER_none,
@@ -154,6 +147,5 @@ constexpr void for_each_call(std::string_view target, F&& visit) {
 }
 
 std::string_view provider_name(ProviderKind kind);
-std::string_view type_name(wire_type type);
 
 }  // namespace trace

@@ -8,7 +8,7 @@
 #include "common/wire/integers.h"
 
 enum wire_type {
-#define TYPE(name, number, bpf) WIRE_##name = number,
+#define TYPE(name, number, form, doc) WIRE_##name = number,
 #include "common/catalog/types.def"
 #undef TYPE
 };

@@ -7,7 +7,7 @@
 //   name      := [ "args." | "context." ] identifier [ "." member ] [ "[" number "]" ]
 //
 // A bare name is the argument if the event has one of that name, else the context field.
-// context_fields.def and members.def list the names.
+// context.def and members.def (common/catalog) list the names.
 #pragma once
 
 #include <compare>
@@ -17,22 +17,13 @@
 #include <vector>
 
 #include "common/base/result.h"
+#include "common/catalog/members.h"
 #include "common/event/event.h"
 
 namespace trace {
 
-enum class ContextField : std::uint8_t {
-#define CONTEXT(name, other_names, type, value, doc) name,
-#include "common/catalog/context.def"
-#undef CONTEXT
-};
-
-enum class Member : std::uint8_t {
-  none,
-#define MEMBER(of, name, type, meaning, doc) name,
-#include "common/catalog/members.def"
-#undef MEMBER
-};
+// A member of a record: 1 + its place in the record's members.
+enum class Member : std::uint8_t { none };
 
 enum class Part : std::uint8_t { whole, basename, dirname };
 
@@ -57,6 +48,10 @@ struct FieldType {
 // Errors: invalid, with the nearest name that the event has.
 Result<Field> parse_field(std::string_view text, const EventSpec& event);
 FieldType type_of(const Field& field, const EventSpec& event);
+// REQUIRES: field.member is not none.
+const MemberSpec& member_spec(const Field& field, const EventSpec& event);
+// What may stand after the dot; nothing if values of the type are no records.
+std::vector<std::string_view> member_names(wire_type type);
 // The canonical spelling; parse_field(to_text(f, e), e) is f.
 std::string to_text(const Field& field, const EventSpec& event);
 

@@ -3,8 +3,7 @@
 
 #include <algorithm>
 
-#include "common/event/socket_address.h"
-#include "common/predicate/member.h"
+#include "common/event/record.h"
 
 namespace trace {
 namespace {
@@ -24,37 +23,34 @@ std::optional<DataValue> data_value(const Value& value) {
                         [](const Address& address) -> Copy { return address.value; },
                         [](std::string_view text) -> Copy { return std::string(text); },
                         [](const Bytes& bytes) -> Copy { return std::string(bytes.data); },
-                        [](const Json& json) -> Copy { return std::string(json.text); },
                         [](const StringList& list) -> Copy { return copy_of(list); },
                         [](const auto&) -> Copy { return std::nullopt; },
                     },
                     value);
 }
 
-// The members of a socket address are texts in the JSON format, so they are in findings.
-std::optional<DataValue> socket_text(const Field& field, const SocketAddress& address) {
-  const auto text = [&](std::string_view name) { return socket_member(address, name); };
-  std::optional<std::string> found;
-  if (field.member == Member::address) {
-    found = text("sin_addr");
-    if (!found) found = text("sin6_addr");
-  } else if (field.member == Member::port) {
-    found = text("sin_port");
-    if (!found) found = text("sin6_port");
-  } else {
-    found = text(member_name(field.member));
+// Numbers that JSON has in quotes or by name are texts in findings, too; `address` and `port`, which JSON does not have,
+// are as the members that they stand for.
+std::optional<DataValue> member_value(const MemberSpec& member, const Value& value) {
+  switch (member.spelling) {
+    case Spelling::plain:
+    case Spelling::is_signed:
+      return data_value(value);
+    case Spelling::quoted:
+    case Spelling::symbol:
+    case Spelling::asked:
+      break;
   }
-  if (!found) return std::nullopt;
-  return DataValue(*std::move(found));
+  if (is_absent(value) || !is_number(member.field.type)) return data_value(value);
+  std::string text;
+  append_member_text(member, value, text);
+  return DataValue(std::move(text));
 }
 
 std::optional<DataValue> field_value(const Field& field, const Event& event) {
-  if (field.member != Member::none) {
-    const auto* address = std::get_if<SocketAddress>(&event.args[field.ordinal].value);
-    if (address != nullptr) return socket_text(field, *address);
-  }
   Scratch scratch;
-  return data_value(read(field, event, scratch));
+  const Value value = read(field, event, scratch);
+  return field.member == Member::none ? data_value(value) : member_value(member_spec(field, *event.spec), value);
 }
 
 void add_first_element(const Atom& test, const Event& event, FindingData& data) {

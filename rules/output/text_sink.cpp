@@ -2,24 +2,11 @@
 #include <chrono>
 #include <cstdio>
 
+#include "common/base/printable.h"
 #include "rules/output/sinks.h"
 
 namespace trace {
 namespace {
-
-void append_escaped(std::string_view text, std::string& out) {
-  constexpr std::string_view kHex = "0123456789abcdef";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20 && byte != 0x7f) {  // above 0x7f is UTF-8, which terminals take as text
-      out += c;
-      continue;
-    }
-    out.append("\\x");
-    out += kHex[byte >> 4];
-    out += kHex[byte & 0xf];
-  }
-}
 
 // Not by gmtime(), which reads the zone's file when it is first called, and by then the sandbox is
 // closed.
@@ -40,12 +27,12 @@ void append_time(std::uint64_t time_ns, std::string& out) {
 void append_value(const DataValue& value, std::string& out) {
   std::visit(Overloaded{
                  [&](bool is) { out += is ? "true" : "false"; },
-                 [&](const std::string& text) { append_escaped(text, out); },
+                 [&](const std::string& text) { append_printable(out, text); },
                  [&](const std::vector<std::string>& list) {
                    out += '[';
                    for (const std::string& text : list) {
                      if (out.back() != '[') out += ' ';
-                     append_escaped(text, out);
+                     append_printable(out, text);
                    }
                    out += ']';
                  },
@@ -59,7 +46,7 @@ void append_data(const FindingData& data, std::string& out) {
   out += "map[";
   for (std::size_t i = 0; i < data.size(); ++i) {
     if (i > 0) out += ' ';
-    append_escaped(data[i].first, out);
+    append_printable(out, data[i].first);
     out += ':';
     append_value(data[i].second, out);
   }
@@ -73,13 +60,16 @@ class TextSink final : public DetectionSink {
   Status detection(const Detection& detection) override {
     text_ = "\n*** Detection ***\nTime: ";
     append_time(detection.event.context.time_ns, text_);
-    text_ += "\nSignature ID: " + detection.signature.id + "\nSignature: " + detection.signature.title;
+    text_ += "\nSignature ID: ";
+    append_printable(text_, detection.signature.id);
+    text_ += "\nSignature: ";
+    append_printable(text_, detection.signature.title);
     text_ += "\nData: ";
     append_data(detection.data, text_);
     text_ += "\nCommand: ";
-    append_escaped(detection.event.context.comm, text_);
+    append_printable(text_, detection.event.context.comm);
     text_ += "\nHostname: ";
-    append_escaped(detection.event.context.uts, text_);
+    append_printable(text_, detection.event.context.uts);
     text_ += '\n';
     return file_.write(text_);
   }

@@ -13,6 +13,7 @@
 #include <spdlog/spdlog.h>
 
 #include "common/base/near_name.h"
+#include "common/base/printable.h"
 #include "common/base/sandbox.h"
 #include "common/stream/reader.h"
 #include "rules/builtin/shipped.h"
@@ -27,13 +28,13 @@ namespace trace {
 namespace {
 
 int fail(int status, const Error& error) {
-  std::fprintf(stderr, "trace-rules: %s\n", error.message.c_str());
+  std::fprintf(stderr, "trace-rules: %s\n", printable(error.message).c_str());
   return status;
 }
 
 // Signatures are wrong: what is wrong begins with its place, FILE:LINE:COLUMN, as editors want it.
 int refuse(const Error& error) {
-  std::fprintf(stderr, "%s\n", error.message.c_str());
+  std::fprintf(stderr, "%s\n", printable(error.message, Blanks::tabs_and_lines).c_str());
   return kExitUsage;
 }
 
@@ -44,11 +45,11 @@ Error with_command_hint(Error error, const std::string& path) {
   return error;
 }
 
-// To standard output, and that it got there.
+// To standard output, and that it got there. Files of signatures are not to be trusted with the terminal.
 int print(const std::string& text) {
   Result<OutputFile> out = OutputFile::open("");
   if (!out) return fail(kExitFailure, out.error());
-  const Status written = out->write(text);
+  const Status written = out->write(printable(text, Blanks::tabs_and_lines));
   if (written || out->reader_is_gone()) return kExitOk;
   return fail(kExitFailure, written.error());
 }
@@ -188,11 +189,11 @@ int run(const EngineOptions& options) {
   if (!outputs) return fail(kExitUsage, outputs.error());
   spdlog::debug("{} signatures", selected->metadata().size());
   Engine engine(Evaluator(std::move(selected->set.signatures), std::move(selected->natives)), **outputs,
-                [](const std::string& line) { spdlog::warn("{}", line); });
+                [](const std::string& line) { spdlog::warn("{}", printable(line)); });
   if (const Status entered = enter_sandbox(); !entered) spdlog::debug("{}", entered.error().message);
 
   const Status done = read_all(std::move(streams), engine, stop);
-  std::fputs(summary(engine.tally()).c_str(), stderr);
+  std::fputs(printable(summary(engine.tally()), Blanks::tabs_and_lines).c_str(), stderr);
   if ((*outputs)->reader_is_gone()) return kExitOk;
   if (!done) return fail(kExitFailure, done.error());
   return engine.tally().failures.empty() && !engine.tally().is_foreign() ? kExitOk : kExitFailure;

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "common/event/socket_address.h"
+#include "common/event/record.h"
 #include "rules/builtin/shipped.h"
 #include "rules/engine/evaluator.h"
 #include "rules/lang/signature/loader.h"
@@ -85,9 +85,9 @@ class Workload {
   }
   void add_connect() {
     Event& event = add("security_socket_connect");
-    address_ = *socket_bytes({{"sa_family", "AF_INET"}, {"sin_addr", "10.0.0.1"}, {"sin_port", "443"}});
+    address_ = *record_bytes(WIRE_SOCKADDR, {{"sa_family", "AF_INET"}, {"sin_addr", "10.0.0.1"}, {"sin_port", "443"}});
     set(event, "sockfd", std::int64_t{7});
-    set(event, "remote_addr", SocketAddress{address_});
+    set(event, "remote_addr", Record(WIRE_SOCKADDR, address_));
   }
   void add_ptrace() {
     Event& event = add("ptrace");

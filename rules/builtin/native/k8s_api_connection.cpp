@@ -7,7 +7,7 @@
 #include <string>
 #include <unordered_map>
 
-#include "common/event/socket_address.h"
+#include "common/event/record.h"
 
 namespace trace {
 namespace {
@@ -70,13 +70,15 @@ class K8sApiConnection final : public NativeSignature {
   }
 
   std::optional<FindingData> check(const Event& event) const {
-    const auto* remote = std::get_if<SocketAddress>(&event.arg("remote_addr"));
+    constexpr std::size_t kAddress = member_ordinal(WIRE_SOCKADDR, "address");
+    const auto* remote = std::get_if<Record>(&event.arg("remote_addr"));
     const auto server = server_of_.find(std::string(event.context.container_id));
     if (remote == nullptr || server == server_of_.end()) return std::nullopt;
-    auto address = socket_member(*remote, "sin_addr");
-    if (!address) address = socket_member(*remote, "sin6_addr");
-    if (!address || *address != server->second) return std::nullopt;
-    return FindingData{{"ip", *address}};
+    std::string scratch;
+    const Value value = member_of(*remote, kAddress, scratch);
+    const auto* address = std::get_if<std::string_view>(&value);
+    if (address == nullptr || *address != server->second) return std::nullopt;
+    return FindingData{{"ip", std::string(*address)}};
   }
 
   std::unordered_map<std::string, std::string> server_of_;  // by container

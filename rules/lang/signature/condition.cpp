@@ -2,7 +2,6 @@
 #include "rules/lang/signature/condition.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 #include "common/base/near_name.h"
@@ -14,50 +13,23 @@ namespace {
 
 using Kind = Token::Kind;
 
-struct Operator {
-  std::string_view spelling;
-  Op op;
-  bool negated = false;     // the field must be there
-  bool wants_all = false;   // of several literals
-  bool takes_case = false;  // may be followed by "i"
-};
-
-constexpr auto kOperators = std::to_array<Operator>({
-    {"=", Op::equal, false, false, true},
-    {"!=", Op::equal, true, false, true},
-    {"<", Op::less},
-    {"<=", Op::less_equal},
-    {">", Op::greater},
-    {">=", Op::greater_equal},
-    {"~", Op::matches, false, false, true},
-    {"!~", Op::matches, true, false, true},
-    {"in", Op::equal, false, false, true},
-    {"contains", Op::contains, false, false, true},
-    {"contains_any", Op::contains, false, false, true},
-    {"startswith", Op::starts_with, false, false, true},
-    {"endswith", Op::ends_with, false, false, true},
-    {"glob", Op::glob, false, false, true},
-    {"has", Op::has_all, false, true},
-    {"has_any", Op::has_bits},
-});
-
 std::vector<std::string_view> operator_names() {
-  std::vector<std::string_view> names{"exists"};
-  for (const Operator& row : kOperators) names.push_back(row.spelling);
+  std::vector<std::string_view> names;
+  for (const OpSpelling& row : kOpSpellings) names.push_back(row.text);
   return names;
 }
 
 struct FoundOperator {
-  Operator what;
+  const OpSpelling* how;
   bool ignore_case = false;
 };
 
 std::optional<FoundOperator> find_operator(std::string_view spelling) {
-  for (const Operator& row : kOperators) {
-    if (spelling == row.spelling) return FoundOperator{row, false};
-    const bool with_i = row.takes_case && spelling.size() == row.spelling.size() + 1 &&
-                        spelling.starts_with(row.spelling) && spelling.ends_with('i');
-    if (with_i) return FoundOperator{row, true};
+  for (const OpSpelling& row : kOpSpellings) {
+    if (spelling == row.text) return FoundOperator{&row, false};
+    const bool with_i = op_spec(row.op).letters != Letters::exact && spelling.size() == row.text.size() + 1 &&
+                        spelling.starts_with(row.text) && spelling.ends_with('i');
+    if (with_i) return FoundOperator{&row, true};
   }
   return std::nullopt;
 }
@@ -81,8 +53,8 @@ class Parser {
 
   Result<Expr> run() {
     if (now().kind == Kind::end) return file_.error(now().at, "the condition is empty");
-    TRY_ASSIGN(Expr expr, condition());
-    if (now().kind != Kind::end) return unexpected("\"and\", \"or\" or the end");
+    Result<Expr> expr = condition();
+    if (expr && now().kind != Kind::end) return unexpected("\"and\", \"or\" or the end");
     return expr;
   }
 
@@ -138,8 +110,8 @@ class Parser {
       return negate(std::move(term));
     }
     if (take(Kind::sign, "(")) {
-      TRY_ASSIGN(Expr inner, condition());
-      if (!take(Kind::sign, ")")) return unexpected("\")\"");
+      Result<Expr> inner = condition();
+      if (inner && !take(Kind::sign, ")")) return unexpected("\")\"");
       return inner;
     }
     if (now().kind != Kind::word) return unexpected("a field or a macro");
@@ -154,8 +126,9 @@ class Parser {
       return file_.error(name.at, "\"" + name.text + "\" is no macro, and a test needs an operator" +
                                       did_you_mean(name.text, vocabulary_.macro_names()));
     }
-    TRY_ASSIGN(Expr expr, vocabulary_.macro(name.text, room_));
-    set_positions(expr, name.at);
+    Result<Expr> expr = vocabulary_.macro(name.text, room_);
+    if (!expr) return expr;
+    set_positions(*expr, name.at);
     ++at_;
     return expr;
   }
@@ -178,31 +151,43 @@ class Parser {
     if (room_.tests == 0) return file_.error(at, "the condition has too many tests");
     --room_.tests;
     TRY_ASSIGN(std::string name, field());
-    if (take(Kind::word, "exists")) return trace::test(std::move(name), Op::exists, {}, at);
-    const bool not_in = is(Kind::word, "not") && (next().text == "in" || next().text == "ini");
-    if (not_in) ++at_;
-    const auto found = find_operator(now().text);
+    const bool has_not = is(Kind::word, "not");  // of "not in", which is one operator
+    const std::string spelling = has_not ? "not " + next().text : now().text;
+    const auto found = find_operator(spelling);
     if (!found || (now().kind != Kind::sign && now().kind != Kind::word)) {
       return file_.error(now().at,
-                         "expected an operator behind \"" + name + "\"" + did_you_mean(now().text, operator_names()));
+                         "expected an operator after \"" + name + "\"" + did_you_mean(now().text, operator_names()));
     }
-    ++at_;
-    TRY_ASSIGN(std::vector<Literal> literals, operand());
-    return make_test(Test{std::move(name), found->what.op, std::move(literals), found->ignore_case, at},
-                     found->what.negated || not_in, found->what.wants_all);
+    at_ += has_not ? 2 : 1;
+    std::vector<Literal> literals;
+    if (found->how->op != Op::exists) {
+      TRY_ASSIGN(literals, operand());
+    }
+    return make_test(Test{std::move(name), found->how->op, std::move(literals), found->ignore_case, at},
+                     found->how->sense);
   }
 
-  static Expr make_test(Test test, bool negated, bool wants_all) {
-    if (wants_all && test.literals.size() > 1) {
-      std::vector<Expr> each;
-      for (Literal& literal : test.literals) {
-        each.push_back({Test{test.field, test.op, {std::move(literal)}, false, test.position}});
+  static Expr make_test(Test test, Sense sense) {
+    switch (sense) {
+      case Sense::affirmed:
+        break;
+      case Sense::negated: {
+        Expr there = trace::test(test.field, Op::exists, {}, test.position);
+        return all_of({std::move(there), negate({std::move(test)})});
       }
-      return all_of(std::move(each));
+      case Sense::of_all:
+        if (test.literals.size() > 1) return test_of_all(test);
+        break;
     }
-    if (!negated) return {std::move(test)};
-    Expr there = trace::test(test.field, Op::exists, {}, test.position);
-    return all_of({std::move(there), negate({std::move(test)})});
+    return {std::move(test)};
+  }
+
+  static Expr test_of_all(const Test& test) {
+    std::vector<Expr> each;
+    for (const Literal& literal : test.literals) {
+      each.push_back(trace::test(test.field, test.op, {literal}, test.position));
+    }
+    return all_of(std::move(each));
   }
 
   Result<std::vector<Literal>> operand() {

@@ -4,16 +4,14 @@
 //   condition   := conjunction { "or" conjunction }
 //   conjunction := negation { "and" negation }
 //   negation    := "not" negation | "(" condition ")" | test | MACRO
-//   test        := field "exists" | field operator operand | field [ "not" ] "in" operand
+//   test        := field "exists" | field operator operand
 //   field       := WORD | FUNCTION "(" field ")"                     see common/predicate/field.h
-//   operator    := "=" | "!=" | "<" | "<=" | ">" | ">=" | "~" | "!~"
-//                | "contains" | "contains_any" | "startswith" | "endswith" | "glob" | "has" |
-//                "has_any"
+//   operator    := a spelling of common/catalog/ops.def
 //   operand     := literal | LIST | "[" [ item { "," item } ] "]"
 //   item        := literal | LIST
 //   literal     := NUMBER | STRING | WORD
 //
-// An "i" behind an operator on texts (=i, startswithi) makes it ignore case. With several literals
+// An "i" after an operator on texts (=i, startswithi) makes it ignore case. With several literals
 // a test passes if any of them does, but for "has", which wants all of them. A WORD on the right is
 // a constant (O_WRONLY, bash); a field there is written "args.NAME" or "context.NAME". A test of a
 // field that is absent is false, also with "!=" and "!~".

@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "common/base/near_name.h"
-#include "common/predicate/simplify.h"
+#include "common/predicate/compile.h"
 #include "rules/lang/signature/condition.h"
 
 namespace trace {
@@ -138,12 +138,15 @@ class RuleReader {
     return all_of(std::move(terms));
   }
 
+  Result<Program> compiled(const Expr& expr, const EventSpec& event) const {
+    Result<Program, Fault> program = compile(expr, event);
+    if (!program) return file_.error(program.error().position, program.error().message);
+    return *std::move(program);
+  }
+
   Result<Clause> clause_of(const YAML::Node& node, const Expr& where, const EventSpec& event) {
-    std::variant<Formula, Fault> resolved = resolve(where, event);
-    if (const auto* fault = std::get_if<Fault>(&resolved)) {
-      return file_.error(fault->position, fault->message);
-    }
-    Clause clause{Program(simplify(std::move(*std::get_if<Formula>(&resolved))), event), {}, {}};
+    TRY_ASSIGN(Program program, compiled(where, event));
+    Clause clause{std::move(program), {}, {}};
     if (const YAML::Node data = own_or_rule(node, "data")) TRY(add_data(data, event, clause.data));
     if (const YAML::Node from = own_or_rule(node, "data_from")) {
       TRY_ASSIGN(clause.data_from, element_test(from, event));
@@ -177,16 +180,13 @@ class RuleReader {
   Result<std::optional<Atom>> element_test(const YAML::Node& node, const EventSpec& event) {
     TRY_ASSIGN(const SourceText text, text_with_positions(node, "data_from", file_));
     TRY_ASSIGN(const Expr expr, parse_condition(text, file_, vocabulary_));
-    std::variant<Formula, Fault> resolved = resolve(expr, event);
-    if (const auto* fault = std::get_if<Fault>(&resolved)) {
-      return file_.error(fault->position, fault->message);
-    }
-    Formula& formula = *std::get_if<Formula>(&resolved);
+    TRY_ASSIGN(const Program program, compiled(expr, event));
+    const Formula& formula = program.formula();
     const bool tests_list = formula.kind == Formula::Kind::atom && type_of(formula.atom.field, event).type == WIRE_STRV;
     if (!tests_list) {
       return file_.error(position_of(node), "\"data_from\" must be one test of a list of texts");
     }
-    return std::optional<Atom>(std::move(formula.atom));
+    return std::optional<Atom>(formula.atom);
   }
 
   const SourceFile& file_;

@@ -6,10 +6,9 @@
 //   sin_port: 53}}
 #pragma once
 
-#include <forward_list>
 #include <string>
 
-#include "common/event/event.h"
+#include "common/event/owned_event.h"
 #include "rules/lang/text/source.h"
 
 namespace YAML {
@@ -17,19 +16,6 @@ class Node;
 }
 
 namespace trace {
-
-// An event and the memory that it points into. Movable; the event stays valid.
-struct OwnedEvent {
-  OwnedEvent() = default;
-  OwnedEvent(OwnedEvent&&) = default;
-  OwnedEvent& operator=(OwnedEvent&&) = default;
-  OwnedEvent(const OwnedEvent&) = delete;  // a copy would point into the original
-  OwnedEvent& operator=(const OwnedEvent&) = delete;
-  ~OwnedEvent() = default;
-
-  Event event;
-  std::forward_list<std::string> texts;  // its elements stay where they are when it is moved
-};
 
 // Errors: invalid, at the key or the value that does not fit the event.
 Result<OwnedEvent> parse_test_event(const YAML::Node& node, const SourceFile& file);

@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "common/event/socket_address.h"
+#include "common/event/record.h"
 
 namespace trace {
 namespace {
@@ -23,8 +23,8 @@ struct Fixture {
   }
   std::optional<FindingData> connect(std::string_view container, const char* address) {
     Event event = event_in("security_socket_connect", container);
-    bytes = *socket_bytes({{"sa_family", "AF_INET"}, {"sin_addr", address}, {"sin_port", "443"}});
-    event.args[*event.spec->field("remote_addr")].value = SocketAddress{bytes};
+    bytes = *record_bytes(WIRE_SOCKADDR, {{"sa_family", "AF_INET"}, {"sin_addr", address}, {"sin_port", "443"}});
+    event.args[*event.spec->field("remote_addr")].value = Record(WIRE_SOCKADDR, bytes);
     return signature->on_event(event);
   }
 

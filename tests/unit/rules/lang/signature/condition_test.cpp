@@ -24,7 +24,7 @@ std::string dump_of(const std::string& condition) {
   REQUIRE(vocabulary.add_macro("writes", unplaced("flags has O_WRONLY"), {}, kFile));
   const Result<Expr> expr = parse_condition(unplaced(condition), kFile, vocabulary);
   if (!expr) return expr.error().message;
-  const Result<Program> program = compile(*expr, *find_event("security_file_open"));
+  const Result<Program, Fault> program = compile(*expr, *find_event("security_file_open"));
   return program ? program->dump() : program.error().message;
 }
 

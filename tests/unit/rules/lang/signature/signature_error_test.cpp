@@ -44,7 +44,7 @@ TEST_CASE("what is wrong in a condition is pointed at") {
   const auto wrong = [&](const std::string& where) { return first_line(error_of(rule_where(where))); };
   CHECK(wrong("pathname") == "my.yaml:7:8: \"pathname\" is no macro, and a test needs an operator");
   CHECK(wrong("pathname startwith x") ==
-        "my.yaml:7:17: expected an operator behind \"pathname\" (did you mean \"startswith\"?)");
+        "my.yaml:7:17: expected an operator after \"pathname\" (did you mean \"startswith\"?)");
   CHECK(wrong("pathname = ") == "my.yaml:7:18: expected a value, not the end");
   CHECK(wrong("pathname = x y") == "my.yaml:7:21: expected \"and\", \"or\" or the end, not \"y\"");
   CHECK(wrong("(pathname = x") == "my.yaml:7:21: expected \")\", not the end");

@@ -2,7 +2,6 @@
 // Chooses the atoms by which an Index finds a program.
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -12,7 +11,7 @@ namespace trace {
 
 // Atoms of which at least one must hold for the formula to hold; each can be looked up in a table.
 // Nothing, if the formula can hold without any such atom ("not"). The pointers are
-// into `formula`.
-std::optional<std::vector<const Atom*>> witness_of(const Formula& formula);
+// into `formula`, which was resolved for `event`.
+std::optional<std::vector<const Atom*>> prefilter_of(const Formula& formula, const EventSpec& event);
 
 }  // namespace trace
