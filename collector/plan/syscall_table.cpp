@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include "common/base/text.h"
-
 namespace trace {
 namespace {
 
