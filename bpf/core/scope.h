@@ -154,4 +154,4 @@ static __always_inline bool task_wanted(struct task_struct *task)
 #define SELECTED(event) (settings.selected[WIRE_SLOT_##event / 64] >> (WIRE_SLOT_##event % 64) & 1)
 
 /* How to mark an event that the collector gets in any case, for its own tables. REQUIRES: as task_wanted(). */
-#define UNWANTED_FLAG(task, event) (SELECTED(event) && task_wanted(task) ? 0 : WIRE_FLAG_UNWANTED)
+#define BACKGROUND_FLAG(task, event) (SELECTED(event) && task_wanted(task) ? 0 : WIRE_FLAG_BACKGROUND)

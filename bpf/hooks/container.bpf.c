@@ -12,11 +12,11 @@ SEC("tp_btf/cgroup_mkdir")
 int BPF_PROG(cgroup_mkdir__tp_btf, struct cgroup *cgroup, const char *path)
 {
 	struct task_struct *task = current_task();
-	const __u16 unwanted = UNWANTED_FLAG(task, cgroup_mkdir);
+	const __u16 background = BACKGROUND_FLAG(task, cgroup_mkdir);
 	struct lane *lane = BEGIN(task, cgroup_mkdir, tp_btf);
 	if (!lane)
 		return 0;
-	event_mark(lane, unwanted);
+	event_mark(lane, background);
 	event_syscall(lane, task);
 	cgroup_mkdir_cgroup_id(lane, cgroup->kn->id);
 	cgroup_mkdir_cgroup_path(lane, path);
@@ -29,11 +29,11 @@ SEC("tp_btf/cgroup_rmdir")
 int BPF_PROG(cgroup_rmdir__tp_btf, struct cgroup *cgroup, const char *path)
 {
 	struct task_struct *task = current_task();
-	const __u16 unwanted = UNWANTED_FLAG(task, cgroup_rmdir);
+	const __u16 background = BACKGROUND_FLAG(task, cgroup_rmdir);
 	struct lane *lane = BEGIN(task, cgroup_rmdir, tp_btf);
 	if (!lane)
 		return 0;
-	event_mark(lane, unwanted);
+	event_mark(lane, background);
 	event_syscall(lane, task);
 	cgroup_rmdir_cgroup_id(lane, cgroup->kn->id);
 	cgroup_rmdir_cgroup_path(lane, path);

@@ -64,14 +64,14 @@ SEC("tp_btf/sched_process_fork")
 int BPF_PROG(sched_process_fork__tp_btf, struct task_struct *parent, struct task_struct *child)
 {
 	struct task_struct *task = current_task();
-	const __u16 unwanted = UNWANTED_FLAG(task, sched_process_fork);
-	if (unwanted && (!settings.processes || child->pid != child->tgid))
+	const __u16 background = BACKGROUND_FLAG(task, sched_process_fork);
+	if (background && (!settings.processes || child->pid != child->tgid))
 		return 0;
 	struct lane *lane = BEGIN(task, sched_process_fork, tp_btf);
 	if (!lane)
 		return 0;
-	if (unwanted) {
-		event_mark(lane, unwanted | WIRE_FLAG_UNHURRIED);
+	if (background) {
+		event_mark(lane, background | WIRE_FLAG_CAN_WAIT);
 		sched_process_fork_child_tid(lane, child->pid);
 		sched_process_fork_child_pid(lane, child->tgid);
 		sched_process_fork_start_time(lane, child->start_boottime);
@@ -87,14 +87,14 @@ SEC("tp_btf/sched_process_exit")
 int BPF_PROG(sched_process_exit__tp_btf, struct task_struct *exiting)
 {
 	struct task_struct *task = current_task();
-	const __u16 unwanted = UNWANTED_FLAG(task, sched_process_exit);
+	const __u16 background = BACKGROUND_FLAG(task, sched_process_exit);
 	const bool is_last = exiting->signal->live.counter == 0;
-	if (unwanted && (!settings.processes || !is_last))
+	if (background && (!settings.processes || !is_last))
 		return 0;
 	struct lane *lane = BEGIN(task, sched_process_exit, tp_btf);
 	if (!lane)
 		return 0;
-	event_mark(lane, unwanted ? unwanted | WIRE_FLAG_UNHURRIED : 0);
+	event_mark(lane, background ? background | WIRE_FLAG_CAN_WAIT : 0);
 	const __u32 code = exiting->exit_code; /* as wait(2) has it */
 	event_of(lane)->retval = 0;
 	sched_process_exit_exit_code(lane, code >> 8 & 0xff);
@@ -218,14 +218,14 @@ static __always_inline void put_exec(struct lane *lane, struct task_struct *task
 static __always_inline int process_exec(struct linux_binprm *bprm, __u8 provider)
 {
 	struct task_struct *task = current_task();
-	const __u16 unwanted = UNWANTED_FLAG(task, sched_process_exec);
-	if (unwanted && !settings.processes)
+	const __u16 background = BACKGROUND_FLAG(task, sched_process_exec);
+	if (background && !settings.processes)
 		return 0;
 	struct lane *lane = event_begin(task, WIRE_EVENT_sched_process_exec, WIRE_SLOT_sched_process_exec, provider);
 	if (!lane)
 		return 0;
-	if (unwanted) {
-		event_mark(lane, unwanted | WIRE_FLAG_UNHURRIED);
+	if (background) {
+		event_mark(lane, background | WIRE_FLAG_CAN_WAIT);
 		put_file_path(lane, WIRE_ORDINAL(sched_process_exec, pathname), BPF_CORE_READ(bprm, file));
 	} else {
 		put_program(lane, BPF_CORE_READ(bprm, file));

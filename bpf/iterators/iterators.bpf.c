@@ -60,13 +60,13 @@ int existing_process__iter(struct bpf_iter__task *ctx)
 		tree_mark(task);
 	if ((__u32)task->tgid == self_pid)
 		return 0;
-	const __u16 unwanted = UNWANTED_FLAG(task, existing_process);
-	if (unwanted && !settings.processes)
+	const __u16 background = BACKGROUND_FLAG(task, existing_process);
+	if (background && !settings.processes)
 		return 0;
 	struct lane *lane = BEGIN(task, existing_process, iter);
 	if (!lane)
 		return 0;
-	event_mark(lane, unwanted);
+	event_mark(lane, background);
 	const struct file *program = BPF_CORE_READ(task, mm, exe_file);
 	if (program)
 		put_file_path(lane, WIRE_ORDINAL(existing_process, pathname), program);

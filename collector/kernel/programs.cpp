@@ -59,8 +59,8 @@ struct Programs::State {
   std::vector<Link> links;
   Ring ring;
   std::optional<Ledgers> ledgers;
-  const std::function<void(std::string_view)>* handler = nullptr;
-  std::size_t handed_out = 0;  // by the drain at hand
+  FrameSink* sink = nullptr;   // of the drain at hand
+  std::size_t handed_out = 0;  // by it
 };
 
 namespace {
@@ -259,7 +259,7 @@ int Programs::on_frame(void* state, void* data, std::size_t size) {
   // Some frames are given more room than they take; see numbers_reserve() in bpf/syscalls/syscalls.bpf.c.
   wire_header header{};
   std::memcpy(&header, data, std::min(size, sizeof(header)));
-  (*self.handler)({static_cast<const char*>(data), std::min<std::size_t>(size, header.size)});
+  self.sink->frame({static_cast<const char*>(data), std::min<std::size_t>(size, header.size)});
   return ++self.handed_out < kDrainMax ? 0 : -EAGAIN;
 }
 
@@ -335,20 +335,19 @@ int Programs::wait_fd() const {
   return ring_buffer__epoll_fd(state_->ring.get());
 }
 
-bool Programs::arm() {
+void Programs::arm() {
   std::atomic_ref<std::uint32_t>(state_->skeleton->bss->consumer_sleeps).store(1);
-  return true;
 }
 
 void Programs::disarm() {
   std::atomic_ref<std::uint32_t>(state_->skeleton->bss->consumer_sleeps).store(0);
 }
 
-std::size_t Programs::drain(const std::function<void(std::string_view)>& handler) {
-  state_->handler = &handler;
+std::size_t Programs::drain(FrameSink& sink) {
+  state_->sink = &sink;
   state_->handed_out = 0;
   ring_buffer__consume(state_->ring.get());
-  state_->handler = nullptr;
+  state_->sink = nullptr;
   return state_->handed_out;
 }
 

@@ -93,6 +93,7 @@ Tables tables_of(Meaning meaning) {
   static constexpr auto kGetFilter = std::to_array<Constant>({{26, "SO_GET_FILTER"}});
   switch (meaning) {
     case Meaning::none:
+    case Meaning::environment:
       return {};
     case Meaning::mmap_prot:
       return {{kNoProtection, kProtections}};
@@ -152,6 +153,7 @@ std::optional<std::uint64_t> value_of(const Tables& tables, std::string_view nam
 std::string meaning_text(Meaning meaning, std::uint64_t raw) {
   switch (meaning) {
     case Meaning::none:
+    case Meaning::environment:
       return std::to_string(raw);
     case Meaning::mmap_prot:
       return protection_text(raw);

@@ -95,6 +95,8 @@ wire_event head_of(const Event& event, std::uint64_t boot_time_ns) {
 
 class FrameEncoder final : public Encoder {
  public:
+  bool reads_arguments() const override { return false; }
+
   void begin(const StreamInfo& info, std::string& out) override {
     boot_time_ns_ = info.boot_time_ns;
     const std::string catalog = make_catalog_frame();

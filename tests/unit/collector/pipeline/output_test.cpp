@@ -44,7 +44,7 @@ Output json_output(const std::string& path) {
 Pipeline pipeline_to(const std::vector<std::string>& paths) {
   std::vector<Output> outputs;
   for (const std::string& path : paths) outputs.push_back(json_output(path));
-  return Pipeline({}, {}, std::move(outputs));
+  return Pipeline({}, {}, {}, std::move(outputs));
 }
 
 }  // namespace
@@ -53,31 +53,31 @@ TEST_CASE("a failed output does not keep the others from their end") {
   const Folder folder;
   Pipeline pipeline = pipeline_to({"/dev/full", folder.file("a.json")});
   pipeline.loss({});
-  pipeline.flush(true);
-  CHECK(pipeline.is_over());
+  pipeline.outputs().flush();
+  CHECK(pipeline.outputs().is_over());
   pipeline.totals(true);
-  pipeline.flush(true);
+  pipeline.outputs().flush();
   CHECK(content_of(folder.file("a.json")).find("\"final\":true") != std::string::npos);
 }
 
 TEST_CASE("an output fails once, with its name and the reason") {
   const Folder folder;
   Pipeline pipeline = pipeline_to({"/dev/full", folder.file("a.json")});
-  CHECK(pipeline.written());
+  CHECK(pipeline.outputs().written());
   for (int i = 0; i < 3; ++i) {
     pipeline.totals(true);
-    pipeline.flush(true);
+    pipeline.outputs().flush();
   }
-  REQUIRE_FALSE(pipeline.written());
-  CHECK(pipeline.written().error().message == "writing to \"/dev/full\": No space left on device");
+  REQUIRE_FALSE(pipeline.outputs().written());
+  CHECK(pipeline.outputs().written().error().message == "writing to \"/dev/full\": No space left on device");
 }
 
 TEST_CASE("of several outputs that fail each is told") {
   Pipeline pipeline = pipeline_to({"/dev/full", "/dev/full"});
   pipeline.totals(true);
-  pipeline.flush(true);
-  REQUIRE_FALSE(pipeline.written());
-  CHECK(pipeline.written().error().message ==
+  pipeline.outputs().flush();
+  REQUIRE_FALSE(pipeline.outputs().written());
+  CHECK(pipeline.outputs().written().error().message ==
         "writing to \"/dev/full\": No space left on device; writing to \"/dev/full\": No space left on device");
 }
 
