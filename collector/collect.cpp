@@ -14,6 +14,7 @@
 #include <spdlog/spdlog.h>
 
 #include "collector/kernel/programs.h"
+#include "collector/plan/coverage.h"
 #include "collector/run/loop.h"
 #include "collector/run/summary.h"
 #include "common/base/sandbox.h"
@@ -27,23 +28,6 @@ std::uint64_t clock_ns(clockid_t clock) {
   timespec now{};
   clock_gettime(clock, &now);
   return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000 + static_cast<std::uint64_t>(now.tv_nsec);
-}
-
-Status check_providers(const Plan& plan, const std::bitset<WIRE_SLOT_MAX>& selected) {
-  std::size_t served = 0;
-  for (const PlannedEvent& planned : plan.events) {
-    if (planned.event->is_syscall || planned.provider != nullptr) {
-      if (selected.test(planned.event->slot)) ++served;
-      continue;
-    }
-    std::string why;
-    for (const Refusal& refusal : planned.refusals) {
-      why += (why.empty() ? "" : "; ") + std::string(provider_name(refusal.provider->kind)) + ": " + refusal.why;
-    }
-    spdlog::warn("event \"{}\" cannot be had on this kernel: {}", planned.event->name, why);
-  }
-  if (served == 0 && selected.any()) return Error{Code::unsupported, "none of the events can be had on this kernel"};
-  return ok();
 }
 
 // Everything is open, loaded and attached: what is left is to drain, to write, to tell the kernel side of containers, and
@@ -113,7 +97,11 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
   TRY_ASSIGN(Programs programs, Programs::load(facts, options.request));
   containers.on_container(
       [&](std::uint64_t cgroup_id, std::optional<wire_container_age> age) { programs.set_container(cgroup_id, age); });
-  TRY(check_providers(programs.plan(), options.request.events));
+  const Coverage coverage = coverage_of(programs.plan(), options.request.events);
+  for (const std::string& warning : coverage.warnings) spdlog::warn("{}", warning);
+  if (coverage.served == 0 && options.request.events.any()) {
+    return Error{Code::unsupported, "none of the events can be had on this kernel"};
+  }
   const auto looked_at = options.request.events | options.request.background;
   if (programs.in_own_pid_namespace() && looked_at.test(WIRE_SLOT_existing_process)) {
     spdlog::warn(

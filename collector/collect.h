@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "collector/plan/request.h"
-#include "collector/stages.h"
+#include "collector/stages/compose.h"
 
 namespace trace {
 

@@ -105,6 +105,32 @@ constexpr auto kHookProviders = std::to_array<Owned<ProviderSpec>>({
 #undef PROVIDER
 });
 
+constexpr std::uint32_t kNoEvent = ~std::uint32_t{0};  // owns the row that keeps a table from being empty
+
+constexpr auto kHookUses = std::to_array<Owned<std::uint32_t>>({
+#define EVENT(...)
+#define FIELD(...)
+#define PROVIDER(...)
+#define USES(event, other) {WIRE_EVENT_##event, WIRE_EVENT_##other},
+#include "common/catalog/events.def"
+#undef EVENT
+#undef FIELD
+#undef PROVIDER
+    {kNoEvent, 0},
+});
+
+constexpr auto kHookOrigins = std::to_array<Owned<Origin>>({
+#define EVENT(...)
+#define FIELD(...)
+#define PROVIDER(...)
+#define ORIGIN(event, origin) {WIRE_EVENT_##event, Origin::origin},
+#include "common/catalog/events.def"
+#undef EVENT
+#undef FIELD
+#undef PROVIDER
+    {kNoEvent, Origin::kernel},
+});
+
 // The specs alone, so that an event can hold a span of its own.
 template <class Spec, std::size_t n>
 consteval std::array<Spec, n> specs_of(const std::array<Owned<Spec>, n>& rows) {
@@ -114,6 +140,8 @@ consteval std::array<Spec, n> specs_of(const std::array<Owned<Spec>, n>& rows) {
 }
 constexpr auto kFieldSpecs = specs_of(kHookFields);
 constexpr auto kProviderSpecs = specs_of(kHookProviders);
+constexpr auto kUseSpecs = specs_of(kHookUses);
+constexpr auto kOriginSpecs = specs_of(kHookOrigins);
 
 template <class Spec, std::size_t n>
 constexpr std::span<const Spec> owned_by(std::uint32_t event, const std::array<Owned<Spec>, n>& rows,
@@ -164,6 +192,8 @@ constexpr std::array<EventSpec, kEventCount> kEvents = [] {
     event.doc = row.doc;
     event.fields = owned_by(row.id, kHookFields, kFieldSpecs);
     event.providers = owned_by(row.id, kHookProviders, kProviderSpecs);
+    event.uses = owned_by(row.id, kHookUses, kUseSpecs);
+    if (const auto origin = owned_by(row.id, kHookOrigins, kOriginSpecs); !origin.empty()) event.origin = origin[0];
   }
   return all;
 }();
@@ -183,14 +213,17 @@ consteval bool events_are_sound() {
     if (!fields_are_sound(event)) return false;
     if (event.is_syscall && event.sets.empty()) return false;
     if (event.is_syscall) continue;
-    if (event.doc.empty() || event.doc.back() != '.' || event.providers.empty()) return false;
+    if (event.doc.empty() || event.doc.back() != '.') return false;
+    if (event.providers.empty() == (event.origin == Origin::kernel)) return false;
+    if (event.uses.empty() == (event.origin == Origin::derived)) return false;
     hook_fields += event.fields.size();
   }
   return hook_fields == kHookFields.size();  // else a stanza's fields are not contiguous
 }
-static_assert(events_are_sound(),
-              "common/catalog: an event lacks a set, a doc or a provider, a type is unknown to "
-              "ctypes.def or differs from it, or the fields of a stanza are not together");
+static_assert(
+    events_are_sound(),
+    "common/catalog: an event lacks a set, a doc, a provider or an event that it is derived from, a type is unknown to "
+    "ctypes.def or differs from it, or the fields of a stanza are not together");
 
 consteval bool names_and_ids_are_unique() {
   for (std::size_t i = 0; i < kEvents.size(); ++i) {

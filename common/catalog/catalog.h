@@ -52,6 +52,13 @@ struct ProviderSpec {
   std::string_view unseen;  // what it does not see, empty if nothing
 };
 
+// Who makes an event.
+enum class Origin : std::uint8_t {
+#define ORIGIN_KIND(name, doc) name,
+#include "common/catalog/origins.def"
+#undef ORIGIN_KIND
+};
+
 struct EventSpec {
   std::uint32_t id = 0;
   std::uint16_t slot = 0;  // index in events(), and in the kernel's counters
@@ -59,7 +66,9 @@ struct EventSpec {
   std::string_view sets;  // comma-separated
   std::string_view doc;   // empty for system calls
   std::span<const FieldSpec> fields;
-  std::span<const ProviderSpec> providers;  // best first; empty for system calls
+  std::span<const ProviderSpec> providers;  // best first; empty for system calls, and for those that are derived
+  std::span<const std::uint32_t> uses;      // ids of the events that it is made of
+  Origin origin = Origin::kernel;
   bool is_syscall = false;
   int number = -1;         // system calls: in the 64-bit table of this machine, -1 if not there
   int number_compat = -1;  // system calls: in the 32-bit table, -1 if not there

@@ -58,7 +58,7 @@ struct wire_event {
   wire_u64 leader_start_ns;
   wire_u64 parent_start_ns;
   wire_u64 cgroup_id;
-  wire_u64 seq; /* counts the events of this lane from 1, lost ones included */
+  wire_u64 seq; /* counts the events of this lane from 1, lost ones included; 0: derived of another event */
   wire_u32 host_pid;
   wire_u32 host_tid;
   wire_u32 host_ppid;

@@ -3,14 +3,12 @@
 
 #include <cstring>
 #include <functional>
-#include <sstream>
 
 #include <catch2/catch.hpp>
-#include <spdlog/sinks/ostream_sink.h>
-#include <spdlog/spdlog.h>
 
 #include "collector/enrich/environment.h"
 #include "collector/enrich/process_stage.h"
+#include "tests/support/captured_log.h"
 #include "tests/support/frames.h"
 #include "tests/support/memory_output.h"
 
@@ -76,25 +74,10 @@ Stages stages_of(StageNeeds needs, TestStage::On on) {
   return stages;
 }
 
-// What is logged while it lives, instead of the terminal.
-class Log {
- public:
-  Log() {
-    auto sink = std::make_shared<spdlog::sinks::ostream_sink_st>(text_);
-    spdlog::set_default_logger(std::make_shared<spdlog::logger>("test", std::move(sink)));
-  }
-  ~Log() { spdlog::set_default_logger(before_); }
-  std::string text() const { return text_.str(); }
-
- private:
-  std::shared_ptr<spdlog::logger> before_ = spdlog::default_logger();
-  std::ostringstream text_;
-};
-
 }  // namespace
 
 TEST_CASE("a frame that cannot be decoded is accounted as lost, and logged", "[pipeline]") {
-  const Log log;
+  const CapturedLog log;
   Noted noted;
   Pipeline pipeline(selecting({kExec}), {}, {}, noting_output(noted));
   pipeline.frame(EventFrame(std::uint32_t{WIRE_EVENT_sched_process_exec}).field(99, WIRE_STR, "x").bytes());

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "collector/stages.h"
+#include "collector/stages/compose.h"
 
 #include <utility>
 
+#include "collector/derive/derive_stage.h"
 #include "collector/enrich/environment.h"
 #include "collector/enrich/process_stage.h"
 
@@ -19,6 +20,8 @@ ComposedStages compose_stages(StageOptions options) {
   composed.container_stage = containers.get();
   composed.stages.push_back(std::move(containers));
   if (options.executables) composed.stages.push_back(std::make_unique<ProcessStage>(*composed.processes));
+  const Tables tables{*composed.containers, *composed.processes};
+  composed.stages.push_back(std::make_unique<DeriveStage>(options.events, tables));
   if (options.filter) composed.stages.push_back(std::move(options.filter));
   return composed;
 }
