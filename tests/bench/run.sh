@@ -12,6 +12,7 @@ build=${1:-build}
 rounds=${ROUNDS:-5}
 batches=${BATCHES:-20}
 programs=$build/tests/bench
+loads=$build/tests/cost
 trace_ebpf=${TRACE_EBPF:-$build/collector/trace-ebpf}
 trace_rules=${TRACE_RULES:-$build/rules/trace-rules}
 work=$(mktemp -d)
@@ -49,7 +50,7 @@ collect() { start "$trace_ebpf" --buffer-size 64M "$@"; }
 
 # measure CASE LOAD: one round of the load, to $work/CASE. Stops the observer and notes what it lost.
 measure() {
-  "$programs/syscall_load" "$2" "$batches" >>"$work/$1"
+  "$loads/syscall_load" "$2" "$batches" >>"$work/$1"
   stop
   sed -n 's/.* \([0-9]*\) lost.*/\1/p' "$work/observer" >>"$work/$1.lost"
   : >"$work/observer"
@@ -69,13 +70,13 @@ syscalls() {
   : >"$work/observer"
   for _ in $(seq "$rounds"); do
     measure nothing getppid
-    start "$programs/baseline" empty;                                     measure empty getppid
+    start "$loads/baseline" empty;                                     measure empty getppid
     collect --trace event=chdir --output none;                            measure filtered getppid
-    start "$programs/baseline" bare "$getppid_frame_bytes" "$getppid_call"; measure bare getppid
+    start "$loads/baseline" bare "$getppid_frame_bytes" "$getppid_call"; measure bare getppid
     collect --trace event=getppid --output binary:/dev/null; measure frames getppid
     collect --trace event=getppid --output json:/dev/null;   measure json getppid
     measure open-nothing open-close
-    start "$programs/baseline" empty;                                     measure open-empty open-close
+    start "$loads/baseline" empty;                                     measure open-empty open-close
     collect --trace event=openat,close --trace comm=syscall_load --output binary:/dev/null
     measure open-frames open-close
   done

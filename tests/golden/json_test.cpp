@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // JSON beside lines that Tracee 0.23 wrote: read and written again they are the same bytes.
-#include <sstream>
-
 #include <catch2/catch.hpp>
 
 #include "common/codec/encoder.h"
 #include "tests/support/decoded_line.h"
-#include "tests/support/reference.h"
+#include "tests/support/facts.h"
 
 namespace trace {
 namespace {
@@ -48,11 +46,8 @@ TEST_CASE("an openat of Tracee is written byte for byte, raw and parsed, from ei
 }
 
 TEST_CASE("the lines of Tracee whose events the catalog has are written byte for byte") {
-  const auto text = read_reference("tracee-examples.jsonl");
-  if (!text) return;
   unsigned known = 0;
-  std::istringstream lines(*text);
-  for (std::string line; std::getline(lines, line);) {
+  for (const std::string& line : read_fact_lines("lines.jsonl")) {
     const DecodedLine decoded(line);
     INFO(line);
     CHECK(decoded.what().empty());

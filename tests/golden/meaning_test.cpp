@@ -1,89 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <simdjson.h>
-
 #include <array>
+#include <string>
 
 #include <catch2/catch.hpp>
 
 #include "common/catalog/meaning_text.h"
-#include "tests/support/reference.h"
+#include "tests/support/facts.h"
 
 namespace trace {
 namespace {
 
-std::uint64_t number_of(simdjson::dom::element value) {
-  if (value.is_uint64()) return value.get_uint64().value();
-  return static_cast<std::uint64_t>(value.get_int64().value());
+Meaning meaning_named(const std::string& name) {
+#define MEANING(word, doc) \
+  if (name == #word) return Meaning::word;
+#include "common/catalog/meanings.def"
+#undef MEANING
+  FAIL("no meaning " << name);
+  return Meaning::none;
 }
 
-TEST_CASE("argument texts are Tracee's, and are read back") {
-  const auto text = read_reference("tracee-argparse-cases.json");
-  if (!text) return;
-  simdjson::dom::parser parser;
-  unsigned compared = 0;
-  for (const simdjson::dom::element row : parser.parse(*text).get_array()) {
-    const EventSpec* event = find_event(row["event"].get_string().value());
-    const auto ordinal = event == nullptr ? std::nullopt : event->field(row["arg"].get_string().value());
-    if (!ordinal) continue;
-    INFO(row);
-    const Meaning meaning = event->fields[*ordinal].meaning;
-    const std::string shown = meaning_text(meaning, number_of(row["in"]));
-    CHECK(shown == row["out"].get_string().value());
+std::uint64_t number_of(const std::string& text) {
+  return text.starts_with('-') ? static_cast<std::uint64_t>(std::stoll(text)) : std::stoull(text);
+}
+
+TEST_CASE("numbers are shown by Tracee's symbols, and are read back") {
+  for (const FactRow& row : read_facts("symbols.tsv")) {
+    REQUIRE(row.size() == 3);
+    INFO(row[0] << " " << row[1]);
+    const Meaning meaning = meaning_named(row[0]);
+    const std::string shown = meaning_text(meaning, number_of(row[1]));
+    CHECK(shown == row[2]);
+    if (shown.empty()) continue;  // bits without a name
     const auto parsed = parse_meaning(meaning, shown);
     REQUIRE(parsed);
     CHECK(meaning_text(meaning, *parsed) == shown);
-    ++compared;
   }
-  CHECK(compared > 1000);
-}
-
-// Arguments that Tracee shows by the same table as another one's, which has other values in the
-// reference: whatever is known of a table holds for every argument that is shown by it.
-struct Kin {
-  std::string_view event;  // of the reference
-  std::string_view arg;
-  Meaning meaning;
-};
-
-constexpr auto kKin = std::to_array<Kin>({
-    {"security_mmap_file", "prot", Meaning::mmap_prot},
-    {"mem_prot_alert", "prot", Meaning::mmap_prot},
-    {"security_socket_setsockopt", "level", Meaning::socket_level},
-    {"dirty_pipe_splice", "in_file_type", Meaning::file_type},
-    {"dirty_pipe_splice", "in_file_type", Meaning::inode_mode},
-    {"sched_process_exec", "stdin_type", Meaning::inode_mode},
-    {"chmod", "mode", Meaning::file_type},
-    {"mknod", "mode", Meaning::file_type},
-});
-
-TEST_CASE("arguments that share a table are shown alike") {
-  const auto text = read_reference("tracee-argparse-cases.json");
-  if (!text) return;
-  simdjson::dom::parser parser;
-  std::size_t compared = 0;
-  for (const simdjson::dom::element row : parser.parse(*text).get_array()) {
-    for (const Kin& kin : kKin) {
-      if (row["event"].get_string().value() != kin.event) continue;
-      if (row["arg"].get_string().value() != kin.arg) continue;
-      INFO(row);
-      CHECK(meaning_text(kin.meaning, number_of(row["in"])) == row["out"].get_string().value());
-      ++compared;
-    }
-  }
-  CHECK(compared > 400);
 }
 
 TEST_CASE("every argument that Tracee shows by symbols has a meaning") {
-  const auto text = read_reference("tracee-argparse-cases.json");
-  if (!text) return;
-  simdjson::dom::parser parser;
-  for (const simdjson::dom::element row : parser.parse(*text).get_array()) {
-    const EventSpec* event = find_event(row["event"].get_string().value());
-    if (event == nullptr) continue;
-    const auto ordinal = event->field(row["arg"].get_string().value());
-    INFO(row);
+  for (const FactRow& row : read_facts("symbol_arguments.tsv")) {
+    INFO(row[0] << "." << row[1]);
+    const EventSpec* event = find_event(row[0]);
+    REQUIRE(event);
+    const auto ordinal = event->field(row[1]);
     REQUIRE(ordinal);
-    CHECK(event->fields[*ordinal].meaning != Meaning::none);
+    CHECK(event->fields[*ordinal].meaning == meaning_named(row[2]));
   }
 }
 

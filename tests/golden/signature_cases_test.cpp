@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// The shipped signatures against recorded cases of Tracee's.
+// The shipped signatures against cases of Tracee's: tests/facts/signatures.tsv.
+#include <optional>
+
 #include <catch2/catch.hpp>
-#include <yaml-cpp/yaml.h>
 
 #include "rules/builtin/native/all.h"
 #include "rules/builtin/shipped.h"
 #include "rules/engine/evaluator.h"
 #include "rules/lang/signature/loader.h"
-#include "tests/support/reference.h"
+#include "tests/support/decoded_line.h"
+#include "tests/support/facts.h"
 
 namespace trace {
 namespace {
@@ -30,33 +32,29 @@ class OneSignature final : public DetectionSink {
   std::string name_;
 };
 
-// The cases call a signature past its selectors, so the event is made one that they select.
-OwnedEvent event_of(const YAML::Node& node, const YAML::Node& selectors) {
-  OwnedEvent owned;
-  const SourceFile file{"signature-cases.json", {}};
-  owned.event.spec = find_event(node["eventName"].as<std::string>());
-  REQUIRE(owned.event.spec != nullptr);
-  for (const auto& arg : node["args"]) {
-    const Status set = set_test_field(arg.first.Scalar(), {}, arg.second, file, owned);
-    if (!set) FAIL(set.error().message);
-  }
-  for (const auto& item : node["context"]) {
-    std::string name = "context." + item.first.Scalar();
-    YAML::Node value = item.second;
-    if (name == "context.container") {
-      name = "context.containerId";
-      value = item.second["id"];
-    }
-    const Status set = set_test_field(name, {}, value, file, owned);
-    if (!set) FAIL(set.error().message);
-  }
-  for (const auto& selector : selectors) {
-    const bool selects = selector["name"].Scalar() == owned.event.spec->name;
-    if (selects && selector["origin"].Scalar() == "container") {
-      owned.event.context.flags |= WIRE_FLAG_CONTAINER;
+struct Case {
+  std::string signature, number;
+  std::vector<std::string> events;  // JSON
+  std::string id;                   // of the detection; empty: there is none
+  std::vector<FactRow> data;        // name, type, value
+};
+
+std::vector<Case> read_cases() {
+  std::vector<Case> cases;
+  for (FactRow& row : read_facts("signatures.tsv")) {
+    if (row[0] == "case") {
+      cases.push_back({row.at(1), row.at(2), {}, {}, {}});
+    } else if (row[0] == "event") {
+      cases.back().events.push_back(row.at(1));
+    } else if (row[0] == "detected") {
+      cases.back().id = row.at(1);
+    } else if (row[0] == "data") {
+      cases.back().data.push_back({row.at(1), row.at(2), row.at(3)});
+    } else {
+      REQUIRE(row[0] == "quiet");
     }
   }
-  return owned;
+  return cases;
 }
 
 std::string text_of(const DataValue& value) {
@@ -65,40 +63,35 @@ std::string text_of(const DataValue& value) {
   return "?";
 }
 
-void check_data(const FindingData& data, const YAML::Node& expect) {
-  REQUIRE(data.size() == (expect["data"].IsMap() ? expect["data"].size() : 0));
+void check_data(const FindingData& data, const std::vector<FactRow>& expected) {
+  REQUIRE(data.size() == expected.size());
   for (const auto& [name, value] : data) {
-    CHECK(text_of(value) == expect["data"][name].Scalar());
-    const bool wants_text = expect["data_types"][name].Scalar() == "string";
-    CHECK(std::holds_alternative<std::string>(value) == wants_text);
+    const auto row = std::find_if(expected.begin(), expected.end(), [&](const FactRow& one) { return one[0] == name; });
+    REQUIRE(row != expected.end());
+    CHECK(text_of(value) == (*row)[2]);
+    CHECK(std::holds_alternative<std::string>(value) == ((*row)[1] == "text"));
   }
 }
 
 TEST_CASE("the shipped signatures agree with Tracee's cases") {
-  const auto text = read_reference("signature-cases.json");
-  if (!text) return;
   const auto shipped = shipped_signatures();
   std::size_t checked = 0;
-  for (const YAML::Node& one : YAML::Load(*text)) {  // JSON is YAML
-    const auto name = one["signature_event"].as<std::string>();
+  for (const Case& one : read_cases()) {
+    INFO(one.signature << " " << one.number);
     auto set = load_signatures(shipped, shipped);
     REQUIRE(set);
     Evaluator evaluator(std::move(set->signatures), make_native_signatures());
-    OneSignature sink(name);
+    OneSignature sink(one.signature);
     bool known = true;
-    for (const YAML::Node& event : one["events"]) {
-      known = known && find_event(event["eventName"].as<std::string>()) != nullptr;
+    for (const std::string& line : one.events) {
+      const DecodedLine decoded(line);
+      known = known && decoded.is(JsonDecoder::Line::event);
       if (!known) break;  // an event that the catalog will get later
-      const OwnedEvent owned = event_of(event, one["selectors"]);
-      REQUIRE(evaluator.evaluate(owned.event, sink));
+      REQUIRE(evaluator.evaluate(decoded.event(), sink));
     }
     if (!known) continue;
-    INFO(name << ": " << one["case_name"].Scalar());
-    CHECK(sink.detected == one["expect"]["detected"].as<bool>());
-    if (sink.detected) {
-      CHECK(sink.id == one["signature_id"].Scalar());
-      check_data(sink.data, one["expect"]);
-    }
+    CHECK(sink.id == one.id);
+    check_data(sink.data, one.data);
     ++checked;
   }
   CHECK(checked >= 42);

@@ -4,15 +4,15 @@
 // documentation is followed; those rows stand by name in kDifferent, with what happens here and
 // why.
 #include <array>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include <catch2/catch.hpp>
-#include <yaml-cpp/yaml.h>
 
 #include "collector/selection/selection.h"
 #include "tests/support/event_builder.h"
-#include "tests/support/reference.h"
+#include "tests/support/facts.h"
 
 namespace trace {
 namespace {
@@ -41,12 +41,32 @@ constexpr auto kDifferent = std::to_array<Difference>({
 
 constexpr std::string_view kError = "error";
 
-std::string row_name(const YAML::Node& row) {
-  auto name = row["kind"].as<std::string>();
-  for (const YAML::Node& expr : row["exprs"]) {
-    name += " " + expr.as<std::string>();
+// A row of tests/facts/filters.tsv.
+struct FilterCase {
+  std::string kind;
+  std::vector<std::string> expressions;
+  std::vector<std::string> values;
+  std::string passing;  // "error", or those of the values that pass, with a blank between them
+
+  std::string name() const {
+    std::string text = kind;
+    for (const std::string& expression : expressions) text += " " + expression;
+    return text;
   }
-  return name;
+};
+
+FilterCase case_of(const FactRow& row) {
+  FilterCase one{row.at(0), {row.begin() + 2, row.end()}, {}, {}};
+  if (row.at(1) == kError) {
+    one.passing = kError;
+    return one;
+  }
+  std::istringstream words(row.at(1));
+  for (std::string word; words >> word;) {
+    one.values.push_back(word.substr(1));
+    if (word[0] == '+') one.passing += (one.passing.empty() ? "" : " ") + word.substr(1);
+  }
+  return one;
 }
 
 // The flag that puts an expression of that kind on something, and an event that has a value for it.
@@ -71,40 +91,17 @@ Event event_with(const std::string& kind, const std::string& value, const std::s
   return event;
 }
 
-// "error", or the values that pass, with a blank between them.
-std::string outcome_here(const YAML::Node& row, const std::vector<std::string>& values) {
-  const auto kind = row["kind"].as<std::string>();
+std::string outcome_here(const FilterCase& one) {
   SelectionArgs args;
-  std::string last;
-  for (const YAML::Node& expr : row["exprs"]) {
-    last = expr.as<std::string>();
-    args.events.push_back(flag_of(kind, last));
-  }
+  for (const std::string& expression : one.expressions) args.events.push_back(flag_of(one.kind, expression));
   const auto selection = parse_selection(args);
   if (!selection) return std::string(kError);
   std::string passing;
-  for (const std::string& value : values) {
-    const Event event = event_with(kind, value, last);
+  for (const std::string& value : one.values) {
+    const Event event = event_with(one.kind, value, one.expressions.back());
     if (is_true(selection->filter.at(event.spec->slot), event)) passing += (passing.empty() ? "" : " ") + value;
   }
   return passing;
-}
-
-std::string outcome_there(const YAML::Node& row) {
-  if (!row["results"]) return std::string(kError);
-  std::string passing;
-  for (const auto& entry : row["results"]) {
-    if (entry.second.as<bool>()) passing += (passing.empty() ? "" : " ") + entry.first.as<std::string>();
-  }
-  return passing;
-}
-
-std::vector<std::string> values_of(const YAML::Node& row) {
-  std::vector<std::string> values;
-  for (const auto& entry : row["results"]) {
-    values.push_back(entry.first.as<std::string>());
-  }
-  return values;
 }
 
 const Difference* difference_of(const std::string& name) {
@@ -115,20 +112,18 @@ const Difference* difference_of(const std::string& name) {
 }
 
 TEST_CASE("filters agree with Tracee's, but for the rows that differ on purpose") {
-  const auto text = read_reference("tracee-filter-cases.json");
-  if (!text) return;
   std::size_t different = 0;
-  for (const YAML::Node& row : YAML::Load(*text)) {
-    const std::string name = row_name(row);
+  for (const FactRow& row : read_facts("filters.tsv")) {
+    const FilterCase one = case_of(row);
+    const std::string name = one.name();
     INFO(name);
-    const std::string here = outcome_here(row, values_of(row));
+    const std::string here = outcome_here(one);
     if (const Difference* difference = difference_of(name)) {
       ++different;
       INFO(difference->why);
       CHECK(here == difference->passes);
-      if (!row["panic"]) CHECK(here != outcome_there(row));
     } else {
-      CHECK(here == outcome_there(row));
+      CHECK(here == one.passing);
     }
   }
   CHECK(different == kDifferent.size());
