@@ -63,16 +63,19 @@ Pipeline::Pipeline(const PipelineOptions& options, Stages stages, const StreamIn
 }
 
 void Pipeline::make_routes(bool outputs_read) {
+  std::vector<StageNeeds> all_needs;
+  for (const auto& stage : stages_) all_needs.push_back(stage->needs());
   for (Route& route : routes_) {
     const auto slot = static_cast<std::size_t>(&route - routes_.data());
     route.is_selected = selected_.test(slot);
     route.decode_shown = outputs_read;
-    for (const auto& stage : stages_) {
-      const StageNeeds needs = stage->needs();
+    for (std::size_t i = 0; i < stages_.size(); ++i) {
+      const StageNeeds& needs = all_needs[i];
+      Stage* const stage = stages_[i].get();
       const bool learns = needs.learns.test(slot);
       const bool reads = needs.reads.test(slot);
-      if (learns) route.learners.push_back(stage.get());
-      if (learns || reads || needs.identity.test(slot)) route.shown.push_back(stage.get());
+      if (learns) route.learners.push_back(stage);
+      if (learns || reads || needs.identity.test(slot)) route.shown.push_back(stage);
       route.decode_shown = route.decode_shown || learns || reads;
     }
   }
@@ -80,19 +83,16 @@ void Pipeline::make_routes(bool outputs_read) {
 
 bool Pipeline::frame(std::string_view bytes) {
   const EventSpec* spec = nullptr;
-  wire_event head{};
-  if (bytes.size() >= sizeof(head)) {
-    head = head_of(bytes);
-    spec = find_event(head.id);
-  }
+  if (bytes.size() >= sizeof(wire_event)) spec = find_event(HEAD_MEMBER(bytes, id));
   if (spec == nullptr) {
     ++malformed_;
     ++unattributed_;
     return true;
   }
-  const bool can_wait = (head.flags & WIRE_FLAG_CAN_WAIT) != 0;
+  const auto flags = HEAD_MEMBER(bytes, flags);
+  const bool can_wait = (flags & WIRE_FLAG_CAN_WAIT) != 0;
   const Route& route = routes_[spec->slot];
-  const bool is_shown = route.is_selected && (head.flags & WIRE_FLAG_BACKGROUND) == 0;
+  const bool is_shown = route.is_selected && (flags & WIRE_FLAG_BACKGROUND) == 0;
   if (!is_shown && route.learners.empty()) {
     filtered(*spec);
     return !can_wait;
@@ -100,11 +100,11 @@ bool Pipeline::frame(std::string_view bytes) {
   Event* event = &undecoded_;
   if (is_shown && !route.decode_shown) {
     event->spec = spec;
-    identity_of(head, boot_time_ns_, event->context);
+    identity_of(bytes, boot_time_ns_, event->context);
   } else {
     event = &decoded_;
     if (const Status decoded = decoder_.decode(bytes, *event); !decoded) {
-      report_malformed(head, decoded.error().message);
+      report_malformed(bytes, decoded.error().message);
       return !can_wait;
     }
   }
@@ -152,12 +152,12 @@ void Pipeline::derive(const EventSpec& cause, bool is_shown) {
 }
 
 // To a reader of the stream it is lost, whoever lost it: the LOSS frame explains the gap in the numbers of its lane.
-void Pipeline::report_malformed(const wire_event& head, const std::string& why) {
+void Pipeline::report_malformed(std::string_view frame, const std::string& why) {
   ++malformed_;
   spdlog::error("decoding an event of the kernel: {}", why);
-  wire_loss lost = one_loss(head.id, head.lane, 1);
-  lost.first_time_ns = lost.last_time_ns = head.time_ns;
-  lost.first_seq = lost.last_seq = head.seq;
+  wire_loss lost = one_loss(HEAD_MEMBER(frame, id), HEAD_MEMBER(frame, lane), 1);
+  lost.first_time_ns = lost.last_time_ns = HEAD_MEMBER(frame, time_ns);
+  lost.first_seq = lost.last_seq = HEAD_MEMBER(frame, seq);
   loss(lost);
 }
 
@@ -174,17 +174,17 @@ void Pipeline::set_produced(const EventSpec& event, std::uint64_t produced) {
 void Pipeline::release(bool everything) {
   for (const Sorter::Held& held : sorter_.release(everything)) {
     Event* event = &undecoded_;
-    const wire_event head = head_of(held.frame);
+    const EventSpec* const spec = find_event(HEAD_MEMBER(held.frame, id));
     if (outputs_.reads_arguments()) {
       event = &decoded_;
       if (const Status decoded = decoder_.decode(held.frame, *event); !decoded) {
-        --accounts_.at(find_event(head.id)->slot).written;
-        report_malformed(head, decoded.error().message);
+        --accounts_.at(spec->slot).written;
+        report_malformed(held.frame, decoded.error().message);
         continue;
       }
     } else {
-      event->spec = find_event(head.id);
-      identity_of(head, boot_time_ns_, event->context);
+      event->spec = spec;
+      identity_of(held.frame, boot_time_ns_, event->context);
     }
     event->context.executable = held.executable;
     event->context.container_id = held.container_id;

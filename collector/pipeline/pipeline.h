@@ -76,7 +76,7 @@ class Pipeline {
   void pass(Event& event, std::string_view frame, bool is_shown);
   void derive(const EventSpec& cause, bool is_shown);
   void filtered(const EventSpec& event) { ++accounts_.at(event.slot).filtered; }
-  void report_malformed(const wire_event& head, const std::string& why);
+  void report_malformed(std::string_view frame, const std::string& why);
 
   Stages stages_;
   EventSlots selected_;
