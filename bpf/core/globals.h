@@ -20,4 +20,4 @@ extern __u32 iterating;
 /* How many cgroups of containers are known; 0 spares the look-up. */
 extern __u32 container_count;
 /* Events that found every lane of their CPU in use. */
-extern __u64 lost_without_lane[WIRE_SLOT_MAX];
+extern __u64 lost_without_lane[WIRE_SLOT_MAX], lost_without_lane_total;

@@ -63,9 +63,12 @@ enum {
 #define AT_REMOVEDIR 0x200
 #define PF_KTHREAD 0x00200000
 #define SOCKADDR_MAX 128 /* include/uapi/linux/socket.h: sizeof(struct sockaddr_storage) */
-#define THREAD_SIZE 16384	     /* arch/x86/include/asm/page_64_types.h, without KASAN */
-#define TS_COMPAT 0x0002	     /* arch/x86/include/asm/thread_info.h */
-#define X32_SYSCALL_BIT 0x40000000u /* arch/x86/include/uapi/asm/unistd.h */
+
+#if defined(__TARGET_ARCH_x86)
+#include "bpf/arch/x86/types.h"
+#else
+#error "bpf/arch has no folder for this architecture"
+#endif
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
@@ -73,10 +76,6 @@ enum {
 enum bpf_func_id___probe {
 	BPF_FUNC_get_current_task_btf___probe = 158,
 	BPF_FUNC_task_pt_regs___probe = 175,
-};
-
-struct pt_regs {
-	unsigned long r15, r14, r13, r12, bp, bx, r11, r10, r9, r8, ax, cx, dx, si, di, orig_ax, ip;
 };
 
 struct pid_namespace;
@@ -252,9 +251,6 @@ struct css_set {
 	struct cgroup *dfl_cgrp;
 };
 
-struct thread_info {
-	__u32 status;
-};
 struct task_struct {
 	struct thread_info thread_info;
 	void *stack;

@@ -7,6 +7,8 @@
 
 #include "common/seam/settings.h"
 
+#define WIRE_ARGUMENTS_ROOM 8 /* a power of two, for indices that are masked */
+
 /* Where one event is put together. An array of its own for each lane, not a per-CPU map: their values end at 32 KiB. */
 struct lane {
 	__u32 busy; /* how many want it; the one that made it 1 has it */
@@ -18,6 +20,7 @@ struct lane {
 		struct dentry *dentry, *top;
 		struct mount *mount;
 	} walk;
+	__u64 arguments[WIRE_ARGUMENTS_ROOM]; /* of the system call, as it has them */
 	__u8 data[WIRE_FRAME_MAX];
 	__u8 path[2 * WIRE_STRING_MAX]; /* built from its middle towards its front */
 };
@@ -57,7 +60,7 @@ MAP_LINKAGE struct {
 
 MAP_LINKAGE struct {
 	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
-	__uint(max_entries, WIRE_FOLLOW_UP_COUNT);
+	__uint(max_entries, WIRE_SLOT_COUNT);
 	__type(key, __u32);
 	__type(value, __u32);
 } follow_ups SEC(".maps");
@@ -66,14 +69,14 @@ MAP_LINKAGE struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 16384);
 	__type(key, struct wire_number_key);
-	__type(value, __u8);
+	__type(value, struct wire_match);
 } numbers SEC(".maps");
 
 MAP_LINKAGE struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 4096);
 	__type(key, struct wire_name_key);
-	__type(value, __u8);
+	__type(value, struct wire_match);
 } names SEC(".maps");
 
 /* Cgroups of containers, by kernfs id. */
@@ -85,17 +88,19 @@ MAP_LINKAGE struct {
 	__type(value, __u32);
 } containers SEC(".maps");
 
-/* Marks of tasks: storage of their own where the kernel has it for tracing programs (5.13), else a map by thread id. */
-MAP_LINKAGE struct {
-	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, int);
-	__type(value, struct wire_task);
-} tasks SEC(".maps");
-
-MAP_LINKAGE struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, 32768);
-	__type(key, __u32);
-	__type(value, struct wire_task);
-} tasks_by_tid SEC(".maps");
+/* State of tasks: storage of their own where the kernel has it for tracing programs (5.13), else a map by thread id. */
+#define TASK_MAPS(name, state)                                                                     \
+	MAP_LINKAGE struct {                                                                       \
+		__uint(type, BPF_MAP_TYPE_TASK_STORAGE);                                           \
+		__uint(map_flags, BPF_F_NO_PREALLOC);                                              \
+		__type(key, int);                                                                  \
+		__type(value, struct state);                                                       \
+	} name SEC(".maps");                                                                       \
+	MAP_LINKAGE struct {                                                                       \
+		__uint(type, BPF_MAP_TYPE_LRU_HASH);                                               \
+		__uint(max_entries, 32768);                                                        \
+		__type(key, __u32);                                                                \
+		__type(value, struct state);                                                       \
+	} name##_by_tid SEC(".maps");
+TASK_MAPS(marks_of_tasks, wire_marks)
+TASK_MAPS(before_of_tasks, wire_before)

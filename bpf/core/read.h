@@ -38,15 +38,6 @@ static __always_inline struct task_struct *current_task(void)
 	return (struct task_struct *)bpf_get_current_task();
 }
 
-/* The registers that a task entered the kernel with. */
-static __always_inline const struct pt_regs *user_regs(struct task_struct *task)
-{
-	if (HAS_TASK_BTF && HAS_TASK_PT_REGS)
-		return (const struct pt_regs *)bpf_task_pt_regs(task);
-	/* arch/x86/include/asm/processor.h: task_pt_regs() */
-	return (void *)BPF_CORE_READ(task, stack) + THREAD_SIZE - bpf_core_type_size(struct pt_regs);
-}
-
 /* The number at a level of nested pid namespaces, and the namespace. REQUIRES: level <= pid->level. */
 static __always_inline struct upid upid_at(const struct pid *pid, __u32 level)
 {

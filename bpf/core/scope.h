@@ -1,53 +1,58 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Scopes: whose events are wanted. Decided before anything else is read. What no scope asks for is removed by the
- * verifier, since the settings are constants to it.
+ * Scopes: whose events are wanted, by which policies. Decided before anything else is read. A condition gives a set of policies,
+ * a bit each. What no scope asks for is removed by the verifier, since the settings are constants to it; with one policy a set is
+ * a truth value, and costs as much.
  */
 #pragma once
 
 #include "bpf/core/frame.h"
 #include "bpf/core/task.h"
 
-static __always_inline bool number_passes(__u32 kind, __u64 number)
+#define ALL_POLICIES (~0ULL)
+
+static __always_inline __u64 matched(const struct wire_match *match, __u64 has_equal)
+{
+	if (!match)
+		return ~has_equal;
+	return (match->equal | ~has_equal) & ~match->not_equal;
+}
+
+static __always_inline __u64 number_passes(__u32 kind, __u64 number)
 {
 	const volatile struct wire_number_scope *scope = &settings.numbers[kind];
+	__u64 passed = ALL_POLICIES;
+
 	if (!scope->used)
-		return true;
+		return passed;
 	if (scope->ranged && (number < scope->min || number > scope->max))
-		return false;
-	if (!scope->has_equal && !scope->has_not_equal)
-		return true;
+		passed = ~scope->ranged;
+	if (!passed || (!scope->has_equal && !scope->has_not_equal))
+		return passed;
 	struct wire_number_key key = {.kind = kind, .number = number};
-	const __u8 *match = bpf_map_lookup_elem(&numbers, &key);
-	if (scope->has_equal)
-		return match && *match == WIRE_MATCH_EQUAL;
-	return !match;
+	return passed & matched(bpf_map_lookup_elem(&numbers, &key), scope->has_equal);
 }
 
-static __always_inline bool name_passes(__u32 kind, struct wire_name_key *key)
+static __always_inline __u64 name_passes(__u32 kind, struct wire_name_key *key)
 {
-	const volatile struct wire_name_scope *scope = &settings.names[kind];
 	key->kind = kind;
-	const __u8 *match = bpf_map_lookup_elem(&names, key);
-	if (scope->has_equal)
-		return match && *match == WIRE_MATCH_EQUAL;
-	return !match;
+	return matched(bpf_map_lookup_elem(&names, key), settings.names[kind].has_equal);
 }
 
-static __always_inline bool comm_passes(struct task_struct *task)
+static __always_inline __u64 comm_passes(struct task_struct *task)
 {
 	if (!settings.names[WIRE_NAME_comm].used)
-		return true;
+		return ALL_POLICIES;
 	struct wire_name_key key = {};
 	bpf_probe_read_kernel_str(key.name, sizeof(key.name),
 				  (void *)task + bpf_core_field_offset(struct task_struct, comm));
 	return name_passes(WIRE_NAME_comm, &key);
 }
 
-static __always_inline bool uts_passes(struct nsproxy *nsproxy)
+static __always_inline __u64 uts_passes(struct nsproxy *nsproxy)
 {
 	if (!settings.names[WIRE_NAME_uts].used)
-		return true;
+		return ALL_POLICIES;
 	struct wire_name_key key = {};
 	if (nsproxy)
 		bpf_probe_read_kernel_str(key.name, sizeof(key.name),
@@ -56,102 +61,116 @@ static __always_inline bool uts_passes(struct nsproxy *nsproxy)
 	return name_passes(WIRE_NAME_uts, &key);
 }
 
-static __always_inline bool namespaces_pass(struct task_struct *task)
+static __always_inline __u64 namespaces_pass(struct task_struct *task)
 {
 	if (!settings.numbers[WIRE_NUMBER_mntns].used && !settings.numbers[WIRE_NUMBER_pidns].used &&
 	    !settings.names[WIRE_NAME_uts].used)
-		return true;
+		return ALL_POLICIES;
 	struct nsproxy *nsproxy = READ(PROBE_TASK, task, nsproxy);
 	const __u32 mntns = nsproxy ? READ(PROBE_TASK, nsproxy, mnt_ns, ns.inum) : 0;
 	const __u32 pidns = nsproxy ? READ(PROBE_TASK, nsproxy, pid_ns_for_children, ns.inum) : 0;
-	return number_passes(WIRE_NUMBER_mntns, mntns) && number_passes(WIRE_NUMBER_pidns, pidns) &&
-	       uts_passes(nsproxy);
+	return number_passes(WIRE_NUMBER_mntns, mntns) & number_passes(WIRE_NUMBER_pidns, pidns) & uts_passes(nsproxy);
 }
 
-static __always_inline bool container_passes(struct task_struct *task)
+static __always_inline __u64 container_passes(struct task_struct *task)
 {
-	if (settings.container == WIRE_CONTAINER_ANY)
-		return true;
+	const __u64 only = settings.containers[WIRE_CONTAINER_ONLY], host = settings.containers[WIRE_CONTAINER_HOST];
+	const __u64 new = settings.containers[WIRE_CONTAINER_NEW], old = settings.containers[WIRE_CONTAINER_OLD];
+
+	if (!(only | host | new | old))
+		return ALL_POLICIES;
 	const __u32 age = container_age(cgroup_id_of(task));
-	if (settings.container == WIRE_CONTAINER_NEW)
-		return age == WIRE_CONTAINER_STARTED;
-	if (settings.container == WIRE_CONTAINER_OLD)
-		return age == WIRE_CONTAINER_FROM_BEFORE;
-	return !!age == (settings.container == WIRE_CONTAINER_ONLY);
+	if (!age)
+		return ~(only | new | old);
+	return ~host & ~(age == WIRE_CONTAINER_STARTED ? old : new);
 }
 
 /*
  * The marks of a task, else of its process: threads that were there before, and the workers of io_uring, which no
  * sched_process_fork tells of, have none of their own.
  */
-static __always_inline __u32 marks_of(struct task_struct *task)
+static __always_inline const struct wire_marks *marks_of(struct task_struct *task)
 {
-	const struct wire_task *state = task_state(task, false);
-	if (state && state->marks)
-		return state->marks;
-	state = task_state(READ(PROBE_TASK, task, group_leader), false);
-	return state ? state->marks : 0;
+	const struct wire_marks *marks = task_marks(task, false);
+	if (marks && (marks->followed | marks->in_tree | marks->out_tree))
+		return marks;
+	return task_marks(READ(PROBE_TASK, task, group_leader), false);
 }
 
-/* The mark that a process gets for being listed as the root of a tree itself; 0 if it is not. */
-static __always_inline __u32 tree_mark_of(bool probe, struct task_struct *process)
+/* The marks that a process gets for being listed as the root of a tree itself; none if it is not. */
+static __always_inline struct wire_match tree_of(bool probe, struct task_struct *process)
 {
 	struct wire_number_key key = {.kind = WIRE_NUMBER_tree, .number = number_here(probe, process)};
-	const __u8 *match = bpf_map_lookup_elem(&numbers, &key);
-	if (!match)
-		return 0;
-	return *match == WIRE_MATCH_EQUAL ? WIRE_TASK_IN_TREE : WIRE_TASK_OUT_TREE;
+	const struct wire_match *match = bpf_map_lookup_elem(&numbers, &key);
+	const struct wire_match none = {};
+	return match ? *match : none;
 }
 
-static __always_inline bool tree_passes(__u32 marks)
+static __always_inline __u64 tree_passes(const struct wire_marks *marks)
 {
-	if (settings.tree == WIRE_MATCH_EQUAL)
-		return marks & WIRE_TASK_IN_TREE;
-	return !(marks & WIRE_TASK_OUT_TREE);
+	if (!marks)
+		return ~settings.in_tree;
+	return (~settings.in_tree | marks->in_tree) & ~(settings.out_tree & marks->out_tree);
 }
 
-static __always_inline bool pids_pass(struct task_struct *task)
+static __always_inline __u64 pids_pass(struct task_struct *task)
 {
-	if (settings.numbers[WIRE_NUMBER_pid].used &&
-	    !number_passes(WIRE_NUMBER_pid, number_here(PROBE_TASK, READ(PROBE_TASK, task, group_leader))))
-		return false;
-	return !settings.numbers[WIRE_NUMBER_tid].used ||
-	       number_passes(WIRE_NUMBER_tid, number_here(PROBE_TASK, task));
+	__u64 passed = ALL_POLICIES;
+	if (settings.numbers[WIRE_NUMBER_pid].used)
+		passed = number_passes(WIRE_NUMBER_pid, number_here(PROBE_TASK, READ(PROBE_TASK, task, group_leader)));
+	if (passed && settings.numbers[WIRE_NUMBER_tid].used)
+		passed &= number_passes(WIRE_NUMBER_tid, number_here(PROBE_TASK, task));
+	return passed;
 }
 
-static __always_inline bool scopes_pass(struct task_struct *task)
+static __always_inline __u64 age_passes(struct task_struct *task)
 {
-	if (settings.age) {
-		const bool is_new = READ(PROBE_TASK, task, group_leader, start_boottime) >= settings.start_ns;
-		if (is_new != (settings.age == WIRE_AGE_NEW))
-			return false;
-	}
-	if (settings.tree && !tree_passes(marks_of(task)))
-		return false;
-	return number_passes(WIRE_NUMBER_uid, READ(PROBE_TASK, task, cred, uid.val)) &&
-	       pids_pass(task) && namespaces_pass(task) && comm_passes(task) && container_passes(task);
+	if (!settings.ages[WIRE_AGE_NEW] && !settings.ages[WIRE_AGE_OLD])
+		return ALL_POLICIES;
+	const bool is_new = READ(PROBE_TASK, task, group_leader, start_boottime) >= settings.start_ns;
+	return ~(is_new ? settings.ages[WIRE_AGE_OLD] : settings.ages[WIRE_AGE_NEW]);
 }
 
-/* Whether events of this task are wanted. REQUIRES: task is current_task(), or typed where that is (HAS_TASK_BTF). */
-static __always_inline bool task_wanted(struct task_struct *task)
+/* The cheap ones first; the next is looked at only if some policy is left. */
+static __always_inline __u64 scopes_pass(struct task_struct *task)
+{
+	__u64 passed = settings.policies & age_passes(task);
+	if (passed && (settings.in_tree | settings.out_tree))
+		passed &= tree_passes(marks_of(task));
+	if (passed && settings.numbers[WIRE_NUMBER_uid].used)
+		passed &= number_passes(WIRE_NUMBER_uid, READ(PROBE_TASK, task, cred, uid.val));
+	if (passed)
+		passed &= pids_pass(task);
+	if (passed)
+		passed &= namespaces_pass(task);
+	if (passed)
+		passed &= comm_passes(task);
+	if (passed)
+		passed &= container_passes(task);
+	return passed;
+}
+
+/* The policies that want events of this task. REQUIRES: task is current_task(), or typed where that is (HAS_TASK_BTF). */
+static __always_inline __u64 policies_of(struct task_struct *task)
 {
 	if ((__u32)READ(PROBE_TASK, task, tgid) == self_pid)
-		return false;
+		return 0;
 	if (!settings.scoped)
-		return true;
+		return settings.policies;
 	if (!settings.follow)
 		return scopes_pass(task);
-	if (marks_of(task) & WIRE_TASK_FOLLOWED)
-		return true;
-	if (!scopes_pass(task))
-		return false;
-	struct wire_task *state = task_state(task, true);
-	if (state)
-		state->marks |= WIRE_TASK_FOLLOWED;
-	return true;
+	const struct wire_marks *marks = marks_of(task);
+	const __u64 followed = marks ? marks->followed : 0;
+	if (followed == settings.policies)
+		return followed;
+	const __u64 passed = scopes_pass(task), newly = passed & settings.follow & ~followed;
+	if (newly) {
+		struct wire_marks *state = task_marks(task, true);
+		if (state)
+			state->followed |= newly;
+	}
+	return passed | followed;
 }
 
-#define SELECTED(event) (settings.selected[WIRE_SLOT_##event / 64] >> (WIRE_SLOT_##event % 64) & 1)
-
-/* How to mark an event that the collector gets in any case, for its own tables. REQUIRES: as task_wanted(). */
-#define BACKGROUND_FLAG(task, event) (SELECTED(event) && task_wanted(task) ? 0 : WIRE_FLAG_BACKGROUND)
+/* The policies that an event is shown for; a constant to the verifier. */
+#define WANTED(event) settings.wanted[WIRE_SLOT_##event]

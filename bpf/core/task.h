@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What is remembered of a task: marks of scopes, and the credentials it had when a system call began.
+ * What is remembered of a task: marks of scopes, and what it was when a system call began.
  */
 #pragma once
 
@@ -8,19 +8,26 @@
 #include "bpf/core/maps.h"
 #include "bpf/core/read.h"
 
-/* The state of a typed task (current, or an argument of a tracepoint); NULL if there is none. */
-static __always_inline struct wire_task *task_state(struct task_struct *task, bool create)
-{
-	if (task_storage)
-		return bpf_task_storage_get(&tasks, task, NULL, create ? BPF_LOCAL_STORAGE_GET_F_CREATE : 0);
-	__u32 tid = BPF_CORE_READ(task, pid);
-	struct wire_task *state = bpf_map_lookup_elem(&tasks_by_tid, &tid);
-	if (state || !create)
-		return state;
-	static const struct wire_task fresh = {};
-	bpf_map_update_elem(&tasks_by_tid, &tid, &fresh, BPF_ANY);
-	return bpf_map_lookup_elem(&tasks_by_tid, &tid);
-}
+/*
+ * Two kinds of state, each in a map of its own. Both functions take a typed task (current, or an argument of a tracepoint), and
+ * return NULL if there is no such state. In the maps by thread id there may be something left of an earlier task of that number.
+ */
+#define TASK_STATE(name, map, type)                                                                \
+	static __always_inline struct type *name(struct task_struct *task, bool create)            \
+	{                                                                                          \
+		if (task_storage)                                                                  \
+			return bpf_task_storage_get(&map, task, NULL,                              \
+						    create ? BPF_LOCAL_STORAGE_GET_F_CREATE : 0);  \
+		__u32 tid = BPF_CORE_READ(task, pid);                                              \
+		struct type *state = bpf_map_lookup_elem(&map##_by_tid, &tid);                     \
+		if (state || !create)                                                              \
+			return state;                                                              \
+		static const struct type fresh = {};                                               \
+		bpf_map_update_elem(&map##_by_tid, &tid, &fresh, BPF_ANY);                         \
+		return bpf_map_lookup_elem(&map##_by_tid, &tid);                                   \
+	}
+TASK_STATE(task_marks, marks_of_tasks, wire_marks)
+TASK_STATE(task_before, before_of_tasks, wire_before)
 
 /*
  * The number of a task in the collector's pid namespace, which is the one that its user knows; 0 if it has none, being

@@ -3,7 +3,7 @@
 #include "bpf/core/kernel.h"
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
-#include "bpf/core/scope.h"
+#include "bpf/core/hook.h"
 #include "bpf/put/path.h"
 
 char LICENSE[] SEC("license") = "GPL";
@@ -21,22 +21,27 @@ static __always_inline void self_learn(void)
 	self_pidns = (__u64)upid_at(pid, level).ns;
 }
 
-/* Of a process and its ancestors the nearest one that is listed decides. */
+/* Of a process and its ancestors the nearest one that is listed decides, for each policy. */
 static __always_inline void tree_mark(struct task_struct *process)
 {
 	struct task_struct *at = process;
-	__u32 mark = 0;
+	__u64 in = 0, out = 0;
 
-	for (__u32 i = 0; i < TREE_DEPTH_MAX && !mark; i++) {
-		mark = tree_mark_of(true, at);
+	for (__u32 i = 0; i < TREE_DEPTH_MAX && (in | out) != settings.policies; i++) {
+		const struct wire_match listed = tree_of(true, at);
+		const __u64 decided = in | out;
+		in |= listed.equal & ~decided;
+		out |= listed.not_equal & ~decided;
 		struct task_struct *parent = BPF_CORE_READ(at, real_parent, group_leader);
 		if (parent == at) /* the first process of all is its own */
 			break;
 		at = parent;
 	}
-	struct wire_task *state = mark ? task_state(process, true) : NULL;
-	if (state)
-		state->marks |= mark;
+	struct wire_marks *state = in | out ? task_marks(process, true) : NULL;
+	if (state) {
+		state->in_tree |= in;
+		state->out_tree |= out;
+	}
 }
 
 /*
@@ -56,17 +61,15 @@ int existing_process__iter(struct bpf_iter__task *ctx)
 	}
 	if (task->pid != task->tgid)
 		return 0;
-	if (settings.tree)
+	if (settings.in_tree | settings.out_tree)
 		tree_mark(task);
 	if ((__u32)task->tgid == self_pid)
 		return 0;
-	const __u16 background = BACKGROUND_FLAG(task, existing_process);
-	if (background && !settings.processes)
-		return 0;
-	struct lane *lane = BEGIN(task, existing_process, iter);
+	const __u64 policies = WANTED(existing_process) ? policies_of(task) & WANTED(existing_process) : 0;
+	struct lane *lane = hook_begin(task, WIRE_EVENT_existing_process, WIRE_SLOT_existing_process, WIRE_PROVIDER_iter, 0,
+				       policies, settings.processes);
 	if (!lane)
 		return 0;
-	event_mark(lane, background);
 	const struct file *program = BPF_CORE_READ(task, mm, exe_file);
 	if (program)
 		put_file_path(lane, WIRE_ORDINAL(existing_process, pathname), program);

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "bpf/core/frame.h"
+#include "bpf/core/field.h"
 
 /* The path of dentry as seen through vfsmount. Both may be untyped pointers. */
 int put_path(__u32 lane_number, __u32 ordinal, __u64 dentry, __u64 vfsmount);
@@ -32,4 +32,29 @@ static __always_inline void put_file_path(struct lane *lane, __u8 ordinal, const
 {
 	put_path(lane->number, ordinal, (__u64)BPF_CORE_READ(file, f_path.dentry),
 		 (__u64)BPF_CORE_READ(file, f_path.mnt));
+}
+
+/* A path argument made absolute: the directory it is relative to, and the text as given. */
+static __always_inline void put_given_path(struct lane *lane, __u8 ordinal, struct task_struct *task, __s32 dirfd,
+					   __u64 given)
+{
+	char first = 0;
+	if (bpf_probe_read_user(&first, 1, (const void *)given)) {
+		event_mark(lane, WIRE_FLAG_UNREADABLE);
+		return;
+	}
+	if (first == '/') {
+		put_string(lane, ordinal, (const void *)given, true);
+		return;
+	}
+	__u64 dentry, vfsmount;
+	if (dirfd == AT_FDCWD) {
+		dentry = (__u64)BPF_CORE_READ(task, fs, pwd.dentry);
+		vfsmount = (__u64)BPF_CORE_READ(task, fs, pwd.mnt);
+	} else {
+		const struct file *dir = file_of(task, dirfd);
+		dentry = (__u64)BPF_CORE_READ(dir, f_path.dentry);
+		vfsmount = (__u64)BPF_CORE_READ(dir, f_path.mnt);
+	}
+	put_joined_path(lane->number, ordinal, dentry, vfsmount, given);
 }

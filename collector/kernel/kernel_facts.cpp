@@ -8,6 +8,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
@@ -47,36 +48,28 @@ std::string chosen(const std::string& line) {
 }
 
 struct HookType {
+  ProviderKind kind;
   bpf_prog_type program;
   bpf_attach_type attach;
-  const char* prefix;  // of the name in BTF
+  const char* prefix;  // of the name in BTF; null if only attaching tells
   std::uint32_t btf_kind;
+  std::string_view point;  // the hook, where targets are system calls
 };
 
-HookType hook_type(ProviderKind kind) {
-  switch (kind) {
-    case ProviderKind::lsm:
-      return {BPF_PROG_TYPE_LSM, BPF_LSM_MAC, "bpf_lsm_", BTF_KIND_FUNC};
-    case ProviderKind::fentry:
-      return {BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, "", BTF_KIND_FUNC};
-    case ProviderKind::iter:
-      return {BPF_PROG_TYPE_TRACING, BPF_TRACE_ITER, "bpf_iter_", BTF_KIND_FUNC};
-    case ProviderKind::kprobe:
-    case ProviderKind::tp_btf:
-    case ProviderKind::tp_btf_old:
-    case ProviderKind::tp_btf_older:
-    case ProviderKind::sys_enter:
-    case ProviderKind::sys_exit:
-    case ProviderKind::none:
-      break;
-  }
-  return {BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP, "btf_trace_", BTF_KIND_TYPEDEF};
+constexpr auto kHookTypes = std::to_array<HookType>({
+#define PROVIDER_KIND(name, number, program, attach, prefix, btf_kind, point, certain) \
+  {ProviderKind::name, program, attach, prefix, btf_kind, point},
+#include "common/catalog/providers.def"
+#undef PROVIDER_KIND
+});
+
+// REQUIRES: kind is not none.
+const HookType& hook_type(ProviderKind kind) {
+  return *std::ranges::find(kHookTypes, kind, &HookType::kind);
 }
 
-std::string_view hook_name(ProviderKind kind, std::string_view target) {
-  if (kind == ProviderKind::sys_exit) return "sys_exit";
-  if (kind == ProviderKind::sys_enter) return "sys_enter";
-  return target;
+std::string btf_name(const HookType& type, std::string_view target) {
+  return type.prefix + std::string(type.point.empty() ? target : type.point);
 }
 
 int load_smallest(const HookType& type, std::uint32_t btf_id) {
@@ -116,7 +109,8 @@ Result<KernelFacts> KernelFacts::read() {
 }
 
 std::string KernelFacts::try_loading() const {
-  const UniqueFd trial(load_smallest({BPF_PROG_TYPE_SOCKET_FILTER, BPF_CGROUP_INET_INGRESS, "", 0}, 0));
+  const UniqueFd trial(
+      load_smallest({ProviderKind::none, BPF_PROG_TYPE_SOCKET_FILTER, BPF_CGROUP_INET_INGRESS, "", 0, ""}, 0));
   if (!trial) return why_nothing_loads(errno, Powers::read(lockdown_));
   const Status tracing = try_hook(ProviderKind::sys_exit, "");
   if (tracing) return {};
@@ -135,12 +129,12 @@ Status KernelFacts::find_hook(ProviderKind kind, std::string_view target) const 
                                         ? "the list of active LSMs cannot be read (is securityfs mounted?)"
                                         : "\"bpf\" is not among the active LSMs (lsm= on the kernel's command line)"};
   }
-  if (kind == ProviderKind::kprobe) {
+  const HookType& type = hook_type(kind);
+  if (type.prefix == nullptr) {
     if (!kprobes_) return Error{Code::unsupported, "the kernel has no kprobes"};
     return ok();
   }
-  const HookType type = hook_type(kind);
-  const std::string name = type.prefix + std::string(hook_name(kind, target));
+  const std::string name = btf_name(type, target);
   if (btf__find_by_name_kind(btf_.get(), name.c_str(), type.btf_kind) < 0) {
     return Error{Code::not_found, "the kernel has no \"" + name + "\""};
   }
@@ -149,10 +143,9 @@ Status KernelFacts::find_hook(ProviderKind kind, std::string_view target) const 
 
 Status KernelFacts::try_hook(ProviderKind kind, std::string_view target) const {
   TRY(find_hook(kind, target));
-  if (kind == ProviderKind::kprobe) return ok();  // only attaching tells, see Programs
-  const HookType type = hook_type(kind);
-  const std::string name = type.prefix + std::string(hook_name(kind, target));
-  const int id = btf__find_by_name_kind(btf_.get(), name.c_str(), type.btf_kind);
+  const HookType& type = hook_type(kind);
+  if (type.prefix == nullptr) return ok();  // only attaching tells, see Programs
+  const int id = btf__find_by_name_kind(btf_.get(), btf_name(type, target).c_str(), type.btf_kind);
   const UniqueFd program(load_smallest(type, static_cast<std::uint32_t>(id)));
   if (program) return ok();
   const int error = errno;

@@ -28,43 +28,61 @@ void Ledgers::Unmap::operator()(wire_ledger* at) const {
   munmap(at, bytes);
 }
 
-Result<Ledgers> Ledgers::map(int fd, std::size_t lanes,
-                             std::span<const unsigned long long, WIRE_SLOT_MAX> without_lane) {
+Ledgers::Ledgers(std::span<wire_ledger> lanes, WithoutLane without_lane)
+    : mapping_(nullptr, Unmap{0}), lanes_(lanes), without_lane_(without_lane), reported_(lanes.size()) {}
+
+Result<Ledgers> Ledgers::map(int fd, std::size_t lanes, WithoutLane without_lane) {
   const std::size_t bytes = lanes * sizeof(wire_ledger);
   void* const at = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
   if (at == MAP_FAILED) return Error{Code::internal, "mapping the ledgers: " + std::string(std::strerror(errno))};
-  return Ledgers(Mapping(static_cast<wire_ledger*>(at), Unmap{bytes}), lanes, without_lane);
+  auto* const first = static_cast<wire_ledger*>(at);
+  Ledgers ledgers({first, lanes}, without_lane);
+  ledgers.mapping_ = {first, Unmap{bytes}};
+  return ledgers;
 }
 
-std::vector<wire_loss> Ledgers::take_losses(std::uint64_t missed) {
-  std::vector<wire_loss> losses;
-  std::uint16_t lane = 0;
-  for (wire_ledger& ledger : all()) {
-    for (const EventSpec& event : events()) {
-      const std::uint16_t slot = event.slot;
-      const std::uint64_t lost = std::atomic_ref<std::uint64_t>(ledger.lost[slot]).load();
-      if (lost == ledger.reported[slot]) continue;
-      wire_loss loss{};
-      loss.header = {sizeof(loss), WIRE_KIND_LOSS, 0};
-      loss.id = event.id;
-      loss.cpu = static_cast<std::uint16_t>(lane / WIRE_LANES_PER_CPU);
-      loss.lane = lane;
-      loss.count = lost - ledger.reported[slot];
-      loss.first_time_ns = ledger.first_time_ns[slot];
-      loss.last_time_ns = ledger.last_time_ns[slot];
-      loss.first_seq = ledger.first_seq[slot];
-      loss.last_seq = ledger.last_seq[slot];
-      ledger.reported[slot] = lost;
-      losses.push_back(loss);
-    }
-    ++lane;
-  }
+void Ledgers::take_lane(std::uint16_t lane, std::vector<wire_loss>& losses) {
+  wire_ledger& ledger = lanes_[lane];
+  const std::uint64_t total = std::atomic_ref<std::uint64_t>(ledger.lost_total).load();
+  if (total == ledger.reported_total) return;
+  wire_loss loss{};
+  loss.header = {sizeof(loss), WIRE_KIND_LOSS, 0};
+  loss.cpu = static_cast<std::uint16_t>(lane / WIRE_LANES_PER_CPU);
+  loss.lane = lane;
+  loss.first_time_ns = ledger.first_time_ns;
+  loss.last_time_ns = ledger.last_time_ns;
+  loss.first_seq = ledger.first_seq;
+  loss.last_seq = ledger.last_seq;
+  if (!reported_[lane]) reported_[lane] = std::make_unique<Counts>();
   for (const EventSpec& event : events()) {
-    const std::uint64_t lost = without_lane_[event.slot];
+    const std::uint64_t lost = std::atomic_ref<std::uint64_t>(ledger.lost[event.slot]).load();
+    std::uint64_t& reported = reported_[lane]->at(event.slot);
+    if (lost == reported) continue;
+    loss.id = event.id;
+    loss.count = lost - reported;
+    reported = lost;
+    losses.push_back(loss);
+  }
+  // Not what the total is by now: what was lost in the meantime is looked for again, and may have been found already.
+  std::atomic_ref<std::uint64_t>(ledger.reported_total).store(total);
+}
+
+void Ledgers::take_without_lane(std::vector<wire_loss>& losses) {
+  const std::uint64_t total = *without_lane_.total;
+  if (total == without_lane_reported_total_) return;
+  without_lane_reported_total_ = total;
+  for (const EventSpec& event : events()) {
+    const std::uint64_t lost = without_lane_.by_slot[event.slot];
     std::uint64_t& reported = without_lane_reported_.at(event.slot);
     if (lost != reported) losses.push_back(loss_without_lane(event.id, lost - reported));
     reported = lost;
   }
+}
+
+std::vector<wire_loss> Ledgers::take_losses(std::uint64_t missed) {
+  std::vector<wire_loss> losses;
+  for (std::uint16_t lane = 0; lane < lanes_.size(); ++lane) take_lane(lane, losses);
+  take_without_lane(losses);
   if (missed != missed_reported_) losses.push_back(loss_without_lane(WIRE_ANY_EVENT, missed - missed_reported_));
   missed_reported_ = missed;
   return losses;
@@ -72,12 +90,12 @@ std::vector<wire_loss> Ledgers::take_losses(std::uint64_t missed) {
 
 KernelTotals Ledgers::totals(std::uint16_t slot) const {
   KernelTotals totals;
-  for (const wire_ledger& ledger : all()) {
+  for (const wire_ledger& ledger : lanes_) {
     totals.produced += ledger.produced[slot];
     totals.lost += ledger.lost[slot];
   }
-  totals.produced += without_lane_[slot];
-  totals.lost += without_lane_[slot];
+  totals.produced += without_lane_.by_slot[slot];
+  totals.lost += without_lane_.by_slot[slot];
   return totals;
 }
 

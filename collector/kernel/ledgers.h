@@ -14,31 +14,43 @@
 
 namespace trace {
 
+// Events that found no lane free, by slot, and all of them together. They must outlive the ledgers.
+struct WithoutLane {
+  std::span<const unsigned long long, WIRE_SLOT_MAX> by_slot;
+  const unsigned long long* total;
+};
+
+/*
+ * Losses are rare and looked for ten times a second, in lanes times events. So a lane has one total besides, and only where that
+ * has moved the events are looked at: what it costs when nothing is lost does not grow with the catalog.
+ */
 class Ledgers {
  public:
-  // fd: of the map `ledgers`. without_lane: the counters of events that found no lane; they must outlive this.
-  static Result<Ledgers> map(int fd, std::size_t lanes,
-                             std::span<const unsigned long long, WIRE_SLOT_MAX> without_lane);
+  // fd: of the map `ledgers`.
+  static Result<Ledgers> map(int fd, std::size_t lanes, WithoutLane without_lane);
+  // Of ledgers that are somewhere in memory, and outlive this.
+  Ledgers(std::span<wire_ledger> lanes, WithoutLane without_lane);
 
   // Losses since the last call, one entry a lane and event. missed: hits that the kernel left out, since the start.
   std::vector<wire_loss> take_losses(std::uint64_t missed);
   KernelTotals totals(std::uint16_t slot) const;
 
  private:
+  using Counts = std::array<std::uint64_t, WIRE_SLOT_MAX>;
   struct Unmap {
     std::size_t bytes = 0;
     void operator()(wire_ledger* at) const;
   };
-  using Mapping = std::unique_ptr<wire_ledger, Unmap>;
 
-  Ledgers(Mapping mapping, std::size_t lanes, std::span<const unsigned long long, WIRE_SLOT_MAX> without_lane)
-      : mapping_(std::move(mapping)), lanes_(lanes), without_lane_(without_lane) {}
-  std::span<wire_ledger> all() const { return {mapping_.get(), lanes_}; }
+  void take_lane(std::uint16_t lane, std::vector<wire_loss>& losses);
+  void take_without_lane(std::vector<wire_loss>& losses);
 
-  Mapping mapping_;
-  std::size_t lanes_;
-  std::span<const unsigned long long, WIRE_SLOT_MAX> without_lane_;
-  std::array<std::uint64_t, WIRE_SLOT_MAX> without_lane_reported_{};
+  std::unique_ptr<wire_ledger, Unmap> mapping_;
+  std::span<wire_ledger> lanes_;
+  WithoutLane without_lane_;
+  std::vector<std::unique_ptr<Counts>> reported_;  // by lane; null until it loses something
+  Counts without_lane_reported_{};
+  std::uint64_t without_lane_reported_total_ = 0;
   std::uint64_t missed_reported_ = 0;
 };
 

@@ -9,6 +9,7 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 
 #include <spdlog/spdlog.h>
@@ -17,6 +18,7 @@
 #include "collector/kernel/ledgers.h"
 #include "collector/kernel/libbpf_log.h"
 #include "collector/kernel/load_refusal.h"
+#include "collector/plan/program_list.h"
 #include "collector/plan/syscall_table.h"
 #include "common/base/unique_fd.h"
 
@@ -34,22 +36,8 @@ using Skeleton = std::unique_ptr<trace_bpf, Closer<trace_bpf__destroy>>;
 using Link = std::unique_ptr<bpf_link, Closer<bpf_link__destroy>>;
 using Ring = std::unique_ptr<ring_buffer, Closer<ring_buffer__free>>;
 
-constexpr std::string_view kIterator = "existing_process__iter";
-constexpr std::string_view kAtExit = "__sys_exit";  // ends the names of programs that are tail-called there
-constexpr std::string_view kPerf = "_perf";         // ends the name of a variant, see bpf/core/hook.h
-
-// How the names of programs begin that tell of processes and containers as they come and go. They are attached before
-// the iterator looks at those that are there, so that none is missed, and before all others, so that whose events those
-// are is known.
-constexpr auto kFirst = std::to_array<std::string_view>(
-    {"sched_process_", "follow_fork", "remember_name", "cgroup_mkdir__", "cgroup_rmdir__"});
-
-bool is_attached_first(std::string_view name) {
-  return std::any_of(kFirst.begin(), kFirst.end(), [&](std::string_view begin) { return name.starts_with(begin); });
-}
-
-// Where the programs of system calls are attached.
-enum class SyscallHook { raw_tracepoint, perf_event };
+// Asking for them is a system call a program.
+constexpr auto kMissesInterval = std::chrono::seconds(1);
 
 }  // namespace
 
@@ -61,42 +49,41 @@ struct Programs::State {
   std::optional<Ledgers> ledgers;
   FrameSink* sink = nullptr;   // of the drain at hand
   std::size_t handed_out = 0;  // by it
+  std::uint64_t missed = 0;    // as far as known
+  std::chrono::steady_clock::time_point next_misses{};
 };
 
 namespace {
 
-std::vector<std::string> programs_needed(const Plan& plan, const SyscallPrograms& syscalls,
-                                         const ProgramsRequest& request, const Refused& refused, SyscallHook hook) {
-  std::vector<std::string> names{std::string(kIterator)};
-  for (const PlannedEvent& planned : plan.events) {
-    if (planned.provider == nullptr) continue;
-    names.push_back(planned.program());
-    const bool is_shown = request.events.test(planned.event->slot);
-    if (is_shown && planned.provider->target == "sched_process_exec") names.emplace_back("remember_name");
-  }
-  if (syscalls.at_exit) names.emplace_back("sys_exit");
-  if (syscalls.at_enter) names.emplace_back("sys_enter");
-  if (request.settings.follow != 0 || request.settings.tree != 0) names.emplace_back("follow_fork");
-  if (request.track_containers) {
-    names.emplace_back("cgroup_mkdir__tp_btf");
-    names.emplace_back("cgroup_rmdir__tp_btf");
-  }
-  names.erase(std::remove_if(names.begin(), names.end(), [&](const auto& name) { return refused.contains(name); }),
-              names.end());
-  if (hook == SyscallHook::perf_event) {
-    for (std::string& name : names) {
-      if (name == "sys_exit" || name == "sys_enter" || name.ends_with(kAtExit)) name += kPerf;
-    }
-  }
-  return names;
+bpf_program* find_program(const trace_bpf* skeleton, const ListedProgram& program) {
+  return bpf_object__find_program_by_name(skeleton->obj, program.name.c_str());
 }
 
-void configure(trace_bpf* skeleton, const ProgramsRequest& request, const std::vector<std::string>& needed,
-               std::size_t lanes) {
-  bpf_program* program = nullptr;
-  bpf_object__for_each_program(program, skeleton->obj) {
-    const bool wanted = std::find(needed.begin(), needed.end(), bpf_program__name(program)) != needed.end();
-    bpf_program__set_autoload(program, wanted);
+// The programs of events are attached where the catalog says; only kprobes are told that later.
+bool set_target(bpf_program* program, const ListedProgram& listed) {
+  if (listed.provider == nullptr || listed.is_follow_up() || listed.provider->kind == ProviderKind::kprobe) return true;
+  return bpf_program__set_attach_target(program, 0, std::string(listed.provider->target).c_str()) == 0;
+}
+
+void set_settings(trace_bpf* skeleton, const ProgramsRequest& request) {
+  auto& settings = const_cast<wire_settings&>(reinterpret_cast<const wire_settings&>(skeleton->rodata->settings));
+  settings = request.settings;
+  settings.policies = 1;
+  for (const EventSpec& event : events()) settings.wanted[event.slot] = request.events.test(event.slot) ? 1 : 0;
+}
+
+// False if a program is not there or has no such hook: it is named in refused.
+bool configure(trace_bpf* skeleton, const ProgramsRequest& request, const std::vector<ListedProgram>& programs,
+               std::size_t lanes, std::string& refused) {
+  bpf_program* each = nullptr;
+  bpf_object__for_each_program(each, skeleton->obj) bpf_program__set_autoload(each, false);
+  for (const ListedProgram& listed : programs) {
+    bpf_program* const program = find_program(skeleton, listed);
+    if (program == nullptr || !set_target(program, listed)) {
+      refused = listed.name;
+      return false;
+    }
+    bpf_program__set_autoload(program, true);
   }
   bpf_map__set_max_entries(skeleton->maps.lanes, static_cast<std::uint32_t>(lanes));
   bpf_map__set_max_entries(skeleton->maps.ledgers, static_cast<std::uint32_t>(lanes));
@@ -104,12 +91,10 @@ void configure(trace_bpf* skeleton, const ProgramsRequest& request, const std::v
   const bool storage = libbpf_probe_bpf_map_type(BPF_MAP_TYPE_TASK_STORAGE, nullptr) == 1 &&
                        libbpf_probe_bpf_helper(BPF_PROG_TYPE_TRACING, BPF_FUNC_task_storage_get, nullptr) == 1;
   skeleton->rodata->task_storage = storage;
-  bpf_map__set_autocreate(storage ? skeleton->maps.tasks_by_tid : skeleton->maps.tasks, false);
-  auto& settings = const_cast<wire_settings&>(reinterpret_cast<const wire_settings&>(skeleton->rodata->settings));
-  settings = request.settings;
-  for (const EventSpec& event : events()) {
-    if (request.events.test(event.slot)) settings.selected[event.slot / 64] |= wire_u64{1} << event.slot % 64;
-  }
+  bpf_map__set_autocreate(storage ? skeleton->maps.marks_of_tasks_by_tid : skeleton->maps.marks_of_tasks, false);
+  bpf_map__set_autocreate(storage ? skeleton->maps.before_of_tasks_by_tid : skeleton->maps.before_of_tasks, false);
+  set_settings(skeleton, request);
+  return true;
 }
 
 Status fill_maps(const trace_bpf* skeleton, const SyscallTable& table, const ProgramsRequest& request) {
@@ -120,12 +105,10 @@ Status fill_maps(const trace_bpf* skeleton, const SyscallTable& table, const Pro
     }
   }
   for (const ScopeNumber& number : request.numbers) {
-    const auto match = static_cast<std::uint8_t>(number.match);
-    bpf_map_update_elem(bpf_map__fd(skeleton->maps.numbers), &number.key, &match, BPF_ANY);
+    bpf_map_update_elem(bpf_map__fd(skeleton->maps.numbers), &number.key, &number.match, BPF_ANY);
   }
   for (const ScopeName& name : request.names) {
-    const auto match = static_cast<std::uint8_t>(name.match);
-    bpf_map_update_elem(bpf_map__fd(skeleton->maps.names), &name.key, &match, BPF_ANY);
+    bpf_map_update_elem(bpf_map__fd(skeleton->maps.names), &name.key, &name.match, BPF_ANY);
   }
   for (const bpf_map* map : {skeleton->maps.syscalls, skeleton->maps.numbers, skeleton->maps.names}) {
     bpf_map_freeze(bpf_map__fd(map));
@@ -134,19 +117,21 @@ Status fill_maps(const trace_bpf* skeleton, const SyscallTable& table, const Pro
 }
 
 // Attaches one loaded program, or makes it reachable by a tail call.
-Status attach_one(const trace_bpf* skeleton, bpf_program* program, std::vector<Link>& links) {
-  const std::string_view name = bpf_program__name(program);
-  if (name == kIterator) return ok();
-  if (const std::size_t at_exit = name.find(kAtExit); at_exit != std::string_view::npos) {
-    const EventSpec* event = find_event(name.substr(0, at_exit));
-    const auto index = static_cast<std::uint32_t>(follow_up_index(*event));
+Status attach_one(const trace_bpf* skeleton, const ListedProgram& listed, std::vector<Link>& links) {
+  bpf_program* const program = find_program(skeleton, listed);
+  if (listed.name == kIterator) return ok();
+  if (listed.is_follow_up()) {
+    const std::uint32_t index = listed.event->slot;
     const int fd = bpf_program__fd(program);
-    if (bpf_map_update_elem(bpf_map__fd(skeleton->maps.follow_ups), &index, &fd, BPF_ANY) == 0) {
+    if (bpf_map_update_elem(bpf_map__fd(skeleton->maps.follow_ups), &index, &fd, BPF_ANY) == 0) return ok();
+  } else {
+    const bool is_kprobe = listed.provider != nullptr && listed.provider->kind == ProviderKind::kprobe;
+    Link link{is_kprobe ? bpf_program__attach_kprobe(program, false, std::string(listed.provider->target).c_str())
+                        : bpf_program__attach(program)};
+    if (link) {
+      links.push_back(std::move(link));
       return ok();
     }
-  } else if (Link link{bpf_program__attach(program)}) {
-    links.push_back(std::move(link));
-    return ok();
   }
   return Error{Code::unsupported, "the kernel does not attach it: " + std::string(std::strerror(errno))};
 }
@@ -193,13 +178,11 @@ struct Attempt {
 };
 
 // Attaches those that come first, or all others. False if one was refused.
-bool attach_some(const trace_bpf* skeleton, bool first, Attempt& attempt) {
-  bpf_program* program = nullptr;
-  bpf_object__for_each_program(program, skeleton->obj) {
-    const char* const name = bpf_program__name(program);
-    if (!bpf_program__autoload(program) || is_attached_first(name) != first) continue;
-    if (const Status attached = attach_one(skeleton, program, attempt.links); !attached) {
-      attempt.refused = name;
+bool attach_some(const trace_bpf* skeleton, const std::vector<ListedProgram>& programs, bool first, Attempt& attempt) {
+  for (const ListedProgram& listed : programs) {
+    if (listed.first != first) continue;
+    if (const Status attached = attach_one(skeleton, listed, attempt.links); !attached) {
+      attempt.refused = listed.name;
       attempt.why = attached.error().message;
       return false;
     }
@@ -208,19 +191,20 @@ bool attach_some(const trace_bpf* skeleton, bool first, Attempt& attempt) {
 }
 
 // From programs that are loaded to programs at work.
-bool begin(const trace_bpf* skeleton, const ProgramsRequest& request, Attempt& attempt) {
+bool begin(const trace_bpf* skeleton, const ProgramsRequest& request, const std::vector<ListedProgram>& programs,
+           Attempt& attempt) {
   const auto iterated = [&](bool look_at_processes) {
     const Status ran = run_iterator(skeleton, look_at_processes);
     if (!ran) attempt.why = ran.error().message;
     return static_cast<bool>(ran);
   };
-  if (!iterated(false) || !attach_some(skeleton, true, attempt)) return false;
+  if (!iterated(false) || !attach_some(skeleton, programs, true, attempt)) return false;
   if (request.find_containers) {
     request.find_containers([&](std::uint64_t cgroup_id, std::optional<wire_container_age> age) {
       if (const Status set = set_container(skeleton, cgroup_id, age); !set) spdlog::warn("{}", set.error().message);
     });
   }
-  return iterated(true) && attach_some(skeleton, false, attempt);
+  return iterated(true) && attach_some(skeleton, programs, false, attempt);
 }
 
 Attempt load_attempt(const ProgramsRequest& request, const Plan& plan, const SyscallPrograms& syscalls,
@@ -232,7 +216,11 @@ Attempt load_attempt(const ProgramsRequest& request, const Plan& plan, const Sys
     attempt.why = "opening the programs: " + std::string(std::strerror(errno));
     return attempt;
   }
-  configure(skeleton.get(), request, programs_needed(plan, syscalls, request, refused, hook), lanes);
+  const std::vector<ListedProgram> programs = list_programs(plan, syscalls, request, refused, hook);
+  if (!configure(skeleton.get(), request, programs, lanes, attempt.refused)) {
+    attempt.why = "it cannot be attached: " + std::string(std::strerror(errno));
+    return attempt;
+  }
   if (const int error = trace_bpf__load(skeleton.get()); error != 0) {
     attempt.refused = failed_program(libbpf_log());
     attempt.why = why_not_loaded(libbpf_log(), -error);
@@ -243,7 +231,7 @@ Attempt load_attempt(const ProgramsRequest& request, const Plan& plan, const Sys
     attempt.why = filled.error().message;
     return attempt;
   }
-  if (begin(skeleton.get(), request, attempt)) {
+  if (begin(skeleton.get(), request, programs, attempt)) {
     attempt.skeleton = std::move(skeleton);
   } else {
     attempt.links.clear();
@@ -273,10 +261,11 @@ Result<Programs> Programs::load(const KernelFacts& facts, const ProgramsRequest&
   libbpf_set_strict_mode(LIBBPF_STRICT_ALL);
   auto state = std::make_unique<State>();
   const std::size_t lanes = static_cast<std::size_t>(libbpf_num_possible_cpus()) * WIRE_LANES_PER_CPU;
+  const auto looked_at = request.events | request.background;
   Refused refused;
   SyscallHook hook = facts.preempts_tracepoints() ? SyscallHook::perf_event : SyscallHook::raw_tracepoint;
   while (true) {
-    state->plan = make_plan(facts, request.events | request.background, refused);
+    state->plan = make_plan(facts, looked_at, refused);
     const SyscallPrograms syscalls = make_syscall_table(state->plan, request.events, request.settings.exec_env != 0);
     Attempt attempt = load_attempt(request, state->plan, syscalls, refused, hook, lanes);
     if (attempt.skeleton) {
@@ -301,8 +290,13 @@ Result<Programs> Programs::load(const KernelFacts& facts, const ProgramsRequest&
     spdlog::debug("program \"{}\": {}", attempt.refused, attempt.why);
     refused.emplace(attempt.refused, attempt.why);
   }
-  TRY_ASSIGN(state->ledgers,
-             Ledgers::map(bpf_map__fd(state->skeleton->maps.ledgers), lanes, state->skeleton->bss->lost_without_lane));
+  // Whom nobody asked for is nobody's business, as long as it works.
+  std::erase_if(state->plan.events, [&](const PlannedEvent& planned) {
+    return !request.events.test(planned.event->slot) && !request.background.test(planned.event->slot);
+  });
+  const auto& counters = *state->skeleton->bss;
+  const WithoutLane without_lane{counters.lost_without_lane, &counters.lost_without_lane_total};
+  TRY_ASSIGN(state->ledgers, Ledgers::map(bpf_map__fd(state->skeleton->maps.ledgers), lanes, without_lane));
   state->ring.reset(ring_buffer__new(bpf_map__fd(state->skeleton->maps.events), on_frame, state.get(), nullptr));
   if (!state->ring) {
     return Error{Code::internal, "mapping the ring buffer: " + std::string(std::strerror(errno))};
@@ -329,6 +323,7 @@ bool Programs::in_own_pid_namespace() const {
 
 void Programs::detach() {
   state_->links.clear();
+  state_->next_misses = {};  // the last count is exact
 }
 
 int Programs::wait_fd() const {
@@ -352,9 +347,13 @@ std::size_t Programs::drain(FrameSink& sink) {
 }
 
 std::vector<wire_loss> Programs::take_losses() {
-  std::uint64_t missed = 0;
-  for (const auto& [program, hits] : misses()) missed += hits;
-  return state_->ledgers->take_losses(missed);
+  const auto now = std::chrono::steady_clock::now();
+  if (now >= state_->next_misses) {
+    state_->missed = 0;
+    for (const auto& [program, hits] : misses()) state_->missed += hits;
+    state_->next_misses = now + kMissesInterval;
+  }
+  return state_->ledgers->take_losses(state_->missed);
 }
 
 KernelTotals Programs::totals(std::uint16_t slot) const {

@@ -5,7 +5,9 @@ namespace trace {
 namespace {
 
 std::string program_name(const EventSpec& event, const ProviderSpec& provider) {
-  return std::string(event.name) + "__" + std::string(provider_name(provider.kind));
+  std::string name = std::string(event.name) + "__" + std::string(provider_name(provider.kind));
+  if (provider.variant != 0) name += "_" + std::to_string(provider.variant);
+  return name;
 }
 
 PlannedEvent plan_event(const Kernel& kernel, const EventSpec& event, const Refused& refused) {

@@ -28,11 +28,10 @@ using ContainerSink = std::function<void(std::uint64_t cgroup_id, std::optional<
 struct ProgramsRequest {
   std::bitset<WIRE_SLOT_MAX> events;      // to be shown, by slot
   std::bitset<WIRE_SLOT_MAX> background;  // needed besides, for tables of the collector
-  wire_settings settings{};               // but for `selected`, which is filled from events
+  wire_settings settings{};               // but for policies and `wanted`, which follow from events
   std::vector<ScopeNumber> numbers;
   std::vector<ScopeName> names;
   std::uint32_t ring_bytes = 1U << 24;  // a power of two
-  bool track_containers = true;
   // Names the containers that are there. Called by load(), once a try: after the programs that tell of new ones are
   // attached, before any other is.
   std::function<void(const ContainerSink&)> find_containers;

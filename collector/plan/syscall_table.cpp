@@ -6,94 +6,123 @@
 namespace trace {
 namespace {
 
-struct Special {
-  std::string_view name;
-  std::uint8_t flags;
-};
+static_assert(WIRE_ARGUMENTS_MAX == kSyscallArgsMax && WIRE_FOLLOW_UPS_MAX == kFollowUpsMax);
 
-// The calls whose arguments are gone at exit, or that have none, or two. kernel/fork.c, fs/exec.c, kernel/signal.c.
-constexpr auto kSpecials = std::to_array<Special>({
-    {"execve", WIRE_SYSCALL_AT_ENTER | WIRE_SYSCALL_IF_FAILED},
-    {"execveat", WIRE_SYSCALL_AT_ENTER | WIRE_SYSCALL_IF_FAILED},
-    {"exit", WIRE_SYSCALL_AT_ENTER},
-    {"exit_group", WIRE_SYSCALL_AT_ENTER},
-    {"rt_sigreturn", WIRE_SYSCALL_AT_ENTER},
-    {"sigreturn", WIRE_SYSCALL_AT_ENTER},
-    {"fork", WIRE_SYSCALL_TWICE},
-    {"vfork", WIRE_SYSCALL_TWICE},
-    {"clone", WIRE_SYSCALL_TWICE},
-    {"clone3", WIRE_SYSCALL_TWICE},
-});
+#if defined(__x86_64__)
+constexpr Abi kNative = Abi::x86_64, kCompat = Abi::i386;
+#else
+#error "say which system call tables a kernel of this architecture has"
+#endif
 
-std::uint8_t special_flags(std::string_view name) {
-  for (const Special& special : kSpecials) {
-    if (special.name == name) return special.flags;
+std::uint8_t register_of(const SyscallSpec& call, std::size_t argument, Abi abi) {
+  return abi == Abi::i386 ? call.arguments[argument].i386_register : static_cast<std::uint8_t>(argument);
+}
+
+std::uint8_t length_flag(Length length) {
+  switch (length) {
+    case Length::by_type:
+      return WIRE_LENGTH_BY_TYPE;
+    case Length::argument:
+      return WIRE_LENGTH_ARGUMENT;
+    case Length::pointer:
+      return WIRE_LENGTH_POINTER;
+    case Length::result:
+      return WIRE_LENGTH_RESULT;
+  }
+  return WIRE_LENGTH_BY_TYPE;
+}
+
+std::uint8_t written_flag(Written written) {
+  switch (written) {
+    case Written::before:
+      return 0;
+    case Written::if_succeeded:
+      return WIRE_ARGUMENT_IF_SUCCEEDED;
+    case Written::if_failed:
+      return WIRE_ARGUMENT_IF_FAILED;
   }
   return 0;
 }
 
 // Environments hold secrets: without option:exec-env the one that execve was given is not read at all.
 bool is_read(const FieldSpec& field, bool environment) {
-  return environment || field.type != WIRE_STRV || field.name != "envp";
+  return environment || field.meaning != Meaning::environment;
 }
 
-wire_syscall row_of(const EventSpec& event, bool selected, bool environment) {
+wire_argument argument_of(const EventSpec& event, std::size_t i, Abi abi, bool environment) {
+  const SyscallSpec& call = *event.syscall;
+  const ArgumentSpec& spec = call.arguments[i];
+  wire_argument argument{};
+  argument.type = is_read(event.fields[i], environment) ? static_cast<std::uint8_t>(event.fields[i].type) : 0;
+  argument.where = register_of(call, i, abi);
+  argument.how = static_cast<std::uint8_t>(length_flag(spec.length) | written_flag(spec.written));
+  if (spec.length != Length::by_type) argument.by = register_of(call, spec.length_by, abi);
+  if (call.only_flags != 0 && call.only_argument == i) {
+    argument.how |= WIRE_ARGUMENT_IF_FLAGS;
+    argument.by = register_of(call, call.only_by, abi);
+  }
+  if (abi == Abi::i386) {
+    if (spec.i386_wide) argument.how |= WIRE_ARGUMENT_WIDE;
+    if (spec.i386_time32) argument.how |= WIRE_ARGUMENT_TIME32;
+  }
+  return argument;
+}
+
+// Whether the quick way does: numbers, each in the register of its place, with no condition.
+bool is_plain(const wire_syscall& row, const EventSpec& event) {
+  if ((row.flags & WIRE_SYSCALL_MEMORY) != 0) return false;
+  for (std::size_t i = 0; i < event.fields.size(); ++i) {
+    const wire_argument& argument = row.arguments[i];
+    if (!is_number(event.fields[i].type) || argument.how != 0 || argument.where != i) return false;
+  }
+  return true;
+}
+
+wire_syscall row_of(const EventSpec& event, Abi abi, bool selected, bool environment) {
+  const SyscallSpec& call = *event.syscall;
   wire_syscall row{};
   row.id = static_cast<wire_s32>(event.id);
   row.slot = event.slot;
   row.argc = static_cast<std::uint8_t>(event.fields.size());
-  for (std::size_t i = 0; i < event.fields.size(); ++i) {
-    const FieldSpec& field = event.fields[i];
-    row.types[i] = is_read(field, environment) ? static_cast<std::uint8_t>(field.type) : 0;
-  }
-  if (selected) row.flags = WIRE_SYSCALL_EMIT | special_flags(event.name);
-  if (selected && std::ranges::all_of(event.fields, is_number, &FieldSpec::type)) row.flags |= WIRE_SYSCALL_NUMBERS;
+  for (std::size_t i = 0; i < event.fields.size(); ++i) row.arguments[i] = argument_of(event, i, abi, environment);
+  row.flags_needed = call.only_flags;
+  if (!selected) return row;
+  row.flags = WIRE_SYSCALL_EMIT;
+  if (call.at_entry) row.flags |= WIRE_SYSCALL_AT_ENTER;
+  if (call.failed_at_exit) row.flags |= WIRE_SYSCALL_IF_FAILED;
+  if (call.twice) row.flags |= WIRE_SYSCALL_TWICE;
+  if (abi == Abi::i386 && call.i386_memory) row.flags |= WIRE_SYSCALL_MEMORY;
+  if (is_plain(row, event)) row.flags |= WIRE_SYSCALL_NUMBERS;
   return row;
 }
 
+// change(row, abi), for each table that has the call.
 template <class F>
 void for_each_row(SyscallTable& table, const EventSpec& event, F&& change) {
-  if (event.number >= 0) change(table.at(static_cast<std::size_t>(event.number)));
-  if (event.number_compat >= 0) {
-    change(table.at(static_cast<std::size_t>(event.number_compat) + WIRE_SYSCALL_COMPAT));
-  }
+  const int native = event.syscall->number(kNative), compat = event.syscall->number(kCompat);
+  if (native >= 0) change(table.at(static_cast<std::size_t>(native)), kNative);
+  if (compat >= 0) change(table.at(static_cast<std::size_t>(compat) + WIRE_SYSCALL_COMPAT), kCompat);
 }
 
-template <class F>
-void for_each_word(std::string_view words, F&& visit) {
-  while (!words.empty()) {
-    const std::size_t space = words.find(' ');
-    visit(words.substr(0, space));
-    words = space == std::string_view::npos ? std::string_view() : words.substr(space + 1);
-  }
+bool needs(const PlannedEvent& planned, Need need) {
+  return std::ranges::any_of(planned.event->needs, [&](const NeedSpec& spec) {
+    return spec.need == need && (spec.provider == ProviderKind::none || spec.provider == planned.provider->kind);
+  });
 }
 
+// The catalog's own check sees to it that a call has room for all events that are made at its exit.
 void add_follow_up(SyscallTable& table, const PlannedEvent& planned) {
-  const bool saves_cred = planned.event->id == WIRE_EVENT_commit_creds;
-  for_each_word(planned.provider->target, [&](std::string_view name) {
-    const EventSpec* call = find_event(name);
-    if (call == nullptr) return;
-    for_each_row(table, *call, [&](wire_syscall& row) {
+  const bool saves_cred = needs(planned, Need::cred_at_entry);
+  for_each_call(planned.provider->target, [&](std::string_view name) {
+    for_each_row(table, *find_event(name), [&](wire_syscall& row, Abi) {
       row.flags |= WIRE_SYSCALL_FOLLOW_UP;
       if (saves_cred) row.flags |= WIRE_SYSCALL_SAVE_CRED;
-      row.follow_up = static_cast<std::uint16_t>(follow_up_index(*planned.event));
+      *std::ranges::find(row.follow_ups, 0) = planned.event->slot;
     });
   });
 }
 
 }  // namespace
-
-int follow_up_index(const EventSpec& event) {
-  switch (event.id) {
-#define FOLLOW_UP(name)   \
-  case WIRE_EVENT_##name: \
-    return WIRE_FOLLOW_UP_##name;
-#include "common/catalog/follow_ups.def"
-#undef FOLLOW_UP
-    default:
-      return -1;
-  }
-}
 
 SyscallPrograms make_syscall_table(const Plan& plan, const std::bitset<WIRE_SLOT_MAX>& selected, bool environment) {
   SyscallPrograms result;
@@ -103,7 +132,7 @@ SyscallPrograms make_syscall_table(const Plan& plan, const std::bitset<WIRE_SLOT
   for (const EventSpec& event : events()) {
     if (!event.is_syscall) continue;
     for_each_row(result.table, event,
-                 [&](wire_syscall& row) { row = row_of(event, selected.test(event.slot), environment); });
+                 [&](wire_syscall& row, Abi abi) { row = row_of(event, abi, selected.test(event.slot), environment); });
   }
   for (const PlannedEvent& planned : plan.events) {
     if (planned.provider != nullptr && planned.provider->kind == ProviderKind::sys_exit) {

@@ -22,7 +22,4 @@ struct SyscallPrograms {
 // environment: read the one that execve is given.
 SyscallPrograms make_syscall_table(const Plan& plan, const std::bitset<WIRE_SLOT_MAX>& selected, bool environment);
 
-// The index in the map of tail calls of the program that makes the event; -1 if there is none.
-int follow_up_index(const EventSpec& event);
-
 }  // namespace trace

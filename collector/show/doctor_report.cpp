@@ -39,8 +39,16 @@ std::string_view words(Seen seen) {
 
 // What a kernel that has the hook may refuse all the same.
 bool is_certain(const ProviderSpec& provider) {
-  return provider.kind != ProviderKind::lsm && provider.kind != ProviderKind::fentry &&
-         provider.kind != ProviderKind::kprobe;
+  switch (provider.kind) {
+    case ProviderKind::none:
+      return false;
+#define PROVIDER_KIND(name, number, program, attach, prefix, btf_kind, point, certain) \
+  case ProviderKind::name:                                                             \
+    return certain;
+#include "common/catalog/providers.def"
+#undef PROVIDER_KIND
+  }
+  return false;
 }
 
 // Without privileges: what is left if the kernel refuses all that it may refuse.
@@ -53,7 +61,8 @@ const ProviderSpec* worst(const ExaminedEvent& event) {
 }
 
 std::string described(const ProviderSpec& provider) {
-  return fmt::format("{} ({})", provider_name(provider.kind), provider.target);
+  const std::string since = provider.since.empty() ? "" : fmt::format(" of Linux {}", provider.since);
+  return fmt::format("{}{} ({})", provider_name(provider.kind), since, provider.target);
 }
 
 // The reasons, each once: most are the same for many events.

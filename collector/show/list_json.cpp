@@ -49,6 +49,10 @@ void append_provider(const ProviderSpec& provider, std::string& out) {
   out += '{';
   append_member("kind", provider_name(provider.kind), out);
   out += ',';
+  if (!provider.since.empty()) {
+    append_member("since", provider.since, out);
+    out += ',';
+  }
   append_member("target", provider.target, out);
   out += ',';
   append_member("unseen", provider.unseen, out);

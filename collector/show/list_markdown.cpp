@@ -99,7 +99,9 @@ void append_providers(const EventSpec& event, std::string& out) {
   }
   out += "\n| from | where | not seen |\n|---|---|---|\n";
   for (const ProviderSpec& provider : event.providers) {
-    out.append("| ").append(provider_name(provider.kind)).append(" | ").append(code(provider.target));
+    out.append("| ").append(provider_name(provider.kind));
+    if (!provider.since.empty()) out.append(" of Linux ").append(provider.since);
+    out.append(" | ").append(code(provider.target));
     out.append(" | ").append(cell(provider.unseen)).append(" |\n");
   }
 }

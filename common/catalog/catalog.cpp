@@ -6,6 +6,9 @@
 #include <unordered_map>
 #include <vector>
 
+#include "common/catalog/hook_rows.h"
+#include "common/catalog/syscall_rows.h"
+
 namespace trace {
 namespace {
 
@@ -29,150 +32,55 @@ consteval wire_type type_of(std::string_view ctype) {
   return ctype.ends_with('*') ? WIRE_PTR : kUnknownType;
 }
 
-constexpr std::size_t kSyscallArgsMax = 6;  // the kernel's limit
+namespace rows = syscall_rows;
+using rows::Word;
 
-struct SyscallRow {
-  std::uint32_t id;
-  int number_compat;
-  std::string_view name;
-  std::string_view sets;
-  std::array<FieldSpec, kSyscallArgsMax> args{};
-  std::size_t arg_count = 0;
+constexpr int NONE = -1;  // NOLINT(readability-identifier-naming): the word of the .def file
 
-  consteval SyscallRow(std::string_view name_text, std::uint32_t event_id, int id32, std::string_view set_list,
-                       std::initializer_list<FieldSpec> list = {})
-      : id(event_id), number_compat(id32), name(name_text), sets(set_list) {
-    for (const FieldSpec& arg : list) args.at(arg_count++) = arg;  // a seventh does not compile
-  }
-};
-
-consteval FieldSpec arg(std::string_view name, std::string_view ctype, Meaning meaning = Meaning::none) {
-  return {name, ctype, type_of(ctype), meaning, {}};
-}
-
-constexpr int SYSCALL_NONE = -1;  // NOLINT(readability-identifier-naming): the word of the .def file
-
-constexpr auto kSyscalls = std::to_array<SyscallRow>({
-#define ARG(name, ctype, ...) arg(#name, ctype __VA_OPT__(, Meaning::__VA_ARGS__)),
-#define SYSCALL(name, id, id32, sets, ...) {#name, id, id32, sets, {__VA_ARGS__}},
+constexpr auto kSyscalls = std::to_array<rows::Row>({
+#define ARG(name, ctype, ...) rows::arg(type_of, #name, ctype __VA_OPT__(, Meaning::__VA_ARGS__)),
+#define LENGTH(of, by) {Word::length, #of, #by},
+#define LENGTH_AT(of, by) {Word::length_at, #of, #by},
+#define LENGTH_RESULT(of) {Word::length_result, #of},
+#define WRITTEN(of) {Word::written, #of},
+#define LEFT(of) {Word::left, #of},
+#define ONLY_WITH(of, by, flags) {Word::only_with, #of, #by, flags},
+#define I386_WIDE(of) {Word::i386_wide, #of},
+#define I386_REGISTERS(...) rows::registers(__VA_ARGS__),
+#define I386_MEMORY {Word::i386_memory},
+#define I386_TIME32(of) {Word::i386_time32, #of},
+#define AT_ENTRY {Word::at_entry},
+#define FAILED_AT_EXIT {Word::failed_at_exit},
+#define TWICE {Word::twice},
+#define SYSCALL(name, id, x86_64, i386, arm64, sets, ...) {#name, id, x86_64, i386, arm64, sets, {__VA_ARGS__}},
 #include "common/catalog/syscalls.def"
 #undef ARG
+#undef LENGTH
+#undef LENGTH_AT
+#undef LENGTH_RESULT
+#undef WRITTEN
+#undef LEFT
+#undef ONLY_WITH
+#undef I386_WIDE
+#undef I386_REGISTERS
+#undef I386_MEMORY
+#undef I386_TIME32
+#undef AT_ENTRY
+#undef FAILED_AT_EXIT
+#undef TWICE
 #undef SYSCALL
 });
 static_assert(kSyscalls.size() == WIRE_SYSCALL_COUNT);
 
-struct HookRow {
-  std::uint32_t id;
-  std::string_view name;
-  std::string_view sets;
-  std::string_view doc;
-};
+namespace hooks = hook_rows;
 
-constexpr auto kHooks = std::to_array<HookRow>({
-#define EVENT(name, id, sets, doc) {id, #name, sets, doc},
-#define FIELD(...)
-#define PROVIDER(...)
-#include "common/catalog/events.def"
-#undef EVENT
-#undef FIELD
-#undef PROVIDER
-});
-
-template <class Spec>
-struct Owned {
-  std::uint32_t event;
-  Spec spec;
-};
-
-constexpr auto kHookFields = std::to_array<Owned<FieldSpec>>({
-#define EVENT(...)
-#define FIELD(event, name, type, ctype, meaning, doc) \
-  {WIRE_EVENT_##event, {#name, ctype, WIRE_##type, Meaning::meaning, doc}},
-#define PROVIDER(...)
-#include "common/catalog/events.def"
-#undef EVENT
-#undef FIELD
-#undef PROVIDER
-});
-
-constexpr auto kHookProviders = std::to_array<Owned<ProviderSpec>>({
-#define EVENT(...)
-#define FIELD(...)
-#define PROVIDER(event, kind, target, unseen) {WIRE_EVENT_##event, {ProviderKind::kind, target, unseen}},
-#include "common/catalog/events.def"
-#undef EVENT
-#undef FIELD
-#undef PROVIDER
-});
-
-constexpr std::uint32_t kNoEvent = ~std::uint32_t{0};  // owns the row that keeps a table from being empty
-
-constexpr auto kHookUses = std::to_array<Owned<std::uint32_t>>({
-#define EVENT(...)
-#define FIELD(...)
-#define PROVIDER(...)
-#define USES(event, other) {WIRE_EVENT_##event, WIRE_EVENT_##other},
-#include "common/catalog/events.def"
-#undef EVENT
-#undef FIELD
-#undef PROVIDER
-    {kNoEvent, 0},
-});
-
-constexpr auto kHookOrigins = std::to_array<Owned<Origin>>({
-#define EVENT(...)
-#define FIELD(...)
-#define PROVIDER(...)
-#define ORIGIN(event, origin) {WIRE_EVENT_##event, Origin::origin},
-#include "common/catalog/events.def"
-#undef EVENT
-#undef FIELD
-#undef PROVIDER
-    {kNoEvent, Origin::kernel},
-});
-
-// The specs alone, so that an event can hold a span of its own.
-template <class Spec, std::size_t n>
-consteval std::array<Spec, n> specs_of(const std::array<Owned<Spec>, n>& rows) {
-  std::array<Spec, n> specs{};
-  for (std::size_t i = 0; i < n; ++i) specs[i] = rows[i].spec;
-  return specs;
-}
-constexpr auto kFieldSpecs = specs_of(kHookFields);
-constexpr auto kProviderSpecs = specs_of(kHookProviders);
-constexpr auto kUseSpecs = specs_of(kHookUses);
-constexpr auto kOriginSpecs = specs_of(kHookOrigins);
-
-template <class Spec, std::size_t n>
-constexpr std::span<const Spec> owned_by(std::uint32_t event, const std::array<Owned<Spec>, n>& rows,
-                                         const std::array<Spec, n>& specs) {
-  std::size_t first = 0;
-  while (first < n && rows[first].event != event) ++first;
-  std::size_t last = first;
-  while (last < n && rows[last].event == event) ++last;
-  return std::span<const Spec>(specs).subspan(first, last - first);
-}
-
-// Calls that are younger than Tracee's ids have this plus their number as their id.
-constexpr std::uint32_t kYoungerSyscalls = 21000;
-
-constexpr int native_number(const SyscallRow& row) {
-#if defined(__x86_64__)
-  if (row.id >= kYoungerSyscalls) return static_cast<int>(row.id - kYoungerSyscalls);
-  return row.sets.find("32bit_unique") == std::string_view::npos ? static_cast<int>(row.id) : -1;
-#else
-#error "add the numbers of this architecture's system calls"
-#endif
-}
-static_assert(native_number(SyscallRow("younger", kYoungerSyscalls + 452, 452, "fs")) == 452);
-
-constexpr std::size_t kEventCount = kSyscalls.size() + kHooks.size();
+constexpr std::size_t kEventCount = kSyscalls.size() + hooks::kHooks.size();
 static_assert(kEventCount == WIRE_SLOT_COUNT);
 
 constexpr std::array<EventSpec, kEventCount> kEvents = [] {
   std::array<EventSpec, kEventCount> all{};
   std::uint16_t slot = 0;
-  for (const SyscallRow& row : kSyscalls) {
+  for (const rows::Row& row : kSyscalls) {
     EventSpec& event = all.at(slot);
     event.id = row.id;
     event.slot = slot++;
@@ -180,20 +88,22 @@ constexpr std::array<EventSpec, kEventCount> kEvents = [] {
     event.sets = row.sets;
     event.fields = std::span<const FieldSpec>(row.args).first(row.arg_count);
     event.is_syscall = true;
-    event.number = native_number(row);
-    event.number_compat = row.number_compat;
+    event.syscall = &row.spec;
   }
-  for (const HookRow& row : kHooks) {
+  for (const hooks::HookRow& row : hooks::kHooks) {
     EventSpec& event = all.at(slot);
     event.id = row.id;
     event.slot = slot++;
     event.name = row.name;
     event.sets = row.sets;
     event.doc = row.doc;
-    event.fields = owned_by(row.id, kHookFields, kFieldSpecs);
-    event.providers = owned_by(row.id, kHookProviders, kProviderSpecs);
-    event.uses = owned_by(row.id, kHookUses, kUseSpecs);
-    if (const auto origin = owned_by(row.id, kHookOrigins, kOriginSpecs); !origin.empty()) event.origin = origin[0];
+    event.fields = hooks::owned_by(row.id, hooks::kHookFields, hooks::kFieldSpecs);
+    event.providers = hooks::owned_by(row.id, hooks::kHookProviders, hooks::kProviderSpecs);
+    event.needs = hooks::owned_by(row.id, hooks::kHookNeeds, hooks::kNeedSpecs);
+    event.uses = hooks::owned_by(row.id, hooks::kHookUses, hooks::kUseSpecs);
+    event.feeds = hooks::owned_by(row.id, hooks::kHookFeeds, hooks::kFeedSpecs);
+    const auto origin = hooks::owned_by(row.id, hooks::kHookOrigins, hooks::kOriginSpecs);
+    if (!origin.empty()) event.origin = origin.front();
   }
   return all;
 }();
@@ -207,23 +117,73 @@ consteval bool fields_are_sound(const EventSpec& event) {
   return true;
 }
 
+// An event of the kernel has hooks, and one that is derived has events that it is made of.
+consteval bool source_is_sound(const EventSpec& event) {
+  const bool hooked = event.origin == Origin::kernel || event.origin == Origin::packet;
+  return hooked ? !event.providers.empty() : event.providers.empty() && !event.uses.empty();
+}
+
 consteval bool events_are_sound() {
   std::size_t hook_fields = 0;
   for (const EventSpec& event : kEvents) {
     if (!fields_are_sound(event)) return false;
     if (event.is_syscall && event.sets.empty()) return false;
     if (event.is_syscall) continue;
-    if (event.doc.empty() || event.doc.back() != '.') return false;
-    if (event.providers.empty() == (event.origin == Origin::kernel)) return false;
-    if (event.uses.empty() == (event.origin == Origin::derived)) return false;
+    if (event.doc.empty() || event.doc.back() != '.' || !source_is_sound(event)) return false;
     hook_fields += event.fields.size();
   }
-  return hook_fields == kHookFields.size();  // else a stanza's fields are not contiguous
+  return hook_fields == hooks::kHookFields.size();  // else a stanza's fields are not contiguous
 }
 static_assert(
     events_are_sound(),
     "common/catalog: an event lacks a set, a doc, a provider or an event that it is derived from, a type is unknown to "
     "ctypes.def or differs from it, or the fields of a stanza are not together");
+
+constexpr bool is_call(std::string_view name) {
+  for (const rows::Row& row : kSyscalls) {
+    if (row.name == name) return true;
+  }
+  return false;
+}
+
+// Of one event the function is the same for fentry and kprobe, and the calls of sys_exit are calls.
+consteval bool targets_are_sound() {
+  std::uint32_t event = hooks::kNoEvent;
+  std::string_view function;
+  for (const hooks::Owned<ProviderSpec>& row : hooks::kHookProviders) {
+    if (row.event != event) function = {};
+    event = row.event;
+    const ProviderSpec& provider = row.spec;
+    if (provider.target.empty()) return false;
+    bool known = true;
+    if (provider.kind == ProviderKind::sys_exit) {
+      for_each_call(provider.target, [&](std::string_view call) { known = known && is_call(call); });
+    }
+    if (provider.kind == ProviderKind::fentry || provider.kind == ProviderKind::kprobe) {
+      known = function.empty() || function == provider.target;
+      function = provider.target;
+    }
+    if (!known) return false;
+  }
+  return true;
+}
+static_assert(targets_are_sound(),
+              "common/catalog: a provider names no system call, or fentry and kprobe of an event "
+              "name different functions");
+
+// As many as struct wire_syscall has room for (common/seam).
+consteval bool calls_have_room() {
+  for (const rows::Row& row : kSyscalls) {
+    std::size_t events = 0;
+    for (const hooks::Owned<ProviderSpec>& provider : hooks::kHookProviders) {
+      if (provider.spec.kind != ProviderKind::sys_exit) continue;
+      for_each_call(provider.spec.target, [&](std::string_view call) { events += call == row.name ? 1 : 0; });
+    }
+    if (events > kFollowUpsMax) return false;
+  }
+  return true;
+}
+static_assert(calls_have_room(), "common/catalog: too many events are made at the exit of one system call");
 
 consteval bool names_and_ids_are_unique() {
   for (std::size_t i = 0; i < kEvents.size(); ++i) {
@@ -281,6 +241,10 @@ bool EventSpec::in_set(std::string_view set) const {
   return found;
 }
 
+bool EventSpec::feeds_state(State state) const {
+  return std::find(feeds.begin(), feeds.end(), state) != feeds.end();
+}
+
 std::optional<std::size_t> EventSpec::field(std::string_view field_name) const {
   for (std::size_t i = 0; i < fields.size(); ++i) {
     if (fields[i].name == field_name) return i;
@@ -326,26 +290,24 @@ std::string_view provider_name(ProviderKind kind) {
   switch (kind) {
     case ProviderKind::none:
       return "none";
-    case ProviderKind::lsm:
-      return "lsm";
-    case ProviderKind::fentry:
-      return "fentry";
-    case ProviderKind::kprobe:
-      return "kprobe";
-    case ProviderKind::tp_btf:
-      return "tp_btf";
-    case ProviderKind::tp_btf_old:
-      return "tp_btf_old";
-    case ProviderKind::tp_btf_older:
-      return "tp_btf_older";
-    case ProviderKind::sys_enter:
-      return "sys_enter";
-    case ProviderKind::sys_exit:
-      return "sys_exit";
-    case ProviderKind::iter:
-      return "iter";
+#define PROVIDER_KIND(name, ...) \
+  case ProviderKind::name:       \
+    return #name;
+#include "common/catalog/providers.def"
+#undef PROVIDER_KIND
   }
   return "none";
+}
+
+std::string_view need_program(Need need) {
+  switch (need) {
+#define NEED(name, program, doc) \
+  case Need::name:               \
+    return program;
+#include "common/catalog/needs.def"
+#undef NEED
+  }
+  return {};
 }
 
 }  // namespace trace

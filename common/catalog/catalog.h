@@ -34,22 +34,38 @@ struct FieldSpec {
 
 enum class ProviderKind : std::uint8_t {
   none = WIRE_PROVIDER_none,
-  lsm = WIRE_PROVIDER_lsm,
-  fentry = WIRE_PROVIDER_fentry,
-  kprobe = WIRE_PROVIDER_kprobe,
-  tp_btf = WIRE_PROVIDER_tp_btf,
-  tp_btf_old = WIRE_PROVIDER_tp_btf_old,
-  tp_btf_older = WIRE_PROVIDER_tp_btf_older,
-  sys_enter = WIRE_PROVIDER_sys_enter,
-  sys_exit = WIRE_PROVIDER_sys_exit,
-  iter = WIRE_PROVIDER_iter,
+#define PROVIDER_KIND(name, ...) name = WIRE_PROVIDER_##name,
+#include "common/catalog/providers.def"
+#undef PROVIDER_KIND
 };
 
 // One way to come by an event.
 struct ProviderSpec {
   ProviderKind kind = ProviderKind::none;
-  std::string_view target;  // hook point; for sys_exit and sys_enter the system calls, space-separated
-  std::string_view unseen;  // what it does not see, empty if nothing
+  std::uint8_t variant = 0;  // 0: as the newest kernels have the hook
+  std::string_view since;    // of a variant: the first Linux that it fits
+  std::string_view target;   // hook point; for sys_exit the system calls, space-separated
+  std::string_view unseen;   // what it does not see, empty if nothing
+};
+
+// What the kernel side keeps besides for some events, and the BPF program that does, if it takes one of its own.
+enum class Need : std::uint8_t {
+#define NEED(name, program, doc) name,
+#include "common/catalog/needs.def"
+#undef NEED
+};
+std::string_view need_program(Need need);
+
+struct NeedSpec {
+  ProviderKind provider = ProviderKind::none;  // with that one; none: with each
+  Need need{};
+};
+
+// A table that is made of events.
+enum class State : std::uint8_t {
+#define STATE(name, doc) name,
+#include "common/catalog/states.def"
+#undef STATE
 };
 
 // Who makes an event.
@@ -57,6 +73,39 @@ enum class Origin : std::uint8_t {
 #define ORIGIN_KIND(name, doc) name,
 #include "common/catalog/origins.def"
 #undef ORIGIN_KIND
+};
+
+inline constexpr std::size_t kSyscallArgsMax = 6;  // the kernel's limit
+
+enum class Abi : std::uint8_t { x86_64, i386, arm64 };
+inline constexpr std::size_t kAbis = 3;
+
+// What says how many bytes an argument points to; by_type: its type does, or a closing NUL.
+enum class Length : std::uint8_t { by_type, argument, pointer, result };
+// When what an argument points to means something, if the kernel writes it.
+enum class Written : std::uint8_t { before, if_succeeded, if_failed };
+
+// Where an argument of a system call is, and how to read it.
+struct ArgumentSpec {
+  Length length = Length::by_type;
+  std::uint8_t length_by = 0;  // the argument that says it
+  Written written = Written::before;
+  std::uint8_t i386_register = 0;  // the first of two if it is wide
+  bool i386_wide = false;
+  bool i386_time32 = false;
+};
+
+struct SyscallSpec {
+  std::array<int, kAbis> numbers{};  // -1: not in the table of that ABI
+  std::array<ArgumentSpec, kSyscallArgsMax> arguments{};
+  std::uint32_t only_flags = 0;  // only_argument counts only if only_by has one of them; 0: there is no such argument
+  std::uint8_t only_argument = 0, only_by = 0;
+  bool i386_memory = false;
+  bool at_entry = false;
+  bool failed_at_exit = false;
+  bool twice = false;
+
+  constexpr int number(Abi abi) const { return numbers.at(static_cast<std::size_t>(abi)); }
 };
 
 struct EventSpec {
@@ -67,18 +116,21 @@ struct EventSpec {
   std::string_view doc;   // empty for system calls
   std::span<const FieldSpec> fields;
   std::span<const ProviderSpec> providers;  // best first; empty for system calls, and for those that are derived
-  std::span<const std::uint32_t> uses;      // ids of the events that it is made of
+  std::span<const NeedSpec> needs;
+  std::span<const std::uint32_t> uses;  // ids of the events that it is made of
+  std::span<const State> feeds;
   Origin origin = Origin::kernel;
   bool is_syscall = false;
-  int number = -1;         // system calls: in the 64-bit table of this machine, -1 if not there
-  int number_compat = -1;  // system calls: in the 32-bit table, -1 if not there
+  const SyscallSpec* syscall = nullptr;  // of system calls
 
   bool in_set(std::string_view set) const;
+  bool feeds_state(State state) const;
   // Returns the ordinal of the field, or nothing. O(fields).
   std::optional<std::size_t> field(std::string_view field_name) const;
 };
 
-inline constexpr std::size_t kFieldsMax = 20;  // of one event; checked at compile time
+inline constexpr std::size_t kFollowUpsMax = 4;  // events that are made at the exit of one system call
+inline constexpr std::size_t kFieldsMax = 24;    // of one event; checked at compile time
 
 // All events, system calls first; the index is the slot.
 std::span<const EventSpec> events();
@@ -88,6 +140,16 @@ const EventSpec* find_event(std::string_view name);
 
 // The names of all sets, in the order of first use.
 std::span<const std::string_view> set_names();
+
+// The system calls that a sys_exit provider names, separated by spaces.
+template <class F>
+constexpr void for_each_call(std::string_view target, F&& visit) {
+  while (!target.empty()) {
+    const std::size_t space = target.find(' ');
+    visit(target.substr(0, space));
+    target = space == std::string_view::npos ? std::string_view() : target.substr(space + 1);
+  }
+}
 
 std::string_view provider_name(ProviderKind kind);
 

@@ -16,12 +16,7 @@ enum wire_type {
 /* Ids of the hook events: WIRE_EVENT_sched_process_exec. */
 enum wire_event_id {
 #define EVENT(name, id, sets, doc) WIRE_EVENT_##name = id,
-#define FIELD(...)
-#define PROVIDER(...)
 #include "common/catalog/events.def"
-#undef EVENT
-#undef FIELD
-#undef PROVIDER
 };
 
 /* Ids of the system calls: WIRE_SYSCALL_ID_execve. */
@@ -35,11 +30,7 @@ enum wire_syscall_id {
 enum wire_field_line {
 #define EVENT(name, id, sets, doc) WIRE_FIELDS_OF_##name,
 #define FIELD(event, name, type, ctype, meaning, doc) WIRE_FIELD_##event##_##name,
-#define PROVIDER(...)
 #include "common/catalog/events.def"
-#undef EVENT
-#undef FIELD
-#undef PROVIDER
 };
 #define WIRE_ORDINAL(event, field) (WIRE_FIELD_##event##_##field - WIRE_FIELDS_OF_##event - 1)
 
@@ -51,29 +42,18 @@ enum wire_syscall_slot {
   WIRE_SYSCALL_COUNT,
   WIRE_SLOT_LAST_SYSCALL = WIRE_SYSCALL_COUNT - 1,
 #define EVENT(name, id, sets, doc) WIRE_SLOT_##name,
-#define FIELD(...)
-#define PROVIDER(...)
 #include "common/catalog/events.def"
-#undef EVENT
-#undef FIELD
-#undef PROVIDER
   WIRE_SLOT_COUNT,
 };
-#define WIRE_SLOT_MAX 512 /* room in the kernel's counters */
+#define WIRE_SLOT_MAX 1024 /* room in the kernel's counters */
 WIRE_STATIC_ASSERT(WIRE_SLOT_COUNT <= WIRE_SLOT_MAX, "the counters have too little room for the catalog");
 
-/* How an event was come by: where the hook is, in order of truth. */
+/* Kinds of hooks, see providers.def. */
 enum wire_provider {
   WIRE_PROVIDER_none,
-  WIRE_PROVIDER_lsm,
-  WIRE_PROVIDER_fentry,
-  WIRE_PROVIDER_kprobe,
-  WIRE_PROVIDER_tp_btf,
-  WIRE_PROVIDER_tp_btf_old,
-  WIRE_PROVIDER_sys_enter,
-  WIRE_PROVIDER_sys_exit,
-  WIRE_PROVIDER_iter,
-  WIRE_PROVIDER_tp_btf_older,
+#define PROVIDER_KIND(name, number, ...) WIRE_PROVIDER_##name = number,
+#include "common/catalog/providers.def"
+#undef PROVIDER_KIND
   WIRE_PROVIDER_COUNT,
 };
 

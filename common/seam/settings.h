@@ -18,9 +18,35 @@ enum wire_syscall_flag {
   WIRE_SYSCALL_IF_FAILED = 1 << 2, /* and at exit only if it failed */
   WIRE_SYSCALL_TWICE = 1 << 3,     /* returns in the child too, with 0: that one does not count */
   WIRE_SYSCALL_SAVE_CRED = 1 << 4, /* keep the credentials at entry */
-  WIRE_SYSCALL_FOLLOW_UP = 1 << 5, /* a hook event is made at exit: tail call into follow_ups */
-  WIRE_SYSCALL_NUMBERS = 1 << 6,   /* all its arguments are numbers, and are sent */
+  WIRE_SYSCALL_FOLLOW_UP = 1 << 5, /* hook events are made at exit: tail call into follow_ups */
+  WIRE_SYSCALL_NUMBERS = 1 << 6,   /* all its arguments are numbers in their order of registers, and are sent */
+  WIRE_SYSCALL_MEMORY = 1 << 7,    /* its arguments are in memory, 32 bits each */
 };
+
+/* How to read an argument of a system call. The low bits of `how` are enum wire_length. */
+enum wire_length {
+  WIRE_LENGTH_BY_TYPE,
+  WIRE_LENGTH_ARGUMENT, /* argument register `by` says how many bytes it points to */
+  WIRE_LENGTH_POINTER,  /* ... the int that it points to, at exit */
+  WIRE_LENGTH_RESULT,   /* ... the result */
+  WIRE_LENGTH_MASK = 3,
+};
+enum wire_argument_flag {
+  WIRE_ARGUMENT_IF_SUCCEEDED = 1 << 2, /* only then it means anything */
+  WIRE_ARGUMENT_IF_FAILED = 1 << 3,
+  WIRE_ARGUMENT_WIDE = 1 << 4,     /* 64 bits in two registers, the low half first */
+  WIRE_ARGUMENT_TIME32 = 1 << 5,   /* points to two numbers of 32 bits */
+  WIRE_ARGUMENT_IF_FLAGS = 1 << 6, /* only if register `by` has one of wire_syscall.flags_needed */
+};
+struct wire_argument {
+  wire_u8 type;  /* enum wire_type, 0: leave it out */
+  wire_u8 where; /* number of its register */
+  wire_u8 how;
+  wire_u8 by; /* number of a register */
+};
+
+#define WIRE_ARGUMENTS_MAX 6
+#define WIRE_FOLLOW_UPS_MAX 4
 
 /* How to handle one system call. All zero: not of interest. */
 struct wire_syscall {
@@ -28,16 +54,9 @@ struct wire_syscall {
   wire_u16 slot;
   wire_u8 flags;
   wire_u8 argc;
-  wire_u8 types[6];   /* enum wire_type, 0: leave it out */
-  wire_u16 follow_up; /* index in follow_ups */
-};
-
-/* Programs that make a hook event at the exit of a system call; an index in the map of tail calls. */
-enum wire_follow_up {
-#define FOLLOW_UP(event) WIRE_FOLLOW_UP_##event,
-#include "common/catalog/follow_ups.def"
-#undef FOLLOW_UP
-  WIRE_FOLLOW_UP_COUNT,
+  struct wire_argument arguments[WIRE_ARGUMENTS_MAX];
+  wire_u32 flags_needed;
+  wire_u16 follow_ups[WIRE_FOLLOW_UPS_MAX]; /* slots of the events that are made at exit; 0: no more */
 };
 
 /* Numbers of processes and threads are those of the collector's pid namespace; 0: it has none there. */
@@ -52,14 +71,18 @@ enum wire_number_kind {
 };
 enum wire_name_kind { WIRE_NAME_comm, WIRE_NAME_uts, WIRE_NAME_KINDS };
 
-/* Which of the numbers pass: min <= n <= max, one of the equal ones if there are any, none of the others. */
+/*
+ * Policies are bits: every condition gives the set of those that it holds for, and an event is for the intersection.
+ * Which numbers pass: min <= n <= max for those that are ranged (the bounds are the widest of all of them; the collector looks
+ * closer), one of the equal ones if there are any, none of the others.
+ */
 struct wire_number_scope {
-  wire_u8 used, ranged, has_equal, has_not_equal;
-  wire_u32 reserved;
+  wire_u64 used; /* by which policies; 0: no matter */
+  wire_u64 ranged, has_equal, has_not_equal;
   wire_u64 min, max;
 };
 struct wire_name_scope {
-  wire_u8 used, has_equal, has_not_equal, reserved;
+  wire_u64 used, has_equal;
 };
 struct wire_number_key {
   wire_u32 kind;
@@ -70,56 +93,61 @@ struct wire_name_key {
   wire_u32 kind;
   char name[16];
 };
-enum wire_match { WIRE_MATCH_EQUAL = 1, WIRE_MATCH_NOT_EQUAL = 2 };
+/* Value of a listed number or name: by which policies it is asked for, and by which it is excluded. */
+struct wire_match {
+  wire_u64 equal, not_equal;
+};
 
-enum wire_age { WIRE_AGE_ANY, WIRE_AGE_NEW, WIRE_AGE_OLD };
+enum wire_age { WIRE_AGE_NEW, WIRE_AGE_OLD, WIRE_AGES };
 enum wire_container_scope {
-  WIRE_CONTAINER_ANY,
   WIRE_CONTAINER_ONLY,
   WIRE_CONTAINER_HOST,
   WIRE_CONTAINER_NEW,
-  WIRE_CONTAINER_OLD
+  WIRE_CONTAINER_OLD,
+  WIRE_CONTAINER_SCOPES
 };
 enum wire_container_age { WIRE_CONTAINER_FROM_BEFORE = 1, WIRE_CONTAINER_STARTED = 2 }; /* since the collection began */
 
 struct wire_settings {
   struct wire_number_scope numbers[WIRE_NUMBER_KINDS];
   struct wire_name_scope names[WIRE_NAME_KINDS];
-  wire_u8 scoped;    /* anything at all is filtered by who did it */
-  wire_u8 container; /* enum wire_container_scope */
-  wire_u8 follow;    /* children of a task that passed pass too */
-  wire_u8 tree;      /* enum wire_match of tasks marked as in a tree; 0: no matter */
-  wire_u8 age;       /* enum wire_age: processes from after start_ns, or from before */
-  wire_u8 cgroup_v1; /* containers are in the cpuset hierarchy */
-  wire_u8 exec_env;  /* read environments */
+  wire_u64 policies;                          /* all that there are */
+  wire_u64 scoped;                            /* those that filter by who did it */
+  wire_u64 containers[WIRE_CONTAINER_SCOPES]; /* those that want tasks in containers, ... */
+  wire_u64 follow;                            /* children of a task that passed pass too */
+  wire_u64 in_tree, out_tree;                 /* tasks must be marked as in a tree; must not be */
+  wire_u64 ages[WIRE_AGES];                   /* processes from after start_ns, or from before */
+  wire_u64 start_ns;                          /* CLOCK_BOOTTIME */
+  wire_u64 wanted[WIRE_SLOT_MAX];             /* by event: the policies that it is shown for; 0: for tables only */
+  wire_u8 cgroup_v1;                          /* containers are in the cpuset hierarchy */
+  wire_u8 exec_env;                           /* read environments */
   wire_u8 processes; /* the collector keeps a table of all processes: how they begin and end is told of each */
-  wire_u64 start_ns; /* CLOCK_BOOTTIME */
-  wire_u64 selected[WIRE_SLOT_MAX / 64]; /* events to be shown, by slot; others are for the collector's tables */
+  wire_u8 reserved[5];
 };
 
-/* Marks of a task. */
-enum wire_task_mark {
-  WIRE_TASK_FOLLOWED = 1 << 0,
-  WIRE_TASK_IN_TREE = 1 << 1,  /* in a tree to be shown */
-  WIRE_TASK_OUT_TREE = 1 << 2, /* in a tree to be left out */
+/* What scopes remember of a task: policies that follow it, and those in or out of whose trees it is. */
+struct wire_marks {
+  wire_u64 followed, in_tree, out_tree;
 };
-struct wire_task {
-  wire_u32 marks;
+/* What is kept of a task from the beginning of a system call, or from before execve replaces it. */
+struct wire_before {
   wire_u32 has_cred;
-  struct wire_cred cred; /* as they were when the system call began */
-  wire_s32 syscall;      /* that was then, or when the name changed last: execveat is called execve once it is done */
-  wire_u32 reserved;
-  char prev_comm[WIRE_COMM_SIZE];
+  wire_s32 syscall;      /* which one it is: execveat is called execve once it is done */
+  struct wire_cred cred; /* as they were */
+  char comm[WIRE_COMM_SIZE];
 };
 
-/* A lane's counters. One event at a time is made in a lane, so they need no atomics. */
+/*
+ * A lane's counters. One event at a time is made in a lane, so they need no atomics. Times and numbers of losses are those of
+ * the lane since the collector reported last, whatever their events: room for them by event would be four times the rest.
+ */
 struct wire_ledger {
   wire_u64 seq;
+  wire_u64 lost_total;     /* of all events: the collector looks closer if it has moved */
+  wire_u64 reported_total; /* of lost_total; written by the collector */
+  wire_u64 first_time_ns, last_time_ns, first_seq, last_seq; /* of those not reported */
   wire_u64 produced[WIRE_SLOT_MAX];
   wire_u64 lost[WIRE_SLOT_MAX];
-  wire_u64 reported[WIRE_SLOT_MAX];                                   /* of lost; written by the collector */
-  wire_u64 first_time_ns[WIRE_SLOT_MAX], last_time_ns[WIRE_SLOT_MAX]; /* of those not reported */
-  wire_u64 first_seq[WIRE_SLOT_MAX], last_seq[WIRE_SLOT_MAX];
 };
 
 #endif

@@ -95,7 +95,7 @@ ContainerName container_of_path(std::string_view path) {
 }
 
 bool Containers::is_source(const EventSpec& event) {
-  return event.id == WIRE_EVENT_cgroup_mkdir || event.id == WIRE_EVENT_cgroup_rmdir;
+  return event.feeds_state(State::containers);
 }
 
 const Container* Containers::found(std::uint64_t cgroup_id, std::string_view path) {

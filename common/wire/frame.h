@@ -72,7 +72,7 @@ struct wire_event {
   wire_u16 lane;    /* cpu * WIRE_LANES_PER_CPU + lane of that cpu */
   wire_u16 flags;   /* enum wire_event_flag */
   wire_u8 provider; /* enum wire_provider */
-  wire_u8 reserved8;
+  wire_u8 variant;  /* of the hook, see VARIANT in common/catalog/events.def */
   wire_u32 reserved;
   char comm[WIRE_COMM_SIZE];
   char uts[WIRE_UTS_SIZE];

@@ -3,7 +3,7 @@
 # What must not compile does not, and for the reason given. A file of cases/ is
 #
 #   NAME.bpf.c          BPF code, compiled as bpf/CMakeLists.txt does
-#   NAME.events.def     appended to a copy of common/catalog/events.def, with which catalog.cpp is compiled
+#   NAME.events.def     appended to a copy of a file of common/catalog/events, with which catalog.cpp is compiled
 #   NAME.syscalls.def   the same for syscalls.def
 #
 # and has a line with "EXPECT: " and an extended regular expression for the compiler's message. A case named sound-* is the
@@ -35,7 +35,7 @@ for case in "$here"/cases/*; do
   name=$(basename "$case")
   case $name in
     *.bpf.c) compile_bpf "$case" >"$work/message" 2>&1 ;;
-    *.events.def) compile_catalog "$case" events.def >"$work/message" 2>&1 ;;
+    *.events.def) compile_catalog "$case" events/io_uring.def >"$work/message" 2>&1 ;;
     *.syscalls.def) compile_catalog "$case" syscalls.def >"$work/message" 2>&1 ;;
   esac
   status=$?

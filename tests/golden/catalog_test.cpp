@@ -82,9 +82,9 @@ TEST_CASE("every system call is as Tracee defines it") {
     REQUIRE(ours);
     CHECK(ours->is_syscall);
     check_event(theirs, *ours);
-    CHECK(ours->number_compat == (theirs.number_compat == "none" ? -1 : std::stoi(theirs.number_compat)));
+    CHECK(ours->syscall->number(Abi::i386) == (theirs.number_compat == "none" ? -1 : std::stoi(theirs.number_compat)));
     const bool only_32 = ours->in_set("32bit_unique");
-    CHECK(ours->number == (only_32 ? -1 : static_cast<int>(ours->id)));
+    CHECK(ours->syscall->number(Abi::x86_64) == (only_32 ? -1 : static_cast<int>(ours->id)));
     ++compared;
   }
   CHECK(compared == kSyscalls);

@@ -16,12 +16,7 @@ namespace trace::kernel_tests {
   TEST_CASE("hook " #name, "[hook]") { \
     provoke_##name();                  \
   }
-#define FIELD(...)
-#define PROVIDER(...)
 #include "common/catalog/events.def"
-#undef EVENT
-#undef FIELD
-#undef PROVIDER
 
 namespace {
 

@@ -80,7 +80,7 @@ void provoke_io_uring_submit() {
   if (submitted.line.find(R"("absent":["fd"])") == std::string::npos) {
     CHECK(submitted.arg("fd") == std::to_string(file.get()));
   } else {
-    CHECK(submitted.provider() == "tp_btf_older");
+    CHECK(submitted.provider() == "tp_btf");
   }
 }
 

@@ -11,12 +11,7 @@
 namespace trace::kernel_tests {
 
 #define EVENT(name, id, sets, doc) void provoke_##name();
-#define FIELD(...)
-#define PROVIDER(...)
 #include "common/catalog/events.def"
-#undef EVENT
-#undef FIELD
-#undef PROVIDER
 
 // Asserts who did it: the child of this process, as root on the host unless told otherwise, under
 // this program's name.

@@ -3,17 +3,12 @@
 #include "bpf/core/kernel.h"
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
-#include "bpf/core/scope.h"
+#include "bpf/core/hook.h"
 
 char LICENSE[] SEC("license") = "GPL";
 
-SEC("tp_btf/task_rename")
-int BPF_PROG(program, struct task_struct *p, const char *name)
+HOOK_TP(task_rename, struct task_struct *p, const char *name)
 {
-	struct lane *lane = BEGIN(current_task(), task_rename, tp_btf);
-	if (!lane)
-		return 0;
 	sched_process_exit_exit_code(lane, name);
-	event_send(lane);
-	return 0;
+	return SEND;
 }

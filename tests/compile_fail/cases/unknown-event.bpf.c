@@ -1,19 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* EXPECT: use of undeclared identifier 'WIRE_EVENT_task_renamed' */
+/* EXPECT: use of undeclared identifier 'WIRE_(EVENT|SLOT)_task_renamed' */
 #include "bpf/core/kernel.h"
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
-#include "bpf/core/scope.h"
+#include "bpf/core/hook.h"
 
 char LICENSE[] SEC("license") = "GPL";
 
-SEC("tp_btf/task_rename")
-int BPF_PROG(program, struct task_struct *p, const char *name)
+HOOK_TP(task_renamed, struct task_struct *p, const char *name)
 {
-	struct lane *lane = BEGIN(current_task(), task_rename, tp_btf);
-	if (!lane)
-		return 0;
-	event_of(lane)->id = WIRE_EVENT_task_renamed;
-	event_send(lane);
-	return 0;
+	return SEND;
 }

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The system call that a task is in: which one, in which ABI, and its arguments. */
+#pragma once
+
+#include "bpf/core/arch.h"
+#include "bpf/core/maps.h"
+
+struct call {
+	const struct pt_regs *regs;
+	bool probe;  /* regs is no typed pointer; a constant where it matters */
+	bool compat; /* a 32-bit call */
+	const struct wire_syscall *config; /* NULL if it is in none */
+	__s32 id;	      /* event id of it, WIRE_NO_SYSCALL if it is in none */
+};
+
+#define PROBE_REGS (!(HAS_TASK_BTF && HAS_TASK_PT_REGS))
+
+/* The registers that a task entered the kernel with. */
+static __always_inline const struct pt_regs *user_regs(struct task_struct *task)
+{
+	if (HAS_TASK_BTF && HAS_TASK_PT_REGS)
+		return (const struct pt_regs *)bpf_task_pt_regs(task);
+	/* task_pt_regs(): they are at the end of the task's stack */
+	return (void *)BPF_CORE_READ(task, stack) + THREAD_SIZE - bpf_core_type_size(struct pt_regs);
+}
+
+/* The place of a call in the map `syscalls`; none if its number is out of range. */
+static __always_inline __u32 call_key(__u32 number, bool compat)
+{
+	return number < WIRE_SYSCALL_COMPAT ? number + (compat ? WIRE_SYSCALL_COMPAT : 0) : WIRE_SYSCALLS_MAX;
+}
+
+/* The call of a task whose typed registers a program at its entry or exit was given. */
+static __always_inline struct call call_of(struct task_struct *task, const struct pt_regs *regs)
+{
+	struct call call = {.regs = regs, .probe = false, .id = WIRE_NO_SYSCALL};
+
+	call.compat = task_is_compat(task);
+	const __u32 key = call_key(registers_call(false, regs), call.compat);
+	call.config = bpf_map_lookup_elem(&syscalls, &key);
+	if (call.config)
+		call.id = call.config->id;
+	return call;
+}
+
+/* The call that a task is in, from wherever a hook is. */
+static __always_inline struct call call_current(struct task_struct *task)
+{
+	struct call call = {.regs = user_regs(task), .probe = PROBE_REGS, .id = WIRE_NO_SYSCALL};
+	/* The registers of kernel threads are zero, which would be read(2). */
+	if (READ(PROBE_TASK, task, flags) & PF_KTHREAD)
+		return call;
+	call.compat = task_is_compat(task);
+	const __u32 key = call_key((__u32)registers_call(true, call.regs), call.compat);
+	call.config = bpf_map_lookup_elem(&syscalls, &key);
+	if (call.config)
+		call.id = call.config->id;
+	return call;
+}
+
+/* Argument n of the call, from 0 on, in its ABI. */
+static __always_inline __u64 call_argument(const struct call *call, __u32 n)
+{
+	return registers_argument(call->probe, call->regs, n, call->compat);
+}
+
+/* Where the program goes on. */
+static __always_inline __u64 call_program_counter(const struct call *call)
+{
+	return registers_program_counter(call->probe, call->regs);
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collector/plan/program_list.h"
+
+#include <algorithm>
+#include <set>
+
+namespace trace {
+namespace {
+
+// The needs of the events that are shown: what is only for tables of the collector does without.
+std::set<Need> needs_of(const Plan& plan, const ProgramsRequest& request) {
+  std::set<Need> needs;
+  for (const PlannedEvent& planned : plan.events) {
+    if (planned.provider == nullptr || !request.events.test(planned.event->slot)) continue;
+    for (const NeedSpec& spec : planned.event->needs) {
+      if (spec.provider == ProviderKind::none || spec.provider == planned.provider->kind) needs.insert(spec.need);
+    }
+  }
+  const wire_settings& settings = request.settings;
+  if ((settings.follow | settings.in_tree | settings.out_tree) != 0) needs.insert(Need::lineage);
+  return needs;
+}
+
+}  // namespace
+
+std::vector<ListedProgram> list_programs(const Plan& plan, const SyscallPrograms& syscalls,
+                                         const ProgramsRequest& request, const Refused& refused, SyscallHook hook) {
+  const std::string ending(hook == SyscallHook::perf_event ? kPerf : "");
+  std::vector<ListedProgram> programs;
+  programs.push_back({std::string(kIterator), find_event(WIRE_EVENT_existing_process), nullptr, false});
+  for (const PlannedEvent& planned : plan.events) {
+    if (planned.provider == nullptr || planned.program() == kIterator) continue;
+    ListedProgram program{planned.program(), planned.event, planned.provider, !planned.event->feeds.empty()};
+    if (program.is_follow_up()) program.name += ending;
+    programs.push_back(std::move(program));
+  }
+  for (const Need need : needs_of(plan, request)) {
+    const std::string_view program = need_program(need);
+    if (!program.empty()) programs.push_back({std::string(program), nullptr, nullptr, true});
+  }
+  if (syscalls.at_exit) programs.push_back({"sys_exit" + ending});
+  if (syscalls.at_enter) programs.push_back({"sys_enter" + ending});
+  std::erase_if(programs, [&](const ListedProgram& program) { return refused.contains(program.name); });
+  return programs;
+}
+
+}  // namespace trace
