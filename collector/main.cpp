@@ -15,8 +15,8 @@
 #include "collector/pipeline/filter.h"
 #include "collector/plan/scope_settings.h"
 #include "collector/show/list.h"
+#include "common/base/printable.h"
 #include "common/base/standard_streams.h"
-#include "common/codec/table/go_text.h"
 
 namespace trace {
 namespace {
@@ -46,10 +46,8 @@ void set_up_log(LogLevel level) {
 
 // What was typed may hold line ends and commands to the terminal.
 int fail(const Error& error, int status) {
-  std::string message;
-  append_printable(message, error.message);
   std::fflush(stdout);
-  std::fprintf(stderr, "trace-ebpf: %s\n", message.c_str());
+  std::fprintf(stderr, "trace-ebpf: %s\n", printable(error.message).c_str());
   return status;
 }
 
@@ -120,7 +118,9 @@ int run_collection(const CommandLine& options) {
   collector.stages.executables = needs_executables(options, *selection);
   collector.stages.keep_environment = options.exec_env;
   collector.stages.filter = *std::move(filter);
-  apply_scopes(selection->scopes, collector.request);
+  if (const Status applied = apply_scopes(selection->scopes, collector.request); !applied) {
+    return fail(applied.error(), kExitUsage);
+  }
   collector.pipeline.events = selection->events;
   collector.pipeline.sort_events = options.sort_events;
   collector.duration = options.duration;

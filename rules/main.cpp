@@ -4,6 +4,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "common/base/printable.h"
 #include "common/base/standard_streams.h"
 #include "rules/cli/options.h"
 #include "rules/run/commands.h"
@@ -12,7 +13,7 @@ int main(int argc, char** argv) {
   trace::hold_standard_streams();
   const trace::Result<trace::EngineOptions> options = trace::parse_engine_options(argc, argv);
   if (!options) {
-    std::fprintf(stderr, "trace-rules: %s\n", options.error().message.c_str());
+    std::fprintf(stderr, "trace-rules: %s\n", trace::printable(options.error().message).c_str());
     return trace::kExitUsage;
   }
   const auto log = spdlog::stderr_logger_st("trace-rules");

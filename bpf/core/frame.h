@@ -7,6 +7,8 @@
  */
 #pragma once
 
+#include "common/catalog/head.h"
+
 #include "bpf/core/call.h"
 #include "bpf/core/lane.h"
 
@@ -51,6 +53,7 @@ static __always_inline void context_fill(struct wire_event *event, struct task_s
 			     : pid_in_namespace(PROBE_TASK, READ(PROBE_TASK, task, thread_pid));
 	event->ppid = pid_in_namespace(PROBE_TASK, READ(PROBE_TASK, parent, thread_pid));
 	event->uid = READ(PROBE_TASK, task, cred, uid.val);
+	event->login_uid = bpf_core_field_exists(task->loginuid) ? READ(PROBE_TASK, task, loginuid.val) : -1;
 	event->mntns = nsproxy ? READ(PROBE_TASK, nsproxy, mnt_ns, ns.inum) : 0;
 	event->pidns = nsproxy ? READ(PROBE_TASK, nsproxy, pid_ns_for_children, ns.inum) : 0;
 	read_16_bytes(PROBE_TASK, event->comm, task, bpf_core_field_offset(struct task_struct, comm));
@@ -59,7 +62,7 @@ static __always_inline void context_fill(struct wire_event *event, struct task_s
 			      bpf_core_field_offset(struct uts_namespace, name.nodename));
 	else
 		__builtin_memset(event->uts, 0, sizeof(event->uts));
-	event->uts[WIRE_UTS_SIZE - 1] = 0;
+	event->uts[WIRE_NAME_SIZE - 1] = 0;
 	if (container_age(event->cgroup_id))
 		event->flags |= WIRE_FLAG_CONTAINER;
 }
@@ -75,11 +78,11 @@ static __always_inline void event_init(struct wire_event *event, struct task_str
 	event->syscall = WIRE_NO_SYSCALL;
 	event->retval = 0;
 	event->flags = 0;
+	event->head_size = sizeof(*event);
 	event->provider = provider;
 	event->variant = 0;
-	event->reserved = 0;
+	event->policies = policies;
 	event->lane = lane_number;
-	event->cpu = lane_number / WIRE_LANES_PER_CPU;
 	context_fill(event, task);
 }
 

@@ -271,6 +271,7 @@ struct task_struct {
 	struct mm_struct *mm;
 	struct css_set *cgroups;
 	int exit_code;
+	kuid_t loginuid; /* if CONFIG_AUDIT */
 };
 
 struct linux_binprm {

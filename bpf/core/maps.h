@@ -67,14 +67,14 @@ MAP_LINKAGE struct {
 
 MAP_LINKAGE struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 16384);
+	__uint(max_entries, WIRE_SCOPE_NUMBERS_MAX);
 	__type(key, struct wire_number_key);
 	__type(value, struct wire_match);
 } numbers SEC(".maps");
 
 MAP_LINKAGE struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 4096);
+	__uint(max_entries, WIRE_SCOPE_NAMES_MAX);
 	__type(key, struct wire_name_key);
 	__type(value, struct wire_match);
 } names SEC(".maps");

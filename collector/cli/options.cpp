@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string_view>
 
 #define CXXOPTS_VECTOR_DELIMITER '\0'  // commas are the values' own
@@ -13,8 +12,8 @@
 #include "collector/cli/options_output.h"
 #include "collector/cli/options_units.h"
 #include "collector/selection/host_namespace.h"
-#include "collector/selection/in_quotes.h"
 #include "common/base/near_name.h"
+#include "common/base/text.h"
 
 namespace trace {
 namespace {
@@ -76,7 +75,7 @@ Error usage_error(std::string text) {
       text.replace(at, quote.size(), "\"");
     }
   }
-  if (!text.empty()) text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
+  if (!text.empty()) text[0] = lower(text[0]);
   return {Code::invalid, std::move(text)};
 }
 

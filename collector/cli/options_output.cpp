@@ -12,8 +12,8 @@
 #include <system_error>
 
 #include "collector/selection/condition.h"
-#include "collector/selection/in_quotes.h"
 #include "common/base/near_name.h"
+#include "common/base/text.h"
 
 namespace trace {
 namespace {

@@ -9,7 +9,7 @@
 #include <string>
 #include <system_error>
 
-#include "collector/selection/in_quotes.h"
+#include "common/base/text.h"
 
 namespace trace {
 namespace {

@@ -16,6 +16,7 @@
 #include <fstream>
 
 #include "collector/plan/powers.h"
+#include "common/base/text.h"
 #include "common/base/unique_fd.h"
 
 namespace trace {
@@ -28,15 +29,6 @@ std::string first_line(const char* path) {
   std::string line;
   std::getline(file, line);
   return line;
-}
-
-bool has_word(std::string_view list, std::string_view word) {
-  while (!list.empty()) {
-    const std::size_t comma = list.find(',');
-    if (list.substr(0, comma) == word) return true;
-    list = comma == std::string_view::npos ? std::string_view() : list.substr(comma + 1);
-  }
-  return false;
 }
 
 // "none [integrity] confidentiality" -> "integrity"
@@ -100,7 +92,7 @@ Result<KernelFacts> KernelFacts::read() {
                                         " (needs a kernel with CONFIG_DEBUG_INFO_BTF=y, and /sys mounted)"};
   }
   facts.lsms_ = first_line("/sys/kernel/security/lsm");
-  facts.bpf_lsm_ = has_word(facts.lsms_, "bpf");
+  facts.bpf_lsm_ = has_part(facts.lsms_, ',', "bpf");
   const std::string lockdown = first_line("/sys/kernel/security/lockdown");
   if (!lockdown.empty()) facts.lockdown_ = chosen(lockdown);
   facts.kprobes_ = access("/sys/bus/event_source/devices/kprobe/type", R_OK) == 0;

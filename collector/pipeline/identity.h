@@ -7,8 +7,8 @@
 #include <cstring>
 #include <string_view>
 
+#include "common/catalog/head.h"
 #include "common/event/event.h"
-#include "common/wire/frame.h"
 
 namespace trace {
 

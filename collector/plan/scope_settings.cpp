@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
+#include <optional>
 
 namespace trace {
 namespace {
@@ -52,43 +53,69 @@ void add_name(wire_name_kind kind, const StringScope& scope, ProgramsRequest& re
   request.settings.scoped = kPolicy;
 }
 
-void add_containers(const Scopes& scopes, wire_settings& settings) {
-  if (scopes.container_new) {
-    settings.containers[*scopes.container_new ? WIRE_CONTAINER_NEW : WIRE_CONTAINER_OLD] = kPolicy;
-    return;
+// A function for each kind of scope.
+void apply_process(wire_number_kind kind, const ProcessScope& scope, std::uint64_t least, ProgramsRequest& request) {
+  add_number(kind, scope, least, request);
+  if (!scope.is_new) return;
+  request.settings.ages[*scope.is_new ? WIRE_AGE_NEW : WIRE_AGE_OLD] = kPolicy;
+  request.settings.scoped = kPolicy;
+}
+
+void apply_tree(wire_number_kind kind, const TreeScope& scope, ProgramsRequest& request) {
+  if (scope.empty()) return;
+  list_numbers(kind, scope, request);
+  (scope.equal.empty() ? request.settings.out_tree : request.settings.in_tree) = kPolicy;
+  request.settings.scoped = kPolicy;
+}
+
+std::optional<wire_container_scope> container_setting(const ContainerScope& scope) {
+  if (scope.is_new) return *scope.is_new ? WIRE_CONTAINER_NEW : WIRE_CONTAINER_OLD;
+  switch (scope.where) {
+    case ContainerScope::Where::any:
+      return std::nullopt;
+    case ContainerScope::Where::containers:
+      return WIRE_CONTAINER_ONLY;
+    case ContainerScope::Where::host:
+      return WIRE_CONTAINER_HOST;
   }
-  switch (scopes.container) {
-    case ContainerScope::any:
-      return;
-    case ContainerScope::containers:
-      settings.containers[WIRE_CONTAINER_ONLY] = kPolicy;
-      return;
-    case ContainerScope::host:
-      settings.containers[WIRE_CONTAINER_HOST] = kPolicy;
-      return;
-  }
+  return std::nullopt;
+}
+
+void apply_container(const ContainerScope& scope, ProgramsRequest& request) {
+  const std::optional<wire_container_scope> setting = container_setting(scope);
+  if (!setting) return;
+  request.settings.containers[*setting] = kPolicy;
+  request.settings.scoped = kPolicy;
+}
+
+void apply_flag(const FlagScope& scope, wire_u64& setting, ProgramsRequest& request) {
+  if (!scope) return;
+  setting = kPolicy;
+  request.settings.scoped = kPolicy;
+}
+
+Status check_room(std::size_t listed, std::size_t room, std::string_view what) {
+  if (listed <= room) return ok();
+  return Error{Code::unsupported, "scopes: the kernel side has room for " + std::to_string(room) + " " +
+                                      std::string(what) + ", and " + std::to_string(listed) + " are listed"};
 }
 
 }  // namespace
 
-void apply_scopes(const Scopes& scopes, ProgramsRequest& request) {
-  wire_settings& settings = request.settings;
-  add_number(WIRE_NUMBER_uid, scopes.uid, 0, request);
-  add_number(WIRE_NUMBER_pid, scopes.pid, 1, request);
-  add_number(WIRE_NUMBER_tid, scopes.tid, 1, request);
-  add_number(WIRE_NUMBER_mntns, scopes.mntns, 0, request);
-  add_number(WIRE_NUMBER_pidns, scopes.pidns, 0, request);
-  add_name(WIRE_NAME_comm, scopes.comm, request);
-  add_name(WIRE_NAME_uts, scopes.uts, request);
-  list_numbers(WIRE_NUMBER_tree, scopes.tree, request);
-  add_containers(scopes, settings);
-  if (scopes.follow) settings.follow = kPolicy;
-  if (!scopes.tree.empty()) (scopes.tree.equal.empty() ? settings.out_tree : settings.in_tree) = kPolicy;
-  if (scopes.pid_new) settings.ages[*scopes.pid_new ? WIRE_AGE_NEW : WIRE_AGE_OLD] = kPolicy;
-  const bool in_container = std::ranges::any_of(settings.containers, [](wire_u64 policies) { return policies != 0; });
-  if (in_container || scopes.pid_new || (settings.follow | settings.in_tree | settings.out_tree) != 0) {
-    settings.scoped = kPolicy;
-  }
+Status apply_scopes(const Scopes& scopes, ProgramsRequest& request) {
+#define SCOPE(name, aliases, kind, field, least, usage, doc) APPLY_##kind(name, least);
+#define APPLY_ranged(name, least) add_number(WIRE_NUMBER_##name, scopes.name, least, request)
+#define APPLY_listed(name, least) add_number(WIRE_NUMBER_##name, scopes.name, least, request)
+#define APPLY_process(name, least) apply_process(WIRE_NUMBER_##name, scopes.name, least, request)
+#define APPLY_tree(name, least) apply_tree(WIRE_NUMBER_##name, scopes.name, request)
+#define APPLY_name(name, least) add_name(WIRE_NAME_##name, scopes.name, request)
+#define APPLY_program(name, least) static_cast<void>(scopes.name)  // user space decides
+#define APPLY_container(name, least) apply_container(scopes.name, request)
+#define APPLY_flag(name, least) apply_flag(scopes.name, request.settings.name, request)
+#include "common/catalog/scopes.def"
+#undef SCOPE
+  TRY(check_room(request.numbers.size(), WIRE_SCOPE_NUMBERS_MAX, "numbers"));
+  return check_room(request.names.size(), WIRE_SCOPE_NAMES_MAX, "names");
 }
 
 }  // namespace trace

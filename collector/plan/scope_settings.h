@@ -4,11 +4,12 @@
 
 #include "collector/plan/request.h"
 #include "collector/selection/scopes.h"
+#include "common/base/result.h"
 
 namespace trace {
 
 // Sets request.settings, numbers and names. What the kernel cannot decide (patterns with a star, executables, ids of
 // containers, processes from before) is left to scopes_expr(), which is evaluated in any case.
-void apply_scopes(const Scopes& scopes, ProgramsRequest& request);
+Status apply_scopes(const Scopes& scopes, ProgramsRequest& request);
 
 }  // namespace trace

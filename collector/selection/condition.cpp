@@ -1,34 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/selection/condition.h"
 
-#include <array>
+#include <optional>
 #include <string>
 
-#include "collector/selection/in_quotes.h"
+#include "common/base/text.h"
 
 namespace trace {
 namespace {
 
-struct Operator {
-  std::string_view text;
-  Comparison comparison;
-};
-
-// Longer ones first, so that "<=" is not read as "<".
-constexpr auto kOperators = std::to_array<Operator>({
-    {"!=", Comparison::differs},
-    {"<=", Comparison::less_equal},
-    {">=", Comparison::greater_equal},
-    {"=", Comparison::equal},
-    {"<", Comparison::less},
-    {">", Comparison::greater},
-});
-
-const Operator* operator_at(std::string_view text) {
-  for (const Operator& one : kOperators) {
-    if (text.starts_with(one.text)) return &one;
+// The longest that the text begins with, so that "<=" is not read as "<".
+std::optional<Comparison> comparison_at(std::string_view text) {
+  std::optional<Comparison> longest;
+  for (std::size_t i = 0; i < kOpSpellings.size(); ++i) {
+    const OpSpelling& one = kOpSpellings[i];
+    if (!one.in_command_line || !text.starts_with(one.text)) continue;
+    if (!longest || one.text.size() > spelling_of(*longest).size()) longest = static_cast<Comparison>(i);
   }
-  return nullptr;
+  return longest;
+}
+
+// "one of = != < <= > >="
+std::string one_of_them() {
+  std::string text = "one of";
+  for (const OpSpelling& one : kOpSpellings) {
+    if (one.in_command_line) text.append(" ").append(one.text);
+  }
+  return text;
 }
 
 bool is_blank(char c) {
@@ -76,18 +74,15 @@ Result<Condition> split_condition(std::string_view text) {
   if (at == std::string_view::npos) return condition;
 
   const std::string_view rest = text.substr(at);
-  const Operator* found = operator_at(rest);
-  if (found == nullptr) {
-    return invalid("filter operator", rest.substr(0, 1), "one of = != < <= > >=");
-  }
-  const std::string_view values = rest.substr(found->text.size());
-  if (values.starts_with('=')) {
-    return invalid("filter operator", rest.substr(0, found->text.size() + 1), "one of = != < <= > >=");
-  }
+  const auto found = comparison_at(rest);
+  if (!found) return invalid("filter operator", rest.substr(0, 1), one_of_them());
+  const std::size_t size = spelling_of(*found).size();
+  const std::string_view values = rest.substr(size);
+  if (values.starts_with('=')) return invalid("filter operator", rest.substr(0, size + 1), one_of_them());
   if (values.empty()) return invalid("filter expression", text, "no value after the operator");
   if (has_blank_edge(values)) return invalid("flag value", values, "a blank at its edge");
-  condition.comparison = found->comparison;
-  condition.operator_text = found->text;
+  condition.comparison = *found;
+  condition.operator_text = spelling_of(*found);
   TRY_ASSIGN(condition.values, split_list(values));
   return condition;
 }

@@ -2,7 +2,7 @@
 // Splits one flag value into its parts. Every grammar of the command line is made of these:
 //
 //   condition  := name [ operator value ("," value)* ]
-//   operator   := "=" | "!=" | "<" | "<=" | ">" | ">="
+//   operator   := a COMPARISON of common/catalog/ops.def
 //
 // The name ends at the first of = ! < >. Tracee lets an empty value through in some places and
 // falls over it in others, and reads "==x" as a comparison with "=x"; here both are errors.
@@ -14,10 +14,9 @@
 #include <vector>
 
 #include "common/base/result.h"
+#include "common/catalog/ops.h"
 
 namespace trace {
-
-enum class Comparison : std::uint8_t { equal, differs, less, less_equal, greater, greater_equal };
 
 // Views into the flag it was split from.
 struct Condition {

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "collector/selection/filter_name.h"
-#include "collector/selection/in_quotes.h"
 #include "common/base/near_name.h"
+#include "common/base/text.h"
 #include "common/catalog/catalog.h"
 
 namespace trace {

@@ -1,60 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/selection/event_scope.h"
 
-#include <array>
+#include <algorithm>
+#include <vector>
+
+#include "common/base/text.h"
+#include "common/catalog/context.h"
 
 namespace trace {
 namespace {
 
 using Kind = EventScope::Kind;
 
-// The names that Tracee takes, and hostProcessId, hostParentProcessId as its JSON has them (its own
-// filter compares the latter with the wrong pid).
-constexpr auto kEventScopes = std::to_array<EventScope>({
-    {"timestamp", "context.timestamp", Kind::u64},
-    {"processorId", "context.processorId", Kind::u32},
-    {"p", "context.processId", Kind::u32},
-    {"pid", "context.processId", Kind::u32},
-    {"processId", "context.processId", Kind::u32},
-    {"tid", "context.threadId", Kind::u32},
-    {"threadId", "context.threadId", Kind::u32},
-    {"ppid", "context.parentProcessId", Kind::u32},
-    {"parentProcessId", "context.parentProcessId", Kind::u32},
-    {"hostPid", context_field::kHostPid, Kind::u32},
-    {"hostProcessId", context_field::kHostPid, Kind::u32},
-    {"hostTid", context_field::kHostTid, Kind::u32},
-    {"hostThreadId", context_field::kHostTid, Kind::u32},
-    {"hostPpid", "context.hostParentProcessId", Kind::u32},
-    {"hostParentProcessId", "context.hostParentProcessId", Kind::u32},
-    {"uid", context_field::kUid, Kind::u32},
-    {"userId", context_field::kUid, Kind::u32},
-    {"mntns", context_field::kMntns, Kind::u32},
-    {"mountNamespace", context_field::kMntns, Kind::u32},
-    {"pidns", context_field::kPidns, Kind::u32},
-    {"pidNamespace", context_field::kPidns, Kind::u32},
-    {"cgroupId", "context.cgroupId", Kind::u64},
-    {"comm", context_field::kComm, Kind::text},
-    {"processName", context_field::kComm, Kind::text},
-    {"uts", context_field::kUts, Kind::text},
-    {"hostName", context_field::kUts, Kind::text},
-    {"executable", context_field::kExecutable, Kind::text},
-    {"syscall", "context.syscall", Kind::text},
-    {"containerId", context_field::kContainerId, Kind::text},
-    {"container", "", Kind::container},
-    {"host", "", Kind::host},
+struct Row {
+  std::string_view field;
+  ContextField context;
+};
+
+constexpr auto kRows = std::to_array<Row>({
+#define EACH_FIELD(name, source, aliases, scopes, doc) {context_field::name, ContextField::name},
+#include "common/catalog/context.def"
 });
+
+std::vector<EventScope> all_scopes() {
+  std::vector<EventScope> all;
+  for (const Row& row : kRows) {
+    const ContextSpec& spec = context_spec(row.context);
+    const Kind kind = is_number(spec.type) ? Kind::number : Kind::text;
+    for_each_word(spec.scopes, [&](std::string_view name) { all.push_back({name, row.field, kind, spec.type}); });
+  }
+  // Whether it happened in a container: no field of its own, and each the other's opposite.
+  all.push_back({.name = "container", .field = {}, .kind = Kind::container});
+  all.push_back({.name = "host", .field = {}, .kind = Kind::host});
+  return all;
+}
 
 }  // namespace
 
 std::span<const EventScope> event_scopes() {
-  return kEventScopes;
+  static const std::vector<EventScope> scopes = all_scopes();
+  return scopes;
 }
 
 const EventScope* find_event_scope(std::string_view name) {
-  for (const EventScope& field : kEventScopes) {
-    if (field.name == name) return &field;
-  }
-  return nullptr;
+  const auto all = event_scopes();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const EventScope& one) { return one.name == name; });
+  return found == all.end() ? nullptr : &*found;
 }
 
 }  // namespace trace

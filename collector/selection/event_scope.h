@@ -7,26 +7,22 @@
 #include <span>
 #include <string_view>
 
+#include "common/catalog/types.h"
+
 namespace trace {
 
+// The name that a predicate has for each field: context_field::userId is "context.userId".
 namespace context_field {
-inline constexpr const char* kRetval = "context.returnValue";
-inline constexpr const char* kUid = "context.userId";
-inline constexpr const char* kHostPid = "context.hostProcessId";
-inline constexpr const char* kHostTid = "context.hostThreadId";
-inline constexpr const char* kMntns = "context.mountNamespace";
-inline constexpr const char* kPidns = "context.pidNamespace";
-inline constexpr const char* kComm = "context.processName";
-inline constexpr const char* kUts = "context.hostName";
-inline constexpr const char* kExecutable = "context.executable";
-inline constexpr const char* kContainerId = "context.containerId";
+#define EACH_FIELD(name, source, aliases, scopes, doc) inline constexpr const char* name = "context." #name;
+#include "common/catalog/context.def"
 }  // namespace context_field
 
 struct EventScope {
-  enum class Kind : std::uint8_t { u32, u64, text, container, host };
+  enum class Kind : std::uint8_t { number, text, container, host };
   std::string_view name;
   std::string_view field;  // of the predicate; empty for container and host
-  Kind kind;
+  Kind kind = Kind::text;
+  wire_type type = WIRE_STR;  // of a number
 
   bool is_truth() const { return kind == Kind::container || kind == Kind::host; }
 };

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/selection/field_filter.h"
 
-#include "collector/selection/in_quotes.h"
 #include "collector/selection/number_text.h"
 #include "collector/selection/scopes.h"
+#include "common/base/text.h"
 #include "common/predicate/field.h"
-#include "common/predicate/member.h"
 
 namespace trace {
 namespace {
 
-template <class T>
-constexpr SignedField signed_of() {
-  return {std::numeric_limits<T>::min(), std::numeric_limits<T>::max()};
-}
-
-template <class T>
-constexpr UnsignedField unsigned_of() {
-  return {std::numeric_limits<T>::max()};
+// REQUIRES: the type is a number, and no truth.
+template <class Type>
+Type number_type(const TypeSpec& type) {
+  const unsigned unused = 64U - 8U * type.least;
+  if (type.kind == NumberKind::is_signed) {
+    return SignedField{std::numeric_limits<std::int64_t>::min() >> unused,
+                       std::numeric_limits<std::int64_t>::max() >> unused};
+  }
+  return UnsignedField{std::numeric_limits<std::uint64_t>::max() >> unused};
 }
 
 TruthField truth_of(const std::string& field) {
@@ -33,16 +33,14 @@ Error wrong_operator(const Condition& condition, std::string_view takes) {
 }  // namespace
 
 FieldFilter FieldFilter::of_retval() {
-  return {context_field::kRetval, SignedField{}};
+  return {context_field::returnValue, SignedField{}};
 }
 
 FieldFilter FieldFilter::of_scope(const EventScope& scope) {
   std::string name(scope.field);
   switch (scope.kind) {
-    case EventScope::Kind::u64:
-      return {std::move(name), UnsignedField{}};
-    case EventScope::Kind::u32:
-      return {std::move(name), unsigned_of<std::uint32_t>()};
+    case EventScope::Kind::number:
+      return {std::move(name), number_type<Type>(type_spec(scope.type))};
     case EventScope::Kind::text:
       return {std::move(name), TextField{}};
     case EventScope::Kind::container:
@@ -65,33 +63,21 @@ Result<FieldFilter> FieldFilter::of_argument(const EventSpec& event, std::string
     filter.id_ = ctype == "uid_t" || ctype == "gid_t";
     return filter;
   };
-  switch (declared.type) {
-    case WIRE_I32:
-      return number(signed_of<std::int32_t>());
-    case WIRE_I64:
-      return number(signed_of<std::int64_t>());
-    case WIRE_U8:
-      return number(unsigned_of<std::uint8_t>());
-    case WIRE_U16:
-      return number(unsigned_of<std::uint16_t>());
-    case WIRE_U32:
-      return number(unsigned_of<std::uint32_t>());
-    case WIRE_U64:
-    case WIRE_PTR:
-      return number(unsigned_of<std::uint64_t>());
-    case WIRE_BOOL: {
-      TruthField truth = truth_of(name);
-      return FieldFilter(std::move(name), std::move(truth));
-    }
-    case WIRE_STR:
-    case WIRE_STRV:
+  const TypeSpec& type = type_spec(element_type(declared.type));
+  switch (type_spec(declared.type).shape) {
+    case Shape::number:
+      if (type.kind == NumberKind::truth) {
+        TruthField truth = truth_of(name);
+        return FieldFilter(std::move(name), std::move(truth));
+      }
+      return number(number_type<Type>(type));
+    case Shape::text:
       return FieldFilter(std::move(name), TextField{});
-    case WIRE_BYTES:
-    case WIRE_SOCKADDR:
-    case WIRE_I32X2:
-    case WIRE_TIMESPEC:
-    case WIRE_CRED:
-    case WIRE_U64V:
+    case Shape::list:
+      if (type.shape == Shape::text) return FieldFilter(std::move(name), TextField{});
+      break;
+    case Shape::bytes:
+    case Shape::record:
       break;
   }
   const std::vector<std::string_view> members = member_names(declared.type);

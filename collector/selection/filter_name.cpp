@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "collector/selection/event_scope.h"
-#include "collector/selection/in_quotes.h"
 #include "common/base/near_name.h"
+#include "common/base/text.h"
 
 namespace trace {
 namespace {

@@ -3,14 +3,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <charconv>
 #include <optional>
 #include <string>
 #include <system_error>
 
-#include "collector/selection/in_quotes.h"
 #include "common/base/near_name.h"
+#include "common/base/text.h"
 #include "common/catalog/meaning_text.h"
 
 namespace trace {
@@ -39,9 +38,7 @@ std::string near_symbol(Meaning meaning, std::string_view text) {
     const std::string_view one = text.substr(0, bar);
     text.remove_prefix(std::min(bar + 1, text.size()));
     if (std::find(names.begin(), names.end(), one) != names.end()) continue;
-    std::string upper(one);
-    for (char& c : upper) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    return did_you_mean(upper, names);
+    return did_you_mean(uppered(one), names);
   }
   return {};
 }

@@ -2,55 +2,33 @@
 #include "collector/selection/scope_flag.h"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 #include <string>
 
-#include "collector/selection/in_quotes.h"
 #include "collector/selection/number_text.h"
 #include "common/base/near_name.h"
+#include "common/base/text.h"
+#include "common/wire/frame.h"
 
 namespace trace {
 namespace {
 
 // Pids, user ids and namespace inodes are 32 bits wide.
 constexpr std::uint64_t kNumberMax = std::numeric_limits<std::uint32_t>::max();
-constexpr std::size_t kNameBytes = WIRE_COMM_SIZE - 1;
-static_assert(WIRE_UTS_SIZE == WIRE_COMM_SIZE);
+constexpr std::size_t kNameBytes = WIRE_NAME_SIZE - 1;
 
-struct NumberName {
-  std::string_view name;
-  NumberScope Scopes::*scope;
-  bool ranges;
-};
-
-constexpr auto kNumbers = std::to_array<NumberName>({
-    {"uid", &Scopes::uid, true},
-    {"pid", &Scopes::pid, true},
-    {"tid", &Scopes::tid, true},
-    {"mntns", &Scopes::mntns, false},
-    {"pidns", &Scopes::pidns, false},
-    {"tree", &Scopes::tree, false},
-});
-
-constexpr auto kNames = std::to_array<std::string_view>({
-    "uid",
-    "pid",
-    "tid",
-    "mntns",
-    "pidns",
-    "tree",
-    "comm",
-    "uts",
-    "exec",
-    "executable",
-    "bin",
-    "binary",
-    "container",
-    "not-container",
-    "!container",
-    "follow",
-});
+// All names, with aliases.
+const std::vector<std::string_view>& names() {
+  static const auto all = [] {
+    std::vector<std::string_view> words;
+    for (const ScopeSpec& scope : kScopes) {
+      words.push_back(scope.name);
+      for_each_word(scope.aliases, [&](std::string_view alias) { words.push_back(alias); });
+    }
+    return words;
+  }();
+  return all;
+}
 
 Error wrong_operator(const Condition& condition, std::string_view takes) {
   std::string message = "invalid filter operator: ";
@@ -141,11 +119,11 @@ Status add_executable(ExecutableScope& scope, const Condition& condition, std::u
   return ok();
 }
 
-Status set_container(Scopes& scopes, ContainerScope wanted) {
-  if (scopes.container != ContainerScope::any && scopes.container != wanted) {
+Status set_container(ContainerScope& scope, ContainerScope::Where wanted) {
+  if (scope.where != ContainerScope::Where::any && scope.where != wanted) {
     return Error{Code::invalid, "both inside and outside of containers leaves nothing"};
   }
-  scopes.container = wanted;
+  scope.where = wanted;
   return ok();
 }
 
@@ -160,71 +138,100 @@ Status add_container_id(StringScope& ids, Comparison comparison, std::string_vie
 }
 
 // Whatever is said of a container is said of tasks that are in one.
-Status add_container_values(Scopes& scopes, const Condition& condition) {
+Status add_container_values(ContainerScope& scope, const Condition& condition) {
   TRY(require_equality(condition));
   if (condition.name != "container") {
     return Error{Code::invalid, "invalid filter expression: " + in_quotes(condition.text) + " (write container!=...)"};
   }
-  TRY(set_container(scopes, ContainerScope::containers));
+  TRY(set_container(scope, ContainerScope::Where::containers));
   if (holds_new(condition) && condition.values.size() > 1) return new_stands_alone(condition);
   for (const std::string_view text : condition.values) {
-    TRY(text == "new" ? add_new(scopes.container_new, condition)
-                      : add_container_id(scopes.container_ids, *condition.comparison, text));
+    TRY(text == "new" ? add_new(scope.is_new, condition) : add_container_id(scope.ids, *condition.comparison, text));
   }
   return ok();
 }
 
-Status add_container(Scopes& scopes, const Condition& condition) {
-  if (condition.comparison) return add_container_values(scopes, condition);
-  return set_container(scopes, condition.name == "container" ? ContainerScope::containers : ContainerScope::host);
+Status require_value(const Condition& condition) {
+  if (condition.comparison) return ok();
+  return Error{Code::invalid,
+               "invalid filter expression: " + in_quotes(condition.text) + " (an operator and a value are missing)"};
+}
+
+// Narrows a scope by a condition that has its name, by its kind.
+struct Narrow {
+  const Condition& condition;
+  std::uint64_t host_mntns;
+
+  Status operator()(const ScopeSpec& spec, NumberScope& scope) const {
+    TRY(require_value(condition));
+    return add_number(scope, condition, spec.kind != ScopeKind::listed && spec.kind != ScopeKind::tree);
+  }
+  Status operator()(const ScopeSpec& spec, ProcessScope& scope) const {
+    if (!holds_new(condition)) return (*this)(spec, static_cast<NumberScope&>(scope));
+    if (condition.values.size() > 1) return new_stands_alone(condition);
+    return add_new(scope.is_new, condition);
+  }
+  Status operator()(const ScopeSpec&, StringScope& scope) const {
+    TRY(require_value(condition));
+    return add_name(scope, condition);
+  }
+  Status operator()(const ScopeSpec&, ExecutableScope& scope) const {
+    TRY(require_value(condition));
+    return add_executable(scope, condition, host_mntns);
+  }
+  Status operator()(const ScopeSpec& spec, ContainerScope& scope) const {
+    if (condition.comparison) return add_container_values(scope, condition);
+    return set_container(scope,
+                         condition.name == spec.name ? ContainerScope::Where::containers : ContainerScope::Where::host);
+  }
+  Status operator()(const ScopeSpec&, FlagScope& scope) const {
+    if (condition.comparison) return wrong_operator(condition, "no value");
+    scope.is_set = true;
+    return ok();
+  }
+};
+
+// As far as whole values tell.
+bool is_impossible(const NumberScope& scope) {
+  return scope.is_impossible(0, kNumberMax);
+}
+bool is_impossible(const StringScope& scope) {
+  return scope.is_impossible();
+}
+bool is_impossible(const ExecutableScope&) {
+  return false;
+}
+bool is_impossible(const ContainerScope&) {
+  return false;
+}
+bool is_impossible(const FlagScope&) {
+  return false;
 }
 
 }  // namespace
 
 bool is_scope(std::string_view name) {
-  for (const std::string_view known : kNames) {
-    if (name == known) return true;
-  }
-  return false;
+  return std::find(names().begin(), names().end(), name) != names().end();
 }
 
 std::string near_scope(std::string_view name) {
-  return did_you_mean(name, kNames);
+  return did_you_mean(name, names());
 }
 
 Status add_scope(Scopes& scopes, const Condition& condition, std::uint64_t host_mntns) {
-  const std::string_view name = condition.name;
-  if (name.ends_with("container")) return add_container(scopes, condition);
-  if (name == "follow") {
-    if (condition.comparison) return wrong_operator(condition, "no value");
-    scopes.follow = true;
-    return ok();
-  }
-  if (!condition.comparison) {
-    return Error{Code::invalid,
-                 "invalid filter expression: " + in_quotes(condition.text) + " (an operator and a value are missing)"};
-  }
-  if (name == "pid" && holds_new(condition)) {
-    if (condition.values.size() > 1) return new_stands_alone(condition);
-    return add_new(scopes.pid_new, condition);
-  }
-  for (const NumberName& number : kNumbers) {
-    if (name == number.name) return add_number(scopes.*number.scope, condition, number.ranges);
-  }
-  if (name == "comm") return add_name(scopes.comm, condition);
-  if (name == "uts") return add_name(scopes.uts, condition);
-  return add_executable(scopes.executable, condition, host_mntns);
+  Status status = ok();
+  for_each_scope(scopes, [&](const ScopeSpec& spec, auto& scope) {
+    if (spec.name != condition.name && !has_part(spec.aliases, ' ', condition.name)) return;
+    status = Narrow{condition, host_mntns}(spec, scope);
+  });
+  return status;
 }
 
 void note_impossible(const Scopes& scopes, std::vector<std::string>& notes) {
-  const auto note = [&](std::string_view name) {
-    notes.push_back("no event can pass: the conditions on " + std::string(name) + " contradict each other");
-  };
-  for (const NumberName& number : kNumbers) {
-    if ((scopes.*number.scope).is_impossible(0, kNumberMax)) note(number.name);
-  }
-  if (scopes.comm.is_impossible()) note("comm");
-  if (scopes.uts.is_impossible()) note("uts");
+  for_each_scope(scopes, [&](const ScopeSpec& spec, const auto& scope) {
+    if (!is_impossible(scope)) return;
+    notes.push_back("no event can pass: the conditions on " + std::string(spec.name) + " contradict each other");
+  });
 }
 
 }  // namespace trace

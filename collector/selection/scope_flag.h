@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // One scope of the command line.
 //
-//   scope   := "container" | "not-container" | "follow" | name operator value ("," value)*
-//   uid pid tid             = != < <= > >=      pid also: =new !=new
-//   mntns pidns tree        = !=
-//   comm uts                = !=                * at either end of a value
-//   exec executable bin binary  = !=            [MNTNS: | host:] /path, * at either end of the path
-//   container               = != "new" or the beginning of an id
+//   scope   := name [ operator value ("," value)* ]       names and kinds of values: common/catalog/scopes.def
+//   a value of a name      * at either end
+//   a value of a program   [ MNTNS ":" | "host:" ] /path, * at either end of the path
+//   a value of a container "new", or the beginning of an id
 #pragma once
 
 #include <cstdint>

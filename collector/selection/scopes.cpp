@@ -2,6 +2,7 @@
 #include "collector/selection/scopes.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "collector/selection/event_scope.h"
 
@@ -14,7 +15,7 @@ bool any_is(const std::vector<Executable>& list, std::string_view path, std::uin
   });
 }
 
-Expr executables_expr(const std::vector<Executable>& list) {
+Expr executables_expr(const std::string& field, const std::vector<Executable>& list) {
   std::vector<Expr> terms;
   std::vector<Pattern> anywhere;
   for (const Executable& one : list) {
@@ -22,12 +23,59 @@ Expr executables_expr(const std::vector<Executable>& list) {
       anywhere.push_back(one.path);
       continue;
     }
-    terms.push_back(all_of(
-        {test(context_field::kMntns, Op::equal, {one.mntns}), patterns_expr(context_field::kExecutable, {one.path})}));
+    terms.push_back(
+        all_of({test(context_field::mountNamespace, Op::equal, {one.mntns}), patterns_expr(field, {one.path})}));
   }
-  if (!anywhere.empty()) terms.push_back(patterns_expr(context_field::kExecutable, anywhere));
+  if (!anywhere.empty()) terms.push_back(patterns_expr(field, anywhere));
   return any_of(std::move(terms));
 }
+
+// What an event's context shows of a scope, as terms of an "and". REQUIRES: the scope is not empty.
+struct Terms {
+  std::string field;
+  std::vector<Expr>& terms;
+
+  void operator()(const NumberScope& scope) const { terms.push_back(numbers_expr(field, scope)); }
+  void operator()(const StringScope& scope) const {
+    if (!scope.empty()) terms.push_back(strings_expr(field, scope));
+  }
+  void operator()(const ExecutableScope& scope) const {
+    if (!scope.equal.empty()) terms.push_back(executables_expr(field, scope.equal));
+    if (!scope.not_equal.empty()) terms.push_back(negate(executables_expr(field, scope.not_equal)));
+  }
+  void operator()(const ContainerScope& scope) const {
+    (*this)(scope.ids);
+    switch (scope.where) {
+      case ContainerScope::Where::any:
+        return;
+      case ContainerScope::Where::containers:
+        terms.push_back(in_container_expr());
+        return;
+      case ContainerScope::Where::host:
+        terms.push_back(negate(in_container_expr()));
+        return;
+    }
+  }
+  void operator()(const FlagScope&) const {}
+};
+
+constexpr std::string_view kKernelHint = ": the kernel does not know it (perhaps comm or container)";
+
+// Why the kernel cannot decide the scope, after the scope's name; empty if it can.
+struct NotInKernel {
+  std::string operator()(std::string_view, const NumberScope&) const { return {}; }
+  std::string operator()(std::string_view, const FlagScope&) const { return {}; }
+  std::string operator()(std::string_view name, const StringScope& scope) const {
+    if (scope.exact()) return {};
+    return "a \"*\" in " + std::string(name) + ": the kernel compares whole names";
+  }
+  std::string operator()(std::string_view name, const ExecutableScope& scope) const {
+    return scope.empty() ? std::string() : std::string(name).append(kKernelHint);
+  }
+  std::string operator()(std::string_view name, const ContainerScope& scope) const {
+    return scope.ids.empty() ? std::string() : std::string(name).append("=ID").append(kKernelHint);
+  }
+};
 
 }  // namespace
 
@@ -36,35 +84,30 @@ bool ExecutableScope::contains(std::string_view path, std::uint64_t mntns) const
 }
 
 bool Scopes::empty() const {
-  const bool no_numbers = uid.empty() && pid.empty() && tid.empty() && mntns.empty() && pidns.empty() && tree.empty();
-  const bool no_texts = comm.empty() && uts.empty() && executable.empty() && container_ids.empty();
-  return no_numbers && no_texts && !pid_new && container == ContainerScope::any && !container_new && !follow;
+  bool all_empty = true;
+  for_each_scope(*this, [&](const ScopeSpec&, const auto& scope) { all_empty = all_empty && scope.empty(); });
+  return all_empty;
 }
 
 Expr in_container_expr() {
-  return test(context_field::kContainerId, Op::exists, {});
+  return test(context_field::containerId, Op::exists, {});
 }
 
 Expr scopes_expr(const Scopes& scopes) {
   std::vector<Expr> terms;
   if (scopes.follow) return all_of({});
-  const auto add_numbers = [&](const char* field, const NumberScope& scope) {
-    if (!scope.empty()) terms.push_back(numbers_expr(field, scope));
-  };
-  const auto add_strings = [&](const char* field, const StringScope& scope) {
-    if (!scope.empty()) terms.push_back(strings_expr(field, scope));
-  };
-  add_numbers(context_field::kUid, scopes.uid);
-  add_numbers(context_field::kMntns, scopes.mntns);
-  add_numbers(context_field::kPidns, scopes.pidns);
-  add_strings(context_field::kComm, scopes.comm);
-  add_strings(context_field::kUts, scopes.uts);
-  add_strings(context_field::kContainerId, scopes.container_ids);
-  if (!scopes.executable.equal.empty()) terms.push_back(executables_expr(scopes.executable.equal));
-  if (!scopes.executable.not_equal.empty()) terms.push_back(negate(executables_expr(scopes.executable.not_equal)));
-  if (scopes.container == ContainerScope::containers) terms.push_back(in_container_expr());
-  if (scopes.container == ContainerScope::host) terms.push_back(negate(in_container_expr()));
+  for_each_scope(scopes, [&](const ScopeSpec& spec, const auto& scope) {
+    if (!spec.field.empty() && !scope.empty()) Terms{std::string(spec.field), terms}(scope);
+  });
   return all_of(std::move(terms));
+}
+
+std::string why_not_in_kernel(const Scopes& scopes) {
+  std::string why;
+  for_each_scope(scopes, [&](const ScopeSpec& spec, const auto& scope) {
+    if (why.empty()) why = NotInKernel()(spec.name, scope);
+  });
+  return why;
 }
 
 }  // namespace trace

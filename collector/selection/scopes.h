@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Scopes: whose events are wanted. Different scopes narrow each other; within one, the rules of
-// numbers.h and strings.h hold.
+// numbers.h and strings.h hold. common/catalog/scopes.def lists them.
 //
 // The kernel decides what it can, before an event is made; scopes_expr() is the same condition for
 // user space, where the kernel cannot (patterns with a star). Some scopes only the kernel can know:
@@ -9,60 +9,36 @@
 // not carry.
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <vector>
+#include <string_view>
 
-#include "collector/selection/numbers.h"
-#include "collector/selection/strings.h"
-#include "common/event/event.h"
+#include "collector/selection/scope_kinds.h"
 #include "common/predicate/expr.h"
 
 namespace trace {
 
-using NumberScope = Numbers<std::uint64_t>;
-using StringScope = Strings;
-
-// A program file: a path, in one mount namespace or in any.
-struct Executable {
-  Pattern path;
-  std::uint64_t mntns = 0;  // inode number, 0: any
-  bool operator==(const Executable&) const = default;
-};
-
-struct ExecutableScope {
-  std::vector<Executable> equal;
-  std::vector<Executable> not_equal;
-
-  bool empty() const { return equal.empty() && not_equal.empty(); }
-  bool contains(std::string_view path, std::uint64_t mntns) const;
-};
-
-enum class ContainerScope : std::uint8_t { any, containers, host };
-
 struct Scopes {
-  NumberScope uid;
-  NumberScope pid;  // of the process, in the pid namespace of the collector; tid: of the thread
-  NumberScope tid;
-  NumberScope mntns;  // inode number, as pidns
-  NumberScope pidns;
-  StringScope comm;  // whole names and beginnings are cut at the 15 bytes that the kernel keeps; so
-                     // are those of uts
-  StringScope uts;
-  ExecutableScope executable;
-  std::optional<bool> pid_new;  // began after the collection, or before it
-  ContainerScope container = ContainerScope::any;
-  std::optional<bool> container_new;
-  StringScope container_ids;  // beginnings of ids, as prefixes
-  NumberScope tree;           // a process and its descendants; the nearest one listed decides
-  bool follow = false;        // whatever descends from a process that matched, matches
+#define SCOPE(name, aliases, kind, field, least, usage, doc) ScopeOf<ScopeKind::kind>::Type name;
+#include "common/catalog/scopes.def"
+#undef SCOPE
 
   bool empty() const;
 };
 
+// Calls visit(const ScopeSpec&, scope) for each scope in the order of scopes.def; `scopes` may be const.
+template <class AnyScopes, class Visit>
+void for_each_scope(AnyScopes& scopes, Visit&& visit) {
+  std::size_t row = 0;
+#define SCOPE(name, aliases, kind, field, least, usage, doc) visit(kScopes[row++], scopes.name);
+#include "common/catalog/scopes.def"
+#undef SCOPE
+}
+
 // The part of the condition that an event's context can show: everything but pid, tid, tree and
 // container=new. With `follow` it is true for every event, since only the kernel knows who follows.
 Expr scopes_expr(const Scopes& scopes);
+
+// What keeps the kernel from deciding all of the scopes, as a condition that is named, and why; empty if nothing does.
+std::string why_not_in_kernel(const Scopes& scopes);
 
 // The task runs in a container.
 Expr in_container_expr();

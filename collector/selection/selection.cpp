@@ -8,9 +8,9 @@
 #include "collector/selection/condition.h"
 #include "collector/selection/event_choice.h"
 #include "collector/selection/event_scope.h"
-#include "collector/selection/in_quotes.h"
 #include "collector/selection/scope_flag.h"
 #include "common/base/near_name.h"
+#include "common/base/text.h"
 #include "common/catalog/catalog.h"
 
 namespace trace {
@@ -154,16 +154,9 @@ Error nothing_left(const SelectionArgs& args) {
 // matches.
 Status check_follow(const Scopes& scopes) {
   if (!scopes.follow) return ok();
-  if (!scopes.comm.exact() || !scopes.uts.exact()) {
-    return Error{Code::unsupported,
-                 "follow cannot be combined with a \"*\" in comm or uts: the kernel compares whole names"};
-  }
-  if (!scopes.executable.empty() || !scopes.container_ids.empty()) {
-    return Error{Code::unsupported,
-                 "follow cannot be combined with executable or container=ID: the "
-                 "kernel does not know them (perhaps comm or container)"};
-  }
-  return ok();
+  const std::string why = why_not_in_kernel(scopes);
+  if (why.empty()) return ok();
+  return Error{Code::unsupported, "follow cannot be combined with " + why};
 }
 
 bool names_field(const Expr& expr, std::string_view field) {
@@ -180,7 +173,7 @@ bool names_field(const Expr& expr, std::string_view field) {
 
 bool Selection::needs_executable() const {
   return !scopes.executable.empty() || std::any_of(filter.begin(), filter.end(), [](const auto& entry) {
-    return names_field(entry.second, context_field::kExecutable);
+    return names_field(entry.second, context_field::executable);
   });
 }
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "collector/selection/in_quotes.h"
+#include "common/base/text.h"
 
 namespace trace {
 namespace {

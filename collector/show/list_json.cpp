@@ -10,12 +10,6 @@
 namespace trace {
 namespace {
 
-constexpr auto kMeaningNames = std::to_array<std::string_view>({
-#define MEANING(name, doc) #name,
-#include "common/catalog/meanings.def"
-#undef MEANING
-});
-
 void append_member(std::string_view name, std::string_view text, std::string& out) {
   append_json_string(out, name);
   out += ':';
@@ -39,7 +33,7 @@ void append_field(const FieldSpec& field, std::string& out) {
   out += ',';
   append_member("type", field.ctype, out);
   out += ',';
-  append_member("meaning", kMeaningNames.at(static_cast<std::size_t>(field.meaning)), out);
+  append_member("meaning", meaning_spec(field.meaning).name, out);
   out += ',';
   append_member("doc", field.doc, out);
   out += '}';

@@ -4,17 +4,12 @@
 #include <string_view>
 #include <vector>
 
+#include "collector/show/context_markdown.h"
 #include "collector/show/list.h"
 #include "common/catalog/catalog.h"
 
 namespace trace {
 namespace {
-
-constexpr auto kMeaningDocs = std::to_array<std::string_view>({
-#define MEANING(name, doc) doc,
-#include "common/catalog/meanings.def"
-#undef MEANING
-});
 
 constexpr std::string_view kHead = R"(# Events
 
@@ -84,7 +79,7 @@ void append_fields(const EventSpec& event, std::string& out) {
     out.append("| ").append(code(field.name)).append(" | ").append(code(field.ctype)).append(" | ");
     out += cell(field.doc);
     if (field.meaning != Meaning::none) {
-      out.append("; ").append(cell(kMeaningDocs.at(static_cast<std::size_t>(field.meaning))));
+      out.append("; ").append(cell(meaning_spec(field.meaning).doc));
     }
     out += " |\n";
   }
@@ -137,6 +132,8 @@ void append_syscall(const EventSpec& event, std::string& out) {
 std::string events_markdown() {
   std::string out(kHead);
   append_sets(out);
+  out += context_markdown();
+  out += records_markdown();
   out += kHooksHead;
   for (const EventSpec& event : events()) {
     if (!event.is_syscall) append_link(event, out);

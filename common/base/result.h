@@ -32,11 +32,12 @@ struct Error {
   }
 };
 
-template <class T = std::monostate>
+// Reason: what is said of a failure; an Error, unless more than a message is known (predicate/resolve.h).
+template <class T = std::monostate, class Reason = Error>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT: implicit
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT: implicit
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}       // NOLINT: implicit
+  Result(Reason error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT: implicit
 
   explicit operator bool() const { return state_.index() == 0; }
 
@@ -48,11 +49,11 @@ class [[nodiscard]] Result {
   const T* operator->() const { return std::get_if<0>(&state_); }
 
   // REQUIRES: *this is false.
-  const Error& error() const& { return *std::get_if<1>(&state_); }
-  Error&& error() && { return std::move(*std::get_if<1>(&state_)); }
+  const Reason& error() const& { return *std::get_if<1>(&state_); }
+  Reason&& error() && { return std::move(*std::get_if<1>(&state_)); }
 
  private:
-  std::variant<T, Error> state_;
+  std::variant<T, Reason> state_;
 };
 
 using Status = Result<>;

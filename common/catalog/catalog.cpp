@@ -112,9 +112,27 @@ consteval bool fields_are_sound(const EventSpec& event) {
   if (event.fields.size() > kFieldsMax) return false;
   for (const FieldSpec& field : event.fields) {
     if (field.name.empty() || field.type == kUnknownType) return false;
+    const std::string_view neighbour = neighbour_of(field.meaning);
+    const bool has_neighbour = std::any_of(event.fields.begin(), event.fields.end(),
+                                           [&](const FieldSpec& other) { return other.name == neighbour; });
+    if (!neighbour.empty() && !has_neighbour) return false;
     if (!event.is_syscall && (field.doc.empty() || type_of(field.ctype) != field.type)) return false;
   }
   return true;
+}
+
+// "fs, proc": names with ", " between them, which is what for_each_set() takes apart.
+consteval bool is_list_of_sets(std::string_view sets) {
+  bool after_separator = true;
+  for (std::size_t i = 0; i < sets.size(); ++i) {
+    const bool separator = sets.substr(i).starts_with(", ");
+    const char c = sets[i];
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+    if (separator == letter || (separator && after_separator)) return false;
+    after_separator = separator;
+    if (separator) ++i;
+  }
+  return sets.empty() || !after_separator;
 }
 
 // An event of the kernel has hooks, and one that is derived has events that it is made of.
@@ -128,16 +146,17 @@ consteval bool events_are_sound() {
   for (const EventSpec& event : kEvents) {
     if (!fields_are_sound(event)) return false;
     if (event.is_syscall && event.sets.empty()) return false;
+    if (!is_list_of_sets(event.sets)) return false;
     if (event.is_syscall) continue;
     if (event.doc.empty() || event.doc.back() != '.' || !source_is_sound(event)) return false;
     hook_fields += event.fields.size();
   }
   return hook_fields == hooks::kHookFields.size();  // else a stanza's fields are not contiguous
 }
-static_assert(
-    events_are_sound(),
-    "common/catalog: an event lacks a set, a doc, a provider or an event that it is derived from, a type is unknown to "
-    "ctypes.def or differs from it, or the fields of a stanza are not together");
+static_assert(events_are_sound(),
+              "common/catalog: an event lacks a set, a doc or a provider, its sets are not parted by \", \", a "
+              "meaning's neighbour is not there, a type is unknown to ctypes.def or differs from it, or the fields of "
+              "a stanza are not together");
 
 constexpr bool is_call(std::string_view name) {
   for (const rows::Row& row : kSyscalls) {
@@ -195,35 +214,6 @@ consteval bool names_and_ids_are_unique() {
 }
 static_assert(names_and_ids_are_unique(), "common/catalog: an event id or name repeats");
 
-// Slots by id, so that a look-up is two loads: every event of a stream makes one. Ids are few and far apart, so the table
-// has pages; page 0 is the empty one.
-constexpr std::size_t kIdPage = 256;
-constexpr std::size_t kIdPages = [] {
-  std::uint32_t last = 0;
-  for (const EventSpec& event : kEvents) last = std::max(last, event.id);
-  return last / kIdPage + 1;
-}();
-constexpr std::size_t kIdPagesUsed = [] {
-  std::array<bool, kIdPages> used{};
-  for (const EventSpec& event : kEvents) used.at(event.id / kIdPage) = true;
-  return static_cast<std::size_t>(std::count(used.begin(), used.end(), true));
-}();
-struct IdTable {
-  std::array<std::uint8_t, kIdPages> pages{};
-  std::array<std::array<std::uint16_t, kIdPage>, kIdPagesUsed + 1> places{};  // slot + 1; 0: no event has the id
-};
-static_assert(kIdPagesUsed < 256);
-constexpr IdTable kIdTable = [] {
-  IdTable table;
-  std::uint8_t used = 0;
-  for (const EventSpec& event : kEvents) {
-    std::uint8_t& page = table.pages.at(event.id / kIdPage);
-    if (page == 0) page = ++used;
-    table.places.at(page).at(event.id % kIdPage) = static_cast<std::uint16_t>(event.slot + 1);
-  }
-  return table;
-}();
-
 template <class F>
 void for_each_set(std::string_view sets, F&& visit) {
   while (!sets.empty()) {
@@ -257,10 +247,13 @@ std::span<const EventSpec> events() {
 }
 
 const EventSpec* find_event(std::uint32_t id) {
-  const std::size_t page = id / kIdPage;
-  if (page >= kIdTable.pages.size()) return nullptr;
-  const std::uint16_t place = kIdTable.places[kIdTable.pages[page]][id % kIdPage];
-  return place == 0 ? nullptr : &kEvents[place - 1U];
+  static const auto by_id = [] {
+    std::unordered_map<std::uint32_t, const EventSpec*> map;
+    for (const EventSpec& event : kEvents) map.emplace(event.id, &event);
+    return map;
+  }();
+  const auto found = by_id.find(id);
+  return found == by_id.end() ? nullptr : found->second;
 }
 
 const EventSpec* find_event(std::string_view name) {

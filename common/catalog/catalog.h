@@ -13,15 +13,10 @@
 #include <string_view>
 
 #include "common/catalog/ids.h"
+#include "common/catalog/meanings.h"
 #include "common/catalog/types.h"
 
 namespace trace {
-
-enum class Meaning : std::uint8_t {
-#define MEANING(name, doc) name,
-#include "common/catalog/meanings.def"
-#undef MEANING
-};
 
 // A field of an event: an argument, in the words of the JSON format.
 struct FieldSpec {

@@ -14,20 +14,6 @@ struct Constant {
   std::string_view name;
 };
 
-// include/linux/socket.h
-inline constexpr auto kFamilies = std::to_array<Constant>({
-    {0, "AF_UNSPEC"},    {1, "AF_UNIX"},        {2, "AF_INET"},     {3, "AF_AX25"},     {4, "AF_IPX"},
-    {5, "AF_APPLETALK"}, {6, "AF_NETROM"},      {7, "AF_BRIDGE"},   {8, "AF_ATMPVC"},   {9, "AF_X25"},
-    {10, "AF_INET6"},    {11, "AF_ROSE"},       {12, "AF_DECnet"},  {13, "AF_NETBEUI"}, {14, "AF_SECURITY"},
-    {15, "AF_KEY"},      {16, "AF_NETLINK"},    {17, "AF_PACKET"},  {18, "AF_ASH"},     {19, "AF_ECONET"},
-    {20, "AF_ATMSVC"},   {21, "AF_RDS"},        {22, "AF_SNA"},     {23, "AF_IRDA"},    {24, "AF_PPPOX"},
-    {25, "AF_WANPIPE"},  {26, "AF_LLC"},        {27, "AF_IB"},      {28, "AF_MPLS"},    {29, "AF_CAN"},
-    {30, "AF_TIPC"},     {31, "AF_BLUETOOTH"},  {32, "AF_IUCV"},    {33, "AF_RXRPC"},   {34, "AF_ISDN"},
-    {35, "AF_PHONET"},   {36, "AF_IEEE802154"}, {37, "AF_CAIF"},    {38, "AF_ALG"},     {39, "AF_NFC"},
-    {40, "AF_VSOCK"},    {41, "AF_KCM"},        {42, "AF_QIPCRTR"}, {43, "AF_SMC"},     {44, "AF_XDP"},
-    {45, "AF_MCTP"},
-});
-
 // include/uapi/linux/ptrace.h, arch/x86/include/uapi/asm/ptrace-abi.h
 inline constexpr auto kPtraceRequests = std::to_array<Constant>({
     {0, "PTRACE_TRACEME"},
@@ -135,104 +121,6 @@ inline constexpr auto kPrctlOptions = std::to_array<Constant>({
     {0xffff, "PR_SME_VL_LEN_MASK"},
     {0x53564d41, "PR_SET_VMA"},
     {0x59616d61, "PR_SET_PTRACER"},
-});
-
-// include/uapi/asm-generic/socket.h
-inline constexpr auto kSocketOptions = std::to_array<Constant>({
-    {1, "SO_DEBUG"},
-    {2, "SO_REUSEADDR"},
-    {3, "SO_TYPE"},
-    {4, "SO_ERROR"},
-    {5, "SO_DONTROUTE"},
-    {6, "SO_BROADCAST"},
-    {7, "SO_SNDBUF"},
-    {8, "SO_RCVBUF"},
-    {9, "SO_KEEPALIVE"},
-    {10, "SO_OOBINLINE"},
-    {11, "SO_NO_CHECK"},
-    {12, "SO_PRIORITY"},
-    {13, "SO_LINGER"},
-    {14, "SO_BSDCOMPAT"},
-    {15, "SO_REUSEPORT"},
-    {16, "SO_PASSCRED"},
-    {17, "SO_PEERCRED"},
-    {18, "SO_RCVLOWAT"},
-    {19, "SO_SNDLOWAT"},
-    {20, "SO_RCVTIMEO"},
-    {21, "SO_SNDTIMEO"},
-    {22, "SO_SECURITY_AUTHENTICATION"},
-    {23, "SO_SECURITY_ENCRYPTION_TRANSPORT"},
-    {24, "SO_SECURITY_ENCRYPTION_NETWORK"},
-    {25, "SO_BINDTODEVICE"},
-    {26, "SO_ATTACH_FILTER"},
-    {27, "SO_DETACH_FILTER"},
-    {28, "SO_PEERNAME"},
-    {29, "SO_TIMESTAMP"},
-    {30, "SO_ACCEPTCONN"},
-    {31, "SO_PEERSEC"},
-    {32, "SO_SNDBUFFORCE"},
-    {33, "SO_RCVBUFFORCE"},
-    {34, "SO_PASSSEC"},
-    {35, "SO_TIMESTAMPNS"},
-    {36, "SO_MARK"},
-    {37, "SO_TIMESTAMPING"},
-    {38, "SO_PROTOCOL"},
-    {39, "SO_DOMAIN"},
-    {40, "SO_RXQ_OVFL"},
-    {41, "SO_WIFI_STATUS"},
-    {42, "SO_PEEK_OFF"},
-    {43, "SO_NOFCS"},
-    {44, "SO_LOCK_FILTER"},
-    {45, "SO_SELECT_ERR_QUEUE"},
-    {46, "SO_BUSY_POLL"},
-    {47, "SO_MAX_PACING_RATE"},
-    {48, "SO_BPF_EXTENSIONS"},
-    {49, "SO_INCOMING_CPU"},
-    {50, "SO_ATTACH_BPF"},
-    {51, "SO_ATTACH_REUSEPORT_CBPF"},
-    {52, "SO_ATTACH_REUSEPORT_EBPF"},
-    {53, "SO_CNX_ADVICE"},
-    {54, "SCM_TIMESTAMPING_OPT_STATS"},
-    {55, "SO_MEMINFO"},
-    {56, "SO_INCOMING_NAPI_ID"},
-    {57, "SO_COOKIE"},
-    {58, "SCM_TIMESTAMPING_PKTINFO"},
-    {59, "SO_PEERGROUPS"},
-    {60, "SO_ZEROCOPY"},
-    {61, "SO_TXTIME"},
-    {62, "SO_BINDTOIFINDEX"},
-    {63, "SO_TIMESTAMP_NEW"},
-    {64, "SO_TIMESTAMPNS_NEW"},
-    {65, "SO_TIMESTAMPING_NEW"},
-    {66, "SO_RCVTIMEO_NEW"},
-    {67, "SO_SNDTIMEO_NEW"},
-    {68, "SO_DETACH_REUSEPORT_BPF"},
-    {69, "SO_PREFER_BUSY_POLL"},
-    {70, "SO_BUSY_POLL_BUDGET"},
-    {71, "SO_NETNS_COOKIE"},
-    {72, "SO_BUF_LOCK"},
-    {73, "SO_RESERVE_MEM"},
-    {74, "SO_TXREHASH"},
-});
-
-// include/linux/socket.h
-inline constexpr auto kSocketLevels = std::to_array<Constant>({
-    {0, "SOL_IP"},       {1, "SOL_SOCKET"},    {41, "SOL_IPV6"},      {58, "SOL_ICMPV6"},     {255, "SOL_RAW"},
-    {261, "SOL_DECNET"}, {262, "SOL_X25"},     {263, "SOL_PACKET"},   {264, "SOL_ATM"},       {265, "SOL_AAL"},
-    {266, "SOL_IRDA"},   {267, "SOL_NETBEUI"}, {268, "SOL_LLC"},      {269, "SOL_DCCP"},      {270, "SOL_NETLINK"},
-    {271, "SOL_TIPC"},   {272, "SOL_RXRPC"},   {273, "SOL_PPPOL2TP"}, {274, "SOL_BLUETOOTH"}, {275, "SOL_PNPIPE"},
-    {276, "SOL_RDS"},    {277, "SOL_IUCV"},    {278, "SOL_CAIF"},     {279, "SOL_ALG"},       {280, "SOL_NFC"},
-    {281, "SOL_KCM"},    {282, "SOL_TLS"},     {283, "SOL_XDP"},      {284, "SOL_MPTCP"},     {285, "SOL_MCTP"},
-    {286, "SOL_SMC"},
-});
-
-// include/uapi/linux/net.h
-inline constexpr auto kSocketcalls = std::to_array<Constant>({
-    {1, "SYS_SOCKET"},    {2, "SYS_BIND"},        {3, "SYS_CONNECT"},     {4, "SYS_LISTEN"},
-    {5, "SYS_ACCEPT"},    {6, "SYS_GETSOCKNAME"}, {7, "SYS_GETPEERNAME"}, {8, "SYS_SOCKETPAIR"},
-    {9, "SYS_SEND"},      {10, "SYS_RECV"},       {11, "SYS_SENDTO"},     {12, "SYS_RECVFROM"},
-    {13, "SYS_SHUTDOWN"}, {14, "SYS_SETSOCKOPT"}, {15, "SYS_GETSOCKOPT"}, {16, "SYS_SENDMSG"},
-    {17, "SYS_RECVMSG"},  {18, "SYS_ACCEPT4"},    {19, "SYS_RECVMMSG"},   {20, "SYS_SENDMMSG"},
 });
 
 // include/uapi/linux/bpf.h
@@ -343,7 +231,8 @@ inline constexpr auto kIoUringOps = std::to_array<Constant>({
     {62, "IORING_OP_PIPE"},
 });
 
-// Flags: each is shown if all of its bits are set, in this order.
+// Flags: each is shown if all of its bits are set, in this order, unless those before it showed all of them. That of
+// value 0 is the name of none.
 
 // include/uapi/linux/fcntl.h; each call has its own, and 0x200 is another flag to unlinkat(2)
 inline constexpr auto kFchmodatFlags = std::to_array<Constant>({{0x100, "AT_SYMLINK_NOFOLLOW"}});
@@ -359,6 +248,7 @@ inline constexpr auto kFaccessatFlags = std::to_array<Constant>({
 
 // include/uapi/linux/fs.h
 inline constexpr auto kAccessModes = std::to_array<Constant>({
+    {0, "F_OK"},
     {1, "X_OK"},
     {2, "W_OK"},
     {4, "R_OK"},
@@ -366,6 +256,7 @@ inline constexpr auto kAccessModes = std::to_array<Constant>({
 
 // include/uapi/asm-generic/mman-common.h
 inline constexpr auto kProtections = std::to_array<Constant>({
+    {0, "PROT_NONE"},
     {1, "PROT_READ"},
     {2, "PROT_WRITE"},
     {4, "PROT_EXEC"},
@@ -374,7 +265,14 @@ inline constexpr auto kProtections = std::to_array<Constant>({
     {0x02000000, "PROT_GROWSUP"},
 });
 
-// include/uapi/asm-generic/fcntl.h, without the access mode; O_PATH has the number that Tracee gives it
+// include/uapi/asm-generic/fcntl.h, O_ACCMODE; 3 is no mode, and shown as Tracee does
+inline constexpr auto kOpenModes = std::to_array<Constant>({
+    {0, "O_RDONLY"},
+    {1, "O_WRONLY"},
+    {2, "O_RDWR"},
+    {3, "O_WRONLY"},
+});
+// The same, without the access mode; O_PATH has the number that Tracee gives it
 inline constexpr auto kOpenFlags = std::to_array<Constant>({
     {0100, "O_CREAT"},
     {0200, "O_EXCL"},
@@ -423,21 +321,6 @@ inline constexpr auto kCloneFlags = std::to_array<Constant>({
     {0x80000000, "CLONE_IO"},
 });
 
-// include/linux/net.h
-inline constexpr auto kSocketTypes = std::to_array<Constant>({
-    {1, "SOCK_STREAM"},
-    {2, "SOCK_DGRAM"},
-    {3, "SOCK_RAW"},
-    {4, "SOCK_RDM"},
-    {5, "SOCK_SEQPACKET"},
-    {6, "SOCK_DCCP"},
-    {10, "SOCK_PACKET"},
-});
-inline constexpr auto kSocketTypeFlags = std::to_array<Constant>({
-    {0x800, "SOCK_NONBLOCK"},
-    {0x80000, "SOCK_CLOEXEC"},
-});
-
 // include/uapi/linux/stat.h
 inline constexpr auto kFileTypes = std::to_array<Constant>({
     {0140000, "S_IFSOCK"},
@@ -448,11 +331,20 @@ inline constexpr auto kFileTypes = std::to_array<Constant>({
     {0020000, "S_IFCHR"},
     {0010000, "S_IFIFO"},
 });
-// The first of a group stands for the group's other three.
-inline constexpr auto kPermissions = std::to_array<std::array<Constant, 4>>({
-    {{{0700, "S_IRWXU"}, {0400, "S_IRUSR"}, {0200, "S_IWUSR"}, {0100, "S_IXUSR"}}},
-    {{{0070, "S_IRWXG"}, {0040, "S_IRGRP"}, {0020, "S_IWGRP"}, {0010, "S_IXGRP"}}},
-    {{{0007, "S_IRWXO"}, {0004, "S_IROTH"}, {0002, "S_IWOTH"}, {0001, "S_IXOTH"}}},
+// Of each three that are together set, only the name of all is shown: it comes first.
+inline constexpr auto kPermissions = std::to_array<Constant>({
+    {0700, "S_IRWXU"},
+    {0400, "S_IRUSR"},
+    {0200, "S_IWUSR"},
+    {0100, "S_IXUSR"},
+    {0070, "S_IRWXG"},
+    {0040, "S_IRGRP"},
+    {0020, "S_IWGRP"},
+    {0010, "S_IXGRP"},
+    {0007, "S_IRWXO"},
+    {0004, "S_IROTH"},
+    {0002, "S_IWOTH"},
+    {0001, "S_IXOTH"},
 });
 
 }  // namespace trace

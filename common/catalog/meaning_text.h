@@ -10,15 +10,18 @@
 #include <string_view>
 #include <vector>
 
-#include "common/catalog/catalog.h"
+#include "common/catalog/meanings.h"
 
 namespace trace {
+
+// Values of this meaning are shown only if somebody asked for them.
+bool is_secret(Meaning meaning);
 
 // `raw` is sign-extended if the field's type is signed. Meaning::none gives the decimal number.
 std::string meaning_text(Meaning meaning, std::uint64_t raw);
 
 // What meaning_text() could have been given: names joined by '|', or a decimal number. Nothing if a name is unknown.
-// Bits that the text does not show are 0.
+// Bits that the text does not show are 0. Of a meaning that depends on a neighbour all names are taken.
 std::optional<std::uint64_t> parse_meaning(Meaning meaning, std::string_view text);
 
 // The names that a text of this meaning is made of.

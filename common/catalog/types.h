@@ -18,6 +18,10 @@ enum class Shape : std::uint8_t { number, text, list, bytes, record };
 
 enum class NumberKind : std::uint8_t { is_signed, is_unsigned, truth, address };
 
+// Where the members of a record are in its bytes, and how it is shown; types.def says more.
+enum class RecordLayout : std::uint8_t { fixed, fields, own };
+enum class RecordLook : std::uint8_t { map, structure, seconds };
+
 inline constexpr wire_type kNoType = static_cast<wire_type>(0);
 
 struct TypeSpec {
@@ -29,6 +33,9 @@ struct TypeSpec {
   std::uint16_t most = 0;                     // bytes that it has at most, 0 if nothing limits them but the frame
   wire_type element = kNoType;                // of a list
   std::uint16_t count = 0;                    // of a list: how many elements it always has, 0 if any number
+  RecordLayout layout = RecordLayout::fixed;  // of a record, as the next two
+  RecordLook look = RecordLook::structure;
+  std::uint8_t digits = 0;  // of the fraction, if it looks like seconds
   std::string_view doc = {};
 
   constexpr wire_type type() const { return static_cast<wire_type>(number); }
@@ -42,8 +49,18 @@ consteval TypeSpec number(std::uint16_t bytes, NumberKind kind) {
 consteval TypeSpec list(wire_type element, std::uint16_t count) {
   return {.shape = Shape::list, .element = element, .count = count};
 }
-consteval TypeSpec record(std::uint16_t least, std::uint16_t most) {
-  return {.shape = Shape::record, .least = least, .most = most};
+struct Look {
+  RecordLook look;
+  std::uint8_t digits = 0;
+};
+inline constexpr Look map{RecordLook::map};
+inline constexpr Look structure{RecordLook::structure};
+consteval Look seconds(std::uint8_t digits) {
+  return {RecordLook::seconds, digits};
+}
+consteval TypeSpec record(RecordLayout layout, std::uint16_t least, std::uint16_t most, Look look) {
+  return {
+      .shape = Shape::record, .least = least, .most = most, .layout = layout, .look = look.look, .digits = look.digits};
 }
 consteval TypeSpec named(std::string_view name, std::uint8_t number, std::string_view doc, TypeSpec spec) {
   spec.name = name;
@@ -65,7 +82,10 @@ inline constexpr auto kTypes = std::to_array<TypeSpec>({
   TypeSpec {              \
     .shape = Shape::bytes \
   }
-#define FORM_RECORD(least, most) types_detail::record(least, most)
+#define LAYOUT_FIXED RecordLayout::fixed
+#define LAYOUT_FIELDS RecordLayout::fields
+#define LAYOUT_OWN(name) RecordLayout::own
+#define FORM_RECORD(layout, least, most, look) types_detail::record(LAYOUT_##layout, least, most, types_detail::look)
 #define TYPE(name, number, form, doc) types_detail::named(#name, number, doc, FORM_##form),
 #include "common/catalog/types.def"
 #undef TYPE
@@ -74,6 +94,9 @@ inline constexpr auto kTypes = std::to_array<TypeSpec>({
 #undef FORM_LIST
 #undef FORM_BYTES
 #undef FORM_RECORD
+#undef LAYOUT_FIXED
+#undef LAYOUT_FIELDS
+#undef LAYOUT_OWN
 });
 
 static_assert(
@@ -100,6 +123,9 @@ constexpr Shape shape_of(wire_type type) {
 // Whether a value of the type is one number: an integer, a truth value or an address.
 constexpr bool is_number(wire_type type) {
   return shape_of(type) == Shape::number;
+}
+constexpr bool is_truth(wire_type type) {
+  return is_number(type) && type_spec(type).kind == NumberKind::truth;
 }
 constexpr bool is_record(wire_type type) {
   return shape_of(type) == Shape::record;

@@ -3,73 +3,33 @@
 
 #include <utility>
 
+#include "common/event/field_bytes.h"
+
 namespace trace {
 namespace {
 
-bool number_fits(const Value& value, NumberKind kind) {
-  switch (kind) {
-    case NumberKind::is_signed:
-      return std::holds_alternative<std::int64_t>(value);
-    case NumberKind::is_unsigned:
-      return std::holds_alternative<std::uint64_t>(value);
-    case NumberKind::truth:
-      return std::holds_alternative<bool>(value);
-    case NumberKind::address:
-      return std::holds_alternative<Address>(value);
-  }
-  return false;
-}
-
-bool list_fits(const Value& value, const TypeSpec& type) {
-  if (shape_of(type.element) == Shape::text) return std::holds_alternative<StringList>(value);
-  return type.count == 0 ? std::holds_alternative<IntList>(value) : std::holds_alternative<IntPair>(value);
-}
-
-bool record_fits(const Value& value, const TypeSpec& type) {
-  switch (type.type()) {
-    case WIRE_SOCKADDR:
-      return std::holds_alternative<SocketAddress>(value);
-    case WIRE_CRED:
-      return std::holds_alternative<Credentials>(value);
-    default:
-      return std::holds_alternative<Timespec>(value);
-  }
+Error no_field(const EventSpec& event, std::string_view field) {
+  return {Code::invalid, "event " + std::string(event.name) + " has no field \"" + std::string(field) + "\""};
 }
 
 }  // namespace
 
-bool fits(const Value& value, wire_type type) {
-  if (is_absent(value)) return true;
-  const TypeSpec& spec = type_spec(type);
-  switch (spec.shape) {
-    case Shape::number:
-      return number_fits(value, spec.kind);
-    case Shape::text:
-      return std::holds_alternative<std::string_view>(value);
-    case Shape::list:
-      return list_fits(value, spec);
-    case Shape::bytes:
-      return std::holds_alternative<Bytes>(value);
-    case Shape::record:
-      return record_fits(value, spec);
-  }
-  return false;
-}
-
 OwnedEvent::OwnedEvent(const Event& other) : event(other) {
   for (std::size_t i = 0; i < event.spec->fields.size(); ++i) event.args[i].value = keep_value(event.args[i].value);
-  Context& context = event.context;
-  for (std::string_view* text : {&context.comm, &context.uts, &context.executable, &context.container_id}) {
-    if (!text->empty()) *text = keep(std::string(*text));
-  }
+  for_each_text(event.context, [&](std::string_view& text) {
+    if (!text.empty()) text = keep(std::string(text));
+  });
 }
 
 Status OwnedEvent::set(std::string_view field, const Value& value) {
-  const auto ordinal = event.spec->field(field);
-  if (!ordinal) {
-    return Error{Code::invalid,
-                 "event " + std::string(event.spec->name) + " has no field \"" + std::string(field) + "\""};
+  constexpr std::string_view kContext = "context.";
+  if (field.starts_with(kContext)) {
+    const auto context = find_context_field(field.substr(kContext.size()));
+    if (!context) return no_field(*event.spec, field);
+    return set_context(event.context, *context, keep_value(value));
   }
+  const auto ordinal = event.spec->field(field);
+  if (!ordinal) return no_field(*event.spec, field);
   const wire_type type = event.spec->fields[*ordinal].type;
   if (!fits(value, type)) {
     return Error{Code::invalid, "field \"" + std::string(field) + "\" is a " + std::string(type_name(type)) +
@@ -80,14 +40,14 @@ Status OwnedEvent::set(std::string_view field, const Value& value) {
 }
 
 Value OwnedEvent::keep_value(const Value& value) {
+  const auto copy = [this](std::string_view bytes) { return keep(std::string(bytes)); };
   return std::visit(Overloaded{
-                        [&](std::string_view text) -> Value { return keep(std::string(text)); },
-                        [&](StringList list) -> Value { return StringList(keep(std::string(list.bytes()))); },
-                        [&](Bytes bytes) -> Value { return Bytes{keep(std::string(bytes.data))}; },
-                        [&](SocketAddress address) -> Value { return SocketAddress{keep(std::string(address.raw))}; },
-                        [&](Credentials cred) -> Value { return Credentials{keep(std::string(cred.raw))}; },
-                        [&](IntList list) -> Value { return IntList{keep(std::string(list.raw))}; },
-                        [](const auto& other) -> Value { return other; },
+                        [&](std::string_view text) -> Value { return copy(text); },
+                        [&](StringList list) -> Value { return StringList(copy(list.bytes())); },
+                        [&](NumberList list) -> Value { return NumberList(list.element(), copy(list.raw())); },
+                        [&](Bytes bytes) -> Value { return Bytes{copy(bytes.data)}; },
+                        [&](Record record) -> Value { return Record(record.type(), copy(record.raw())); },
+                        [](const auto& number) -> Value { return number; },
                     },
                     value);
 }

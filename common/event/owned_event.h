@@ -3,7 +3,7 @@
 //
 //   OwnedEvent made(*find_event("sched_process_exec"));
 //   TRY(made.set("pathname", std::string_view(path)));
-//   made.event.context = cause.context;      // views: keep() what has to live on
+//   TRY(made.set("context.processName", std::string_view("sh")));
 //
 // Values are copied when they are set, so what they pointed to may go.
 #pragma once
@@ -31,8 +31,8 @@ class OwnedEvent {
   OwnedEvent& operator=(const OwnedEvent&) = delete;
   ~OwnedEvent() = default;
 
-  // Gives the argument a value. Errors: Code::invalid, if the event has no such field, or the value is not of its type.
-  // REQUIRES: event.spec is set.
+  // Gives an argument a value or, by "context.NAME", a field of the context. Errors: Code::invalid, if there is no such
+  // field, or the value is not of its type. REQUIRES: event.spec is set.
   Status set(std::string_view field, const Value& value);
 
   // Keeps the bytes for as long as this lives, and returns where they are: for texts of the context, and for values that
@@ -46,8 +46,5 @@ class OwnedEvent {
  private:
   std::forward_list<std::string> texts_;  // its elements stay where they are when it is moved
 };
-
-// Whether a field of the type can hold the value. An absent value fits every type.
-bool fits(const Value& value, wire_type type);
 
 }  // namespace trace

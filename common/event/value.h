@@ -4,15 +4,22 @@
 // A Value is small (24 bytes) and owns nothing: text and bytes point into the frame or the line that the event was
 // read from. Numbers come as two widths only, signed and unsigned; how wide the field was declared is the
 // catalog's business. An absent value (std::monostate) means that the field was not sent, which is not zero.
+//
+//   shape (common/catalog/types.h)   alternatives
+//   number                           bool, int64, uint64, Address
+//   text                             string_view
+//   list                             StringList, NumberList
+//   bytes                            Bytes
+//   record                           Record; record.h reads its members
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <string_view>
 #include <variant>
 
-#include "common/wire/frame.h"
+#include "common/base/bytes.h"
+#include "common/catalog/types.h"
 
 namespace trace {
 
@@ -53,59 +60,54 @@ class StringList {
   std::string_view bytes_;
 };
 
+// Bytes of a type: what a list of numbers and a record are made of. 16 bytes, so that a Value stays small.
+class TypedBytes {
+ public:
+  TypedBytes() = default;
+  // REQUIRES: raw has less than 4 GiB.
+  TypedBytes(wire_type type, std::string_view raw)
+      : data_(raw.data()), size_(static_cast<std::uint32_t>(raw.size())), type_(static_cast<std::uint8_t>(type)) {}
+
+  std::string_view raw() const { return {data_, size_}; }
+  bool operator==(const TypedBytes& other) const { return type_ == other.type_ && raw() == other.raw(); }
+
+ protected:
+  wire_type type_of_it() const { return static_cast<wire_type>(type_); }
+
+ private:
+  const char* data_ = nullptr;
+  std::uint32_t size_ = 0;
+  std::uint8_t type_ = 0;
+};
+
+// Numbers in a row, each in the width of its type.
+class NumberList : public TypedBytes {
+ public:
+  NumberList() = default;
+  // REQUIRES: is_number(element); raw holds whole elements.
+  NumberList(wire_type element, std::string_view raw) : TypedBytes(element, raw) {}
+  wire_type element() const { return type_of_it(); }
+  std::size_t size() const { return raw().size() / type_spec(element()).least; }
+  bool operator==(const NumberList&) const = default;
+};
+
 struct Bytes {
   std::string_view data;
   bool operator==(const Bytes&) const = default;
 };
 
-// A struct sockaddr as the kernel holds it; socket_address.h reads its members.
-struct SocketAddress {
-  std::string_view raw;
-  bool operator==(const SocketAddress&) const = default;
+// Named members in bytes that are laid out as the type says.
+class Record : public TypedBytes {
+ public:
+  Record() = default;
+  // REQUIRES: is_record(type).
+  Record(wire_type type, std::string_view raw) : TypedBytes(type, raw) {}
+  wire_type type() const { return type_of_it(); }
+  bool operator==(const Record&) const = default;
 };
 
-// A wire_cred.
-struct Credentials {
-  std::string_view raw;  // sizeof(wire_cred) bytes
-  bool operator==(const Credentials&) const = default;
-};
-
-struct Timespec {
-  std::int64_t seconds = 0;
-  std::int64_t nanoseconds = 0;
-  bool operator==(const Timespec&) const = default;
-};
-
-struct IntPair {
-  std::int32_t first = 0;
-  std::int32_t second = 0;
-  bool operator==(const IntPair&) const = default;
-};
-
-// The T that stands at `at`, zero if that is not within the bytes.
-template <class T>
-T load(std::string_view bytes, std::size_t at) {
-  T value{};
-  if (at + sizeof(T) <= bytes.size()) std::memcpy(&value, bytes.data() + at, sizeof(T));
-  return value;
-}
-
-// 64-bit integers in a row.
-struct IntList {
-  std::string_view raw;  // a multiple of 8 bytes, little endian
-  std::size_t size() const { return raw.size() / sizeof(std::uint64_t); }
-  std::uint64_t operator[](std::size_t index) const { return load<std::uint64_t>(raw, index * sizeof(std::uint64_t)); }
-  bool operator==(const IntList&) const = default;
-};
-
-// A value of a type that the catalog does not know, as the JSON text it came as (Tracee's network events, for one).
-struct Json {
-  std::string_view text;
-  bool operator==(const Json&) const = default;
-};
-
-using Value = std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double, Address, std::string_view,
-                           StringList, Bytes, SocketAddress, Credentials, Timespec, IntPair, IntList, Json>;
+using Value = std::variant<std::monostate, bool, std::int64_t, std::uint64_t, Address, std::string_view, StringList,
+                           NumberList, Bytes, Record>;
 static_assert(sizeof(Value) == 24);
 
 inline bool is_absent(const Value& value) {

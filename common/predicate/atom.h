@@ -3,11 +3,13 @@
 // Two equal atoms have the same truth on every event, which is what lets an Index make them once.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "common/event/field_bytes.h"
 #include "common/predicate/expr.h"
 #include "common/predicate/field.h"
 #include "common/predicate/number.h"
@@ -17,12 +19,20 @@ namespace trace {
 
 using Operand = std::variant<Number, std::string>;
 
+// A literal that was compiled, such as a regular expression: what a text is asked.
+struct CompiledLiteral {
+  std::string source;  // two with the same source ask the same
+  std::function<bool(std::string_view)> passes;
+  std::vector<std::string> needed;  // in lower case; a text that passes holds one of them, whatever their case; or none
+  bool operator==(const CompiledLiteral& other) const { return source == other.source; }
+};
+
 struct Atom {
   Field field;
   Op op = Op::exists;
-  std::vector<Operand> operands;  // sorted, each once; for glob and matches the text, for messages
-  std::vector<Regex> patterns;    // glob, matches: the same, compiled
-  std::optional<Field> other;     // equal, less ...: compared with this instead of operands
+  std::vector<Operand> operands;          // sorted, each once; of an operator that compiles, for messages
+  std::vector<CompiledLiteral> compiled;  // the same, if the operator compiles
+  std::optional<Field> other;             // equal, less ...: compared with this instead of operands
   bool operator==(const Atom&) const = default;
 };
 
@@ -36,8 +46,8 @@ bool holds(const Atom& atom, const Event& event, Scratch& scratch);
 template <class Visit>
 void for_each_scalar(const Value& value, Visit&& visit);
 
+// Safe for a terminal.
 std::string to_text(const Atom& atom, const EventSpec& event);
-std::string_view op_name(Op op);
 
 template <class Visit>
 void for_each_scalar(const Value& value, Visit&& visit) {
@@ -48,18 +58,13 @@ void for_each_scalar(const Value& value, Visit&& visit) {
       [&](const Address& address) { visit(Number(address.value)); },
       [&](std::string_view text) { visit(text); },
       [&](const Bytes& bytes) { visit(bytes.data); },
-      [&](const Json& json) { visit(json.text); },
       [&](const StringList& list) {
         for (const std::string_view text : list) visit(text);
       },
-      [&](const IntPair& pair) {
-        visit(Number(pair.first));
-        visit(Number(pair.second));
+      [&](const NumberList& list) {
+        for (std::size_t i = 0; i < list.size(); ++i) for_each_scalar(element_of(list, i), visit);
       },
-      [&](const IntList& list) {
-        for (std::size_t i = 0; i < list.size(); ++i) visit(Number(list[i]));
-      },
-      [](const auto&) {},  // absent, structs without a member, times
+      [](const auto&) {},  // absent, records without a member
   };
   std::visit(each, value);
 }

@@ -5,14 +5,9 @@
 
 namespace trace {
 
-Result<Program> compile(const Expr& expr, const EventSpec& event) {
-  std::variant<Formula, Fault> resolved = resolve(expr, event);
-  if (const auto* fault = std::get_if<Fault>(&resolved)) {
-    const Position at = fault->position;
-    const std::string where = at.line == 0 ? "" : std::to_string(at.line) + ":" + std::to_string(at.column) + ": ";
-    return Error{Code::invalid, where + fault->message};
-  }
-  return Program(simplify(std::move(*std::get_if<Formula>(&resolved))), event);
+Result<Program, Fault> compile(const Expr& expr, const EventSpec& event) {
+  TRY_ASSIGN(Formula formula, resolve(expr, event));
+  return Program(simplify(std::move(formula)), event);
 }
 
 }  // namespace trace

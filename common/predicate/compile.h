@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From an expression to a program that runs: resolve, simplify, emit.
+// From an expression to a program that runs: resolve, simplify, emit. The one way to a Program: command line and rules
+// take it.
 #pragma once
 
 #include "common/base/result.h"
@@ -8,8 +9,8 @@
 
 namespace trace {
 
-// Errors: invalid, as resolve() has them; "line:column: " stands first if the expression has
-// positions.
-Result<Program> compile(const Expr& expr, const EventSpec& event);
+// Errors: as resolve() has them. Who shows the source, shows it at error().position; who has none, says
+// error().error().
+Result<Program, Fault> compile(const Expr& expr, const EventSpec& event);
 
 }  // namespace trace

@@ -3,7 +3,7 @@
 // signatures, and later Sigma and Falco rules).
 //
 //   expr  := Test | All(expr...) | Any(expr...) | Not(expr)
-//   Test  := field op literal...        true if the field is op to ANY of the literals
+//   Test  := field op literal...        true if the field is op to ANY of the literals; op: common/catalog/ops.def
 //
 //   Expr e = all_of({test("pathname", Op::starts_with, {"/etc/"}), negate(test("retval", Op::less,
 //   {0}))});
@@ -25,23 +25,9 @@
 #include <variant>
 #include <vector>
 
-namespace trace {
+#include "common/catalog/ops.h"
 
-enum class Op : std::uint8_t {
-  exists,  // takes no literal
-  equal,
-  less,
-  less_equal,
-  greater,
-  greater_equal,
-  contains,
-  starts_with,
-  ends_with,
-  glob,      // * ? [set], over the whole value
-  matches,   // RE2, found anywhere
-  has_bits,  // value & literal is not 0
-  has_all,   // value & literal is literal
-};
+namespace trace {
 
 // Another field of the same event, to compare with: pid != context.processId. Only for =, <, <=, >,
 // >=.

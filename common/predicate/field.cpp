@@ -4,42 +4,37 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <concepts>
 #include <optional>
 
 #include "common/base/near_name.h"
-#include "common/predicate/member.h"
+#include "common/base/text.h"
+#include "common/event/field_bytes.h"
+#include "common/event/record.h"
 
 namespace trace {
 namespace {
 
-struct ContextName {
+struct StateName {
   std::string_view name;
-  std::string_view other_names;
   wire_type type;
 };
 
-constexpr auto kContextNames = std::to_array<ContextName>({
-#define CONTEXT(name, other_names, type, value, doc) {#name, other_names, WIRE_##type},
-#include "common/catalog/context.def"
-#undef CONTEXT
+// In the order of StateField.
+constexpr auto kStateNames = std::to_array<StateName>({
+#define STATE(id, name, type, doc) {name, WIRE_##type},
+#include "common/catalog/state.def"
+#undef STATE
 });
 
-bool is_one_of(std::string_view word, std::string_view words) {
-  while (!words.empty()) {
-    const std::size_t space = std::min(words.find(' '), words.size());
-    if (words.substr(0, space) == word) return true;
-    words.remove_prefix(std::min(space + 1, words.size()));
-  }
-  return false;
-}
-
-std::optional<std::uint8_t> find_context(std::string_view name) {
-  for (std::size_t i = 0; i < kContextNames.size(); ++i) {
-    const ContextName& row = kContextNames.at(i);
-    if (row.name == name || is_one_of(name, row.other_names)) return static_cast<std::uint8_t>(i);
+std::optional<std::uint8_t> find_state(std::string_view name) {
+  for (std::size_t i = 0; i < kStateNames.size(); ++i) {
+    if (kStateNames.at(i).name == name) return static_cast<std::uint8_t>(i);
   }
   return std::nullopt;
+}
+
+std::size_t ordinal_of(Member member) {
+  return static_cast<std::size_t>(member) - 1;
 }
 
 bool take_prefix(std::string_view& text, std::string_view prefix) {
@@ -78,10 +73,15 @@ Result<Field> find_name(std::string_view text, const EventSpec& event) {
     // Dotted context names (container.id) come before members, and an argument before a bare
     // context name.
     const bool is_argument = !only_context && event.field(text.substr(0, text.find('.'))).has_value();
-    const auto context = is_argument ? std::nullopt : find_context(text);
+    const auto context = is_argument ? std::nullopt : find_context_field(text);
     if (context) {
-      field.in_context = true;
-      field.ordinal = *context;
+      field.place = Field::Place::context;
+      field.ordinal = static_cast<std::uint8_t>(*context);
+      return field;
+    }
+    if (const auto state = is_argument || only_context ? std::nullopt : find_state(text)) {
+      field.place = Field::Place::state;
+      field.ordinal = *state;
       return field;
     }
   }
@@ -92,18 +92,19 @@ Result<Field> find_name(std::string_view text, const EventSpec& event) {
   if (dot != std::string_view::npos) {
     const std::string_view member = text.substr(dot + 1);
     const wire_type of = event.fields[*ordinal].type;
-    const auto found = find_member(of, member);
+    const auto found = is_record(of) ? member_named(of, member) : std::nullopt;
     if (!found) {
       return Error{Code::invalid, "field \"" + std::string(text.substr(0, dot)) + "\" has no member \"" +
                                       std::string(member) + "\"" + did_you_mean(member, member_names(of))};
     }
-    field.member = *found;
+    field.member = static_cast<Member>(*found + 1);
   }
   return field;
 }
 
 bool is_text(wire_type type) {
-  return type == WIRE_STR || type == WIRE_STRV || type == WIRE_BYTES;
+  const Shape shape = shape_of(element_type(type));
+  return shape == Shape::text || shape == Shape::bytes;
 }
 
 Result<Field> parse_function(std::string_view name, std::string_view argument, const EventSpec& event) {
@@ -125,47 +126,6 @@ Result<Field> parse_function(std::string_view name, std::string_view argument, c
   return field;
 }
 
-// Values of the context
-// -------------------------------------------------------------------------------------------
-
-Value as_value(std::unsigned_integral auto number) {
-  return std::uint64_t{number};
-}
-Value as_value(std::signed_integral auto number) {
-  return std::int64_t{number};
-}
-Value as_value(bool is) {
-  return is;
-}
-Value as_value(std::string_view text) {
-  return text;
-}
-Value as_value(Value value) {
-  return value;
-}
-
-Value known(std::string_view text) {
-  return text.empty() ? Value() : Value(text);
-}
-bool flag(const Context& c, wire_event_flag which) {
-  return (c.flags & which) != 0;
-}
-Value syscall_name(const Context& c) {
-  const EventSpec* call = c.syscall < 0 ? nullptr : find_event(static_cast<std::uint32_t>(c.syscall));
-  return call == nullptr ? Value() : Value(call->name);
-}
-
-Value context_value(const Context& c, ContextField field) {
-  switch (field) {
-#define CONTEXT(name, other_names, type, value, doc) \
-  case ContextField::name:                           \
-    return as_value(value);
-#include "common/catalog/context.def"
-#undef CONTEXT
-  }
-  return {};
-}
-
 // Elements and shapes
 // ---------------------------------------------------------------------------------------------
 
@@ -174,10 +134,8 @@ Value element_of(const Value& list, std::size_t index) {
     for (const std::string_view text : *strings) {
       if (index-- == 0) return text;
     }
-  } else if (const auto* pair = std::get_if<IntPair>(&list); pair != nullptr && index < 2) {
-    return std::int64_t{index == 0 ? pair->first : pair->second};
-  } else if (const auto* ints = std::get_if<IntList>(&list)) {
-    if (index < ints->size()) return (*ints)[index];
+  } else if (const auto* numbers = std::get_if<NumberList>(&list)) {
+    if (index < numbers->size()) return trace::element_of(*numbers, index);
   }
   return {};
 }
@@ -194,23 +152,23 @@ std::string_view part_of(std::string_view path, Part part) {
   return path.substr(0, std::max<std::size_t>(slash, 1));
 }
 
-void append_lower(std::string_view text, std::string& out) {
-  for (const char c : text) out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 Value shape(const Value& value, const Field& field, std::string& out) {
   if (const auto* text = std::get_if<std::string_view>(&value)) {
     const std::string_view part = part_of(*text, field.part);
     if (!field.lower) return part;
     out.clear();
-    append_lower(part, out);
+    append_lower(out, part);
     return std::string_view(out);
   }
   if (const auto* list = std::get_if<StringList>(&value)) {
     out.clear();
     for (const std::string_view text : *list) {
       const std::string_view part = part_of(text, field.part);
-      field.lower ? append_lower(part, out) : void(out += part);
+      if (field.lower) {
+        append_lower(out, part);
+      } else {
+        out += part;
+      }
       out += '\0';
     }
     return StringList(out);
@@ -241,16 +199,63 @@ Result<Field> parse_field(std::string_view text, const EventSpec& event) {
 }
 
 FieldType type_of(const Field& field, const EventSpec& event) {
-  if (field.in_context) return {kContextNames.at(field.ordinal).type, Meaning::none};
-  if (field.member != Member::none) return member_type(field.member);
+  const auto element_or_all = [&](wire_type type) { return field.element == kAllElements ? type : element_type(type); };
+  if (field.place == Field::Place::context) return {kContextFields.at(field.ordinal).type, Meaning::none};
+  if (field.place == Field::Place::state) return {element_or_all(kStateNames.at(field.ordinal).type), Meaning::none};
+  if (field.member != Member::none) {
+    const FieldSpec& member = member_spec(field, event).field;
+    return {member.type, member.meaning};
+  }
   const FieldSpec& spec = event.fields[field.ordinal];
-  return {field.element == kAllElements ? spec.type : element_type(spec.type), spec.meaning};
+  return {element_or_all(spec.type), spec.meaning};
 }
 
+const MemberSpec& member_spec(const Field& field, const EventSpec& event) {
+  return members_of(event.fields[field.ordinal].type)[ordinal_of(field.member)];
+}
+
+std::vector<std::string_view> member_names(wire_type type) {
+  std::vector<std::string_view> names;
+  for (const MemberSpec& member : members_of(type)) names.push_back(member.field.name);
+  return names;
+}
+
+namespace {
+
+std::string name_of(const Field& field, const EventSpec& event) {
+  switch (field.place) {
+    case Field::Place::argument:
+      return "args." + std::string(event.fields[field.ordinal].name);
+    case Field::Place::context:
+      return "context." + std::string(kContextFields.at(field.ordinal).name);
+    case Field::Place::state:
+      return std::string(kStateNames.at(field.ordinal).name);
+  }
+  return {};
+}
+
+// The argument, the context field, or what is known besides; with its member, but all its elements.
+Value value_of(const Field& field, const Event& event, std::string& text) {
+  switch (field.place) {
+    case Field::Place::argument:
+      break;
+    case Field::Place::context:
+      return context_value(event.context, static_cast<ContextField>(field.ordinal));
+    case Field::Place::state:
+      if (event.state == nullptr) return {};
+      return event.state->value(static_cast<StateField>(field.ordinal), event.context, text);
+  }
+  const Value& value = event.args[field.ordinal].value;
+  if (field.member == Member::none) return value;
+  const auto* const record = std::get_if<Record>(&value);
+  return record == nullptr ? Value() : member_of(*record, ordinal_of(field.member), text);
+}
+
+}  // namespace
+
 std::string to_text(const Field& field, const EventSpec& event) {
-  std::string text(field.in_context ? "context." : "args.");
-  text += field.in_context ? kContextNames.at(field.ordinal).name : event.fields[field.ordinal].name;
-  if (field.member != Member::none) text.append(".").append(member_name(field.member));
+  std::string text = name_of(field, event);
+  if (field.member != Member::none) text.append(".").append(member_spec(field, event).field.name);
   if (field.element != kAllElements) text.append("[" + std::to_string(field.element) + "]");
   if (field.part != Part::whole) {
     text = (field.part == Part::basename ? "basename(" : "dirname(") + text + ")";
@@ -259,12 +264,7 @@ std::string to_text(const Field& field, const EventSpec& event) {
 }
 
 Value read(const Field& field, const Event& event, Scratch& scratch) {
-  if (field.in_context) {
-    const Value value = context_value(event.context, static_cast<ContextField>(field.ordinal));
-    return field.lower || field.part != Part::whole ? shape(value, field, scratch.shape) : value;
-  }
-  Value value = event.args[field.ordinal].value;
-  if (field.member != Member::none) value = member_of(value, field.member, scratch.member);
+  Value value = value_of(field, event, scratch.member);
   if (field.element != kAllElements) {
     value = element_of(value, static_cast<std::size_t>(field.element));
   }
@@ -274,13 +274,10 @@ Value read(const Field& field, const Event& event, Scratch& scratch) {
 std::vector<std::string_view> field_names(const EventSpec& event) {
   std::vector<std::string_view> names;
   for (const FieldSpec& field : event.fields) names.push_back(field.name);
-  for (const ContextName& row : kContextNames) {
+  for (const StateName& row : kStateNames) names.push_back(row.name);
+  for (const ContextSpec& row : kContextFields) {
     names.push_back(row.name);
-    for (std::string_view rest = row.other_names; !rest.empty();) {
-      const std::size_t space = std::min(rest.find(' '), rest.size());
-      names.push_back(rest.substr(0, space));
-      rest.remove_prefix(std::min(space + 1, rest.size()));
-    }
+    for_each_word(row.aliases, [&](std::string_view alias) { names.push_back(alias); });
   }
   return names;
 }

@@ -6,8 +6,8 @@
 //   function  := "basename" | "dirname" | "lower"
 //   name      := [ "args." | "context." ] identifier [ "." member ] [ "[" number "]" ]
 //
-// A bare name is the argument if the event has one of that name, else the context field.
-// context_fields.def and members.def list the names.
+// A bare name is the argument if the event has one of that name, else the context field, else what is known of the
+// event's process (parent.comm): context.def, state.def and members.def list the names.
 #pragma once
 
 #include <compare>
@@ -17,30 +17,22 @@
 #include <vector>
 
 #include "common/base/result.h"
+#include "common/catalog/members.h"
 #include "common/event/event.h"
 
 namespace trace {
 
-enum class ContextField : std::uint8_t {
-#define CONTEXT(name, other_names, type, value, doc) name,
-#include "common/catalog/context.def"
-#undef CONTEXT
-};
-
-enum class Member : std::uint8_t {
-  none,
-#define MEMBER(of, name, type, meaning, doc) name,
-#include "common/catalog/members.def"
-#undef MEMBER
-};
+// A member of a record: 1 + its place in the record's members.
+enum class Member : std::uint8_t { none };
 
 enum class Part : std::uint8_t { whole, basename, dirname };
 
 inline constexpr std::int32_t kAllElements = -1;
 
 struct Field {
-  bool in_context = false;
-  std::uint8_t ordinal = 0;  // of the argument, or a ContextField
+  enum class Place : std::uint8_t { argument, context, state };
+  Place place = Place::argument;
+  std::uint8_t ordinal = 0;  // of the argument; a ContextField; a StateField
   Member member = Member::none;
   Part part = Part::whole;
   bool lower = false;
@@ -57,6 +49,10 @@ struct FieldType {
 // Errors: invalid, with the nearest name that the event has.
 Result<Field> parse_field(std::string_view text, const EventSpec& event);
 FieldType type_of(const Field& field, const EventSpec& event);
+// REQUIRES: field.member is not none.
+const MemberSpec& member_spec(const Field& field, const EventSpec& event);
+// What may stand after the dot; nothing if values of the type are no records.
+std::vector<std::string_view> member_names(wire_type type);
 // The canonical spelling; parse_field(to_text(f, e), e) is f.
 std::string to_text(const Field& field, const EventSpec& event);
 

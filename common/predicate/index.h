@@ -3,15 +3,14 @@
 // not with how many programs there are.
 //
 //   - Equal atoms of all programs are one, and are tested at most once for an event.
-//   - Each program that allows it has a witness: a set of atoms of which one must hold for the
-//   program to hold, such as
-//     one term of an "and", or one term of each branch of an "or". Witnesses are looked up all at
-//     once in tables by field: equality in a hash table, beginnings and ends in tries, substrings
-//     in one automaton, which also finds the literals without which a regular expression cannot
-//     match, and bounds in order, of which those that hold come first.
-//   - Only programs whose witness was found are run, and those that have none. Their other atoms
-//   are tested when they
-//     are first asked for.
+//   - Each program that allows it has a prefilter: a set of atoms of which one must hold for the
+//     program to hold, such as one term of an "and", or one term of each branch of an "or" (prefilter.h).
+//     They are looked up all at once, in tables by field: equality in a hash table, beginnings and ends in
+//     tries, substrings in one automaton, which also finds the literals without which a regular expression
+//     cannot match, and bounds in order, of which those that hold come first. ops.def says which operator is
+//     looked up where.
+//   - Only programs of which something was found are run, and those that have no prefilter. Their other atoms
+//     are tested when they are first asked for.
 //
 // Rejected: a decision diagram over all atoms; with the two or three candidates that an event has
 // it gains nothing. tests/differential/predicate_test.cpp holds this and Program against the
@@ -60,18 +59,23 @@ class Index {
     AtomId atom = 0;
   };
 
-  // Where the witnesses that read one field are looked up.
+  // Where the atoms of prefilters that read one field are looked up.
   struct Table {
     Field field;
     std::vector<AtomId> atoms;
     std::unordered_map<Number, std::vector<AtomId>, NumberHash> numbers;
     std::unordered_map<std::string, std::vector<AtomId>, TextHash, std::equal_to<>> texts;
-    std::uint64_t text_shapes = 0;  // of texts, a bit by shape_of(): most values need no look-up
+    std::uint64_t text_marks = 0;  // of texts, a bit by mark_of(): most values need no look-up
     LiteralMatcher beginnings;
     LiteralMatcher ends;
     LiteralMatcher substrings;   // also those that regular expressions need
     std::vector<Bound> lowest;   // > and >=, the least first
     std::vector<Bound> highest;  // < and <=, the greatest first
+  };
+
+  // What the matchers of a table are made of.
+  struct Literals {
+    std::vector<LiteralMatcher::Literal> beginnings, ends, substrings;
   };
 
   // What is known of an atom for the event of the epoch in `stamp`.
@@ -82,10 +86,13 @@ class Index {
   };
 
   void intern_atoms();
-  void choose_witnesses();
+  void choose_prefilters();
   void build_tables();
   static void fill(Table& table, const std::vector<Atom>& atoms);
-  static void add_number(Table& table, Op op, Number number, AtomId id);
+  static void add_atom(Table& table, Literals& literals, const Atom& atom, AtomId id);
+  static void add_equal(Table& table, const Atom& atom, AtomId id);
+  static void add_bounds(std::vector<Bound>& bounds, const Atom& atom, AtomId id);
+  static void add_texts(std::vector<LiteralMatcher::Literal>& texts, const Atom& atom, AtomId id);
 
   void look_up(const Table& table, const Event& event);
   void look_up_text(const Table& table, std::string_view text);
@@ -97,10 +104,9 @@ class Index {
 
   std::vector<Program> programs_;
   std::vector<Atom> atoms_;
-  std::vector<std::vector<AtomId>> atom_of_;          // by program, by its own atom index
-  std::vector<std::vector<AtomId>> witness_;          // by program; empty: always a candidate
-  std::vector<std::vector<ProgramId>> witnessed_by_;  // by atom: programs
-  std::vector<ProgramId> always_;
+  std::vector<std::vector<AtomId>> atom_of_;      // by program, by its own atom index
+  std::vector<std::vector<ProgramId>> found_by_;  // by atom: the programs whose prefilter has it
+  std::vector<ProgramId> always_;                 // the programs without a prefilter
   std::vector<Table> tables_;
 
   std::uint64_t epoch_ = 0;

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+// How it is laid out: next_ is one table, a row for each node, a column for each byte that some literal has; column 0 is
+// all other bytes. Where::anywhere has no dead edges: each leads to the node of the longest end of what was read that
+// begins a literal (Aho and Corasick), so that the walk never goes back. Literals with and without regard to case share
+// one automaton over folded bytes; those with are compared once more where they are found.
 #include "common/predicate/literal_matcher.h"
 
 #include <algorithm>
 #include <deque>
 
+#include "common/base/text.h"
+
 namespace trace {
-namespace {
-
-unsigned char lower(char c) {
-  return static_cast<unsigned char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-}
-
-}  // namespace
-
 LiteralMatcher::LiteralMatcher(Where where, std::vector<Literal> literals)
     : where_(where), literals_(std::move(literals)) {
   if (literals_.empty()) return;
@@ -31,7 +29,7 @@ LiteralMatcher::LiteralMatcher(Where where, std::vector<Literal> literals)
 void LiteralMatcher::assign_columns() {
   const bool fold =
       std::any_of(literals_.begin(), literals_.end(), [](const Literal& literal) { return literal.any_case; });
-  const auto folded = [&](char c) { return fold ? lower(c) : static_cast<unsigned char>(c); };
+  const auto folded = [&](char c) { return static_cast<unsigned char>(fold ? lower(c) : c); };
   for (const Literal& literal : literals_) {
     for (const char c : literal.text) {
       std::uint16_t& column = column_.at(folded(c));
@@ -39,7 +37,8 @@ void LiteralMatcher::assign_columns() {
     }
   }
   if (!fold) return;
-  for (char c = 'A'; c <= 'Z'; ++c) column_.at(static_cast<unsigned char>(c)) = column_.at(lower(c));
+  for (char c = 'A'; c <= 'Z'; ++c)
+    column_.at(static_cast<unsigned char>(c)) = column_.at(static_cast<unsigned char>(lower(c)));
 }
 
 void LiteralMatcher::insert(std::uint32_t literal) {

@@ -1,74 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
+// In: texts as somebody wrote them. Out: what is true of every event of the type: the field is there, the literal has
+// its type, the operator fits, its pattern compiles. Here, and nowhere after, something can be wrong; so each fault has
+// the position of its test, and the later steps cannot fail.
 #include "common/predicate/resolve.h"
 
 #include <algorithm>
 
+#include "common/base/text.h"
 #include "common/catalog/meaning_text.h"
+#include "common/predicate/operators.h"
 
 namespace trace {
 namespace {
 
-enum class Kind : std::uint8_t { number, text, other };
+// What a field's values are to an operator; of a list, its elements.
+enum class Kind : std::uint8_t { number, text, record };
 
 Kind kind_of(wire_type type) {
-  switch (type) {
-    case WIRE_I32:
-    case WIRE_U32:
-    case WIRE_I64:
-    case WIRE_U64:
-    case WIRE_U16:
-    case WIRE_U8:
-    case WIRE_BOOL:
-    case WIRE_PTR:
-    case WIRE_I32X2:
-    case WIRE_U64V:
+  switch (shape_of(type)) {
+    case Shape::number:
       return Kind::number;
-    case WIRE_STR:
-    case WIRE_STRV:
-    case WIRE_BYTES:
+    case Shape::text:
+    case Shape::bytes:
       return Kind::text;
-    case WIRE_SOCKADDR:
-    case WIRE_TIMESPEC:
-    case WIRE_CRED:
-      return Kind::other;
+    case Shape::list:
+      return kind_of(element_type(type));
+    case Shape::record:
+      return Kind::record;
   }
-  return Kind::other;
+  return Kind::record;
 }
 
 bool fits(Op op, Kind kind) {
-  switch (op) {
-    case Op::exists:
-      return true;
-    case Op::equal:
-      return kind != Kind::other;
-    case Op::less:
-    case Op::less_equal:
-    case Op::greater:
-    case Op::greater_equal:
-    case Op::has_bits:
-    case Op::has_all:
-      return kind == Kind::number;
-    case Op::contains:
-    case Op::starts_with:
-    case Op::ends_with:
-    case Op::glob:
-    case Op::matches:
-      return kind == Kind::text;
+  switch (kind) {
+    case Kind::number:
+      return takes_numbers(op);
+    case Kind::text:
+      return takes_texts(op);
+    case Kind::record:
+      return op_spec(op).takes == Takes::everything;
   }
   return false;
 }
 
-bool can_compare_fields(Op op) {
-  return op == Op::equal || op == Op::less || op == Op::less_equal || op == Op::greater || op == Op::greater_equal;
-}
-
 Error misfit(const Test& test, Kind kind) {
   std::string message = "\"" + test.field + "\" is ";
-  if (kind == Kind::other) {
+  if (kind == Kind::record) {
     message += "a struct: test a member of it (" + test.field + ".NAME), or \"exists\"";
   } else {
     message += kind == Kind::number ? "a number" : "a text";
-    message += ", and \"" + std::string(op_name(test.op)) + "\" is for ";
+    message += ", and \"" + std::string(op_spec(test.op).spelling) + "\" is for ";
     message += kind == Kind::number ? "texts" : "numbers";
   }
   return {Code::invalid, message};
@@ -76,7 +57,7 @@ Error misfit(const Test& test, Kind kind) {
 
 Result<Number> number_of(const std::string& text, const Test& test, FieldType type) {
   if (const auto value = parse_number(text)) return *value;
-  if (type.type == WIRE_BOOL && (text == "true" || text == "false")) {
+  if (is_truth(type.type) && (text == "true" || text == "false")) {
     return Number(text == "true" ? 1U : 0U);
   }
   if (const auto value = parse_meaning(type.meaning, text)) return Number(*value);
@@ -85,13 +66,13 @@ Result<Number> number_of(const std::string& text, const Test& test, FieldType ty
                                   test.field + "\" is"};
 }
 
-// No value has, or all values have, the bits of 0: neither is what somebody meant who wrote it.
-Status check_bits(const Operand& operand, const Literal& literal, const Test& test) {
-  const auto* number = std::get_if<Number>(&operand);
-  if ((test.op != Op::has_all && test.op != Op::has_bits) || number->bits != 0) return ok();
+Status check_number(Number number, const Literal& literal, const Test& test) {
+  const auto refusal = operator_of(test.op).refusal;
+  const std::string_view why = refusal == nullptr ? std::string_view() : refusal(number);
+  if (why.empty()) return ok();
   const auto* text = std::get_if<std::string>(&literal);
-  return Error{Code::invalid,
-               "\"" + (text == nullptr ? "0" : *text) + "\" has no bits to look for in \"" + test.field + "\""};
+  return Error{Code::invalid, in_quotes(text == nullptr ? to_text(number) : *text) + " " + std::string(why) + " " +
+                                  in_quotes(test.field)};
 }
 
 Result<Operand> operand_of(const Literal& literal, const Test& test, FieldType type) {
@@ -106,29 +87,21 @@ Result<Operand> operand_of(const Literal& literal, const Test& test, FieldType t
   return number ? Operand(value) : Operand(to_text(value));
 }
 
-std::string to_lower(std::string text) {
-  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return text;
-}
-
-Status add_pattern(std::string text, bool ignore_case, Atom& atom) {
-  std::string regex = atom.op == Op::glob ? regex_of_glob(text) : text;
-  if (ignore_case && atom.op == Op::matches) regex = "(?i:" + regex + ")";
-  TRY_ASSIGN(Regex compiled, Regex::compile(regex));
-  const bool known = std::find(atom.patterns.begin(), atom.patterns.end(), compiled) != atom.patterns.end();
-  if (!known) atom.patterns.push_back(std::move(compiled));
+Status add_compiled(const std::string& text, bool ignore_case, Atom& atom) {
+  TRY_ASSIGN(CompiledLiteral compiled, operator_of(atom.op).compile(text, ignore_case));
+  const bool known = std::find(atom.compiled.begin(), atom.compiled.end(), compiled) != atom.compiled.end();
+  if (!known) atom.compiled.push_back(std::move(compiled));
   return ok();
 }
 
 Status add_literals(const Test& test, FieldType type, Atom& atom) {
   for (const Literal& literal : test.literals) {
     TRY_ASSIGN(Operand operand, operand_of(literal, test, type));
-    TRY(check_bits(operand, literal, test));
     if (auto* text = std::get_if<std::string>(&operand)) {
-      if (atom.field.lower) *text = to_lower(std::move(*text));
-      if (atom.op == Op::glob || atom.op == Op::matches) {
-        TRY(add_pattern(*text, test.ignore_case, atom));
-      }
+      if (atom.field.lower) *text = lowered(*text);
+      if (operator_of(test.op).compile != nullptr) TRY(add_compiled(*text, test.ignore_case, atom));
+    } else {
+      TRY(check_number(*std::get_if<Number>(&operand), literal, test));
     }
     atom.operands.push_back(std::move(operand));
   }
@@ -138,7 +111,7 @@ Status add_literals(const Test& test, FieldType type, Atom& atom) {
 }
 
 Result<Atom> compare_fields(const Test& test, const FieldName& name, Atom atom, const EventSpec& event) {
-  if (!can_compare_fields(test.op) || test.literals.size() != 1) {
+  if (operator_of(test.op).order == nullptr || test.literals.size() != 1) {
     return Error{Code::invalid, "\"" + name.name + "\": a field is compared with one other field, by = != < <= > >="};
   }
   TRY_ASSIGN(atom.other, parse_field(name.name, event));
@@ -160,27 +133,30 @@ Result<Atom> atom_of(const Test& test, const EventSpec& event) {
     }
   }
   if (!fits(test.op, kind)) return misfit(test, kind);
-  // Without regard to case is: the folded field against folded literals. RE2 folds by itself.
-  if (test.ignore_case && kind == Kind::text && test.op != Op::matches) atom.field.lower = true;
+  // Without regard to case is: the folded field against folded literals, unless the operator folds.
+  if (test.ignore_case && kind == Kind::text && op_spec(test.op).letters == Letters::folded) atom.field.lower = true;
   if (test.op != Op::exists) TRY(add_literals(test, type, atom));
   return atom;
 }
 
-using Outcome = std::variant<Formula, Fault>;
-
-Outcome resolve_terms(Formula::Kind kind, const std::vector<Expr>& terms, const EventSpec& event) {
+Result<Formula, Fault> resolve_terms(Formula::Kind kind, const std::vector<Expr>& terms, const EventSpec& event) {
   std::vector<Formula> resolved;
   for (const Expr& term : terms) {
-    Outcome outcome = resolve(term, event);
-    if (std::holds_alternative<Fault>(outcome)) return outcome;
-    resolved.push_back(std::move(*std::get_if<Formula>(&outcome)));
+    TRY_ASSIGN(Formula one, resolve(term, event));
+    resolved.push_back(std::move(one));
   }
   return formula(kind, std::move(resolved));
 }
 
 }  // namespace
 
-std::variant<Formula, Fault> resolve(const Expr& expr, const EventSpec& event) {
+Error Fault::error() const {
+  if (position.line == 0) return {Code::invalid, message};
+  return {Code::invalid, std::to_string(position.line) + ":" + std::to_string(position.column) + ": " + message};
+}
+
+Result<Formula, Fault> resolve(const Expr& expr, const EventSpec& event) {
+  using Outcome = Result<Formula, Fault>;
   return std::visit(Overloaded{
                         [&](const Test& test) -> Outcome {
                           Result<Atom> atom = atom_of(test, event);

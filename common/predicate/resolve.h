@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "common/base/result.h"
 #include "common/predicate/atom.h"
 #include "common/predicate/expr.h"
 
@@ -35,10 +36,13 @@ inline Formula formula(Formula::Kind kind, std::vector<Formula> terms) {
 struct Fault {
   Position position;
   std::string message;
+
+  // For those who have no source to show: "line:column: " stands first if there is a position.
+  Error error() const;
 };
 
 // Fails on a field that the event does not have, a literal that is not of the field's type, an
 // operator that does not fit it, and a regular expression that does not compile.
-std::variant<Formula, Fault> resolve(const Expr& expr, const EventSpec& event);
+Result<Formula, Fault> resolve(const Expr& expr, const EventSpec& event);
 
 }  // namespace trace

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+// Bottom up, once: the terms of a group are simple before the group is. Nothing is multiplied out (a and (b or c) stays
+// as it is), so that the result is never larger than what it was made of; distributing would find more that is equal,
+// and can grow exponentially. O(n^2) in the terms of one group, of which rules have few.
 #include "common/predicate/simplify.h"
 
 #include <algorithm>
@@ -21,26 +24,8 @@ std::size_t cost(const Formula& formula) {
   }
   const Atom& atom = formula.atom;
   const std::size_t shaped = atom.field.lower || atom.field.part != Part::whole ? 4 : 0;
-  switch (atom.op) {
-    case Op::exists:
-    case Op::equal:
-    case Op::has_bits:
-    case Op::has_all:
-    case Op::less:
-    case Op::less_equal:
-    case Op::greater:
-    case Op::greater_equal:
-      return 1 + shaped;
-    case Op::starts_with:
-    case Op::ends_with:
-      return 2 + shaped + atom.operands.size() / 4;
-    case Op::contains:
-      return 10 + shaped + atom.operands.size() * 4;
-    case Op::glob:
-    case Op::matches:
-      return 40 + shaped + atom.operands.size() * 20;
-  }
-  return 1;
+  const OpSpec& op = op_spec(atom.op);
+  return op.cost + shaped + op.cost_each * atom.operands.size();
 }
 
 // Adds the operands of `atom` to an atom in `terms` that asks the same of the same field. REQUIRES:
@@ -54,9 +39,9 @@ bool merge(const Atom& atom, std::vector<Formula>& terms) {
     into.operands.insert(into.operands.end(), atom.operands.begin(), atom.operands.end());
     std::sort(into.operands.begin(), into.operands.end());
     into.operands.erase(std::unique(into.operands.begin(), into.operands.end()), into.operands.end());
-    for (const Regex& pattern : atom.patterns) {
-      if (std::find(into.patterns.begin(), into.patterns.end(), pattern) == into.patterns.end()) {
-        into.patterns.push_back(pattern);
+    for (const CompiledLiteral& literal : atom.compiled) {
+      if (std::find(into.compiled.begin(), into.compiled.end(), literal) == into.compiled.end()) {
+        into.compiled.push_back(literal);
       }
     }
     return true;

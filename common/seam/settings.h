@@ -61,15 +61,35 @@ struct wire_syscall {
 
 /* Numbers of processes and threads are those of the collector's pid namespace; 0: it has none there. */
 enum wire_number_kind {
-  WIRE_NUMBER_uid,
-  WIRE_NUMBER_pid,
-  WIRE_NUMBER_tid,
-  WIRE_NUMBER_mntns,
-  WIRE_NUMBER_pidns,
-  WIRE_NUMBER_tree,
+#define SCOPE(name, aliases, kind, field, least, usage, doc) WIRE_NUMBER_OF_##kind(name)
+#define WIRE_NUMBER_OF_ranged(name) WIRE_NUMBER_##name,
+#define WIRE_NUMBER_OF_listed(name) WIRE_NUMBER_##name,
+#define WIRE_NUMBER_OF_process(name) WIRE_NUMBER_##name,
+#define WIRE_NUMBER_OF_tree(name) WIRE_NUMBER_##name,
+#define WIRE_NUMBER_OF_name(name)
+#define WIRE_NUMBER_OF_program(name)
+#define WIRE_NUMBER_OF_container(name)
+#define WIRE_NUMBER_OF_flag(name)
+#include "common/catalog/scopes.def"
   WIRE_NUMBER_KINDS
 };
-enum wire_name_kind { WIRE_NAME_comm, WIRE_NAME_uts, WIRE_NAME_KINDS };
+enum wire_name_kind {
+#undef SCOPE
+#define SCOPE(name, aliases, kind, field, least, usage, doc) WIRE_NAME_OF_##kind(name)
+#define WIRE_NAME_OF_ranged(name)
+#define WIRE_NAME_OF_listed(name)
+#define WIRE_NAME_OF_process(name)
+#define WIRE_NAME_OF_tree(name)
+#define WIRE_NAME_OF_name(name) WIRE_NAME_##name,
+#define WIRE_NAME_OF_program(name)
+#define WIRE_NAME_OF_container(name)
+#define WIRE_NAME_OF_flag(name)
+#include "common/catalog/scopes.def"
+#undef SCOPE
+  WIRE_NAME_KINDS
+};
+#define WIRE_SCOPE_NUMBERS_MAX 16384 /* of all scopes together; more are refused */
+#define WIRE_SCOPE_NAMES_MAX 4096
 
 /*
  * Policies are bits: every condition gives the set of those that it holds for, and an event is for the intersection.
@@ -134,7 +154,7 @@ struct wire_before {
   wire_u32 has_cred;
   wire_s32 syscall;      /* which one it is: execveat is called execve once it is done */
   struct wire_cred cred; /* as they were */
-  char comm[WIRE_COMM_SIZE];
+  char comm[WIRE_NAME_SIZE];
 };
 
 /*

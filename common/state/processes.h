@@ -48,7 +48,7 @@ struct Process {
   std::string_view comm() const { return name.data(); }
 
   std::shared_ptr<const std::string> path;  // shared by all that descend from an exec
-  std::array<char, WIRE_COMM_SIZE> name{};  // with a NUL at its end
+  std::array<char, WIRE_NAME_SIZE> name{};  // with a NUL at its end
 };
 
 class Processes {

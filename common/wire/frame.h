@@ -15,8 +15,8 @@
 #define WIRE_FRAME_MAX 65536 /* bytes of an event frame */
 #define WIRE_STRING_MAX 4096 /* PATH_MAX, include/uapi/linux/limits.h */
 #define WIRE_ARGV_MAX 16384  /* bytes kept of argv, and as many of env; the rest is flagged as truncated */
-#define WIRE_COMM_SIZE 16    /* TASK_COMM_LEN, include/linux/sched.h */
-#define WIRE_UTS_SIZE 16     /* of the 65 that utsname has */
+#define WIRE_NAME_SIZE \
+  16 /* of a name in the head of an event: TASK_COMM_LEN, include/linux/sched.h; of the 65 that utsname has */
 #define WIRE_MARK_SIZE 16
 #define WIRE_NO_SYSCALL (-1)
 
@@ -44,40 +44,8 @@ enum wire_event_flag {
 struct wire_header {
   wire_u32 size;   /* bytes of the frame, this header included */
   wire_u16 kind;   /* enum wire_kind */
-  wire_u16 fields; /* EVENT: how many fields follow the fixed part */
+  wire_u16 fields; /* EVENT: how many fields follow the head */
 };
-
-/* EVENT: who did it, when and where. Pids without "host" are those of the task's own pid namespace. */
-struct wire_event {
-  struct wire_header header;
-  wire_u32 id;      /* of the event */
-  wire_s32 syscall; /* event id of the system call it happened in, WIRE_NO_SYSCALL if in none */
-  wire_u64 time_ns; /* CLOCK_BOOTTIME */
-  wire_s64 retval;
-  wire_u64 thread_start_ns; /* CLOCK_BOOTTIME, as the next two */
-  wire_u64 leader_start_ns;
-  wire_u64 parent_start_ns;
-  wire_u64 cgroup_id;
-  wire_u64 seq; /* counts the events of this lane from 1, lost ones included; 0: derived of another event */
-  wire_u32 host_pid;
-  wire_u32 host_tid;
-  wire_u32 host_ppid;
-  wire_u32 pid;
-  wire_u32 tid;
-  wire_u32 ppid;
-  wire_u32 uid;
-  wire_u32 mntns; /* inode number, as pidns */
-  wire_u32 pidns;
-  wire_u16 cpu;
-  wire_u16 lane;    /* cpu * WIRE_LANES_PER_CPU + lane of that cpu */
-  wire_u16 flags;   /* enum wire_event_flag */
-  wire_u8 provider; /* enum wire_provider */
-  wire_u8 variant;  /* of the hook, see VARIANT in common/catalog/events.def */
-  wire_u32 reserved;
-  char comm[WIRE_COMM_SIZE];
-  char uts[WIRE_UTS_SIZE];
-};
-WIRE_STATIC_ASSERT(sizeof(struct wire_event) == 152, "wire_event is wire format");
 
 #define WIRE_LANES_PER_CPU 3
 #define WIRE_NO_LANE 0xffff /* in LOSS: every lane of the CPU was in use */

@@ -9,6 +9,7 @@
 #include <cxxopts.hpp>
 
 #include "common/base/near_name.h"
+#include "common/base/text.h"
 
 namespace trace {
 namespace {
@@ -39,14 +40,6 @@ cxxopts::Options specification() {
   add("files", "", cxxopts::value<Texts>());
   spec.parse_positional({"files"});
   return spec;
-}
-
-void split(const std::string& text, Texts& out) {
-  for (std::size_t at = 0; at <= text.size();) {
-    const std::size_t comma = std::min(text.find(',', at), text.size());
-    if (comma > at) out.push_back(text.substr(at, comma - at));
-    at = comma + 1;
-  }
 }
 
 constexpr std::string_view kTraceeInputUsage =
@@ -106,7 +99,11 @@ Status fill_run(const cxxopts::ParseResult& parsed, EngineOptions& options) {
     options.files.insert(options.files.end(), files.begin(), files.end());
   }
   if (parsed.count("rules") > 0) {
-    for (const std::string& text : parsed["rules"].as<Texts>()) split(text, options.rules);
+    for (const std::string& text : parsed["rules"].as<Texts>()) {
+      for_each_part(text, ',', [&](std::string_view rule) {
+        if (!rule.empty()) options.rules.emplace_back(rule);
+      });
+    }
     if (options.rules.empty()) return invalid("--rules: no id given");
   }
   if (parsed.count("rules-dir") > 0) options.rules_dir = parsed["rules-dir"].as<std::string>();

@@ -14,6 +14,7 @@ class CountingSink final : public DetectionSink {
     ++count_;
     return inner_.detection(detection);
   }
+  Status flush() override { return inner_.flush(); }
 
  private:
   DetectionSink& inner_;

@@ -15,13 +15,13 @@ namespace trace {
 
 class Engine {
  public:
-  // Told of what was skipped and lost, at most once a second of each kind.
+  // Gets a line about what was skipped or lost, at most one a second of each kind.
   using Complain = std::function<void(const std::string& line)>;
 
   Engine(Evaluator evaluator, DetectionSink& sink, Complain complain);
 
-  // Reads to the end, or until `stop` is set. `name` is that of the stream, for messages. What
-  // cannot be read on is noted in the tally, so that other streams are read all the same.
+  // Reads to the end, or until `stop` is set. `name` is that of the stream, for messages. A stream that fails is noted
+  // in the tally, so that the others are still read.
   // Errors: of the sink; what was counted until then stands.
   Status run(EventReader& reader, const std::string& name, const std::atomic<bool>& stop);
 
@@ -33,7 +33,7 @@ class Engine {
  private:
   using Clock = std::chrono::steady_clock;
 
-  // Of one kind of trouble: one line a second, and how many were not shown.
+  // One kind of complaint: at most one line a second, with the number of those that were not shown.
   struct Throttle {
     Clock::time_point next{};
     std::uint64_t suppressed = 0;

@@ -12,7 +12,7 @@
 namespace trace {
 
 struct SelectedSignatures {
-  SignatureSet set;
+  RuleSet set;
   std::vector<std::unique_ptr<NativeSignature>> natives;
 
   std::vector<const Metadata*> metadata() const;  // by id

@@ -17,6 +17,10 @@ Result<SourceFile> read_signature_file(const std::string& path) {
     TRY_ASSIGN(const std::size_t n, source->read(buffer));
     if (n == 0) return file;
     file.text.append(buffer.data(), n);
+    // Before all of a device or of a wrong file is in memory.
+    if (file.text.size() > kSignatureFileMax) {
+      return Error{Code::invalid, path + ": longer than " + std::to_string(kSignatureFileMax) + " bytes"};
+    }
   }
 }
 
@@ -26,10 +30,9 @@ Result<std::vector<SourceFile>> read_signature_directory(const std::string& path
   std::vector<std::string> paths;
   fs::recursive_directory_iterator entry(path, error);
   for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
-    std::error_code unknown;  // of a link to nowhere: opening it will tell
+    std::error_code unknown;  // a dangling link: opening it reports the error
     const bool is_directory = entry->is_directory(unknown);
-    // What is hidden is no rule: what editors leave behind, and the directories that Kubernetes
-    // keeps behind its links to mounted files.
+    // Hidden entries are skipped: backups of editors, and the directories that Kubernetes links mounted files to.
     if (entry->path().filename().string().starts_with('.')) {
       if (is_directory) entry.disable_recursion_pending();
       continue;

@@ -21,6 +21,12 @@ Result<OutputFile> OutputFile::open(const std::string& path) {
   return OutputFile(std::move(fd), path);
 }
 
+Status OutputFile::flush() {
+  if (flushed_ && !buffer_.empty()) flushed_ = write(buffer_);
+  buffer_.clear();
+  return flushed_;
+}
+
 Status OutputFile::write(std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t n = ::write(fd_.get(), bytes.data(), bytes.size());

@@ -2,24 +2,11 @@
 #include <chrono>
 #include <cstdio>
 
+#include "common/base/printable.h"
 #include "rules/output/sinks.h"
 
 namespace trace {
 namespace {
-
-void append_escaped(std::string_view text, std::string& out) {
-  constexpr std::string_view kHex = "0123456789abcdef";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20 && byte != 0x7f) {  // above 0x7f is UTF-8, which terminals take as text
-      out += c;
-      continue;
-    }
-    out.append("\\x");
-    out += kHex[byte >> 4];
-    out += kHex[byte & 0xf];
-  }
-}
 
 // Not by gmtime(), which reads the zone's file when it is first called, and by then the sandbox is
 // closed.
@@ -40,12 +27,12 @@ void append_time(std::uint64_t time_ns, std::string& out) {
 void append_value(const DataValue& value, std::string& out) {
   std::visit(Overloaded{
                  [&](bool is) { out += is ? "true" : "false"; },
-                 [&](const std::string& text) { append_escaped(text, out); },
-                 [&](const std::vector<std::string>& list) {
+                 [&](std::string_view text) { append_printable(out, text); },
+                 [&](const StringList& list) {
                    out += '[';
-                   for (const std::string& text : list) {
+                   for (const std::string_view text : list) {
                      if (out.back() != '[') out += ' ';
-                     append_escaped(text, out);
+                     append_printable(out, text);
                    }
                    out += ']';
                  },
@@ -55,11 +42,11 @@ void append_value(const DataValue& value, std::string& out) {
 }
 
 // As Go prints a map.
-void append_data(const FindingData& data, std::string& out) {
+void append_data(const std::vector<Finding::Entry>& data, std::string& out) {
   out += "map[";
   for (std::size_t i = 0; i < data.size(); ++i) {
     if (i > 0) out += ' ';
-    append_escaped(data[i].first, out);
+    append_printable(out, data[i].first);
     out += ':';
     append_value(data[i].second, out);
   }
@@ -70,23 +57,28 @@ class TextSink final : public DetectionSink {
  public:
   explicit TextSink(OutputFile& file) : file_(file) {}
 
+  Status flush() override { return file_.flush(); }
+
   Status detection(const Detection& detection) override {
-    text_ = "\n*** Detection ***\nTime: ";
-    append_time(detection.event.context.time_ns, text_);
-    text_ += "\nSignature ID: " + detection.signature.id + "\nSignature: " + detection.signature.title;
-    text_ += "\nData: ";
-    append_data(detection.data, text_);
-    text_ += "\nCommand: ";
-    append_escaped(detection.event.context.comm, text_);
-    text_ += "\nHostname: ";
-    append_escaped(detection.event.context.uts, text_);
-    text_ += '\n';
-    return file_.write(text_);
+    std::string& text = file_.buffer();
+    text += "\n*** Detection ***\nTime: ";
+    append_time(detection.event.context.time_ns, text);
+    text += "\nSignature ID: ";
+    append_printable(text, detection.rule.id);
+    text += "\nSignature: ";
+    append_printable(text, detection.rule.title);
+    text += "\nData: ";
+    append_data(detection.finding.data(), text);
+    text += "\nCommand: ";
+    append_printable(text, detection.event.context.comm);
+    text += "\nHostname: ";
+    append_printable(text, detection.event.context.uts);
+    text += '\n';
+    return file_.is_large() ? file_.flush() : ok();
   }
 
  private:
   OutputFile& file_;
-  std::string text_;
 };
 
 }  // namespace

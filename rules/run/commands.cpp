@@ -13,10 +13,12 @@
 #include <spdlog/spdlog.h>
 
 #include "common/base/near_name.h"
+#include "common/base/printable.h"
 #include "common/base/sandbox.h"
 #include "common/stream/reader.h"
 #include "rules/builtin/shipped.h"
 #include "rules/engine/engine.h"
+#include "rules/engine/flushing_source.h"
 #include "rules/load/selected_signatures.h"
 #include "rules/load/signature_files.h"
 #include "rules/output/sinks.h"
@@ -27,13 +29,13 @@ namespace trace {
 namespace {
 
 int fail(int status, const Error& error) {
-  std::fprintf(stderr, "trace-rules: %s\n", error.message.c_str());
+  std::fprintf(stderr, "trace-rules: %s\n", printable(error.message).c_str());
   return status;
 }
 
 // Signatures are wrong: what is wrong begins with its place, FILE:LINE:COLUMN, as editors want it.
 int refuse(const Error& error) {
-  std::fprintf(stderr, "%s\n", error.message.c_str());
+  std::fprintf(stderr, "%s\n", printable(error.message, Blanks::tabs_and_lines).c_str());
   return kExitUsage;
 }
 
@@ -44,11 +46,11 @@ Error with_command_hint(Error error, const std::string& path) {
   return error;
 }
 
-// To standard output, and that it got there.
+// To standard output, and that it got there. Files of signatures are not to be trusted with the terminal.
 int print(const std::string& text) {
   Result<OutputFile> out = OutputFile::open("");
   if (!out) return fail(kExitFailure, out.error());
-  const Status written = out->write(text);
+  const Status written = out->write(printable(text, Blanks::tabs_and_lines));
   if (written || out->reader_is_gone()) return kExitOk;
   return fail(kExitFailure, written.error());
 }
@@ -78,7 +80,7 @@ int list(const EngineOptions& options) {
 int list_events(const EngineOptions& options) {
   auto selected = select_signatures(options);
   if (!selected) return refuse(selected.error());
-  const Evaluator evaluator(std::move(selected->set.signatures), std::move(selected->natives));
+  const Evaluator evaluator(std::move(selected->set.rules), std::move(selected->natives));
   std::string out;
   for (const std::string_view name : evaluator.events()) out.append(out.empty() ? "" : ",").append(name);
   return print(out + "\n");
@@ -87,7 +89,7 @@ int list_events(const EngineOptions& options) {
 int explain(const EngineOptions& options) {
   auto selected = select_signatures(options);
   if (!selected) return refuse(selected.error());
-  return print(Evaluator(std::move(selected->set.signatures), std::move(selected->natives)).explain());
+  return print(Evaluator(std::move(selected->set.rules), std::move(selected->natives)).explain());
 }
 
 int test(const EngineOptions& options) {
@@ -103,12 +105,12 @@ int test(const EngineOptions& options) {
     if (!found) return fail(kExitUsage, found.error());
     files.insert(files.end(), found->begin(), found->end());
   }
-  const Result<SignatureSet> set = load_signatures(files.empty() ? shipped : files, shipped);
+  const Result<RuleSet> set = load_signatures(files.empty() ? shipped : files, shipped);
   if (!set) return refuse(set.error());
   const std::vector<std::string> failures = run_signature_tests(*set);
   std::string out;
   for (const std::string& failure : failures) out += failure + "\n";
-  out += std::to_string(set->signatures.size()) + " signatures, " + std::to_string(set->tests.size()) + " tests, " +
+  out += std::to_string(set->rules.size()) + " signatures, " + std::to_string(set->tests.size()) + " tests, " +
          std::to_string(failures.size()) + " failed\n";
   const int printed = print(out);
   return failures.empty() ? printed : kExitFailure;
@@ -137,6 +139,16 @@ class Outputs final : public DetectionSink {
     return ok();
   }
 
+  Status flush() override {
+    for (std::size_t i = 0; i < sinks_.size(); ++i) {
+      if (files_[i]->reader_is_gone()) continue;
+      const Status written = sinks_[i]->flush();
+      if (!written && !files_[i]->reader_is_gone()) return written;
+    }
+    if (reader_is_gone()) return Error{Code::io, "nobody reads the detections"};
+    return ok();
+  }
+
   // Of every output, so that there is nobody to go on for.
   bool reader_is_gone() const {
     return std::all_of(files_.begin(), files_.end(), [](const auto& file) { return file->reader_is_gone(); });
@@ -152,16 +164,17 @@ struct Stream {
   std::unique_ptr<ByteSource> bytes;
 };
 
-Status read_all(std::vector<Stream> streams, Engine& engine, const std::atomic<bool>& stop) {
+Status read_all(std::vector<Stream> streams, Engine& engine, DetectionSink& sink, std::atomic<bool>& stop) {
   for (Stream& stream : streams) {
-    const Result<std::unique_ptr<EventReader>> reader = open_reader(std::move(stream.bytes));
+    const Result<std::unique_ptr<EventReader>> reader =
+        open_reader(flush_before_reading(std::move(stream.bytes), sink, stop));
     if (reader) {
       TRY(engine.run(**reader, stream.name, stop));
     } else {
       engine.give_up(reader.error(), stream.name);
     }
   }
-  return ok();
+  return sink.flush();
 }
 
 int run(const EngineOptions& options) {
@@ -187,12 +200,12 @@ int run(const EngineOptions& options) {
   auto outputs = Outputs::open(options.outputs);
   if (!outputs) return fail(kExitUsage, outputs.error());
   spdlog::debug("{} signatures", selected->metadata().size());
-  Engine engine(Evaluator(std::move(selected->set.signatures), std::move(selected->natives)), **outputs,
-                [](const std::string& line) { spdlog::warn("{}", line); });
+  Engine engine(Evaluator(std::move(selected->set.rules), std::move(selected->natives)), **outputs,
+                [](const std::string& line) { spdlog::warn("{}", printable(line)); });
   if (const Status entered = enter_sandbox(); !entered) spdlog::debug("{}", entered.error().message);
 
-  const Status done = read_all(std::move(streams), engine, stop);
-  std::fputs(summary(engine.tally()).c_str(), stderr);
+  const Status done = read_all(std::move(streams), engine, **outputs, stop);
+  std::fputs(printable(summary(engine.tally()), Blanks::tabs_and_lines).c_str(), stderr);
   if ((*outputs)->reader_is_gone()) return kExitOk;
   if (!done) return fail(kExitFailure, done.error());
   return engine.tally().failures.empty() && !engine.tally().is_foreign() ? kExitOk : kExitFailure;

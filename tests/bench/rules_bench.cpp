@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "common/event/socket_address.h"
+#include "common/event/record.h"
 #include "rules/builtin/shipped.h"
 #include "rules/engine/evaluator.h"
 #include "rules/lang/signature/loader.h"
@@ -25,8 +25,8 @@ void replace_all(std::string& text, std::string_view from, const std::string& to
 }
 
 // The n-th copy looks for other paths; the first is the original.
-std::vector<Signature> copies_of_shipped(int count) {
-  std::vector<Signature> all;
+std::vector<Rule> copies_of_shipped(int count) {
+  std::vector<Rule> all;
   for (int n = 0; n < count; ++n) {
     std::vector<SourceFile> files = shipped_signatures();
     const std::string suffix = n == 0 ? "" : std::to_string(n);
@@ -39,7 +39,7 @@ std::vector<Signature> copies_of_shipped(int count) {
     }
     auto set = load_signatures(files, {});
     if (!set) std::abort();
-    for (Signature& signature : set->signatures) all.push_back(std::move(signature));
+    for (Rule& rule : set->rules) all.push_back(std::move(rule));
   }
   return all;
 }
@@ -85,9 +85,9 @@ class Workload {
   }
   void add_connect() {
     Event& event = add("security_socket_connect");
-    address_ = *socket_bytes({{"sa_family", "AF_INET"}, {"sin_addr", "10.0.0.1"}, {"sin_port", "443"}});
+    address_ = *record_bytes(WIRE_SOCKADDR, {{"sa_family", "AF_INET"}, {"sin_addr", "10.0.0.1"}, {"sin_port", "443"}});
     set(event, "sockfd", std::int64_t{7});
-    set(event, "remote_addr", SocketAddress{address_});
+    set(event, "remote_addr", Record(WIRE_SOCKADDR, address_));
   }
   void add_ptrace() {
     Event& event = add("ptrace");
@@ -111,7 +111,7 @@ void report(benchmark::State& state, std::size_t events, std::size_t signatures)
 
 void index_of_all(benchmark::State& state) {
   const Workload workload;
-  std::vector<Signature> signatures = copies_of_shipped(static_cast<int>(state.range(0)));
+  std::vector<Rule> signatures = copies_of_shipped(static_cast<int>(state.range(0)));
   const std::size_t count = signatures.size();
   Evaluator evaluator(std::move(signatures), {});
   NoSink sink;
@@ -126,9 +126,9 @@ BENCHMARK(index_of_all)->Arg(1)->Arg(10)->Arg(40);
 
 void each_program_by_itself(benchmark::State& state) {
   const Workload workload;
-  const std::vector<Signature> signatures = copies_of_shipped(static_cast<int>(state.range(0)));
+  const std::vector<Rule> signatures = copies_of_shipped(static_cast<int>(state.range(0)));
   std::array<std::vector<const Program*>, WIRE_SLOT_COUNT> programs;
-  for (const Signature& signature : signatures) {
+  for (const Rule& signature : signatures) {
     for (const Clause& clause : signature.clauses) {
       programs.at(clause.program.event().slot).push_back(&clause.program);
     }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Measures Trace and prints what docs/performance.md records: sudo sh tests/bench/run.sh [BUILD_DIR [PART...]]
-# Parts: syscalls engine layouts start_to_event start_cpu resident latency processes; all of them if none is named.
+# Parts: syscalls engine many_rules layouts detections start_to_event start_cpu resident latency processes; all of them if none is named.
 # Build first with -DTRACE_BENCH=ON. ROUNDS (5) and BATCHES (20) may be set; TRACE_EBPF and TRACE_RULES name others.
 #
 # Everything of one kind runs in one go, in rounds that take every case in turn, so that a machine that gets busier
@@ -155,6 +155,24 @@ many_rules() {
   taskset -c 0 "$programs/many_rules" "$work/record" "$work/record.json"
 }
 
+# Detections a second, as JSON, if every event is one: of a recording, and through two pipes as in
+# trace-ebpf | trace-rules | a reader.
+detections() {
+  events=1000000
+  "$programs/matching_events" "$events" >"$work/matching"
+  rate() { sort -n "$work/$1" | head -n 1 | awk -v n="$events" '{ printf "%.0f", n * 1e9 / $1 }'; }
+  for _ in $(seq "$rounds"); do
+    begin=$(date +%s%N)
+    "$trace_rules" --input "$work/matching" --output json:/dev/null 2>/dev/null || true
+    echo $(($(date +%s%N) - begin)) >>"$work/detections-file"
+    begin=$(date +%s%N)
+    # shellcheck disable=SC2002 # a pipe is what is measured
+    cat "$work/matching" | "$trace_rules" --output json 2>/dev/null | cat >/dev/null
+    echo $(($(date +%s%N) - begin)) >>"$work/detections-pipe"
+  done
+  echo "detections a second as JSON: $(rate detections-file) of a recording, $(rate detections-pipe) between two pipes"
+}
+
 # The same events as other programs pass them on: one file in every layout of tests/support/json_layouts.h. The
 # environment, which execve sends, is as large as a desktop's.
 layouts() {
@@ -234,5 +252,5 @@ per_process() { sort -n "$work/processes-$1-$2" | head -n 1 | awk -v n="$3" '{ p
 
 echo "kernel $(uname -r), $(nproc) cores, load average $(cut -d' ' -f1 /proc/loadavg)"
 [ $# -gt 0 ] && shift
-[ $# -gt 0 ] || set -- syscalls engine many_rules layouts start_to_event start_cpu resident latency processes
+[ $# -gt 0 ] || set -- syscalls engine many_rules layouts detections start_to_event start_cpu resident latency processes
 for part in "$@"; do "$part"; done

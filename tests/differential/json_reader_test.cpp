@@ -7,6 +7,7 @@
 #include "common/codec/encoder.h"
 #include "common/codec/json/quick.h"
 #include "tests/support/decoded_line.h"
+#include "tests/support/general_line.h"
 #include "tests/support/json_layouts.h"
 #include "tests/support/random_event.h"
 
@@ -17,7 +18,7 @@ namespace {
 class BothWays {
  public:
   void check(const std::string& line) {
-    const DecodedLine general(line, JsonDecoder::Ways::general);
+    const GeneralLine general(line);
     for (int time = 0; time < 2; ++time) {
       DecodedLine quick(line, std::move(learning_));
       const bool alike = quick.bytes() == general.bytes() && quick.what() == general.what();

@@ -13,7 +13,7 @@ namespace {
 std::vector<Program> compile_all(const std::vector<Expr>& exprs, const EventSpec& event) {
   std::vector<Program> programs;
   for (const Expr& expr : exprs) {
-    Result<Program> program = compile(expr, event);
+    Result<Program, Fault> program = compile(expr, event);
     if (!program) FAIL(program.error().message);
     programs.push_back(*std::move(program));
   }

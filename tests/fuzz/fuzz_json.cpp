@@ -5,16 +5,16 @@
 
 #include "tests/fuzz/read_all.h"
 #include "tests/support/decoded_line.h"
+#include "tests/support/general_line.h"
 
 namespace trace {
 
 void compare_lines(std::string_view rest) {
-  using Ways = JsonDecoder::Ways;
   JsonDecoder learning;
   while (true) {
     const std::size_t newline = rest.find('\n');
     const std::string_view line = rest.substr(0, newline);
-    const std::string general = DecodedLine(line, Ways::general).bytes();
+    const std::string general = GeneralLine(line).bytes();
     for (int time = 0; time < 2; ++time) {
       DecodedLine decoded(line, std::move(learning));
       if (decoded.bytes() != general) std::abort();

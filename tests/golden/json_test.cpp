@@ -5,6 +5,7 @@
 #include "common/codec/encoder.h"
 #include "tests/support/decoded_line.h"
 #include "tests/support/facts.h"
+#include "tests/support/general_line.h"
 
 namespace trace {
 namespace {
@@ -51,7 +52,7 @@ TEST_CASE("the lines of Tracee whose events the catalog has are written byte for
     const DecodedLine decoded(line);
     INFO(line);
     CHECK(decoded.what().empty());
-    CHECK(decoded.bytes() == DecodedLine(line, JsonDecoder::Ways::general).bytes());
+    CHECK(decoded.bytes() == GeneralLine(line).bytes());
     if (!decoded.is(JsonDecoder::Line::event)) continue;
     ++known;
     const bool parsed =

@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "common/catalog/catalog.h"
 #include "common/catalog/meaning_text.h"
 #include "tests/support/facts.h"
 
@@ -11,10 +12,9 @@ namespace trace {
 namespace {
 
 Meaning meaning_named(const std::string& name) {
-#define MEANING(word, doc) \
-  if (name == #word) return Meaning::word;
-#include "common/catalog/meanings.def"
-#undef MEANING
+  for (std::size_t i = 0; i < kMeanings.size(); ++i) {
+    if (name == kMeanings.at(i).name) return static_cast<Meaning>(i);
+  }
   FAIL("no meaning " << name);
   return Meaning::none;
 }

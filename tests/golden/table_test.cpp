@@ -8,8 +8,8 @@
 #include <catch2/catch.hpp>
 
 #include "common/codec/encoder.h"
-#include "common/event/socket_address.h"
 #include "tests/support/facts.h"
+#include "tests/support/records.h"
 
 namespace trace {
 namespace {
@@ -83,9 +83,8 @@ std::string arguments(const Event& event, const EncoderOptions& options = {}, bo
 // Events of the lines of tests/facts/table.txt.
 std::vector<Event> reference_events() {
   static const auto kAddress =
-      socket_bytes({{"sa_family", "AF_INET"}, {"sin_addr", "93.184.216.34"}, {"sin_port", "443"}});
+      socket_address({{"sa_family", "AF_INET"}, {"sin_addr", "93.184.216.34"}, {"sin_port", "443"}});
   static const std::string kNoCredentials(sizeof(wire_cred), '\0');
-  REQUIRE(kAddress);
   const std::string_view loader = "/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2";
   std::vector<Event> events = {
       make_event("openat", {{"dirfd", std::int64_t{-100}},
@@ -122,9 +121,9 @@ std::vector<Event> reference_events() {
                                         {"ctime", std::uint64_t{1724232165123456789}},
                                         {"syscall_pathname", "/etc/ld.so.preload"}}),
       make_event("security_socket_connect",
-                 {{"sockfd", std::int64_t{3}}, {"type", std::int64_t{1}}, {"remote_addr", SocketAddress{*kAddress}}}),
+                 {{"sockfd", std::int64_t{3}}, {"type", std::int64_t{1}}, {"remote_addr", kAddress}}),
       make_event("commit_creds",
-                 {{"old_cred", Credentials{kNoCredentials}}, {"new_cred", Credentials{kNoCredentials}}}),
+                 {{"old_cred", Record(WIRE_CRED, kNoCredentials)}, {"new_cred", Record(WIRE_CRED, kNoCredentials)}}),
   };
   for (Event& event : events) event.context.comm = "worker";
   events[0].context.retval = 3;
@@ -208,11 +207,11 @@ TEST_CASE("no control character reaches the terminal") {
 }
 
 TEST_CASE("an abstract or hostile socket path is shown without control characters") {
-  const auto bytes = socket_bytes({{"sa_family", "AF_UNIX"}, {"sun_path", "/run/\x1b[m"}});
+  const auto address = socket_address({{"sa_family", "AF_UNIX"}, {"sun_path", "/run/\x1b[m"}});
   REQUIRE(bytes);
-  const Event event = make_event(
-      "security_socket_connect",
-      {{"sockfd", std::int64_t{4}}, {"type", std::int64_t{0x80002}}, {"remote_addr", SocketAddress{*bytes}}});
+  const Event event =
+      make_event("security_socket_connect",
+                 {{"sockfd", std::int64_t{4}}, {"type", std::int64_t{0x80002}}, {"remote_addr", address}});
   CHECK(arguments(event) ==
         "sockfd: 4, type: SOCK_DGRAM|SOCK_CLOEXEC, "
         "remote_addr: map[sa_family:AF_UNIX sun_path:/run/\\x1b[m]");
@@ -237,7 +236,7 @@ TEST_CASE("a long event name is cut") {
 
 TEST_CASE("seconds are shown as Go shows them") {
   const auto seconds = [](std::int64_t whole, std::int64_t nanoseconds) {
-    return arguments(make_event("nanosleep", {{"req", Timespec{whole, nanoseconds}}}));
+    return arguments(make_event("nanosleep", {{"req", timespec(whole, nanoseconds)}}));
   };
   CHECK(seconds(1700000000, 0) == "req: 1700000000, rem: 0x0");
   CHECK(seconds(1, 500000000) == "req: 1.5, rem: 0x0");

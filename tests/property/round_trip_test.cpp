@@ -6,6 +6,7 @@
 #include "common/codec/frame/decode.h"
 #include "common/codec/frame/encode.h"
 #include "tests/support/decoded_line.h"
+#include "tests/support/general_line.h"
 #include "tests/support/random_event.h"
 
 namespace trace {
@@ -43,12 +44,14 @@ TEST_CASE("every event survives frames and JSON, byte for byte") {
       encoder->event(from_frame, frame, line);
       line.pop_back();
       INFO(line);
-      for (const auto ways : {JsonDecoder::Ways::both, JsonDecoder::Ways::general}) {
-        const DecodedLine decoded(line, ways);
-        REQUIRE(decoded.is(JsonDecoder::Line::event));
-        REQUIRE(same_arguments(from_frame, decoded.event()));
-        CHECK(frame_of(decoded.event()) == frame);
-        CHECK(decoded.event().context.process_entity == from_frame.context.process_entity);
+      const DecodedLine decoded(line);
+      const GeneralLine general(line);
+      REQUIRE(decoded.is(JsonDecoder::Line::event));
+      REQUIRE(general.is(JsonDecoder::Line::event));
+      for (const Event* event : {&decoded.event(), &general.event()}) {
+        REQUIRE(same_arguments(from_frame, *event));
+        CHECK(frame_of(*event) == frame);
+        CHECK(event->context.process_entity == from_frame.context.process_entity);
       }
     }
   }

@@ -9,14 +9,34 @@
 
 #include "common/codec/frame/encode.h"
 #include "common/codec/json/decode.h"
+#include "common/event/field_bytes.h"
 
 namespace trace {
+
+// All that was read, as bytes to compare.
+inline std::string bytes_of_line(std::optional<JsonDecoder::Line> kind, const Event& event,
+                                 const std::string& unknown_name) {
+  if (!kind) return "malformed";
+  if (kind == JsonDecoder::Line::unknown) return "unknown " + unknown_name;
+  if (kind != JsonDecoder::Line::event) return "not an event";
+  std::string out;
+  encode_frame(event, 0, out);
+  for (std::size_t i = 0; i < kContextFields.size(); ++i) {
+    const Value value = context_value(event.context, static_cast<ContextField>(i));
+    if (const auto* text = std::get_if<std::string_view>(&value)) {
+      out.append(*text).push_back('\0');
+    } else {
+      out.append(std::to_string(bits_of(value).value_or(0))).push_back('\0');
+    }
+  }
+  out.append(std::to_string(event.not_understood)).append(std::to_string(event.context.flags));
+  return out;
+}
 
 class DecodedLine {
  public:
   // What stands behind the line is as hostile as it may be: more digits.
-  explicit DecodedLine(std::string_view text, JsonDecoder::Ways ways = JsonDecoder::Ways::both)
-      : DecodedLine(text, JsonDecoder(ways)) {}
+  explicit DecodedLine(std::string_view text) : DecodedLine(text, JsonDecoder()) {}
   // With a decoder that has read other lines before.
   DecodedLine(std::string_view text, JsonDecoder decoder)
       : padded_(std::string(text) + std::string(JsonDecoder::kPadding, '7')), decoder_(std::move(decoder)) {
@@ -35,23 +55,7 @@ class DecodedLine {
   JsonDecoder take_decoder() { return std::move(decoder_); }
   const std::string& what() const { return what_; }  // is malformed
 
-  // All that was read, as bytes to compare.
-  std::string bytes() const {
-    if (!line_) return "malformed";
-    if (is(JsonDecoder::Line::unknown)) return "unknown " + decoder_.unknown_name();
-    if (!is(JsonDecoder::Line::event)) return "not an event";
-    std::string out;
-    encode_frame(event(), 0, out);
-    const Context& context = event().context;
-    for (const std::string_view text : {context.comm, context.uts, context.executable, context.container_id}) {
-      out.append(text).push_back('\0');
-    }
-    for (const std::uint32_t id : {context.thread_entity, context.process_entity, context.parent_entity}) {
-      out.append(std::to_string(id)).push_back('\0');
-    }
-    out.append(std::to_string(event().not_understood)).append(std::to_string(context.flags));
-    return out;
-  }
+  std::string bytes() const { return bytes_of_line(line_, event(), decoder_.unknown_name()); }
 
  private:
   std::string padded_;

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "common/catalog/catalog.h"
+#include "common/catalog/head.h"
 #include "common/codec/frame/catalog_frame.h"
-#include "common/wire/frame.h"
 
 namespace trace {
 
@@ -25,6 +25,7 @@ class EventFrame {
     wire_event head{};
     head.id = id;
     head.syscall = WIRE_NO_SYSCALL;
+    head.head_size = sizeof(head);
     head.time_ns = time_ns;
     append_raw(head, bytes_);
   }
@@ -69,10 +70,29 @@ class StreamHead {
     }
     return *this;
   }
+  // A member of the heads of its events; without any they are as here.
+  StreamHead& member(std::string_view name, unsigned type, std::size_t offset, std::size_t size) {
+    members_ += static_cast<char>(type);
+    append_raw(static_cast<wire_u16>(offset), members_);
+    append_raw(static_cast<wire_u16>(size), members_);
+    members_ += static_cast<char>(name.size());
+    members_ += name;
+    ++member_count_;
+    return *this;
+  }
+  StreamHead& member(const HeadMemberSpec& ours) { return member(ours.name, ours.type, ours.offset, ours.size); }
+
   std::string bytes(unsigned version = WIRE_VERSION) const {
-    std::string catalog;
-    append_raw(wire_header{static_cast<wire_u32>(sizeof(wire_header) + events_.size()), WIRE_KIND_CATALOG, 0}, catalog);
-    catalog += events_;
+    if (member_count_ == 0) {
+      StreamHead as_here = *this;
+      for (const HeadMemberSpec& ours : kHeadMembers) as_here.member(ours);
+      return as_here.bytes(version);
+    }
+    std::string catalog(sizeof(wire_header), '\0');
+    catalog += static_cast<char>(member_count_);
+    catalog += members_ + events_;
+    const wire_header header{static_cast<wire_u32>(catalog.size()), WIRE_KIND_CATALOG, 0};
+    std::memcpy(catalog.data(), &header, sizeof(header));
     wire_stream stream{};
     stream.header = {sizeof(stream), WIRE_KIND_STREAM, 0};
     stream.magic = WIRE_MAGIC;
@@ -90,6 +110,8 @@ class StreamHead {
   }
 
   std::string events_;
+  std::string members_;
+  unsigned member_count_ = 0;
 };
 
 }  // namespace trace

@@ -3,8 +3,8 @@
 
 #include <array>
 
-#include "common/event/entity.h"
-#include "common/event/socket_address.h"
+#include "common/event/field_bytes.h"
+#include "common/event/record.h"
 
 namespace trace {
 
@@ -39,56 +39,63 @@ std::string_view RandomEvents::text(std::size_t most) {
   return keep(std::move(out));
 }
 
+// What a decimal number and a double both hold exactly: thousandths.
+Record RandomEvents::seconds(const TypeSpec& type) {
+  RecordBuilder record(type.type());
+  std::uint64_t grain = 1;
+  for (unsigned i = 3; i < type.digits; ++i) grain *= 10;
+  record.set(0, static_cast<std::int64_t>(number() % 1000));
+  record.set(1, static_cast<std::int64_t>((number() % 999 + 1) * grain));
+  std::string bytes;
+  record.append_to(bytes);
+  return Record(type.type(), keep(std::move(bytes)));
+}
+
+Record RandomEvents::record(const TypeSpec& type) {
+  if (type.look == RecordLook::seconds) return seconds(type);
+  RecordBuilder record(type.type());
+  std::size_t ordinal = 0;
+  for (const MemberSpec& member : members_of(type.type())) {
+    if (type.layout == RecordLayout::fixed || number() % 3 != 0) record.set(ordinal, value(member.field));
+    ++ordinal;
+  }
+  std::string bytes;
+  if (type.layout == RecordLayout::own) {
+    const bool inet = number() % 2 == 0;
+    bytes = inet ? *record_bytes(type.type(), {{"sa_family", "AF_INET"}, {"sin_addr", "10.0.0.7"}, {"sin_port", "443"}})
+                 : *record_bytes(type.type(), {{"sa_family", "AF_UNIX"}, {"sun_path", "/run/x"}});
+  } else {
+    record.append_to(bytes);
+  }
+  return Record(type.type(), keep(std::move(bytes)));
+}
+
+Value RandomEvents::list(const TypeSpec& type) {
+  std::string bytes;
+  for (std::uint64_t n = type.count != 0 ? type.count : number() % 4; n > 0; --n) {
+    if (shape_of(type.element) == Shape::text) {
+      bytes.append(text(10)).push_back('\0');
+    } else {
+      append_value(type.element, number_of_bits(type_spec(type.element), number()), bytes);
+    }
+  }
+  const std::string_view kept = keep(std::move(bytes));
+  return shape_of(type.element) == Shape::text ? Value(StringList(kept)) : Value(NumberList(type.element, kept));
+}
+
 Value RandomEvents::value(const FieldSpec& field) {
-  switch (field.type) {
-    case WIRE_I32:
-      return std::int64_t{static_cast<std::int32_t>(number())};
-    case WIRE_I64:
-      return static_cast<std::int64_t>(number());
-    case WIRE_U32:
-      return std::uint64_t{static_cast<std::uint32_t>(number())};
-    case WIRE_U64:
-      return number();
-    case WIRE_U16:
-      return std::uint64_t{static_cast<std::uint16_t>(number())};
-    case WIRE_U8:
-      return std::uint64_t{static_cast<std::uint8_t>(number())};
-    case WIRE_BOOL:
-      return number() % 2 == 0;
-    case WIRE_PTR:
-      return Address{number()};
-    case WIRE_STR:
+  const TypeSpec& type = type_spec(field.type);
+  switch (type.shape) {
+    case Shape::number:
+      return number_of_bits(type, number());
+    case Shape::text:
       return text(40);
-    case WIRE_STRV: {
-      std::string list;
-      for (std::uint64_t n = number() % 4; n > 0; --n) list.append(text(10)).push_back('\0');
-      return StringList(keep(std::move(list)));
-    }
-    case WIRE_BYTES:
+    case Shape::list:
+      return list(type);
+    case Shape::bytes:
       return Bytes{text(20)};
-    case WIRE_SOCKADDR:
-      return SocketAddress{keep(*socket_bytes(
-          number() % 2 == 0 ? std::vector<std::pair<std::string_view, std::string_view>>{{"sa_family", "AF_INET"},
-                                                                                         {"sin_addr", "10.0.0.7"},
-                                                                                         {"sin_port", "443"}}
-                            : std::vector<std::pair<std::string_view, std::string_view>>{{"sa_family", "AF_UNIX"},
-                                                                                         {"sun_path", "/run/x"}}))};
-    case WIRE_I32X2:
-      return IntPair{static_cast<std::int32_t>(number()), static_cast<std::int32_t>(number())};
-    case WIRE_TIMESPEC:
-      return Timespec{static_cast<std::int64_t>(number() % 1000),
-                      static_cast<std::int64_t>(number() % 999 + 1) * 1'000'000};
-    case WIRE_CRED: {
-      wire_cred cred{};
-      cred.uid = static_cast<std::uint32_t>(number());
-      cred.user_namespace = static_cast<std::uint32_t>(number());
-      cred.cap_effective = number();
-      return Credentials{keep(std::string(reinterpret_cast<const char*>(&cred), sizeof(cred)))};
-    }
-    case WIRE_U64V: {
-      const std::uint64_t one = number();
-      return IntList{keep(std::string(reinterpret_cast<const char*>(&one), sizeof(one)))};
-    }
+    case Shape::record:
+      return record(type);
   }
   return std::monostate{};
 }
@@ -97,32 +104,21 @@ Event RandomEvents::make(const EventSpec& spec) {
   Event event;
   event.spec = &spec;
   Context& context = event.context;
-  context.time_ns = number() >> 2;
-  context.thread_start_ns = number() >> 2;
-  context.leader_start_ns = number() >> 2;
-  context.parent_start_ns = number() >> 2;
-  context.cgroup_id = number();
-  context.seq = number();
-  context.retval = static_cast<std::int64_t>(number());
-  context.syscall = number() % 2 == 0 ? WIRE_NO_SYSCALL : WIRE_SYSCALL_ID_openat;
-  context.host_pid = static_cast<std::uint32_t>(number());
-  context.host_tid = static_cast<std::uint32_t>(number());
-  context.host_ppid = static_cast<std::uint32_t>(number());
-  context.pid = static_cast<std::uint32_t>(number());
-  context.tid = static_cast<std::uint32_t>(number());
-  context.ppid = static_cast<std::uint32_t>(number());
-  context.uid = static_cast<std::uint32_t>(number());
-  context.mntns = static_cast<std::uint32_t>(number());
-  context.pidns = static_cast<std::uint32_t>(number());
-  context.cpu = static_cast<std::uint16_t>(number());
-  context.lane = static_cast<std::uint16_t>(number());
+#define RANDOM_HEAD(type, member) context.member = static_cast<decltype(context.member)>(number());
+#define RANDOM_TIME(member) context.member = number() >> 2;
+#define RANDOM_NAME(member) context.member = text(15);
+#define RANDOM_CALL(member) context.member = number() % 2 == 0 ? WIRE_NO_SYSCALL : WIRE_SYSCALL_ID_openat;
+#define RANDOM_FLAG(bit)
+#define RANDOM_CPU(member, lane)
+#define RANDOM_ENTITY(member, pid, start_ns) context.member = static_cast<std::uint32_t>(number());
+#define RANDOM_TOLD(member)
+#define EACH_SOURCE(source) RANDOM_##source
+#include "common/catalog/context.def"
+  context.cpu = context.lane / WIRE_LANES_PER_CPU;
   context.flags = number() % 32;
-  context.thread_entity = static_cast<std::uint32_t>(number());
-  context.process_entity = static_cast<std::uint32_t>(number());
-  context.parent_entity = static_cast<std::uint32_t>(number());
+  context.policies |= number() % 2 == 0 ? 1 : 0;
+  if (context.policies == 0) context.policies = 1;
   context.provider = ProviderKind::sys_exit;
-  context.comm = text(15);
-  context.uts = text(15);
   std::size_t ordinal = 0;
   for (const FieldSpec& field : spec.fields) {
     Argument& argument = event.args[ordinal++];

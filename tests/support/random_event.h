@@ -22,6 +22,9 @@ class RandomEvents {
   std::string_view text(std::size_t most);
   std::string_view keep(std::string bytes);
   Value value(const FieldSpec& field);
+  Value list(const TypeSpec& type);
+  Record record(const TypeSpec& type);
+  Record seconds(const TypeSpec& type);
 
   std::mt19937_64 random_;
   std::deque<std::string> texts_;

@@ -6,10 +6,10 @@ namespace {
 
 bool container_matches(const Scopes& scopes, const Context& context, const ScopeFacts& facts) {
   const bool inside = !context.container_id.empty();
-  if (scopes.container == ContainerScope::containers && !inside) return false;
-  if (scopes.container == ContainerScope::host && inside) return false;
-  if (scopes.container_new && *scopes.container_new != facts.container_is_new) return false;
-  return scopes.container_ids.contains(context.container_id);
+  if (scopes.container.where == ContainerScope::Where::containers && !inside) return false;
+  if (scopes.container.where == ContainerScope::Where::host && inside) return false;
+  if (scopes.container.is_new && *scopes.container.is_new != facts.container_is_new) return false;
+  return scopes.container.ids.contains(context.container_id);
 }
 
 bool tree_matches(const NumberScope& tree, const std::optional<std::uint64_t>& nearest) {
@@ -26,7 +26,7 @@ bool context_matches(const Scopes& scopes, const Context& context) {
 
 bool scope_matches(const Scopes& scopes, const Context& context, const ScopeFacts& facts) {
   if (scopes.follow && facts.follows_match) return true;
-  if (scopes.pid_new && *scopes.pid_new != facts.pid_is_new) return false;
+  if (scopes.pid.is_new && *scopes.pid.is_new != facts.pid_is_new) return false;
   return scopes.pid.contains(facts.pid) && scopes.tid.contains(facts.tid) && context_matches(scopes, context) &&
          container_matches(scopes, context, facts) && tree_matches(scopes.tree, facts.nearest_in_tree);
 }

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "collector/selection/scopes.h"
+#include "common/event/event.h"
 
 namespace trace {
 

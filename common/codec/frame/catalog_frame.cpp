@@ -3,18 +3,14 @@
 
 #include <cstring>
 
+#include "common/base/bytes.h"
 #include "common/catalog/catalog.h"
 
 namespace trace {
 namespace {
 
-template <class T>
-void append(std::string& out, T value) {
-  out.append(reinterpret_cast<const char*>(&value), sizeof(value));
-}
-
 void append_string(std::string& out, std::string_view text) {
-  append(out, static_cast<std::uint8_t>(text.size()));
+  append_bytes(static_cast<std::uint8_t>(text.size()), out);
   out.append(text);
 }
 
@@ -42,6 +38,19 @@ class Cursor {
   std::string_view rest_;
 };
 
+bool take_head(Cursor& cursor, std::vector<StreamMember>& head) {
+  std::uint8_t members = 0;
+  if (!cursor.take(members)) return false;
+  for (unsigned i = 0; i < members; ++i) {
+    StreamMember& member = head.emplace_back();
+    if (!cursor.take(member.type) || !cursor.take(member.offset) || !cursor.take(member.size) ||
+        !cursor.take_string(member.name)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 bool take_event(Cursor& cursor, StreamEvent& event) {
   std::uint8_t fields = 0;
   if (!cursor.take(event.id) || !cursor.take(fields) || !cursor.take_string(event.name)) return false;
@@ -57,31 +66,39 @@ bool take_event(Cursor& cursor, StreamEvent& event) {
 
 std::string make_catalog_frame() {
   std::string out(sizeof(wire_header), '\0');
+  static_assert(kHeadMembers.size() <= UINT8_MAX);
+  append_bytes(static_cast<std::uint8_t>(kHeadMembers.size()), out);
+  for (const HeadMemberSpec& member : kHeadMembers) {
+    append_bytes(static_cast<std::uint8_t>(member.type), out);
+    append_bytes(member.offset, out);
+    append_bytes(member.size, out);
+    append_string(out, member.name);
+  }
   for (const EventSpec& event : events()) {
-    append(out, event.id);
-    append(out, static_cast<std::uint8_t>(event.fields.size()));
+    append_bytes(event.id, out);
+    append_bytes(static_cast<std::uint8_t>(event.fields.size()), out);
     append_string(out, event.name);
     for (const FieldSpec& field : event.fields) {
-      append(out, static_cast<std::uint8_t>(field.type));
+      append_bytes(static_cast<std::uint8_t>(field.type), out);
       append_string(out, field.name);
       append_string(out, field.ctype);
     }
   }
-  const wire_header header{static_cast<wire_u32>(out.size()), WIRE_KIND_CATALOG, 0};
-  std::memcpy(out.data(), &header, sizeof(header));
+  put_bytes(wire_header{static_cast<wire_u32>(out.size()), WIRE_KIND_CATALOG, 0}, out, 0);
   return out;
 }
 
-Result<std::vector<StreamEvent>> parse_catalog_frame(std::string_view frame) {
+Result<StreamCatalog> parse_catalog_frame(std::string_view frame) {
   if (frame.size() < sizeof(wire_header)) return Error{Code::corrupt, "the catalog frame is too short"};
-  std::vector<StreamEvent> all;
+  StreamCatalog catalog;
   Cursor cursor(frame.substr(sizeof(wire_header)));
+  if (!take_head(cursor, catalog.head)) return Error{Code::corrupt, "the catalog frame ends within the head of events"};
   while (!cursor.at_end()) {
-    StreamEvent event;
-    if (!take_event(cursor, event)) return Error{Code::corrupt, "the catalog frame ends within an event"};
-    all.push_back(std::move(event));
+    if (!take_event(cursor, catalog.events.emplace_back())) {
+      return Error{Code::corrupt, "the catalog frame ends within an event"};
+    }
   }
-  return all;
+  return catalog;
 }
 
 std::uint64_t digest(std::string_view bytes) {

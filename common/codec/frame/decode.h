@@ -20,8 +20,8 @@ class FrameDecoder {
   // `boot_time_ns` is added to the kernel's times to make them times since the epoch.
   explicit FrameDecoder(std::uint64_t boot_time_ns) : boot_time_ns_(boot_time_ns) {}
 
-  // Reads the CATALOG frame of a stream: what ids and ordinals meant to the program that wrote it. Without one they mean
-  // what they mean here. Errors: Code::corrupt, also if it is not the catalog that `digest` is of.
+  // Reads the CATALOG frame of a stream: where the members of heads are, and what ids and ordinals meant to the program that
+  // wrote it. Without one all is as it is here. Errors: Code::corrupt, also if it is not the catalog that `digest` is of.
   Status read_catalog(std::string_view frame, std::uint64_t digest);
 
   // The event points into `frame`. `event.spec` must not be looked at after an error. Errors: Code::not_found for an
@@ -49,6 +49,7 @@ class FrameDecoder {
   Status decode_fields(std::string_view bytes, unsigned count, const Foreign* foreign, Event& event) const;
 
   std::uint64_t boot_time_ns_;
+  HeadLayout layout_;
   std::unordered_map<std::uint32_t, Foreign> foreign_;
   bool all_same_ = true;
 };

@@ -9,8 +9,7 @@
 
 namespace trace {
 
-// Appends the frame; `boot_time_ns` is taken off the event's times. Absent arguments are left out. Values of a type that
-// the frame does not have (Json, double) are left out too.
+// Appends the frame; `boot_time_ns` is taken off the event's times. Absent arguments are left out.
 void encode_frame(const Event& event, std::uint64_t boot_time_ns, std::string& out);
 
 }  // namespace trace

@@ -22,6 +22,25 @@ namespace trace::json {
 
 static_assert(std::endian::native == std::endian::little);
 
+// What a value is, by its first byte.
+enum class Kind : std::uint8_t { null, boolean, number, text, list, object, none };
+
+inline constexpr auto kKinds = [] {
+  std::array<Kind, 256> kinds{};
+  kinds.fill(Kind::none);
+  kinds['n'] = Kind::null;
+  kinds['t'] = kinds['f'] = Kind::boolean;
+  for (unsigned char c = '0'; c <= '9'; ++c) kinds[c] = Kind::number;
+  kinds['-'] = Kind::number;
+  kinds['"'] = Kind::text;
+  kinds['['] = Kind::list;
+  kinds['{'] = Kind::object;
+  return kinds;
+}();
+TRACE_INLINE constexpr Kind kind_of(char first) {
+  return kKinds[static_cast<unsigned char>(first)];
+}
+
 template <class Word = std::uint64_t>
 TRACE_INLINE Word word_at(const char* at) {
   Word word;

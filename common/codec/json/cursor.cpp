@@ -5,7 +5,7 @@
 #include <array>
 #include <cstring>
 
-#include "common/codec/json/text.h"
+#include "common/base/text.h"
 
 namespace trace::json {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads atoms of JSON one behind the other. Every step returns false if what stands there is not what is asked for; where
+// Reads atoms of JSON one after the other. Every step returns false if what stands there is not what is asked for; where
 // the cursor is then means nothing, except that expect...() leave it where it was. Blanks are stepped over only by those
 // that say so.
 //
@@ -8,6 +8,7 @@
 // a copy, by apart().
 #pragma once
 
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -76,8 +77,11 @@ class Cursor {
   }
   TRACE_INLINE bool looking_at(char c) const { return at_ < end_ && *at_ == c; }
 
+  TRACE_INLINE Kind kind() const { return at_ < end_ ? kind_of(*at_) : Kind::none; }
+  TRACE_INLINE bool null() { return expect("null"); }
+
   // Digits without a leading zero, of a number that 64 bits hold.
-  TRACE_INLINE bool number(std::uint64_t& number) {
+  TRACE_INLINE bool digits(std::uint64_t& number) {
     const char* const start = at_;
     number = 0;
     std::size_t count = 8;
@@ -94,17 +98,33 @@ class Cursor {
     return length < 20 || (*start == '1' && number >= 10'000'000'000'000'000'000U);
   }
 
-  // A number that fits into T, or into its counterpart of the other signedness.
+  // A whole number as the low bits of 64.
+  TRACE_INLINE bool bits(std::uint64_t& bits) {
+    const bool negative = at_ < end_ && *at_ == '-';
+    if (negative) ++at_;
+    if (!digits(bits)) return false;
+    if (!negative) return true;
+    if (bits > std::uint64_t{1} << 63) return false;
+    bits = 0 - bits;
+    return true;
+  }
+
+  // A number that fits into T, or into its counterpart of the other sign.
   template <class T>
-  TRACE_INLINE bool number_as(T& out) {
+  TRACE_INLINE bool number(T& out) {
     const bool negative = at_ < end_ && *at_ == '-';
     if (negative) ++at_;
     std::uint64_t magnitude = 0;
-    if (!number(magnitude)) return false;
+    if (!digits(magnitude)) return false;
     constexpr auto kLargest = std::numeric_limits<std::make_unsigned_t<T>>::max();
     constexpr auto kLeast = static_cast<std::uint64_t>(std::numeric_limits<std::make_signed_t<T>>::max()) + 1;
     out = static_cast<T>(negative ? 0 - magnitude : magnitude);
     return magnitude <= (negative ? kLeast : kLargest);
+  }
+
+  bool decimal(double& number) {
+    const char* const start = at_;
+    return go_to(end_of_number(start, end_)) && std::from_chars(start, at_, number).ec == std::errc();
   }
 
   // The rest of a string, up to its closing quote and over it.
@@ -163,5 +183,29 @@ class Cursor {
   const char* end_;
   std::string* arena_;
 };
+
+// Calls read(cursor) for each element of a list, up to the closing bracket and over it.
+template <class F>
+TRACE_INLINE bool in_list(Cursor& line, F&& read) {
+  if (!line.mark('[')) return false;
+  if (line.mark(']')) return true;
+  do {
+    if (!read(line)) return false;
+  } while (line.mark(','));
+  return line.mark(']');
+}
+
+// Calls read(key, cursor) for each member of an object, which has to read its value. Escapes in keys are not resolved: none
+// that is known has any.
+template <class F>
+TRACE_INLINE bool in_object(Cursor& line, F&& read) {
+  if (!line.mark('{')) return false;
+  if (line.mark('}')) return true;
+  do {
+    std::string_view key;
+    if (!line.expect("\"") || !line.raw_text(key) || !line.mark(':') || !read(key, line)) return false;
+  } while (line.mark(','));
+  return line.mark('}');
+}
 
 }  // namespace trace::json

@@ -9,63 +9,44 @@
 // longest line and the layout is known.
 //
 //   line ─► quick.cpp (any layout of sound events) ─► Event
-//              └─ what is odd in it ─► this file, by simdjson: argument.cpp, records.cpp
+//              └─ what is odd in it ─► general.cpp, by simdjson; records.cpp
+//   both are instances of read_context.h and read_value.h, over common/catalog/context.def
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "common/base/result.h"
-#include "common/event/event.h"
+#include "common/codec/json/general.h"
 
 namespace trace {
 
-namespace json {
-struct LineShape;
-}
-
 class JsonDecoder {
  public:
-  enum class Line : std::uint8_t { event, loss, totals, unknown };
+  using Line = json::LineKind;
 
-  static constexpr std::size_t kPadding = 64;  // simdjson reads so far behind a line
+  static constexpr std::size_t kPadding = json::GeneralReader::kPadding;
 
-  // Whether lines are read the quick way if they can be; a test asks for `general`, to hold one against the other.
-  enum class Ways : std::uint8_t { both, general };
-
-  explicit JsonDecoder(Ways ways = Ways::both);
+  JsonDecoder();
   ~JsonDecoder();
   JsonDecoder(JsonDecoder&&) noexcept;
   JsonDecoder& operator=(JsonDecoder&&) noexcept;
 
-  // REQUIRES: kPadding bytes behind `line` may be read. What it finds is in the members below, and valid
+  // REQUIRES: kPadding bytes after `line` may be read. What it finds is in the members below, and valid
   // until the next call. Errors: Code::corrupt, saying which key.
   Result<Line> decode(std::string_view line);
 
-  const Event& event() const { return event_; }
-  const wire_loss& loss() const { return loss_; }
-  const std::vector<wire_total>& totals() const { return totals_; }
-  const std::string& unknown_name() const { return unknown_name_; }
+  const Event& event() const { return contents_.event; }
+  const wire_loss& loss() const { return contents_.loss; }
+  const std::vector<wire_total>& totals() const { return contents_.totals; }
+  const std::string& unknown_name() const { return contents_.unknown_name; }
 
  private:
-  struct Parser;
-  struct Pass;
-
-  Result<Pass> pass_over(std::string_view line, const EventSpec* spec);
-  Result<Line> decode_any(std::string_view line);
-
-  Ways ways_;
-  Event event_;
-  wire_loss loss_{};
-  std::vector<wire_total> totals_;
-  std::string unknown_name_;
-  std::string arena_;  // bytes that values of event_ point to
+  json::LineContents contents_;
+  json::GeneralReader general_;
   std::unique_ptr<json::LineShape> shape_;
-  std::unique_ptr<Parser> parser_;
 };
 
 }  // namespace trace

@@ -5,128 +5,64 @@
 // frame does (tests/property/round_trip_test.cpp). Losses and totals are lines of their own, {"loss":...} and
 // {"totals":...}. What stands in all of them: docs/wire.md.
 #include <array>
-#include <cmath>
+#include <type_traits>
 
 #include "common/catalog/meaning_text.h"
 #include "common/codec/encoder.h"
 #include "common/codec/json/layout.h"
 #include "common/codec/json/text.h"
-#include "common/event/socket_address.h"
+#include "common/codec/json/value.h"
+#include "common/event/field_bytes.h"
+#include "common/event/meaning_in.h"
 
 namespace trace {
 namespace {
 
-constexpr double kNanosecondsPerSecond = 1e9;
-
-void append_hex(std::string& out, std::uint64_t value) {
-  char digits[20];
-  const auto end = std::to_chars(digits, digits + sizeof(digits), value, 16).ptr;
-  out += "\"0x";
-  out.append(digits, static_cast<std::size_t>(end - digits));
-  out += '"';
-}
-
-void append_credentials(std::string& out, std::string_view raw) {
-  char separator = '{';
-  for (const CredMember& member : kCredMembers) {
-    out += separator;
-    separator = ',';
-    out += '"';
-    out += member.key;
-    out += "\":";
-    if (member.wide) {
-      append_json_integer(out, load<std::uint64_t>(raw, member.offset));
-    } else if (member.is_signed) {
-      append_json_integer(out, load<std::int32_t>(raw, member.offset));
-    } else {
-      append_json_integer(out, load<std::uint32_t>(raw, member.offset));
-    }
-  }
-  out += '}';
-}
-
-// A value as it is, without symbols. Pointers are numbers, unless `hex`.
-struct AppendRaw {
-  std::string& out;
-  bool hex;
-
-  void operator()(std::monostate) const { out += "null"; }
-  void operator()(bool value) const { out += value ? "true" : "false"; }
-  void operator()(std::int64_t value) const { append_json_integer(out, value); }
-  void operator()(std::uint64_t value) const { append_json_integer(out, value); }
-  void operator()(double value) const { append_json_double(out, value); }
-  void operator()(Address value) const {
-    if (hex) {
-      append_hex(out, value.value);
-    } else {
-      append_json_integer(out, value.value);
-    }
-  }
-  void operator()(std::string_view value) const { append_json_string(out, value); }
-  void operator()(StringList value) const {
-    char separator = '[';
-    for (const std::string_view text : value) {
-      out += separator;
-      separator = ',';
-      append_json_string(out, text);
-    }
-    if (separator == '[') out += separator;
-    out += ']';
-  }
-  void operator()(Bytes value) const { append_json_base64(out, value.data); }
-  void operator()(SocketAddress value) const {
-    char separator = '{';
-    for (const auto& [key, text] : socket_members(value)) {
-      out += separator;
-      separator = ',';
-      append_json_string(out, key);
-      out += ':';
-      append_json_string(out, text);
-    }
-    out += '}';
-  }
-  void operator()(Credentials value) const { append_credentials(out, value.raw); }
-  void operator()(Timespec value) const {
-    append_json_double(
-        out, static_cast<double>(value.seconds) + static_cast<double>(value.nanoseconds) / kNanosecondsPerSecond);
-  }
-  void operator()(IntPair value) const { append_integers(out, std::array{value.first, value.second}, ','); }
-  void operator()(IntList value) const { append_integers(out, value, ','); }
-  void operator()(Json value) const { out += value.text; }
+// The rows of context.def that are written by themselves.
+enum class Row : std::size_t {
+#define CONTEXT(name, source, aliases, scopes, doc) name,
+#define KEY(name) name,
+#define INSIDE(object, key, name, source, aliases, scopes, doc) object##_##key,
+#define ALSO(object, key, source) object##_##key,
+#include "common/catalog/context.def"
+  count,
 };
 
-// What Tracee writes for an argument that was not sent.
-std::string_view zero_of(const FieldSpec& field) {
-  switch (field.type) {
-    case WIRE_STR:
-    case WIRE_BYTES:
-      return "\"\"";
-    case WIRE_BOOL:
-      return "false";
-    case WIRE_STRV:
-      return field.ctype == "const char**" ? "[]" : "0";
-    case WIRE_U64V:
-      return "[]";
-    case WIRE_I32X2:
-      return "[0,0]";
-    case WIRE_CRED:
-      return R"({"Uid":0,"Gid":0,"Suid":0,"Sgid":0,"Euid":0,"Egid":0,"Fsuid":0,"Fsgid":0,"UserNamespace":0,"SecureBits":0,"CapInheritable":0,"CapPermitted":0,"CapEffective":0,"CapBounding":0,"CapAmbient":0})";
-    default:
-      return "0";
+// What is written before each value: braces and commas, the key, the colon.
+struct Head {
+  std::string opening;  // closes the object of the row before, and opens that of this one
+  std::string key;
+};
+
+class Heads {
+ public:
+  Heads() {
+#define CONTEXT(name, source, aliases, scopes, doc) add("", #name);
+#define KEY(name) add("", #name);
+#define INSIDE(object, key, name, source, aliases, scopes, doc) add(#object, #key);
+#define ALSO(object, key, source) add(#object, #key);
+#include "common/catalog/context.def"
   }
-}
+  const Head& operator[](Row row) const {
+    return heads_[static_cast<std::size_t>(row)];
+  }
 
-// Whether an argument that was not sent is a pointer to Tracee, as those are that would have been followed.
-bool is_pointer_if_absent(const FieldSpec& field) {
-  if (field.type == WIRE_STRV) return field.ctype != "const char**";
-  return field.type == WIRE_PTR || field.type == WIRE_SOCKADDR || field.type == WIRE_TIMESPEC;
-}
+ private:
+  void add(std::string_view object, std::string_view key) {
+    Head& head = heads_[count_++];
+    const bool changes = object != object_;
+    if (changes && !object_.empty()) head.opening += '}';
+    if (changes || object.empty()) head.opening += count_ == 1 ? '{' : ',';
+    if (changes && !object.empty()) head.opening.append("\"").append(object).append("\":{");
+    if (!changes && !object.empty()) head.opening += ',';
+    head.key.append("\"").append(key).append("\":");
+    object_ = object;
+  }
 
-std::optional<std::uint64_t> number_of(const Value& value) {
-  if (const auto* number = std::get_if<std::int64_t>(&value)) return static_cast<std::uint64_t>(*number);
-  if (const auto* number = std::get_if<std::uint64_t>(&value)) return *number;
-  return std::nullopt;
-}
+  std::array<Head, static_cast<std::size_t>(Row::count)> heads_;
+  std::size_t count_ = 0;
+  std::string_view object_;
+};
 
 class JsonEncoder final : public Encoder {
  public:
@@ -135,42 +71,27 @@ class JsonEncoder final : public Encoder {
   void begin(const StreamInfo& info, std::string& /*out*/) override { boot_time_ns_ = info.boot_time_ns; }
 
   void event(const Event& event, std::string_view /*frame*/, std::string& out) override {
-    const Context& context = event.context;
-    out += "{\"timestamp\":";
-    append_json_integer(out, context.time_ns - (options_.relative_time ? boot_time_ns_ : 0));
-    number(out, ",\"threadStartTime\":", context.thread_start_ns);
-    number(out, ",\"processorId\":", context.cpu);
-    number(out, ",\"processId\":", context.pid);
-    number(out, ",\"cgroupId\":", context.cgroup_id);
-    number(out, ",\"threadId\":", context.tid);
-    number(out, ",\"parentProcessId\":", context.ppid);
-    number(out, ",\"hostProcessId\":", context.host_pid);
-    number(out, ",\"hostThreadId\":", context.host_tid);
-    number(out, ",\"hostParentProcessId\":", context.host_ppid);
-    number(out, ",\"userId\":", context.uid);
-    number(out, ",\"mountNamespace\":", context.mntns);
-    number(out, ",\"pidNamespace\":", context.pidns);
-    text(out, ",\"processName\":", context.comm);
-    text(out, ",\"executable\":{\"path\":", context.executable);
-    text(out, "},\"hostName\":", context.uts);
-    text(out, ",\"containerId\":", context.container_id);
-    out += ",\"container\":{";
-    if (!context.container_id.empty()) text(out, "\"id\":", context.container_id);
-    out += "},\"kubernetes\":{}";
-    out += event_layouts()[event.spec->slot].ids;
-    out += ",\"matchedPolicies\":[\"\"]";
-    number(out, ",\"argsNum\":", count_present(event));
-    number(out, ",\"returnValue\":", context.retval);
-    text(out, ",\"syscall\":", syscall_name(context.syscall));
-    out += ",\"stackAddresses\":null,\"contextFlags\":{\"containerStarted\":";
-    out += (context.flags & WIRE_FLAG_CONTAINER) != 0 ? "true" : "false";
-    out += ",\"isCompat\":";
-    out += (context.flags & WIRE_FLAG_COMPAT) != 0 ? "true" : "false";
-    number(out, "},\"threadEntityId\":", context.thread_entity);
-    number(out, ",\"processEntityId\":", context.process_entity);
-    number(out, ",\"parentEntityId\":", context.parent_entity);
-    arguments(event, out);
-    provenance(event, out);
+    const Context& c = event.context;
+    const std::uint64_t relative_to_ns = options_.relative_time ? boot_time_ns_ : 0;
+#define WRITE_HEAD(type, member) append_json_integer(out, c.member)
+#define WRITE_TIME(member) append_json_integer(out, c.member - (&c.member == &c.time_ns ? relative_to_ns : 0))
+#define WRITE_NAME(member) append_json_string(out, c.member)
+#define WRITE_CALL(member) append_json_string(out, call_name(c.member))
+#define WRITE_FLAG(bit) out += (c.flags & (bit)) != 0 ? "true" : "false"
+#define WRITE_CPU(member, lane) append_json_integer(out, c.member)
+#define WRITE_ENTITY(member, pid, start_ns) append_json_integer(out, c.member)
+#define WRITE_TOLD(member) append_json_string(out, c.member)
+#define CONTEXT(name, source, aliases, scopes, doc) \
+  head(Row::name, out);                             \
+  WRITE_##source;
+#define INSIDE(object, key, name, source, aliases, scopes, doc) \
+  head(Row::object##_##key, out);                               \
+  WRITE_##source;
+#define TEXT_TOLD(member) c.member
+#define ALSO(object, key, source) write_also(Row::object##_##key, TEXT_##source, out);
+#define KEY(name) write_##name(event, out);
+#include "common/catalog/context.def"
+    write_provenance(event, out);
     out += "}\n";
   }
 
@@ -217,7 +138,30 @@ class JsonEncoder final : public Encoder {
     append_json_string(out, value);
   }
 
-  static std::string_view syscall_name(std::int32_t id) {
+  void head(Row row, std::string& out) const {
+    out += heads_[row].opening;
+    out += heads_[row].key;
+  }
+
+  // A member that is there only if its text is known.
+  void write_also(Row row, std::string_view value, std::string& out) const {
+    out += heads_[row].opening;
+    if (value.empty()) return;
+    out += heads_[row].key;
+    append_json_string(out, value);
+  }
+
+  // A member of the provenance: a number, or a flag, which is there only if it is set.
+  template <class T>
+  static void write_hidden(std::string_view key, T value, std::string& out) {
+    if constexpr (std::is_same_v<T, bool>) {
+      if (value) out.append(key).append("true");
+    } else {
+      number(out, key, value);
+    }
+  }
+
+  static std::string_view call_name(std::int32_t id) {
     if (id < 0) return {};
     const EventSpec* spec = find_event(static_cast<std::uint32_t>(id));
     return spec == nullptr ? std::string_view() : spec->name;
@@ -229,28 +173,58 @@ class JsonEncoder final : public Encoder {
     return count;
   }
 
-  void arguments(const Event& event, std::string& out) const {
-    out += ",\"args\":[";
+  // The KEY rows of context.def, by its names. NOLINTBEGIN(readability-identifier-naming)
+  void write_kubernetes(const Event& /*event*/, std::string& out) const {
+    head(Row::kubernetes, out);
+    out += "{}";
+  }
+  void write_eventId(const Event& event, std::string& out) const {
+    out += event_layouts()[event.spec->slot].ids;
+  }
+  void write_eventName(const Event& /*event*/, std::string& /*out*/) const {}  // goes with the id
+  void write_argsNum(const Event& event, std::string& out) const {
+    head(Row::argsNum, out);
+    append_json_integer(out, count_present(event));
+  }
+  void write_stackAddresses(const Event& /*event*/, std::string& out) const {
+    head(Row::stackAddresses, out);
+    out += "null";
+  }
+  // Policies have no names yet: the first is "", each other its number. Of a collector without policies all bits are 0.
+  void write_matchedPolicies(const Event& event, std::string& out) const {
+    head(Row::matchedPolicies, out);
+    std::uint64_t policies = event.context.policies;
+    out += (policies & 1) != 0 || policies == 0 ? "[\"\"" : "[";
+    for (unsigned i = 1; i < 64; ++i) {
+      if ((policies >> i & 1) == 0) continue;
+      if (out.back() != '[') out += ',';
+      out.append("\"").append(std::to_string(i)).append("\"");
+    }
+    out += ']';
+  }
+  void write_args(const Event& event, std::string& out) const {
+    head(Row::args, out);
+    out += '[';
     const EventLayout& layout = event_layouts()[event.spec->slot];
     std::size_t ordinal = 0;
     for (const Argument& argument : event.arguments()) {
       const FieldSpec& field = event.spec->fields[ordinal];
       const EventLayout::Field& heads = layout.fields[ordinal];
-      const auto raw =
-          options_.parse_arguments && field.meaning != Meaning::none ? number_of(argument.value) : std::nullopt;
       if (ordinal++ != 0) out += ',';
-      out += raw ? heads.symbol_head : heads.head;
-      if (raw) {
-        append_json_string(out, meaning_text(field.meaning, *raw));
+      const bool symbol = options_.parse_arguments && is_symbol(field, argument.value);
+      out += symbol ? heads.symbol_head : heads.head;
+      if (symbol) {
+        append_json_string(out, meaning_text(meaning_in(event, ordinal - 1), *bits_of(argument.value)));
       } else if (is_absent(argument.value)) {
-        out += options_.parse_arguments && is_pointer_if_absent(field) ? "\"0x0\"" : zero_of(field);
+        append_json_zero(out, field, options_.parse_arguments);
       } else {
-        std::visit(AppendRaw{out, options_.parse_arguments}, argument.value);
+        append_json_value(out, field, argument.value, options_.parse_arguments);
       }
       out += '}';
     }
     out += ']';
   }
+  // NOLINTEND
 
   // The names of the arguments for which `is_one` holds, as a member; nothing if there are none, unless `even_if_none`.
   template <class F>
@@ -268,16 +242,17 @@ class JsonEncoder final : public Encoder {
     if (!first || even_if_none) out += ']';
   }
 
-  static void provenance(const Event& event, std::string& out) {
-    const Context& context = event.context;
-    if (context.provider == ProviderKind::none) return;
-    const auto has = [&](unsigned flag) { return (context.flags & flag) != 0; };
-    text(out, ",\"provenance\":{\"provider\":", provider_name(context.provider));
-    number(out, ",\"lane\":", context.lane);
-    number(out, ",\"seq\":", context.seq);
-    number(out, ",\"leaderStart\":", context.leader_start_ns);
-    number(out, ",\"parentStart\":", context.parent_start_ns);
-    if (has(WIRE_FLAG_UNREADABLE)) out += ",\"unreadable\":true";
+  void write_provenance(const Event& event, std::string& out) const {
+    const Context& c = event.context;
+    if (c.provider == ProviderKind::none) return;
+    const auto has = [&](unsigned flag) { return (c.flags & flag) != 0; };
+    text(out, ",\"provenance\":{\"provider\":", provider_name(c.provider));
+    if (c.variant != 0) number(out, ",\"variant\":", c.variant);
+#define VALUE_HEAD(type, member) c.member
+#define VALUE_FLAG(bit) has(bit)
+#define HIDDEN(object, key, source, doc) write_hidden(",\"" #key "\":", VALUE_##source, out);
+#define EXTRA(name, source, aliases, scopes, doc) HIDDEN(provenance, name, source, doc)
+#include "common/catalog/context.def"
     // A list without names tells of a flag without a field: one that had no room in the frame.
     named(event, ",\"user\":[", has(WIRE_FLAG_USER_MEMORY), out,
           [](const Argument& a) { return (a.marks & WIRE_FIELD_USER) != 0; });
@@ -288,6 +263,7 @@ class JsonEncoder final : public Encoder {
   }
 
   EncoderOptions options_;
+  Heads heads_;
   std::uint64_t boot_time_ns_ = 0;
 };
 

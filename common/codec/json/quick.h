@@ -8,6 +8,7 @@
 // tests/differential/json_reader_test.cpp and tests/fuzz/fuzz_json.cpp hold them against each other.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,33 +26,16 @@ std::optional<std::string_view> read_quickly(std::string_view line, LineShape& s
 // Reads the list of arguments at the cursor into an event that has none yet. REQUIRES: event.spec is set.
 bool read_arguments(Cursor& line, ArgumentShape& shape, Event& event);
 
+inline constexpr std::size_t kRecordMax = [] {
+  std::size_t most = 0;
+  for (const TypeSpec& type : kTypes) most = std::max<std::size_t>(most, type.most);
+  return most;
+}();
+
 // Bytes that the values of a line of that length can take: a number of a list takes two bytes of the line and eight here,
-// an object may take none and up to 128.
+// a record may take none of it, and as many here as kRecordMax.
 inline std::size_t arena_size(std::size_t line_size) {
-  return 4 * line_size + kFieldsMax * 128;
-}
-
-// Calls read() for each element of a list, up to the closing bracket and over it.
-template <class F>
-TRACE_INLINE bool read_list(Cursor& line, F&& read) {
-  if (!line.mark('[')) return false;
-  if (line.mark(']')) return true;
-  do {
-    if (!read()) return false;
-  } while (line.mark(','));
-  return line.mark(']');
-}
-
-// Calls read(key) for each member of an object, which has to read its value. Escapes in keys are not resolved.
-template <class F>
-TRACE_INLINE bool read_object(Cursor& line, F&& read) {
-  if (!line.mark('{')) return false;
-  if (line.mark('}')) return true;
-  do {
-    std::string_view key;
-    if (!line.expect("\"") || !line.raw_text(key) || !line.mark(':') || !read(key)) return false;
-  } while (line.mark(','));
-  return line.mark('}');
+  return 4 * line_size + kFieldsMax * kRecordMax;
 }
 
 }  // namespace trace::json

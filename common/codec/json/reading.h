@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Steps of reading a line by simdjson, for decode.cpp, argument.cpp and records.cpp. Nothing else includes
-// this, since it brings in simdjson. All steps return false if what is there is not what is asked for.
+// Steps of reading a line by simdjson, for general.cpp and records.cpp. Nothing else includes this, since it brings in simdjson. All steps return false if what is there is not what is asked for.
 #pragma once
 
 #include <cmath>
@@ -16,25 +15,27 @@
 #include <simdjson.h>
 
 #include "common/codec/json/bytes.h"
+#include "common/codec/json/shape.h"
 #include "common/event/event.h"
 
 namespace trace::json {
 
 namespace ondemand = simdjson::ondemand;
 
-// Compares a key as it stands in the line, its escapes not resolved: no key that is known here has any. Reads
-// name.size() + 1 bytes of padding at most.
-inline bool key_is(const char* raw, std::string_view name) {
-  return raw[name.size()] == '"' && same_bytes(raw, name.data(), name.size());
+// A key as it stands in the line; "" if it has escapes: no key that is known here has any.
+inline std::string_view key_text(const char* raw) {
+  const char* end = raw;
+  while (*end != '"' && *end != '\\') ++end;
+  return *end == '"' ? std::string_view(raw, static_cast<std::size_t>(end - raw)) : std::string_view();
 }
 
-// Calls visit(raw_key, value) for each member until it returns false.
+// Calls visit(key, value) for each member until it returns false.
 template <class F>
 bool for_each_member(ondemand::object& object, F&& visit) {
   for (auto&& result : object) {
     if (result.error() != simdjson::SUCCESS) return false;
     auto&& field = std::move(result).value_unsafe();
-    if (!visit(field.first.raw(), field.second)) return false;
+    if (!visit(key_text(field.first.raw()), field.second)) return false;
   }
   return true;
 }
@@ -116,10 +117,66 @@ bool read_number(ondemand::value& value, Number& number) {
          raw == static_cast<std::uint64_t>(std::int64_t{static_cast<Signed>(number)});
 }
 
-// Reads the value of an argument as the catalog declares it, whatever width or form it was written in. Text that has to
-// be put together goes to `arena`, which must have room enough not to move. A value of null, or a pointer where something
-// pointed to is declared, is absent.
-bool read_argument(ondemand::value& value, const FieldSpec& field, std::string& arena, Value& out);
+// One value, for read_value.h and read_context.h.
+class SimdValue {
+ public:
+  SimdValue(ondemand::value& value, std::string& arena) : value_(&value), arena_(&arena) {}
+
+  Kind kind() const {
+    const std::string_view token = value_->raw_json_token();
+    return token.empty() ? Kind::none : kind_of(token.front());
+  }
+  bool null() {
+    bool is_null = false;
+    return value_->is_null().get(is_null) == simdjson::SUCCESS && is_null;
+  }
+  bool boolean(bool& claim) { return value_->get_bool().get(claim) == simdjson::SUCCESS; }
+  bool bits(std::uint64_t& bits) { return read_raw(*value_, bits); }
+  template <class T>
+  bool number(T& number) {
+    return read_number(*value_, number);
+  }
+  bool decimal(double& number) { return value_->get_double().get(number) == simdjson::SUCCESS; }
+  bool quoted(std::string_view& text) { return read_text(*value_, text); }
+  // simdjson steps over what was not taken when it goes on.
+  bool any_value() { return true; }
+  template <std::size_t n>
+  bool expect(const char (&/*text*/)[n]) {
+    return false;
+  }
+  std::string& arena() { return *arena_; }
+  template <class F>
+  bool apart(F&& read) {
+    return read(*this);
+  }
+  ondemand::value& value() { return *value_; }
+
+ private:
+  ondemand::value* value_;
+  std::string* arena_;
+};
+
+template <class F>
+bool in_list(SimdValue& list, F&& read) {
+  return for_each_element(list.value(), [&](ondemand::value& element) {
+    SimdValue in(element, list.arena());
+    return read(in);
+  });
+}
+
+template <class F>
+bool in_object(SimdValue& object, F&& read) {
+  return for_each_member(object.value(), [&](std::string_view key, ondemand::value& member) {
+    SimdValue in(member, object.arena());
+    return read(key, in);
+  });
+}
+
+// What the lines before looked like does not matter here.
+template <class Find, class Take>
+bool in_known_object(SimdValue& object, ObjectShape& /*shape*/, Find&& find, Take&& take) {
+  return in_object(object, [&](std::string_view key, SimdValue& member) { return take(find(key), member); });
+}
 
 // The records of our own between events; times are since the epoch.
 bool read_loss(ondemand::value& value, wire_loss& loss);

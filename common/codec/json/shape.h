@@ -22,6 +22,7 @@
 
 #include "common/catalog/catalog.h"
 #include "common/codec/json/cursor.h"
+#include "common/codec/json/keys.h"
 
 namespace trace::json {
 
@@ -80,6 +81,11 @@ TRACE_INLINE bool read_members(Cursor& line, ObjectShape& shape, Find&& find, Ta
   }
 }
 
+template <class Find, class Take>
+TRACE_INLINE bool in_known_object(Cursor& line, ObjectShape& shape, Find&& find, Take&& take) {
+  return read_members(line, shape, find, [&](std::uint8_t key) TRACE_INLINED { return take(key, line); });
+}
+
 // An argument but for its value.
 struct ArgumentHead {
   std::string text;         // up to the value; empty if none was learnt
@@ -106,10 +112,12 @@ class ArgumentShape {
 
 // Of the events of one stream.
 struct LineShape {
-  ObjectShape event, executable, container, flags, provenance;
+  ObjectShape event;
+  std::array<ObjectShape, static_cast<std::size_t>(Object::count)> objects;
   std::vector<std::unique_ptr<ArgumentShape>> arguments;  // by slot
 
   LineShape() : arguments(events().size()) {}
+  ObjectShape& of(Object object) { return objects[static_cast<std::size_t>(object)]; }
   ArgumentShape& of(const EventSpec& spec) {
     std::unique_ptr<ArgumentShape>& shape = arguments[spec.slot];
     if (shape == nullptr) shape = std::make_unique<ArgumentShape>();

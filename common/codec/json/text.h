@@ -10,9 +10,6 @@
 
 namespace trace {
 
-// Size of the UTF-8 sequence at the front of the text, 0 if it is not one. REQUIRES: text is not empty.
-std::size_t utf8_size(std::string_view text);
-
 // Quoted; escapes < > & and U+2028/2029 as Go's encoder does, so that lines are byte-equal to Tracee's. Bytes that are
 // not UTF-8 become U+FFFD, one each.
 void append_json_string(std::string& out, std::string_view text);
@@ -28,15 +25,11 @@ void append_json_integer(std::string& out, Integer value) {
   out.append(digits, static_cast<std::size_t>(end - digits));
 }
 
-// [1,2]: of a list that has size() and [].
-template <class List>
-void append_integers(std::string& out, const List& list, char separator) {
-  out += '[';
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    if (i > 0) out += separator;
-    append_json_integer(out, list[i]);
-  }
-  out += ']';
+// In hexadecimal, without 0x.
+inline void append_hex_integer(std::string& out, std::uint64_t value) {
+  char digits[16];
+  const auto end = std::to_chars(digits, digits + sizeof(digits), value, 16).ptr;
+  out.append(digits, static_cast<std::size_t>(end - digits));
 }
 
 }  // namespace trace

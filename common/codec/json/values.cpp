@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cmath>
-#include <type_traits>
 
 #include "common/catalog/meaning_text.h"
 
@@ -20,15 +18,6 @@ std::optional<Number> parse_whole(std::string_view text, int base = 10) {
   return number;
 }
 
-// REQUIRES: T has less than 64 bits.
-template <class T, class Wide>
-std::optional<Value> narrow(std::uint64_t raw) {
-  const auto number = static_cast<T>(raw);
-  const bool fits = raw == static_cast<std::make_unsigned_t<T>>(number) ||
-                    raw == static_cast<std::uint64_t>(std::int64_t{static_cast<std::make_signed_t<T>>(number)});
-  return fits ? std::optional<Value>(Wide{number}) : std::nullopt;
-}
-
 // The value of a digit of base64 (RFC 4648, section 4), 64 for what is none.
 constexpr unsigned digit_of(char c) {
   if (c >= 'A' && c <= 'Z') return static_cast<unsigned>(c - 'A');
@@ -38,27 +27,6 @@ constexpr unsigned digit_of(char c) {
 }
 
 }  // namespace
-
-std::optional<Value> number_value(wire_type type, std::uint64_t raw) {
-  switch (type) {
-    case WIRE_I32:
-      return narrow<std::int32_t, std::int64_t>(raw);
-    case WIRE_U32:
-      return narrow<std::uint32_t, std::uint64_t>(raw);
-    case WIRE_U16:
-      return narrow<std::uint16_t, std::uint64_t>(raw);
-    case WIRE_U8:
-      return narrow<std::uint8_t, std::uint64_t>(raw);
-    case WIRE_I64:
-      return Value(static_cast<std::int64_t>(raw));
-    case WIRE_BOOL:
-      return Value(raw != 0);
-    case WIRE_PTR:
-      return Value(Address{raw});
-    default:
-      return Value(raw);
-  }
-}
 
 std::optional<std::uint64_t> parse_hex(std::string_view text) {
   if (!text.starts_with("0x") && !text.starts_with("0X")) return std::nullopt;
@@ -75,16 +43,6 @@ std::optional<std::uint64_t> number_of_text(Meaning meaning, std::string_view te
   if (const auto number = parse_whole<std::uint64_t>(text)) return number;
   const auto number = parse_whole<std::int64_t>(text);
   return number ? std::optional(static_cast<std::uint64_t>(*number)) : std::nullopt;
-}
-
-std::optional<Timespec> timespec_of(double seconds) {
-  constexpr double kNsPerSecond = 1e9;
-  constexpr double kSecondsMax = 9e18;  // well inside of 63 bits
-  if (!(std::fabs(seconds) <= kSecondsMax)) return std::nullopt;
-  Timespec time{static_cast<std::int64_t>(std::floor(seconds)), 0};
-  time.nanoseconds = std::llround((seconds - std::floor(seconds)) * kNsPerSecond);
-  if (time.nanoseconds == static_cast<std::int64_t>(kNsPerSecond)) time = {time.seconds + 1, 0};
-  return time;
 }
 
 bool append_from_base64(std::string_view text, std::string& out) {
@@ -123,6 +81,12 @@ void set_syscall(Event& event, std::optional<std::string_view> name) {
     call = *name == spec->name ? spec : find_event(*name);
   }
   if (call != nullptr) event.context.syscall = static_cast<std::int32_t>(call->id);
+}
+
+std::optional<unsigned> policy_number(std::string_view text) {
+  if (text.empty()) return 0;
+  const auto number = parse_whole<unsigned>(text);
+  return number && *number < 64 ? number : std::nullopt;
 }
 
 ProviderKind find_provider(std::string_view name) {

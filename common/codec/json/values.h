@@ -13,27 +13,16 @@
 
 namespace trace {
 
-// A number as the field declares it. Nothing if it fits neither into the type nor into its counterpart of the other
-// signedness; of a negative number all 64 bits are given. REQUIRES: is_number(type).
-std::optional<Value> number_value(wire_type type, std::uint64_t raw);
-
 // The number that a text stands for: symbols, a decimal or (a pointer) hexadecimal number, or "3=/etc/passwd", which
 // Tracee makes of file descriptors. Nothing if it stands for none.
 std::optional<std::uint64_t> number_of_text(Meaning meaning, std::string_view text);
 // 0x and hexadecimal digits of either case.
 std::optional<std::uint64_t> parse_hex(std::string_view text);
 
-// Nothing if it is too long for 63 bits of seconds.
-std::optional<Timespec> timespec_of(double seconds);
-
 // Appends the bytes that a base64 text stands for. Returns false if it is not base64 with padding.
 bool append_from_base64(std::string_view text, std::string& out);
 
 // Values point into an arena, to which their bytes were appended; it has room enough not to move while a line is read.
-template <class T>
-void append_bytes(const T& value, std::string& arena) {
-  arena.append(reinterpret_cast<const char*>(&value), sizeof(value));
-}
 inline std::string_view since(const std::string& arena, std::size_t mark) {
   return std::string_view(arena).substr(mark);
 }
@@ -50,6 +39,9 @@ struct ArgumentMarks {
 // Sets the system call in the context to what a line says. Tracee 0.6.5 does not say it: there it is the event itself, if
 // that is one. REQUIRES: event.spec is set.
 void set_syscall(Event& event, std::optional<std::string_view> name);
+
+// The bit of a policy that has no name, by what stands for it: "" for the first, else its number.
+std::optional<unsigned> policy_number(std::string_view text);
 
 // The provider of a name that provider_name() gives, ProviderKind::none if there is none.
 ProviderKind find_provider(std::string_view name);

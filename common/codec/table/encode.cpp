@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <ctime>
 
+#include "common/base/printable.h"
 #include "common/codec/encoder.h"
 #include "common/codec/json/text.h"
 #include "common/codec/table/go_text.h"
+#include "common/event/meaning_in.h"
 
 namespace trace {
 namespace {
@@ -15,9 +17,7 @@ constexpr std::size_t kEventWidth = 25;
 
 // Fills with blanks up to the column, and one more. Widths count characters, not bytes. REQUIRES: UTF-8 from `begin` on.
 void pad(std::string& out, std::size_t begin, std::size_t width) {
-  const auto starts_character = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; };
-  const auto first = out.begin() + static_cast<std::ptrdiff_t>(begin);
-  const auto used = static_cast<std::size_t>(std::count_if(first, out.end(), starts_character));
+  const std::size_t used = characters_of(std::string_view(out).substr(begin));
   out.append(used < width ? width - used + 1 : 1, ' ');
 }
 
@@ -131,7 +131,8 @@ class TableEncoder final : public Encoder {
   void arguments(const Event& event, std::string& out) const {
     std::size_t ordinal = 0;
     for (const Argument& argument : event.arguments()) {
-      const FieldSpec& field = event.spec->fields[ordinal];
+      FieldSpec field = event.spec->fields[ordinal];
+      field.meaning = meaning_in(event, ordinal);
       if (ordinal++ != 0) out += ", ";
       out += field.name;
       out += ": ";

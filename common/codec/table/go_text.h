@@ -13,8 +13,4 @@ namespace trace {
 // is the zero of its type. Texts are appended by append_printable().
 void append_go_text(std::string& out, const FieldSpec& field, const Value& value, bool symbols);
 
-// Appends the text with control characters (those above ASCII too) and bytes that are not UTF-8 written as \xNN, so that
-// no text of a traced process can command the terminal.
-void append_printable(std::string& out, std::string_view text);
-
 }  // namespace trace

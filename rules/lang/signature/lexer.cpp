@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/lang/signature/lexer.h"
 
-#include <array>
+#include <algorithm>
+
+#include "common/base/text.h"
+#include "common/catalog/ops.h"
 
 namespace trace {
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool begins_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  return is_letter(c) || c == '_';
 }
 bool goes_on_word(char c) {
   return begins_word(c) || is_digit(c) || c == '.';
@@ -19,7 +19,23 @@ bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-// What was most likely meant by a byte that begins no token.
+// All tokens that are no words, longest first: the operators that are none, also with their "i", and brackets.
+const std::vector<std::string>& signs() {
+  static const auto all = [] {
+    std::vector<std::string> signs{"(", ")", "[", "]", ","};
+    for (const OpSpelling& row : kOpSpellings) {
+      if (begins_word(row.text.front())) continue;
+      signs.emplace_back(row.text);
+      if (op_spec(row.op).letters != Letters::exact) signs.push_back(std::string(row.text) + "i");
+    }
+    std::stable_sort(signs.begin(), signs.end(),
+                     [](const std::string& a, const std::string& b) { return a.size() > b.size(); });
+    return signs;
+  }();
+  return all;
+}
+
+// A suggestion for a byte that begins no token.
 std::string_view hint(char c) {
   switch (c) {
     case '&':
@@ -65,10 +81,7 @@ class Lexer {
   }
 
   Result<Token> sign() {
-    // Longest first.
-    constexpr auto kSigns = std::to_array<std::string_view>(
-        {"!=i", "!~i", "!=", "!~", "=i", "~i", "<=", ">=", "=", "~", "<", ">", "(", ")", "[", "]", ","});
-    for (const std::string_view sign : kSigns) {
+    for (const std::string_view sign : signs()) {
       if (!text_.substr(at_).starts_with(sign)) continue;
       // "=id" is "=" and a word.
       const std::size_t end = at_ + sign.size();
@@ -76,7 +89,7 @@ class Lexer {
       return token(Token::Kind::sign, end);
     }
     std::size_t end = at_ + 1;  // of the character, which may be of several bytes
-    while (end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xc0) == 0x80) ++end;
+    while (end < text_.size() && continues_utf8(text_[end])) ++end;
     return file_.error(source_.at[at_], "\"" + std::string(text_.substr(at_, end - at_)) + "\" is not expected here" +
                                             std::string(hint(text_[at_])));
   }
@@ -109,7 +122,7 @@ class Lexer {
     return file_.error(result.at, "this string is not closed");
   }
 
-  // A "-" belongs to a word if the word goes on behind it: kube-proxy.
+  // A "-" belongs to a word if the word continues after it: kube-proxy.
   std::size_t end_of(std::size_t at) const {
     const auto goes_on = [&](std::size_t i) { return i < text_.size() && goes_on_word(text_[i]); };
     while (goes_on(at) || (at < text_.size() && text_[at] == '-' && goes_on(at + 1))) {

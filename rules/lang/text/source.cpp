@@ -3,6 +3,9 @@
 
 #include <algorithm>
 
+#include "common/base/printable.h"
+#include "common/base/text.h"
+
 namespace trace {
 namespace {
 
@@ -11,19 +14,11 @@ std::string_view line_of(std::string_view text, std::uint32_t number) {
   return text.substr(0, text.find('\n'));
 }
 
-// What is wrong may be that this is no text at all: nothing that it holds gets to the terminal but
-// what is harmless there. A byte stays one byte.
-std::string harmless(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((byte < 0x20 && c != '\t') || byte == 0x7f) c = '?';
-  }
-  return out;
-}
-
-bool continues_character(char c) {
-  return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
+// The beginning of the text, of at most so many bytes; a character is not cut.
+std::string_view beginning_of(std::string_view text, std::size_t size) {
+  if (text.size() <= size) return text;
+  while (size > 0 && continues_utf8(text[size])) --size;
+  return text.substr(0, size);
 }
 
 // The line, or so much of it around the column as can be looked at, and a caret below the column.
@@ -33,18 +28,19 @@ std::string with_caret(std::string_view line, std::size_t column) {
   std::string start;
   if (at > kBefore && line.size() > kShown) {
     std::size_t skipped = at - kBefore;
-    while (skipped < at && continues_character(line[skipped])) ++skipped;
+    while (skipped < at && continues_utf8(line[skipped])) ++skipped;
     line.remove_prefix(skipped);
     at -= skipped;
     start = "...";
   }
   const bool is_cut = line.size() > kShown;
-  line = line.substr(0, kShown);
-  std::string out = "\n  " + start + harmless(line) + (is_cut ? "..." : "") + "\n  ";
+  line = beginning_of(line, kShown);
+  std::string out = "\n  " + start + printable(line, Blanks::tabs) + (is_cut ? "..." : "") + "\n  ";
   out.append(start.size(), ' ');
-  // A tab stays one, so that the caret stands under its byte whatever a tab is on the terminal.
-  for (const char c : line.substr(0, at)) {
-    if (!continues_character(c)) out += c == '\t' ? '\t' : ' ';
+  // A blank for each character before the caret. A tab stays one, so that the caret is right whatever a tab is on the
+  // terminal.
+  for (const char c : printable(line.substr(0, at), Blanks::tabs)) {
+    if (!continues_utf8(c)) out += c == '\t' ? '\t' : ' ';
   }
   return out + "^";
 }
@@ -53,9 +49,9 @@ std::string with_caret(std::string_view line, std::size_t column) {
 
 Error SourceFile::error(Position at, std::string_view message) const {
   constexpr std::size_t kMessageMax = 400;
-  std::string out = name;
+  std::string out = printable(name);
   if (at.line > 0) out += ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
-  out += ": " + harmless(message.substr(0, kMessageMax));
+  out += ": " + printable(beginning_of(message, kMessageMax));
   if (message.size() > kMessageMax) out += "...";
   if (at.line == 0 || text.empty()) return {Code::invalid, out};
   std::string_view line = line_of(text, at.line);

@@ -189,7 +189,7 @@ TEST_CASE("the predicate and the kernel's tables decide scopes as they are defin
       matched += expected ? 1 : 0;
       if (!scopes.comm.exact() || !scopes.uts.exact() || !scopes.executable.empty() || !context.container_id.empty())
         continue;
-      if (scopes.container != ContainerScope::any) continue;
+      if (scopes.container.where != ContainerScope::Where::any) continue;
       ++in_kernel;
       const bool kernel = numbers && kernel_passes(scopes.uid, static_cast<std::uint32_t>(context.uid)) &&
                           kernel_passes(scopes.mntns, context.mntns) && kernel_passes(scopes.pidns, context.pidns) &&

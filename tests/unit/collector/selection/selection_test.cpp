@@ -125,12 +125,12 @@ TEST_CASE("in --events a filter may end a list of events") {
 
 TEST_CASE("scopes are understood in all spellings") {
   CHECK(trace_of({"u=0"}).scopes.uid.equal == std::vector<std::uint64_t>{0});
-  CHECK(trace_of({"p=new"}).scopes.pid_new == true);
-  CHECK(trace_of({"pid!=new"}).scopes.pid_new == false);
-  CHECK(trace_of({"c"}).scopes.container == ContainerScope::containers);
-  CHECK(trace_of({"!co"}).scopes.container == ContainerScope::host);
-  CHECK(trace_of({"not-container"}).scopes.container == ContainerScope::host);
-  CHECK(trace_of({"c=new"}).scopes.container_new == true);
+  CHECK(trace_of({"p=new"}).scopes.pid.is_new == true);
+  CHECK(trace_of({"pid!=new"}).scopes.pid.is_new == false);
+  CHECK(trace_of({"c"}).scopes.container.where == ContainerScope::Where::containers);
+  CHECK(trace_of({"!co"}).scopes.container.where == ContainerScope::Where::host);
+  CHECK(trace_of({"not-container"}).scopes.container.where == ContainerScope::Where::host);
+  CHECK(trace_of({"c=new"}).scopes.container.is_new == true);
   CHECK(trace_of({"f"}).scopes.follow);
   CHECK(trace_of({"tree=1,2"}).scopes.tree.equal.size() == 2);
   CHECK(trace_of({"comm=a.out"}).scopes.comm.equal.front().text == "a.out");

@@ -3,9 +3,9 @@
 
 #include <catch2/catch.hpp>
 
-#include "common/event/socket_address.h"
 #include "common/predicate/compile.h"
 #include "common/predicate/simplify.h"
+#include "tests/support/records.h"
 
 namespace trace {
 namespace {
@@ -17,18 +17,18 @@ const EventSpec& event_named(std::string_view name) {
 }
 
 bool holds(const Expr& expr, const Event& event) {
-  const Result<Program> program = compile(expr, *event.spec);
+  const Result<Program, Fault> program = compile(expr, *event.spec);
   if (!program) FAIL(program.error().message);
   return program->run(event);
 }
 
 std::string error_of(const Expr& expr, std::string_view event) {
-  const Result<Program> program = compile(expr, event_named(event));
-  return program ? "no error" : program.error().message;
+  const Result<Program, Fault> program = compile(expr, event_named(event));
+  return program ? "no error" : program.error().error().message;
 }
 
 std::string dump_of(const Expr& expr, std::string_view event) {
-  const Result<Program> program = compile(expr, event_named(event));
+  const Result<Program, Fault> program = compile(expr, event_named(event));
   if (!program) FAIL(program.error().message);
   return program->dump();
 }
@@ -102,9 +102,9 @@ TEST_CASE("elements of a list, and of none") {
 TEST_CASE("members of a socket address") {
   Event event;
   event.spec = &event_named("security_socket_connect");
-  const auto bytes = socket_bytes({{"sa_family", "AF_INET"}, {"sin_addr", "10.0.0.1"}, {"sin_port", "443"}});
+  const auto address = socket_address({{"sa_family", "AF_INET"}, {"sin_addr", "10.0.0.1"}, {"sin_port", "443"}});
   REQUIRE(bytes);
-  event.args[*event.spec->field("remote_addr")].value = SocketAddress{*bytes};
+  event.args[*event.spec->field("remote_addr")].value = address;
   CHECK(holds(test("remote_addr.address", Op::equal, {"10.0.0.1"}), event));
   CHECK(holds(test("remote_addr.port", Op::equal, {std::uint64_t{443}}), event));
   CHECK(holds(test("remote_addr.sa_family", Op::equal, {"AF_INET"}), event));
@@ -116,7 +116,7 @@ TEST_CASE("a damaged socket address has no members") {
   Event event;
   event.spec = &event_named("security_socket_connect");
   const std::string cut("\x02", 1);
-  event.args[*event.spec->field("remote_addr")].value = SocketAddress{cut};
+  event.args[*event.spec->field("remote_addr")].value = Record(WIRE_SOCKADDR, cut);
   CHECK_FALSE(holds(test("remote_addr.sa_family", Op::exists, {}), event));
   CHECK(holds(test("remote_addr", Op::exists, {}), event));
 }
@@ -127,7 +127,7 @@ TEST_CASE("members of credentials") {
   wire_cred cred{};
   cred.euid = 33;
   const std::string raw(reinterpret_cast<const char*>(&cred), sizeof cred);
-  event.args[*event.spec->field("new_cred")].value = Credentials{raw};
+  event.args[*event.spec->field("new_cred")].value = Record(WIRE_CRED, raw);
   CHECK(holds(test("new_cred.euid", Op::equal, {std::uint64_t{33}}), event));
   CHECK_FALSE(holds(test("old_cred.euid", Op::exists, {}), event));
 }

@@ -42,7 +42,7 @@ class FakeReader final : public EventReader {
 class Names final : public DetectionSink {
  public:
   Status detection(const Detection& detection) override {
-    names.push_back(detection.signature.name);
+    names.push_back(detection.rule.name);
     return fails ? Status(Error{Code::io, "full"}) : ok();
   }
   std::vector<std::string> names;
@@ -57,7 +57,7 @@ struct Fixture {
   static Evaluator evaluator() {
     const auto files = shipped_signatures();
     auto set = load_signatures(files, files);
-    return Evaluator(std::move(set->signatures), make_native_signatures());
+    return Evaluator(std::move(set->rules), make_native_signatures());
   }
   Status run() { return engine.run(reader, "x.jsonl", stop); }
 
@@ -146,7 +146,7 @@ TEST_CASE_METHOD(Fixture, "an argument that is not understood is told, and no co
 )"}};
   auto set = load_signatures(files, {});
   REQUIRE(set);
-  Engine own(Evaluator(std::move(set->signatures), {}), sink,
+  Engine own(Evaluator(std::move(set->rules), {}), sink,
              [this](const std::string& line) { complaints.push_back(line); });
   reader.current.args[0].value = std::monostate();
   reader.current.args[1].value = std::int64_t{7};
@@ -162,7 +162,7 @@ TEST_CASE_METHOD(Fixture, "an argument that is not understood is told, and no co
 class WithoutRequest final : public NativeSignature {
  public:
   const Metadata& metadata() const override {
-    static const Metadata metadata{"N", "native", "1", "t", "", {}, 0, {}};
+    static const Metadata metadata{"N", "native", "1", "t", "", {}, Severity::informational, {}};
     return metadata;
   }
   std::span<const Interest> interests() const override {
@@ -170,10 +170,7 @@ class WithoutRequest final : public NativeSignature {
     static constexpr std::array<Interest, 1> kInterests{{{"ptrace", kArguments}}};
     return kInterests;
   }
-  std::optional<FindingData> on_event(const Event& event) override {
-    if (is_absent(event.arg("request"))) return FindingData();
-    return std::nullopt;
-  }
+  bool on_event(const Event& event, Finding& /*finding*/) override { return is_absent(event.arg("request")); }
 };
 
 TEST_CASE_METHOD(Fixture, "a signature in C++ does not see an event of which it reads what is not understood") {

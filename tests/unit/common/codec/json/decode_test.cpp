@@ -4,8 +4,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "common/event/socket_address.h"
 #include "tests/support/decoded_line.h"
+#include "tests/support/records.h"
 
 namespace trace {
 namespace {
@@ -80,12 +80,12 @@ TEST_CASE("every type of argument is read, raw and as parse-arguments shows it")
   CHECK(value_of("openat", "pathname", R"("/caf\u00e9")") == Value("/caf\xc3\xa9"sv));
   CHECK(value_of("execve", "argv", R"(["ls","","-l"])") == Value(StringList("ls\0\0-l\0"sv)));
   CHECK(value_of("sched_process_exec", "argv", "[]") == Value(StringList()));
-  CHECK(value_of("nanosleep", "req", "1.000000001") == Value(Timespec{1, 1}));
-  CHECK(value_of("nanosleep", "req", "1700000000") == Value(Timespec{1700000000, 0}));
-  CHECK(value_of("nanosleep", "req", "1.7e9") == Value(Timespec{1700000000, 0}));
-  CHECK(value_of("nanosleep", "req", "-0.5") == Value(Timespec{-1, 500'000'000}));
-  CHECK(value_of("nanosleep", "req", "0.9999999999") == Value(Timespec{1, 0}));
-  CHECK(value_of("pipe", "pipefd", "[3,4]") == Value(IntPair{3, 4}));
+  CHECK(value_of("nanosleep", "req", "1.000000001") == Value(timespec(1, 1)));
+  CHECK(value_of("nanosleep", "req", "1700000000") == Value(timespec(1700000000, 0)));
+  CHECK(value_of("nanosleep", "req", "1.7e9") == Value(timespec(1700000000, 0)));
+  CHECK(value_of("nanosleep", "req", "-0.5") == Value(timespec(-1, 500'000'000)));
+  CHECK(value_of("nanosleep", "req", "0.9999999999") == Value(timespec(1, 0)));
+  CHECK(value_of("pipe", "pipefd", "[3,4]") == Value(NumberList(WIRE_I32, "\3\0\0\0\4\0\0\0"sv)));
 }
 
 TEST_CASE("a value that was not sent is absent: null, or a pointer that was not followed") {
@@ -98,22 +98,22 @@ TEST_CASE("a value that was not sent is absent: null, or a pointer that was not 
 
 TEST_CASE("addresses and credentials are put together from their members, in any order") {
   const Value inet = value_of("connect", "addr", R"({"sin_port":"443","sin_addr":"1.2.3.4","sa_family":"AF_INET"})");
-  REQUIRE(std::holds_alternative<SocketAddress>(inet));
-  CHECK(socket_member(std::get<SocketAddress>(inet), "sin_port") == "443");
-  CHECK(socket_member(std::get<SocketAddress>(inet), "sin_addr") == "1.2.3.4");
+  REQUIRE(std::holds_alternative<Record>(inet));
+  CHECK(member_text(std::get<Record>(inet), "sin_port") == "443");
+  CHECK(member_text(std::get<Record>(inet), "sin_addr") == "1.2.3.4");
   const Value inet6 = value_of("connect", "addr",
                                R"({"sa_family":"AF_INET6","sin6_addr":"::1","sin6_flowinfo":"5","sin6_port":"53",)"
                                R"("sin6_scopeid":"2","unheard_of":"x"})");
-  CHECK(socket_member(std::get<SocketAddress>(inet6), "sin6_addr") == "::1");
-  CHECK(socket_member(std::get<SocketAddress>(inet6), "sin6_flowinfo") == "5");
-  CHECK(socket_member(std::get<SocketAddress>(inet6), "sin6_scopeid") == "2");
+  CHECK(member_text(std::get<Record>(inet6), "sin6_addr") == "::1");
+  CHECK(member_text(std::get<Record>(inet6), "sin6_flowinfo") == "5");
+  CHECK(member_text(std::get<Record>(inet6), "sin6_scopeid") == "2");
   const Value unix_one = value_of("connect", "addr", R"({"sa_family":"AF_UNIX","sun_path":"/run/x"})");
-  CHECK(socket_member(std::get<SocketAddress>(unix_one), "sun_path") == "/run/x");
+  CHECK(member_text(std::get<Record>(unix_one), "sun_path") == "/run/x");
 
   const Value creds = value_of("commit_creds", "new_cred", R"({"CapEffective":18446744073709551615,"Uid":-1,"Gid":7})");
-  REQUIRE(std::holds_alternative<Credentials>(creds));
+  REQUIRE(std::holds_alternative<Record>(creds));
   wire_cred cred{};
-  std::memcpy(&cred, std::get<Credentials>(creds).raw.data(), sizeof(cred));
+  std::memcpy(&cred, std::get<Record>(creds).raw().data(), sizeof(cred));
   CHECK(cred.uid == 0xffffffff);
   CHECK(cred.gid == 7);
   CHECK(cred.cap_effective == ~std::uint64_t{0});
@@ -163,8 +163,8 @@ TEST_CASE("what stands beside an argument that is not understood is read, before
 TEST_CASE("a port may be a number") {
   const Value address =
       value_of("connect", "addr", R"({"sa_family":"AF_INET","sin_addr":"10.0.0.1","sin_port": 443 })");
-  REQUIRE(std::holds_alternative<SocketAddress>(address));
-  CHECK(socket_member(std::get<SocketAddress>(address), "sin_port") == "443");
+  REQUIRE(std::holds_alternative<Record>(address));
+  CHECK(member_text(std::get<Record>(address), "sin_port") == "443");
 }
 
 TEST_CASE("numbers of every length are read exactly") {

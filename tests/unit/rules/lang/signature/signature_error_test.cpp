@@ -44,7 +44,7 @@ TEST_CASE("what is wrong in a condition is pointed at") {
   const auto wrong = [&](const std::string& where) { return first_line(error_of(rule_where(where))); };
   CHECK(wrong("pathname") == "my.yaml:7:8: \"pathname\" is no macro, and a test needs an operator");
   CHECK(wrong("pathname startwith x") ==
-        "my.yaml:7:17: expected an operator behind \"pathname\" (did you mean \"startswith\"?)");
+        "my.yaml:7:17: expected an operator after \"pathname\" (did you mean \"startswith\"?)");
   CHECK(wrong("pathname = ") == "my.yaml:7:18: expected a value, not the end");
   CHECK(wrong("pathname = x y") == "my.yaml:7:21: expected \"and\", \"or\" or the end, not \"y\"");
   CHECK(wrong("(pathname = x") == "my.yaml:7:21: expected \")\", not the end");
@@ -192,7 +192,7 @@ TEST_CASE("of a long line what is around the caret is shown") {
   CHECK(shown.substr(caret.size() - 1, 7) == "pathnam");
   CHECK(error_of("kind: " + std::string(60'000, 'x') + "\n").size() < 1000);
   CHECK(error_of("kind: rule\nname: " + std::string(10'000'000, 'x') + "\n")
-            .starts_with("my.yaml:2:1: this line is longer than 65536 bytes\n"));
+            .starts_with("my.yaml:2:7: this value is longer than 1048576 bytes\n"));
 }
 
 TEST_CASE("the caret stands under its character, also behind some of several bytes") {

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "common/base/printable.h"
+
+#include <algorithm>
+#include <array>
+
+#include "common/base/text.h"
+
+namespace trace {
+namespace {
+
+struct Range {
+  char32_t first, last;
+};
+
+// Not for a terminal, in ascending order. Beside the controls: the default ignorable characters of Unicode 15
+// (DerivedCoreProperties.txt) that carry no meaning between letters of one script, and the marks of UAX 9.
+constexpr auto kUnsafe = std::to_array<Range>({
+    {0x00, 0x1f},        // C0
+    {0x7f, 0x9f},        // DEL, C1
+    {0xad, 0xad},        // soft hyphen
+    {0x61c, 0x61c},      // Arabic letter mark
+    {0x180e, 0x180e},    // Mongolian vowel separator
+    {0x200b, 0x200f},    // zero width; left-to-right and right-to-left mark
+    {0x2028, 0x202e},    // line and paragraph separators, embeddings and overrides of direction
+    {0x2060, 0x206f},    // word joiner, invisible operators, isolates
+    {0xfeff, 0xfeff},    // byte order mark
+    {0xfff9, 0xfffb},    // interlinear annotations
+    {0xe0000, 0xe007f},  // tags
+});
+
+char32_t decode(std::string_view character) {
+  const auto first = static_cast<unsigned char>(character[0]);
+  if (character.size() == 1) return first;
+  char32_t code = first & (0xffU >> (character.size() + 1));
+  for (const char c : character.substr(1)) code = code << 6U | (static_cast<unsigned char>(c) & 0x3fU);
+  return code;
+}
+
+bool is_safe(std::string_view character, Blanks pass) {
+  const char32_t code = decode(character);
+  if (code == '\t') return pass != Blanks::none;
+  if (code == '\n') return pass == Blanks::tabs_and_lines;
+  return std::none_of(kUnsafe.begin(), kUnsafe.end(),
+                      [&](const Range& range) { return code >= range.first && code <= range.last; });
+}
+
+}  // namespace
+
+void append_printable(std::string& out, std::string_view text, Blanks pass) {
+  while (!text.empty()) {
+    const auto plain = static_cast<std::size_t>(
+        std::find_if(text.begin(), text.end(), [](char c) { return c < 0x20 || c >= 0x7f; }) - text.begin());
+    out += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) return;
+    const std::size_t size = utf8_size(text);
+    const std::string_view character = text.substr(0, std::max<std::size_t>(size, 1));
+    if (size > 0 && is_safe(character, pass)) {
+      out += character;
+    } else {
+      for (const char c : character) {
+        out += "\\x";
+        append_hex(out, static_cast<unsigned char>(c));
+      }
+    }
+    text.remove_prefix(character.size());
+  }
+}
+
+std::string printable(std::string_view text, Blanks pass) {
+  std::string out;
+  append_printable(out, text, pass);
+  return out;
+}
+
+std::size_t characters_of(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return !continues_utf8(c); }));
+}
+
+}  // namespace trace
