@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/base/bytes.h"
 #include "common/codec/frame/decode.h"
 #include "common/codec/frame/dictionary.h"
 #include "common/stream/frame_scanner.h"
@@ -14,13 +15,6 @@
 
 namespace trace {
 namespace {
-
-template <class T>
-T load(std::string_view bytes) {
-  T value{};
-  std::memcpy(&value, bytes.data(), std::min(sizeof(T), bytes.size()));
-  return value;
-}
 
 std::uint64_t own_catalog_digest() {
   static const std::uint64_t own = digest(make_catalog_frame());
@@ -108,7 +102,7 @@ class FrameReader final : public EventReader {
   Taken refuse(std::string what) { return told(scanner_.refuse(std::move(what))); }
 
   Taken stream(std::string_view frame) {
-    const auto stream = load<wire_stream>(frame);
+    const auto stream = load_front<wire_stream>(frame);
     // Of another frame whose kind was changed more than a byte is not as in the magic.
     if (has_stream_ && std::popcount(stream.magic ^ WIRE_MAGIC) > 8) return refuse("a stream frame without its magic");
     if (frame.size() < offsetof(wire_stream, flags) || stream.magic != WIRE_MAGIC) return refuse_head();
@@ -159,7 +153,7 @@ class FrameReader final : public EventReader {
       return EventItem{&event_};
     }
     if (decoded.error().code != Code::not_found) return refuse(decoded.error().message);
-    const std::string_view name = decoder_.foreign_name(load<wire_event>(frame).id);
+    const std::string_view name = decoder_.foreign_name(load_front<wire_event>(frame).id);
     if (name.empty()) return refuse(decoded.error().message);
     events_read_.count_unknown();
     return UnknownEvent{name};
@@ -167,7 +161,7 @@ class FrameReader final : public EventReader {
 
   Taken loss(std::string_view frame) {
     if (frame.size() != sizeof(wire_loss)) return refuse("a loss frame of the wrong size");
-    auto loss = load<wire_loss>(frame);
+    auto loss = load_front<wire_loss>(frame);
     loss.id = decoder_.local_id(loss.id);
     if (loss.first_time_ns != 0) loss.first_time_ns += boot_time_ns_;
     if (loss.last_time_ns != 0) loss.last_time_ns += boot_time_ns_;
@@ -181,17 +175,17 @@ class FrameReader final : public EventReader {
     }
     totals_.resize(rows);
     for (std::size_t i = 0; i < rows; ++i) {
-      totals_[i] = load<wire_total>(frame.bytes.substr(sizeof(wire_totals) + i * sizeof(wire_total)));
+      totals_[i] = load_front<wire_total>(frame.bytes.substr(sizeof(wire_totals) + i * sizeof(wire_total)));
       totals_[i].id = decoder_.local_id(totals_[i].id);
     }
     const bool final = frame.header.kind == WIRE_KIND_END;
     if (final) events_read_.end(totals_);
-    return Totals{totals_, final, load<wire_totals>(frame.bytes).chain};
+    return Totals{totals_, final, load_front<wire_totals>(frame.bytes).chain};
   }
 
   Taken clock(std::string_view frame) {
     if (frame.size() != sizeof(wire_clock)) return refuse("a clock frame of the wrong size");
-    auto clock = load<wire_clock>(frame);
+    auto clock = load_front<wire_clock>(frame);
     set_boot_time(clock.boot_time_ns);
     clock.time_ns += boot_time_ns_;
     if (boot_time_ns_ == told_boot_time_ns_) return std::nullopt;  // said again for this block
@@ -201,7 +195,7 @@ class FrameReader final : public EventReader {
 
   Taken artifact(std::string_view frame) {
     if (frame.size() < sizeof(wire_artifact)) return refuse("an artifact frame that is too short");
-    return Artifact{load<wire_artifact>(frame), frame.substr(sizeof(wire_artifact))};
+    return Artifact{load_front<wire_artifact>(frame), frame.substr(sizeof(wire_artifact))};
   }
 
   FrameScanner scanner_;
