@@ -9,12 +9,11 @@
 #include "collector/collect.h"
 #include "collector/examine.h"
 #include "collector/outputs.h"
+#include "collector/pipeline/filter.h"
 #include "collector/plan/scope_settings.h"
-#include "collector/selection/event_scope.h"
 #include "collector/show/list.h"
 #include "common/cli/completion.h"
 #include "common/cli/report.h"
-#include "common/predicate/compile.h"
 
 namespace trace {
 namespace {
@@ -35,38 +34,10 @@ Result<Selection> selection_of(const SelectionArgs& args) {
   return selection;
 }
 
-// The test of each event in user space: its own filter, and the scopes as far as an event shows them.
-Result<std::vector<std::function<bool(const Event&)>>> filters_of(const Selection& selection) {
-  std::vector<std::function<bool(const Event&)>> filters(WIRE_SLOT_COUNT);
-  const bool scoped = !selection.scopes.empty() && !selection.scopes.follow;
-  for (const EventSpec& event : events()) {
-    if (!selection.events.test(event.slot)) continue;
-    std::vector<Expr> terms;
-    if (scoped) terms.push_back(scopes_expr(selection.scopes));
-    if (const auto found = selection.filter.find(event.slot); found != selection.filter.end()) {
-      terms.push_back(found->second);
-    }
-    if (terms.empty()) continue;
-    Result<Program, Fault> program = compile(all_of(std::move(terms)), event);
-    if (!program) return program.error().error();
-    filters[event.slot] = [program = *std::move(program)](const Event& one) { return program.run(one); };
-  }
-  return filters;
-}
-
 // Whether somebody asks which program a process runs: an output that shows it, a scope, a filter.
 bool needs_executables(const CommandLine& options, const Selection& selection) {
   const auto shows = [](const OutputSpec& output) { return spec_of(output.format).shows_program; };
   return selection.needs_executable() || std::any_of(options.outputs.begin(), options.outputs.end(), shows);
-}
-
-// Has the kernel tell of all processes, and the pipeline remember it. What was not selected is not written.
-void track_processes(CollectorOptions& collector) {
-  for (const EventSpec& event : events()) {
-    if (Processes::is_source(event)) collector.request.background.set(event.slot);
-  }
-  collector.request.settings.processes = 1;
-  collector.pipeline.executables = true;
 }
 
 bool writes_to_stdout(const CommandLine& options) {
@@ -77,21 +48,22 @@ bool writes_to_stdout(const CommandLine& options) {
 int run_collection(const CommandLine& options) {
   Result<Selection> selection = selection_of(options.selection);
   if (!selection) return failed(selection.error(), kExitUsage);
-  auto filters = filters_of(*selection);
-  if (!filters) return failed(filters.error(), kExitUsage);
+  auto filter = Filter::make(*selection);
+  if (!filter) return failed(filter.error(), kExitUsage);
   for (const std::string& note : selection->notes) spdlog::warn("{}", note);
 
   CollectorOptions collector;
   collector.request.events = selection->events;
   collector.request.ring_bytes = static_cast<std::uint32_t>(options.ring_bytes);
   collector.request.settings.exec_env = options.exec_env;
-  if (needs_executables(options, *selection)) track_processes(collector);
+  collector.stages.events = selection->events;
+  collector.stages.executables = needs_executables(options, *selection);
+  collector.stages.keep_environment = options.exec_env;
+  collector.stages.filter = *std::move(filter);
   if (const Status applied = apply_scopes(selection->scopes, collector.request); !applied) {
     return failed(applied.error(), kExitUsage);
   }
   collector.pipeline.events = selection->events;
-  collector.pipeline.filters = std::move(*filters);
-  collector.pipeline.keep_environment = options.exec_env;
   collector.pipeline.sort_events = options.sort_events;
   collector.duration = options.duration;
   collector.command = options.command;

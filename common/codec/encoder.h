@@ -32,8 +32,11 @@ struct EncoderOptions {
 class Encoder {
  public:
   virtual ~Encoder() = default;
-  // `frame` is the event as it came from the kernel; empty if it did not.
+  // False: event() can do with a frame and, of the event, the spec and the part of the context that says when and of which
+  // process and container it is, so that nobody has to decode it.
+  virtual bool reads_arguments() const { return true; }
   virtual void begin(const StreamInfo& info, std::string& out) = 0;
+  // `frame` is the event as a frame; empty if there is none.
   virtual void event(const Event& event, std::string_view frame, std::string& out) = 0;
   virtual void loss(const wire_loss& loss, std::string& out) = 0;
   // The wall clock was set: the boot time of the stream is another one from here.

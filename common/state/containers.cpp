@@ -95,7 +95,7 @@ ContainerName container_of_path(std::string_view path) {
 }
 
 bool Containers::is_source(const EventSpec& event) {
-  return event.id == WIRE_EVENT_cgroup_mkdir || event.id == WIRE_EVENT_cgroup_rmdir;
+  return event.feeds_state(State::containers);
 }
 
 const Container* Containers::found(std::uint64_t cgroup_id, std::string_view path) {
@@ -104,9 +104,14 @@ const Container* Containers::found(std::uint64_t cgroup_id, std::string_view pat
 
 const Container* Containers::update(const Event& event) {
   const CgroupFacts facts = facts_of(event);
-  if (facts.id == nullptr || facts.hierarchy == nullptr || *facts.hierarchy != hierarchy_) return nullptr;
+  if (facts.id == nullptr || !is_own(event)) return nullptr;
   if (event.spec->id == WIRE_EVENT_cgroup_rmdir) return remove(*facts.id);
   return add(*facts.id, facts.path, event.context.time_ns, false);
+}
+
+bool Containers::is_own(const Event& event) const {
+  const CgroupFacts facts = facts_of(event);
+  return facts.hierarchy != nullptr && *facts.hierarchy == hierarchy_;
 }
 
 // One that is within a container of before is as old as that.

@@ -54,6 +54,9 @@ class Containers {
   // Returns the container whose cgroup was created or removed; null if there is none. REQUIRES: is_source(*event.spec).
   const Container* update(const Event& event);
 
+  // Whether the event is of the hierarchy that containers are told by. REQUIRES: is_source(*event.spec).
+  bool is_own(const Event& event) const;
+
   // Null if the cgroup is not of a container.
   const Container* find(std::uint64_t cgroup_id) const;
   std::size_t size() const { return by_cgroup_.size(); }

@@ -40,8 +40,7 @@ ProcessKey ProcessKey::at(std::uint32_t host_pid, std::uint64_t start_ns) {
 }
 
 bool Processes::is_source(const EventSpec& event) {
-  return event.id == WIRE_EVENT_sched_process_exec || event.id == WIRE_EVENT_sched_process_fork ||
-         event.id == WIRE_EVENT_sched_process_exit || event.id == WIRE_EVENT_existing_process;
+  return event.feeds_state(State::processes);
 }
 
 void Processes::update(const Event& event) {

@@ -41,8 +41,8 @@ enum wire_event_flag {
   WIRE_FLAG_USER_MEMORY = 1 << 2, /* a field was read from memory that the process can change */
   WIRE_FLAG_COMPAT = 1 << 3,      /* a 32-bit system call */
   WIRE_FLAG_CONTAINER = 1 << 4,   /* the task is in the cgroup of a container */
-  WIRE_FLAG_UNWANTED = 1 << 5,    /* in the ring buffer only: for the collector's own tables, and not to be shown */
-  WIRE_FLAG_UNHURRIED = 1 << 6,   /* in the ring buffer only: no reason to wake the collector */
+  WIRE_FLAG_BACKGROUND = 1 << 5,  /* in the ring buffer only: for the collector's own tables, and not to be shown */
+  WIRE_FLAG_CAN_WAIT = 1 << 6,    /* in the ring buffer only: no reason to wake the collector */
 };
 
 struct wire_header {

@@ -37,6 +37,8 @@ wire_stream stream_frame(const StreamInfo& info, std::uint64_t catalog_digest, w
 
 class FrameEncoder final : public Encoder {
  public:
+  bool reads_arguments() const override { return false; }
+
   void begin(const StreamInfo& info, std::string& out) override {
     boot_time_ns_ = info.boot_time_ns;
     catalog_ = make_catalog_frame();

@@ -18,7 +18,7 @@ Output json_output(const std::string& path) {
 Pipeline pipeline_to(const std::vector<std::string>& paths) {
   std::vector<Output> outputs;
   for (const std::string& path : paths) outputs.push_back(json_output(path));
-  return Pipeline({}, {}, std::move(outputs));
+  return Pipeline({}, {}, {}, std::move(outputs));
 }
 
 }  // namespace
@@ -27,30 +27,30 @@ TEST_CASE("a failed output does not end the others") {
   const Folder folder;
   Pipeline pipeline = pipeline_to({"/dev/full", folder.file("a.json")});
   pipeline.loss({});
-  pipeline.flush(true);
-  CHECK_FALSE(pipeline.is_over());
+  pipeline.outputs().flush();
+  CHECK_FALSE(pipeline.outputs().is_over());
   pipeline.totals(true);
-  pipeline.flush(true);
+  pipeline.outputs().flush();
   CHECK(content_of(folder.file("a.json")).find("\"final\":true") != std::string::npos);
 }
 
 TEST_CASE("when all outputs have failed it is over") {
   Pipeline pipeline = pipeline_to({"/dev/full", "/dev/full"});
   pipeline.totals(true);
-  pipeline.flush(true);
-  CHECK(pipeline.is_over());
+  pipeline.outputs().flush();
+  CHECK(pipeline.outputs().is_over());
 }
 
 TEST_CASE("an output fails once, with its name, the reason and what was not written") {
   const Folder folder;
   Pipeline pipeline = pipeline_to({"/dev/full", folder.file("a.json")});
-  CHECK(pipeline.written());
+  CHECK(pipeline.outputs().written());
   for (int i = 0; i < 3; ++i) {
     pipeline.totals(true);
-    pipeline.flush(true);
+    pipeline.outputs().flush();
   }
-  REQUIRE_FALSE(pipeline.written());
-  const std::string message = pipeline.written().error().message;
+  REQUIRE_FALSE(pipeline.outputs().written());
+  const std::string message = pipeline.outputs().written().error().message;
   CHECK(message.starts_with("writing to \"/dev/full\": No space left on device ("));
   CHECK(message.ends_with(" bytes were not written)"));
 }
@@ -58,9 +58,9 @@ TEST_CASE("an output fails once, with its name, the reason and what was not writ
 TEST_CASE("of several outputs that fail each is told") {
   Pipeline pipeline = pipeline_to({"/dev/full", "/dev/full"});
   pipeline.totals(true);
-  pipeline.flush(true);
-  REQUIRE_FALSE(pipeline.written());
-  const std::string message = pipeline.written().error().message;
+  pipeline.outputs().flush();
+  REQUIRE_FALSE(pipeline.outputs().written());
+  const std::string message = pipeline.outputs().written().error().message;
   CHECK(message.find("; writing to \"/dev/full\"") != std::string::npos);
 }
 
