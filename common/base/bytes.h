@@ -2,7 +2,6 @@
 // Plain values <-> bytes, as they lie in memory.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <string>
@@ -17,15 +16,6 @@ T load(std::string_view bytes, std::size_t at = 0) {
   static_assert(std::is_trivially_copyable_v<T>);
   T value{};
   if (at <= bytes.size() && sizeof(T) <= bytes.size() - at) std::memcpy(&value, bytes.data() + at, sizeof(T));
-  return value;
-}
-
-// The T at the front, of which the end may be missing: that is zero.
-template <class T>
-T load_front(std::string_view bytes) {
-  static_assert(std::is_trivially_copyable_v<T>);
-  T value{};
-  std::memcpy(&value, bytes.data(), std::min(sizeof(T), bytes.size()));
   return value;
 }
 

@@ -2,6 +2,7 @@
 // Frames -> items: what the frames of a stream mean. The scanner finds them and tells of damage.
 #include <algorithm>
 #include <bit>
+#include <cstddef>
 #include <cstring>
 #include <optional>
 #include <utility>
@@ -102,14 +103,16 @@ class FrameReader final : public EventReader {
   Taken refuse(std::string what) { return told(scanner_.refuse(std::move(what))); }
 
   Taken stream(std::string_view frame) {
-    const auto stream = load_front<wire_stream>(frame);
+    const auto magic = load<wire_u64>(frame, offsetof(wire_stream, magic));
     // Of another frame whose kind was changed more than a byte is not as in the magic.
-    if (has_stream_ && std::popcount(stream.magic ^ WIRE_MAGIC) > 8) return refuse("a stream frame without its magic");
-    if (frame.size() < offsetof(wire_stream, flags) || stream.magic != WIRE_MAGIC) return refuse_head();
-    if (stream.version != WIRE_VERSION) {
-      return told(scanner_.refuse_head("the stream has version " + std::to_string(stream.version) +
+    if (has_stream_ && std::popcount(magic ^ WIRE_MAGIC) > 8) return refuse("a stream frame without its magic");
+    if (magic != WIRE_MAGIC) return refuse_head();
+    const auto version = load<wire_u16>(frame, offsetof(wire_stream, version));
+    if (version != WIRE_VERSION) {
+      return told(scanner_.refuse_head("the stream has version " + std::to_string(version) +
                                        ", this program reads version " + std::to_string(WIRE_VERSION)));
     }
+    const auto stream = load<wire_stream>(frame);
     if (frame.size() != sizeof(stream) || stream.crc != checksum(stream)) return refuse_head();
     const bool goes_on = has_stream_ && (stream.flags & WIRE_STREAM_AGAIN) != 0 &&
                          std::memcmp(stream.mark, stream_.mark, sizeof(stream.mark)) == 0;
@@ -153,7 +156,7 @@ class FrameReader final : public EventReader {
       return EventItem{&event_};
     }
     if (decoded.error().code != Code::not_found) return refuse(decoded.error().message);
-    const std::string_view name = decoder_.foreign_name(load_front<wire_event>(frame).id);
+    const std::string_view name = decoder_.foreign_name(load<wire_u32>(frame, offsetof(wire_event, id)));
     if (name.empty()) return refuse(decoded.error().message);
     events_read_.count_unknown();
     return UnknownEvent{name};
@@ -161,7 +164,7 @@ class FrameReader final : public EventReader {
 
   Taken loss(std::string_view frame) {
     if (frame.size() != sizeof(wire_loss)) return refuse("a loss frame of the wrong size");
-    auto loss = load_front<wire_loss>(frame);
+    auto loss = load<wire_loss>(frame);
     loss.id = decoder_.local_id(loss.id);
     if (loss.first_time_ns != 0) loss.first_time_ns += boot_time_ns_;
     if (loss.last_time_ns != 0) loss.last_time_ns += boot_time_ns_;
@@ -175,17 +178,17 @@ class FrameReader final : public EventReader {
     }
     totals_.resize(rows);
     for (std::size_t i = 0; i < rows; ++i) {
-      totals_[i] = load_front<wire_total>(frame.bytes.substr(sizeof(wire_totals) + i * sizeof(wire_total)));
+      totals_[i] = load<wire_total>(frame.bytes, sizeof(wire_totals) + i * sizeof(wire_total));
       totals_[i].id = decoder_.local_id(totals_[i].id);
     }
     const bool final = frame.header.kind == WIRE_KIND_END;
     if (final) events_read_.end(totals_);
-    return Totals{totals_, final, load_front<wire_totals>(frame.bytes).chain};
+    return Totals{totals_, final, load<wire_totals>(frame.bytes).chain};
   }
 
   Taken clock(std::string_view frame) {
     if (frame.size() != sizeof(wire_clock)) return refuse("a clock frame of the wrong size");
-    auto clock = load_front<wire_clock>(frame);
+    auto clock = load<wire_clock>(frame);
     set_boot_time(clock.boot_time_ns);
     clock.time_ns += boot_time_ns_;
     if (boot_time_ns_ == told_boot_time_ns_) return std::nullopt;  // said again for this block
@@ -195,7 +198,7 @@ class FrameReader final : public EventReader {
 
   Taken artifact(std::string_view frame) {
     if (frame.size() < sizeof(wire_artifact)) return refuse("an artifact frame that is too short");
-    return Artifact{load_front<wire_artifact>(frame), frame.substr(sizeof(wire_artifact))};
+    return Artifact{load<wire_artifact>(frame), frame.substr(sizeof(wire_artifact))};
   }
 
   FrameScanner scanner_;

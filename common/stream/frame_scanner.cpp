@@ -32,7 +32,7 @@ std::size_t find_head(std::string_view data) {
   for (std::size_t at = data.find(stream_signature()); at != std::string_view::npos;
        at = data.find(stream_signature(), at + 1)) {
     if (data.size() - at < sizeof(wire_stream)) return at;
-    const auto stream = load_front<wire_stream>(data.substr(at));
+    const auto stream = load<wire_stream>(data, at);
     if (stream.crc == checksum(stream)) return at;
   }
   return std::string_view::npos;
@@ -40,7 +40,7 @@ std::size_t find_head(std::string_view data) {
 
 std::string what_is_wrong(std::string_view data) {
   if (data.size() < sizeof(wire_header)) return "the stream ends within a frame's header";
-  const std::size_t size = load_front<wire_header>(data).size;
+  const std::size_t size = load<wire_header>(data).size;
   if (is_size(size)) return "the stream ends within a frame";
   return "a frame of " + std::to_string(size) + " bytes";
 }
@@ -66,7 +66,7 @@ FrameScanner::Found FrameScanner::next() {
   const Result<bool> whole = fill_frame();
   if (!whole) return whole.error();
   if (!*whole) return lose_way();
-  const auto header = load_front<wire_header>(input_.data());
+  const auto header = load<wire_header>(input_.data());
   used_ = header.size;
   const std::string_view frame = input_.data().substr(0, used_);
   if (header.kind == WIRE_KIND_SYNC) return end_block(frame);
@@ -127,7 +127,7 @@ Result<bool> FrameScanner::fill(std::size_t size) {
 Result<bool> FrameScanner::fill_frame() {
   TRY_ASSIGN(const bool has_header, fill(sizeof(wire_header)));
   if (!has_header) return false;
-  const std::size_t size = load_front<wire_header>(input_.data()).size;
+  const std::size_t size = load<wire_header>(input_.data()).size;
   if (!is_size(size)) return false;
   return fill(size);
 }
@@ -153,7 +153,7 @@ FrameScanner::Found FrameScanner::lose_way() {
 
 FrameScanner::Found FrameScanner::end_block(std::string_view frame) {
   block_.add(input_.consumed(std::exchange(not_summed_, 0)));
-  const auto sync = load_front<wire_sync>(frame);
+  const auto sync = load<wire_sync>(frame);
   const wire_sync due = block_.end(sync.number);
   const bool is_ours =
       has_stream_ && frame.size() == sizeof(sync) && std::memcmp(sync.mark, due.mark, sizeof(due.mark)) == 0;
@@ -217,7 +217,7 @@ Result<bool> FrameScanner::sizes_hold() {
   const std::string_view block = input_.data().substr(0, end);
   std::size_t at = 0;
   while (at < block.size()) {
-    const std::size_t size = block.size() - at < sizeof(wire_header) ? 0 : load_front<wire_header>(block.substr(at)).size;
+    const std::size_t size = load<wire_header>(block, at).size;
     if (!is_size(size)) return false;
     at += size;
   }
