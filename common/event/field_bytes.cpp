@@ -97,7 +97,8 @@ void append_value(wire_type type, const Value& value, std::string& out) {
                  [&](std::string_view text) { out.append(text); },
                  [&](StringList list) { out.append(list.bytes()); },
                  [&](Bytes bytes) { out.append(bytes.data); },
-                 [&](const TypedBytes& bytes) { out.append(bytes.raw()); },
+                 [&](NumberList list) { out.append(list.raw()); },
+                 [&](Record record) { out.append(record.raw()); },
                  [&](const auto& /*number*/) {
                    const std::uint64_t bits = *bits_of(value);
                    out.append(bytes_of(bits).substr(0, type_spec(type).least));

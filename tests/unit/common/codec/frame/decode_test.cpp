@@ -39,7 +39,7 @@ TEST_CASE("times are moved to the epoch") {
 }
 
 TEST_CASE("a frame with anything wrong in it is refused") {
-  CHECK(error_of("short") == "the frame is shorter than an event");
+  CHECK(error_of("short") == "the frame is shorter than the head of an event");
   CHECK(error_of(EventFrame("openat").bytes() + "x") == "the frame's size is not what it says");
   CHECK(error_of(EventFrame("openat").field(4, WIRE_I32, "1234").bytes()) == "the event has no field 4");
   CHECK(error_of(EventFrame("openat").field(0, WIRE_U32, "1234").bytes()) == "field \"dirfd\" is not a I32");
