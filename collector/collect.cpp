@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/collect.h"
 
-#include <linux/bpf.h>
 #include <linux/capability.h>
-#include <linux/perf_event.h>
 #include <sys/random.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
@@ -13,8 +11,10 @@
 
 #include <spdlog/spdlog.h>
 
+#include "collector/kernel/needs.h"
 #include "collector/kernel/programs.h"
 #include "collector/plan/coverage.h"
+#include "collector/run/clock_watch.h"
 #include "collector/run/loop.h"
 #include "collector/run/summary.h"
 #include "common/base/sandbox.h"
@@ -34,24 +34,12 @@ std::uint64_t clock_ns(clockid_t clock) {
 // to end the command. Changing a map needs CAP_BPF before 5.19 (kernel/bpf/syscall.c); the command may be another user's.
 void give_up_privileges(const std::optional<Command>& command) {
   constexpr auto bit = [](unsigned capability) { return std::uint64_t{1} << capability; };
-  std::vector<AllowedCall> calls = {
-      {SYS_epoll_create1},
-      {SYS_epoll_ctl},
-      {SYS_epoll_wait},
-      {SYS_epoll_pwait},
-      {SYS_nanosleep},
-      {SYS_bpf, 0, {BPF_MAP_UPDATE_ELEM, BPF_MAP_DELETE_ELEM, BPF_OBJ_GET_INFO_BY_FD}},
-      {SYS_ioctl, 1, {PERF_EVENT_IOC_DISABLE}},  // a kprobe that is detached
-  };
-  if (command) {
-    calls.push_back({SYS_kill, 0, {static_cast<std::uint32_t>(command->pid())}});
-    calls.push_back({SYS_wait4});
-  }
+  const Needs needs = joined({SystemHost::needs(), kernel_needs(), command ? command->needs() : Needs()});
   const std::uint64_t used = bit(CAP_BPF) | (command ? bit(CAP_KILL) : 0);
   // PTRACE_TRACEME of the command would fail if its parent were permitted less than itself (security/commoncap.c).
   const std::uint64_t permitted = command ? ~std::uint64_t{0} : used;
   if (const Status dropped = drop_capabilities(used, permitted); !dropped) spdlog::warn("{}", dropped.error().message);
-  if (const Status entered = enter_sandbox(calls); !entered) spdlog::debug("{}", entered.error().message);
+  if (const Status entered = enter_sandbox(needs); !entered) spdlog::debug("{}", entered.error().message);
 }
 
 }  // namespace
@@ -63,7 +51,7 @@ StreamInfo read_stream_info() {
     info.host = names.nodename;
     info.kernel = names.release;
   }
-  info.boot_time_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_BOOTTIME);
+  info.boot_time_ns = read_clocks().boot_time_ns;
   info.cpus = static_cast<std::uint16_t>(sysconf(_SC_NPROCESSORS_CONF));
   if (getrandom(info.mark.data(), info.mark.size(), 0) < 0) info.mark = {};
   return info;

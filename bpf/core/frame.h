@@ -81,8 +81,8 @@ static __always_inline void event_init(struct wire_event *event, struct task_str
 	event->head_size = sizeof(*event);
 	event->provider = provider;
 	event->variant = 0;
-	event->policies = policies;
 	event->lane = lane_number;
+	event->policies = policies;
 	context_fill(event, task);
 }
 

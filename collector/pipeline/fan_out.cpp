@@ -2,8 +2,9 @@
 #include "collector/pipeline/fan_out.h"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
+
+#include <spdlog/spdlog.h>
 
 namespace trace {
 
@@ -17,7 +18,7 @@ FanOut::FanOut(const StreamInfo& stream, std::vector<Output> outputs) : outputs_
 void FanOut::event(const Event& event, std::string_view frame) {
   for (Output& output : outputs_) {
     output.encoder().event(event, frame, output.buffer());
-    if (output.is_large()) output.flush();
+    if (output.sink().is_large()) flush(output);
   }
 }
 
@@ -25,32 +26,38 @@ void FanOut::loss(const wire_loss& loss) {
   for (Output& output : outputs_) output.encoder().loss(loss, output.buffer());
 }
 
+void FanOut::clock(const wire_clock& clock) {
+  for (Output& output : outputs_) output.encoder().clock(clock, output.buffer());
+}
+
 void FanOut::totals(std::span<const wire_total> rows, bool final) {
   for (Output& output : outputs_) output.encoder().totals(rows, final, output.buffer());
 }
 
+void FanOut::flush(Output& output) {
+  const bool had_failed = output.sink().failure().has_value();
+  output.sink().flush();
+  if (output.sink().failure() && !had_failed && !is_over()) {
+    spdlog::error("{}; the other outputs go on", output.sink().failure()->message);
+  }
+}
+
 void FanOut::flush() {
-  for (Output& output : outputs_) output.flush();
+  for (Output& output : outputs_) flush(output);
 }
 
 bool FanOut::is_over() const {
-  const auto closed = [](const Output& output) { return output.is_closed(); };
-  const auto failed = [](const Output& output) { return output.failure().has_value(); };
-  return std::any_of(outputs_.begin(), outputs_.end(), failed) ||
-         (!outputs_.empty() && std::all_of(outputs_.begin(), outputs_.end(), closed));
+  const auto has_ended = [](const Output& output) { return output.sink().has_ended(); };
+  return !outputs_.empty() && std::all_of(outputs_.begin(), outputs_.end(), has_ended);
 }
 
 Status FanOut::written() const {
-  std::optional<Error> all;
+  std::string all;
   for (const Output& output : outputs_) {
-    if (!output.failure()) continue;
-    if (all) {
-      all->message.append("; ").append(output.failure()->message);
-    } else {
-      all = output.failure();
-    }
+    const Status outcome = output.sink().outcome();
+    if (!outcome) all.append(all.empty() ? "" : "; ").append(outcome.error().message);
   }
-  return all ? Status(*std::move(all)) : ok();
+  return all.empty() ? ok() : Status(Error{Code::io, std::move(all)});
 }
 
 }  // namespace trace

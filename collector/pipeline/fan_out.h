@@ -21,16 +21,19 @@ class FanOut {
   // Writes what is buffered if it is much. frame: as Encoder::event() has it.
   void event(const Event& event, std::string_view frame);
   void loss(const wire_loss& loss);
+  void clock(const wire_clock& clock);
   void totals(std::span<const wire_total> rows, bool final);
 
   // Writes all that is buffered.
   void flush();
-  // There is no use in going on: nobody reads any more, or an output failed.
+  // Nothing can be written any more: every output has lost its reader or has failed.
   bool is_over() const;
   // Errors: of all outputs that failed, in one.
   Status written() const;
 
  private:
+  void flush(Output& output);
+
   std::vector<Output> outputs_;
   bool reads_arguments_ = false;
 };

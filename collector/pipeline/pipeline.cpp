@@ -197,4 +197,10 @@ void Pipeline::loss(const wire_loss& loss) {
   outputs_.loss(loss);
 }
 
+void Pipeline::clock(const wire_clock& clock) {
+  boot_time_ns_ = clock.boot_time_ns;
+  decoder_.set_boot_time(clock.boot_time_ns);
+  outputs_.clock(clock);
+}
+
 }  // namespace trace

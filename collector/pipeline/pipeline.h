@@ -49,6 +49,8 @@ class Pipeline {
   // False if the frame is one that can wait: nothing is to be written because of it.
   bool frame(std::string_view bytes);
   void loss(const wire_loss& loss);
+  // The wall clock was set: the times of what follows are by its new offset.
+  void clock(const wire_clock& clock);
   // Lets go of sorted events that are older than the window; all of them with `everything`.
   void release(bool everything);
   // What the kernel made of that event, by its own count. For the end: frames of which not even the event could be told
@@ -56,6 +58,8 @@ class Pipeline {
   void set_produced(const EventSpec& event, std::uint64_t produced);
   void totals(bool final) { outputs_.totals(accounts_.totals(final), final); }
 
+  // Added to the kernel's times, to make them times since the epoch.
+  std::uint64_t boot_time_ns() const { return boot_time_ns_; }
   FanOut& outputs() { return outputs_; }
   const Accounts& accounts() const { return accounts_; }
   const EventSlots& selected() const { return selected_; }

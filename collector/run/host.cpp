@@ -2,6 +2,7 @@
 #include "collector/run/host.h"
 
 #include <sys/epoll.h>
+#include <sys/syscall.h>
 
 #include <ctime>
 
@@ -21,6 +22,10 @@ SystemHost::SystemHost(int source_fd, Signals& signals, Command* command)
     : signals_(signals), command_(command), poll_(epoll_create1(EPOLL_CLOEXEC)) {
   add(poll_.get(), source_fd);
   add(poll_.get(), signals_.wait_fd());
+}
+
+Needs SystemHost::needs() {
+  return {{SYS_epoll_create1}, {SYS_epoll_ctl}, {SYS_epoll_wait}, {SYS_epoll_pwait}, {SYS_nanosleep}};
 }
 
 void SystemHost::wait(std::chrono::milliseconds at_most) {

@@ -5,8 +5,10 @@
 
 #include <chrono>
 
+#include "collector/run/clock_watch.h"
 #include "collector/run/command.h"
 #include "collector/run/signals.h"
+#include "common/base/sandbox.h"
 #include "common/base/unique_fd.h"
 
 namespace trace {
@@ -17,6 +19,7 @@ class Host {
 
   virtual ~Host() = default;
   virtual Time now() = 0;
+  virtual ClockReading clocks() = 0;
   // Sleeps until a source of frames is readable or a signal came, at most so long.
   virtual void wait(std::chrono::milliseconds at_most) = 0;
   // Sleeps; frames do not wake it.
@@ -30,7 +33,11 @@ class SystemHost final : public Host {
   // source_fd: of FrameSource::wait_fd(). command: null if there is none. All must outlive it.
   SystemHost(int source_fd, Signals& signals, Command* command);
 
+  // The system calls of wait() and pause().
+  static Needs needs();
+
   Time now() override { return std::chrono::steady_clock::now(); }
+  ClockReading clocks() override { return read_clocks(); }
   void wait(std::chrono::milliseconds at_most) override;
   void pause(std::chrono::milliseconds time) override;
   bool should_stop() override;

@@ -66,6 +66,7 @@ void Loop::keep_times(Time now) {
     next_loss_ = now + kLossInterval;
   }
   if (now >= next_checkpoint_) {
+    if (const auto step = clocks_.look(host_.clocks())) pipeline_.clock(*step);
     pipeline_.totals(false);
     next_checkpoint_ = now + kCheckpointInterval;
   }

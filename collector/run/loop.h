@@ -18,6 +18,7 @@
 #include <optional>
 
 #include "collector/pipeline/pipeline.h"
+#include "collector/run/clock_watch.h"
 #include "collector/run/host.h"
 #include "collector/source/frame_source.h"
 
@@ -33,7 +34,7 @@ class Loop {
 
   // All must outlive it. duration: how long run() takes at most.
   Loop(FrameSource& source, Pipeline& pipeline, Host& host, std::optional<Duration> duration)
-      : source_(source), pipeline_(pipeline), host_(host), duration_(duration) {}
+      : source_(source), pipeline_(pipeline), host_(host), duration_(duration), clocks_(pipeline.boot_time_ns()) {}
 
   // Until the host says so, the duration is over, or nobody reads any more.
   void run();
@@ -52,6 +53,7 @@ class Loop {
   Pipeline& pipeline_;
   Host& host_;
   std::optional<Duration> duration_;
+  ClockWatch clocks_;
   Time start_{}, next_loss_{}, next_checkpoint_{};
   std::size_t found_ = 0;  // frames, by the last drain
   bool busy_ = false;      // more of them are to be expected

@@ -28,6 +28,9 @@ class Engine {
   // Notes a stream that could not be read, or not to its end.
   void give_up(const Error& why, const std::string& name);
 
+  // From the next event on. What was counted stands. REQUIRES: not called by a sink of this engine.
+  void replace(Evaluator evaluator) { evaluator_ = std::move(evaluator); }
+
   const Tally& tally() const { return tally_; }
 
  private:
@@ -39,7 +42,17 @@ class Engine {
     std::uint64_t suppressed = 0;
   };
 
-  void count_not_understood(const Malformed& what, const std::string& name);
+  // Takes in one item of the stream `name`. False after the last one.
+  Result<bool> take(const EventItem& item, const std::string& name, DetectionSink& sink);
+  Result<bool> take(const Loss& loss, const std::string& name, DetectionSink& sink);
+  Result<bool> take(const Totals& totals, const std::string& name, DetectionSink& sink);
+  Result<bool> take(const ClockStep& step, const std::string& name, DetectionSink& sink);
+  Result<bool> take(const Artifact& artifact, const std::string& name, DetectionSink& sink);
+  Result<bool> take(const UnknownEvent& unknown, const std::string& name, DetectionSink& sink);
+  Result<bool> take(const Malformed& what, const std::string& name, DetectionSink& sink);
+  Result<bool> take(const Damaged& what, const std::string& name, DetectionSink& sink);
+  Result<bool> take(const End& end, const std::string& name, DetectionSink& sink);
+  Result<bool> take(const Failed& failed, const std::string& name, DetectionSink& sink);
   void count_loss(const wire_loss& loss, const std::string& name);
   void complain_throttled(Throttle& throttle, const std::string& line);
 
@@ -48,6 +61,7 @@ class Engine {
   Complain complain_;
   Tally tally_;
   Throttle malformed_;
+  Throttle damaged_;
   Throttle unknown_;
   Throttle lost_;
   Throttle not_understood_;

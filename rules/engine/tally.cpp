@@ -29,6 +29,7 @@ std::string summary(const Tally& tally) {
     out += "\n  " + name + " " + std::to_string(count);
   }
   out += "\n" + std::to_string(tally.malformed) + " malformed, skipped";
+  if (tally.damaged > 0) out += "\n" + counted(tally.damaged, "block") + " damaged, not to be trusted";
   if (tally.not_understood > 0)
     out += "\n" + counted(tally.not_understood, "event") + " with an argument that is not understood";
   if (tally.unknown > 0) out += "\n" + counted(tally.unknown, "event") + " of a kind not known here";

@@ -18,6 +18,7 @@ struct Tally {
   std::array<std::uint64_t, WIRE_SLOT_COUNT> events_by_slot{};
   std::uint64_t unknown = 0;         // events that the catalog does not have
   std::uint64_t malformed = 0;       // skipped
+  std::uint64_t damaged = 0;         // blocks of frames with a wrong checksum
   std::uint64_t not_understood = 0;  // events with such an argument
   std::uint64_t lost = 0;            // as the streams reported
   std::map<std::string, std::uint64_t> lost_by_event;

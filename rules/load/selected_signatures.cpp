@@ -37,14 +37,15 @@ std::vector<const Metadata*> SelectedSignatures::metadata() const {
 }
 
 Result<SelectedSignatures> select_signatures(const EngineOptions& options) {
+  if (options.rules_dir.empty()) return select_signatures(options, shipped_signatures());
+  TRY_ASSIGN(const std::vector<SourceFile> files, read_signature_directory(options.rules_dir));
+  return select_signatures(options, files);
+}
+
+Result<SelectedSignatures> select_signatures(const EngineOptions& options, const std::vector<SourceFile>& files) {
   const std::vector<SourceFile> shipped = shipped_signatures();
-  std::vector<SourceFile> files = shipped;
   SelectedSignatures selected;
-  if (options.rules_dir.empty()) {
-    selected.natives = make_native_signatures();
-  } else {
-    TRY_ASSIGN(files, read_signature_directory(options.rules_dir));
-  }
+  if (options.rules_dir.empty()) selected.natives = make_native_signatures();
   TRY_ASSIGN(selected.set, load_signatures(files, shipped));
   if (selected.set.rules.empty()) {
     return Error{Code::not_found, "reading signatures: " + options.rules_dir + ": no rule in it"};

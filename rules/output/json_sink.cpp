@@ -95,7 +95,7 @@ std::string json_of(const Metadata& metadata) {
 
 class JsonSink final : public DetectionSink {
  public:
-  explicit JsonSink(OutputFile& file) : file_(file), encoder_(make_json_encoder({})) {}
+  explicit JsonSink(Sink& file) : file_(file), encoder_(make_json_encoder({})) {}
 
   Status detection(const Detection& detection) override {
     std::string& line = file_.buffer();
@@ -107,10 +107,10 @@ class JsonSink final : public DetectionSink {
     line += ",\"SigMetadata\":";
     line += metadata_json(detection.rule);
     line += "}\n";
-    return file_.is_large() ? file_.flush() : ok();
+    return file_.is_large() ? file_.write({}) : ok();
   }
 
-  Status flush() override { return file_.flush(); }
+  Status flush() override { return file_.write({}); }
 
  private:
   // Of a rule, made once. It is that of the rule as it is now: another may be at its address after rules were reloaded.
@@ -143,14 +143,14 @@ class JsonSink final : public DetectionSink {
     return made.json;
   }
 
-  OutputFile& file_;
+  Sink& file_;
   std::unique_ptr<Encoder> encoder_;
   std::unordered_map<const Metadata*, Made> made_;
 };
 
 }  // namespace
 
-std::unique_ptr<DetectionSink> make_json_sink(OutputFile& file) {
+std::unique_ptr<DetectionSink> make_json_sink(Sink& file) {
   return std::make_unique<JsonSink>(file);
 }
 

@@ -25,13 +25,13 @@
 #include <memory>
 #include <string>
 
+#include "common/sink/sink.h"
 #include "rules/model/detection.h"
-#include "rules/output/output_file.h"
 
 namespace trace {
 
-// The file must outlive the sink.
-std::unique_ptr<DetectionSink> make_text_sink(OutputFile& file);
-std::unique_ptr<DetectionSink> make_json_sink(OutputFile& file);
+// make_text_sink(), make_json_sink() ...: of each output format. The file must outlive the sink.
+#define ENGINE_FORMAT(id, name, help) std::unique_ptr<DetectionSink> make_##id##_sink(Sink& file);
+#include "common/catalog/formats.def"
 
 }  // namespace trace

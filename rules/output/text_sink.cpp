@@ -55,9 +55,9 @@ void append_data(const std::vector<Finding::Entry>& data, std::string& out) {
 
 class TextSink final : public DetectionSink {
  public:
-  explicit TextSink(OutputFile& file) : file_(file) {}
+  explicit TextSink(Sink& file) : file_(file) {}
 
-  Status flush() override { return file_.flush(); }
+  Status flush() override { return file_.write({}); }
 
   Status detection(const Detection& detection) override {
     std::string& text = file_.buffer();
@@ -74,16 +74,16 @@ class TextSink final : public DetectionSink {
     text += "\nHostname: ";
     append_printable(text, detection.event.context.uts);
     text += '\n';
-    return file_.is_large() ? file_.flush() : ok();
+    return file_.is_large() ? file_.write({}) : ok();
   }
 
  private:
-  OutputFile& file_;
+  Sink& file_;
 };
 
 }  // namespace
 
-std::unique_ptr<DetectionSink> make_text_sink(OutputFile& file) {
+std::unique_ptr<DetectionSink> make_text_sink(Sink& file) {
   return std::make_unique<TextSink>(file);
 }
 

@@ -127,11 +127,12 @@ Pass run(const std::string& bytes, Evaluator& evaluator, std::uint64_t tenth) {
   std::uint64_t before = 0;
   const double start = cpu_seconds();
   for (;;) {
-    const EventReader::Item item = (*reader)->next();
-    if (item == EventReader::Item::end || item == EventReader::Item::failed) break;
-    if (item != EventReader::Item::event) continue;
+    const Item item = (*reader)->next();
+    if (std::holds_alternative<End>(item) || std::holds_alternative<Failed>(item)) break;
+    const auto* event = std::get_if<EventItem>(&item);
+    if (event == nullptr) continue;
     if (pass.events++ == tenth) before = allocations;
-    if (!evaluator.evaluate((*reader)->event(), sink)) std::exit(1);
+    if (!evaluator.evaluate(*event->event, sink)) std::exit(1);
   }
   pass.seconds = cpu_seconds() - start;
   pass.detections = sink.detections;

@@ -18,6 +18,7 @@ struct Noted {
   std::vector<OwnedEvent> events;
   std::vector<std::string> frames;
   std::vector<wire_loss> losses;
+  std::vector<wire_clock> clocks;
   std::vector<wire_total> end;
   std::size_t checkpoints = 0;
 
@@ -45,6 +46,8 @@ class NotingEncoder final : public Encoder {
     noted_.frames.emplace_back(frame);
   }
   void loss(const wire_loss& loss, std::string&) override { noted_.losses.push_back(loss); }
+  void clock(const wire_clock& clock, std::string&) override { noted_.clocks.push_back(clock); }
+  void artifact(const wire_artifact&, std::string_view, std::string&) override {}
   void totals(std::span<const wire_total> totals, bool final, std::string&) override {
     if (final) {
       noted_.end.assign(totals.begin(), totals.end());

@@ -18,6 +18,7 @@ using std::chrono::milliseconds;
 class FakeHost final : public Host {
  public:
   Time now() override { return now_; }
+  ClockReading clocks() override { return {0, boot_time_ns, 0}; }
   void wait(milliseconds at_most) override {
     waits.push_back(at_most);
     now_ += at_most;
@@ -34,6 +35,7 @@ class FakeHost final : public Host {
   std::vector<milliseconds> waits;
   std::size_t pauses = 0;
   bool stop = false;
+  std::uint64_t boot_time_ns = 0;
   std::function<void()> on_sleep;
 
  private:
@@ -103,6 +105,15 @@ TEST_CASE("events that can wait do not keep the loop awake", "[loop]") {
   collection.run();
   CHECK(collection.host.pauses == 0);
   CHECK(collection.host.waits.size() == 1);
+}
+
+TEST_CASE("a step of the wall clock is told at the next checkpoint", "[loop]") {
+  Collection collection;
+  collection.host.boot_time_ns = 5'000'000'000;
+  collection.run(Loop::kCheckpointInterval + milliseconds(1));
+  REQUIRE(collection.noted.clocks.size() == 1);
+  CHECK(collection.noted.clocks[0].boot_time_ns == 5'000'000'000);
+  CHECK(collection.pipeline.boot_time_ns() == 5'000'000'000);
 }
 
 TEST_CASE("a full drain is followed by the next without sleep", "[loop]") {

@@ -7,7 +7,6 @@
 
 #include <catch2/catch.hpp>
 
-#include "collector/cli/completion.h"
 #include "common/catalog/catalog.h"
 #include "rules/lang/text/yaml.h"
 
@@ -92,15 +91,6 @@ TEST_CASE("docs/events.md is what the catalog says") {
   text << file.rdbuf();
   INFO("make it anew: trace-ebpf --list markdown > docs/events.md");
   CHECK((text.str() == events_markdown()));
-}
-
-TEST_CASE("the completion script knows every event") {
-  const std::string script = completion_script();
-  for (const EventSpec& event : events()) {
-    CHECK(script.find(" " + std::string(event.name) + " ") + script.find("'" + std::string(event.name) + " ") !=
-          2 * std::string::npos);
-  }
-  CHECK(script.find("complete -F _trace_ebpf trace-ebpf") != std::string::npos);
 }
 
 }  // namespace
