@@ -7,13 +7,14 @@
 #include <string>
 #include <vector>
 
-#include "collector/kernel/programs.h"
-#include "collector/pipeline/pipeline.h"
+#include "collector/plan/request.h"
+#include "collector/stages/compose.h"
 
 namespace trace {
 
 struct CollectorOptions {
   ProgramsRequest request;
+  StageOptions stages;
   PipelineOptions pipeline;
   std::optional<std::chrono::nanoseconds> duration;
   std::vector<std::string> command;  // run it, and collect until it ends

@@ -2,6 +2,7 @@
 #include "collector/examine.h"
 
 #include "collector/kernel/programs.h"
+#include "collector/plan/coverage.h"
 #include "collector/show/doctor_report.h"
 
 namespace trace {
@@ -26,12 +27,13 @@ ExaminedEvent look_further(const KernelFacts& facts, PlannedEvent planned) {
 
 Result<std::string> examine(const std::bitset<WIRE_SLOT_MAX>& selected) {
   TRY_ASSIGN(const KernelFacts facts, KernelFacts::read());
-  Plan plan = make_plan(facts, selected, {});
+  const auto needed = with_uses(selected);
+  Plan plan = make_plan(facts, needed, {});
   Examination found;
   found.load_refusal = facts.load_refusal();
   if (facts.may_load()) {
     ProgramsRequest request;
-    request.events = selected;
+    request.events = needed;
     const Result<Programs> programs = Programs::load(facts, request);
     if (programs) {
       plan = programs->plan();
@@ -51,6 +53,9 @@ Result<std::string> examine(const std::bitset<WIRE_SLOT_MAX>& selected) {
     } else {
       found.events.push_back(look_further(facts, std::move(planned)));
     }
+  }
+  for (const EventSpec& event : events()) {
+    if (selected.test(event.slot) && event.origin == Origin::derived) found.derived.push_back(&event);
   }
   found.no_syscalls = why_not(facts.may_load() ? facts.try_hook(ProviderKind::sys_exit, "")
                                                : facts.find_hook(ProviderKind::sys_exit, ""));

@@ -9,7 +9,7 @@
 # The last line is 'N passed, N failed, N skipped'; the exit status is 0 if nothing failed.
 set -u
 
-stages="laws unit compile-fail e2e kernel install sanitized fuzz vm"
+stages="laws unit compile-fail e2e kernel install sanitized fuzz vm cost"
 cd "$(dirname "$0")/.." || exit 2
 logs=build/test-logs
 fuzz_seconds=${TRACE_FUZZ_SECONDS:-30}
@@ -93,16 +93,16 @@ stage_compile_fail() {
 }
 
 stage_e2e() {
-  limited 900 tests/e2e/run.sh -b build
+  limited 900 tests/own-root.sh tests/e2e/run.sh -b build
 }
 
 # Once more inside a pid namespace, as in a container, where processes have other numbers than the kernel's.
 stage_kernel() {
   TRACE_EBPF=build/collector/trace-ebpf
   export TRACE_EBPF
-  limited 600 build/tests/kernel/kernel_tests || return
+  limited 600 tests/own-root.sh build/tests/kernel/kernel_tests || return
   if unshare -p -f --mount-proc true 2>/dev/null; then
-    limited 600 unshare -p -f --mount-proc build/tests/kernel/kernel_tests
+    limited 600 tests/own-root.sh unshare -p -f --mount-proc build/tests/kernel/kernel_tests
   else
     echo "SKIPPED kernel tests in a pid namespace: unshare -p is not permitted"
     echo "0 passed, 0 failed, 1 skipped"
@@ -148,6 +148,11 @@ stage_vm() {
   limited 1800 xargs -a "$logs/lanes" -P 2 -I LANE tests/vm/test-lane.sh LANE build "$logs"
 }
 
+# What the collector costs in instructions, on three of these kernels.
+stage_cost() {
+  limited 3300 tests/cost/run.sh build "$logs"
+}
+
 # What of a log tells of failures: each FAILED line, with a screenful of what stands before (Catch2) or below it.
 show_failures() {
   awk -v most=24 '
@@ -186,6 +191,7 @@ run_stage() {
     echo "FAILED $1: no test failed, but it ended with status $status"
     set -- "$1" "$2" 1 "$4"
   fi
+  grep '^| ' "$log" # a table of figures
   [ "$3" -eq 0 ] || show_failures "$log"
   [ "$3" -eq 0 ] || echo "all of it: $log"
   echo "$1: $2 passed, $3 failed, $4 skipped, $(($(date +%s) - began)) s"

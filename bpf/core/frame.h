@@ -81,8 +81,8 @@ static __always_inline void event_init(struct wire_event *event, struct task_str
 	event->head_size = sizeof(*event);
 	event->provider = provider;
 	event->variant = 0;
-	event->policies = policies;
 	event->lane = lane_number;
+	event->policies = policies;
 	context_fill(event, task);
 }
 
@@ -126,7 +126,7 @@ static __always_inline __u64 wake_flags(void)
 /* What can wait waits, but not until the ring buffer is full: by then the collector could not empty it in time. */
 static __always_inline bool can_wait(const struct wire_event *event)
 {
-	return (event->flags & WIRE_FLAG_UNHURRIED) &&
+	return (event->flags & WIRE_FLAG_CAN_WAIT) &&
 	       bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) <= bpf_ringbuf_query(&events, BPF_RB_RING_SIZE) / 4;
 }
 

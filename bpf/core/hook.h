@@ -41,7 +41,7 @@ static __always_inline struct lane *hook_begin(struct task_struct *task, __u32 i
 		return NULL;
 	event_of(lane)->variant = variant;
 	if (!policies)
-		event_mark(lane, WIRE_FLAG_UNWANTED);
+		event_mark(lane, WIRE_FLAG_BACKGROUND);
 	return lane;
 }
 

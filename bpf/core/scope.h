@@ -39,6 +39,36 @@ static __always_inline __u64 name_passes(__u32 kind, struct wire_name_key *key)
 	return matched(bpf_map_lookup_elem(&names, key), settings.names[kind].has_equal);
 }
 
+#define NUMBER_USED(name) settings.numbers[WIRE_NUMBER_##name].used
+
+static __always_inline __u64 uid_passes(struct task_struct *task)
+{
+	return NUMBER_USED(uid) ? number_passes(WIRE_NUMBER_uid, READ(PROBE_TASK, task, cred, uid.val)) : ALL_POLICIES;
+}
+
+static __always_inline __u64 loginuid_passes(struct task_struct *task)
+{
+	if (!NUMBER_USED(loginuid))
+		return ALL_POLICIES;
+	return number_passes(WIRE_NUMBER_loginuid, bpf_core_field_exists(task->loginuid) ? READ(PROBE_TASK, task, loginuid.val) : (__u32)-1);
+}
+
+static __always_inline __u64 mntns_passes(struct task_struct *task)
+{
+	if (!NUMBER_USED(mntns))
+		return ALL_POLICIES;
+	struct nsproxy *nsproxy = READ(PROBE_TASK, task, nsproxy);
+	return number_passes(WIRE_NUMBER_mntns, nsproxy ? READ(PROBE_TASK, nsproxy, mnt_ns, ns.inum) : 0);
+}
+
+static __always_inline __u64 pidns_passes(struct task_struct *task)
+{
+	if (!NUMBER_USED(pidns))
+		return ALL_POLICIES;
+	struct nsproxy *nsproxy = READ(PROBE_TASK, task, nsproxy);
+	return number_passes(WIRE_NUMBER_pidns, nsproxy ? READ(PROBE_TASK, nsproxy, pid_ns_for_children, ns.inum) : 0);
+}
+
 static __always_inline __u64 comm_passes(struct task_struct *task)
 {
 	if (!settings.names[WIRE_NAME_comm].used)
@@ -49,27 +79,17 @@ static __always_inline __u64 comm_passes(struct task_struct *task)
 	return name_passes(WIRE_NAME_comm, &key);
 }
 
-static __always_inline __u64 uts_passes(struct nsproxy *nsproxy)
+static __always_inline __u64 uts_passes(struct task_struct *task)
 {
 	if (!settings.names[WIRE_NAME_uts].used)
 		return ALL_POLICIES;
+	struct nsproxy *nsproxy = READ(PROBE_TASK, task, nsproxy);
 	struct wire_name_key key = {};
 	if (nsproxy)
 		bpf_probe_read_kernel_str(key.name, sizeof(key.name),
 					  (void *)READ(PROBE_TASK, nsproxy, uts_ns) +
 						  bpf_core_field_offset(struct uts_namespace, name.nodename));
 	return name_passes(WIRE_NAME_uts, &key);
-}
-
-static __always_inline __u64 namespaces_pass(struct task_struct *task)
-{
-	if (!settings.numbers[WIRE_NUMBER_mntns].used && !settings.numbers[WIRE_NUMBER_pidns].used &&
-	    !settings.names[WIRE_NAME_uts].used)
-		return ALL_POLICIES;
-	struct nsproxy *nsproxy = READ(PROBE_TASK, task, nsproxy);
-	const __u32 mntns = nsproxy ? READ(PROBE_TASK, nsproxy, mnt_ns, ns.inum) : 0;
-	const __u32 pidns = nsproxy ? READ(PROBE_TASK, nsproxy, pid_ns_for_children, ns.inum) : 0;
-	return number_passes(WIRE_NUMBER_mntns, mntns) & number_passes(WIRE_NUMBER_pidns, pidns) & uts_passes(nsproxy);
 }
 
 static __always_inline __u64 container_passes(struct task_struct *task)
@@ -106,21 +126,14 @@ static __always_inline struct wire_match tree_of(bool probe, struct task_struct 
 	return match ? *match : none;
 }
 
-static __always_inline __u64 tree_passes(const struct wire_marks *marks)
+static __always_inline __u64 tree_passes(struct task_struct *task)
 {
+	if (!(settings.in_tree | settings.out_tree))
+		return ALL_POLICIES;
+	const struct wire_marks *marks = marks_of(task);
 	if (!marks)
 		return ~settings.in_tree;
 	return (~settings.in_tree | marks->in_tree) & ~(settings.out_tree & marks->out_tree);
-}
-
-static __always_inline __u64 pids_pass(struct task_struct *task)
-{
-	__u64 passed = ALL_POLICIES;
-	if (settings.numbers[WIRE_NUMBER_pid].used)
-		passed = number_passes(WIRE_NUMBER_pid, number_here(PROBE_TASK, READ(PROBE_TASK, task, group_leader)));
-	if (passed && settings.numbers[WIRE_NUMBER_tid].used)
-		passed &= number_passes(WIRE_NUMBER_tid, number_here(PROBE_TASK, task));
-	return passed;
 }
 
 static __always_inline __u64 age_passes(struct task_struct *task)
@@ -131,22 +144,40 @@ static __always_inline __u64 age_passes(struct task_struct *task)
 	return ~(is_new ? settings.ages[WIRE_AGE_OLD] : settings.ages[WIRE_AGE_NEW]);
 }
 
-/* The cheap ones first; the next is looked at only if some policy is left. */
+static __always_inline __u64 pid_passes(struct task_struct *task)
+{
+	const __u64 passed = age_passes(task);
+	if (!passed || !NUMBER_USED(pid))
+		return passed;
+	return passed & number_passes(WIRE_NUMBER_pid, number_here(PROBE_TASK, READ(PROBE_TASK, task, group_leader)));
+}
+
+static __always_inline __u64 tid_passes(struct task_struct *task)
+{
+	return NUMBER_USED(tid) ? number_passes(WIRE_NUMBER_tid, number_here(PROBE_TASK, task)) : ALL_POLICIES;
+}
+
+/*
+ * All scopes that the kernel decides, in the order of scopes.def, each by the condition of its name; the next is looked at only
+ * if some policy is left.
+ */
 static __always_inline __u64 scopes_pass(struct task_struct *task)
 {
-	__u64 passed = settings.policies & age_passes(task);
-	if (passed && (settings.in_tree | settings.out_tree))
-		passed &= tree_passes(marks_of(task));
-	if (passed && settings.numbers[WIRE_NUMBER_uid].used)
-		passed &= number_passes(WIRE_NUMBER_uid, READ(PROBE_TASK, task, cred, uid.val));
-	if (passed)
-		passed &= pids_pass(task);
-	if (passed)
-		passed &= namespaces_pass(task);
-	if (passed)
-		passed &= comm_passes(task);
-	if (passed)
-		passed &= container_passes(task);
+	__u64 passed = settings.policies;
+#define PASSES(name)                                                                               \
+	if (passed)                                                                                \
+		passed &= name##_passes(task);
+#define SCOPE(name, aliases, kind, field, least, usage, doc) SCOPE_##kind(name)
+#define SCOPE_ranged(name) PASSES(name)
+#define SCOPE_listed(name) PASSES(name)
+#define SCOPE_process(name) PASSES(name)
+#define SCOPE_tree(name) PASSES(name)
+#define SCOPE_name(name) PASSES(name)
+#define SCOPE_container(name) PASSES(name)
+#define SCOPE_program(name) /* in user space */
+#define SCOPE_flag(name)    /* follow: policies_of() */
+#include "common/catalog/scopes.def"
+#undef SCOPE
 	return passed;
 }
 

@@ -116,7 +116,7 @@ static __always_inline void put_exec(struct lane *lane, struct task_struct *task
 /* For the table of processes: the path is all it asks for. */
 static __always_inline void put_exec_briefly(struct lane *lane, struct linux_binprm *bprm)
 {
-	event_mark(lane, WIRE_FLAG_UNHURRIED);
+	event_mark(lane, WIRE_FLAG_CAN_WAIT);
 	put_file_path(lane, WIRE_ORDINAL(sched_process_exec, pathname), BPF_CORE_READ(bprm, file));
 }
 

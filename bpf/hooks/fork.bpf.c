@@ -72,7 +72,7 @@ HOOK_TABLE(sched_process_fork, fork_is_of_process, struct task_struct *parent, s
 		put_fork(lane, parent, child);
 		return SEND;
 	}
-	event_mark(lane, WIRE_FLAG_UNHURRIED);
+	event_mark(lane, WIRE_FLAG_CAN_WAIT);
 	sched_process_fork_child_tid(lane, child->pid);
 	sched_process_fork_child_pid(lane, child->tgid);
 	sched_process_fork_start_time(lane, child->start_boottime);
@@ -90,7 +90,7 @@ HOOK_TABLE(sched_process_exit, exit_is_of_process, struct task_struct *exiting)
 	const __u32 code = exiting->exit_code; /* as wait(2) has it */
 
 	if (!policies)
-		event_mark(lane, WIRE_FLAG_UNHURRIED);
+		event_mark(lane, WIRE_FLAG_CAN_WAIT);
 	sched_process_exit_exit_code(lane, code >> 8 & 0xff);
 	sched_process_exit_signal_code(lane, code & 0x7f);
 	sched_process_exit_process_group_exit(lane, exiting->signal->live.counter == 0);

@@ -14,33 +14,34 @@
 #include "collector/selection/condition.h"
 #include "common/base/near_name.h"
 #include "common/base/text.h"
+#include "common/catalog/formats.h"
 
 namespace trace {
 namespace {
 
-struct Format {
-  std::string_view name;
-  OutputKind kind;
-};
-
-constexpr auto kFormats = std::to_array<Format>({
-    {"table", OutputKind::table},
-    {"table-verbose", OutputKind::table_verbose},
-    {"json", OutputKind::json},
-    {"binary", OutputKind::binary},
-    {"none", OutputKind::none},
+constexpr auto kOptions = std::to_array<OutputOption>({
+    {"parse-arguments", "numbers by their symbols in JSON too: O_RDONLY",
+     "show numbers as symbols in\n.Cm json\nand\n.Cm table-verbose\ntoo",
+     [](CommandLine& options) { options.encoding.parse_arguments = true; }},
+    {"relative-time", "time since boot", "times since boot",
+     [](CommandLine& options) { options.encoding.relative_time = true; }},
+    {"exec-env", "the whole environment with each exec; it may hold secrets",
+     "the whole environment with each\n.Cm sched_process_exec ,\nof which otherwise only a few variables are shown, "
+     "since "
+     "environments hold\nsecrets",
+     [](CommandLine& options) { options.exec_env = true; }},
+    {"sort-events", "by time across processors, at the cost of a delay",
+     "by time across processors, at the cost of a delay", [](CommandLine& options) { options.sort_events = true; }},
 });
 
-constexpr auto kFormatNames = std::to_array<std::string_view>(
-    {"table", "table-verbose", "json", "binary", "none", "format:", "out-file:", "option:"});
-constexpr auto kOptionNames =
-    std::to_array<std::string_view>({"parse-arguments", "relative-time", "exec-env", "sort-events"});
+constexpr std::string_view kNone = "none";  // no output at all
 
 // What the flags said, before defaults.
 struct Wanted {
   std::vector<OutputSpec> outputs;
-  std::optional<OutputKind> format;  // format:
-  std::string out_file;              // out-file:
+  bool none = false;                                     // "none" was among them
+  std::optional<std::optional<CollectorFormat>> format;  // format:
+  std::string out_file;                                  // out-file:
 };
 
 bool take_prefix(std::string_view& text, std::string_view prefix) {
@@ -49,29 +50,33 @@ bool take_prefix(std::string_view& text, std::string_view prefix) {
   return true;
 }
 
-Result<OutputKind> parse_format(std::string_view name) {
-  for (const Format& format : kFormats) {
-    if (format.name == name) return format.kind;
+// Nothing: no output. Errors: no format, with the near one.
+Result<std::optional<CollectorFormat>> parse_format(std::string_view name) {
+  if (name == kNone) return std::optional<CollectorFormat>();
+  std::vector<std::string_view> known;
+  for (std::size_t i = 0; i < collector_formats().size(); ++i) {
+    known.push_back(collector_formats()[i].name);
+    if (known.back() == name) return std::optional(static_cast<CollectorFormat>(i));
   }
-  return Error{Code::invalid,
-               "unrecognized output format: " + in_quotes(name) + did_you_mean(name, kFormatNames) +
-                   ": one of table, table-verbose, json, binary, none; use '--output help' for more info"};
+  known.push_back(kNone);
+  std::string all;
+  for (const std::string_view one : known) all.append(all.empty() ? "" : ", ").append(one);
+  known.insert(known.end(), {"format:", "out-file:", "option:"});
+  return Error{Code::invalid, "unrecognized output format: " + in_quotes(name) + did_you_mean(name, known) +
+                                  ": one of " + all + "; use '--output help' for more info"};
 }
 
 Status set_option(std::string_view name, CommandLine& options) {
-  if (name == "parse-arguments") {
-    options.encoding.parse_arguments = true;
-  } else if (name == "relative-time") {
-    options.encoding.relative_time = true;
-  } else if (name == "exec-env") {
-    options.exec_env = true;
-  } else if (name == "sort-events") {
-    options.sort_events = true;
-  } else {
-    return Error{Code::invalid, "invalid output option: " + in_quotes(name) + did_you_mean(name, kOptionNames) +
-                                    ", use '--output help' for more info"};
+  std::vector<std::string_view> known;
+  for (const OutputOption& option : kOptions) {
+    if (option.name == name) {
+      option.set(options);
+      return ok();
+    }
+    known.push_back(option.name);
   }
-  return ok();
+  return Error{Code::invalid, "invalid output option: " + in_quotes(name) + did_you_mean(name, known) +
+                                  ", use '--output help' for more info"};
 }
 
 Result<std::string> parse_path(std::string_view text) {
@@ -84,11 +89,11 @@ Result<std::string> parse_path(std::string_view text) {
   return path;
 }
 
-Status add_targets(OutputKind kind, std::string_view files, Wanted& wanted) {
+Status add_targets(CollectorFormat format, std::string_view files, Wanted& wanted) {
   TRY_ASSIGN(const auto names, split_list(files));
   for (const std::string_view name : names) {
     TRY_ASSIGN(std::string path, parse_path(name));
-    wanted.outputs.push_back({kind, std::move(path)});
+    wanted.outputs.push_back({format, std::move(path)});
   }
   return ok();
 }
@@ -117,13 +122,14 @@ Status set_format(std::string_view name, Wanted& wanted) {
 // FORMAT or FORMAT:FILE,...
 Status add_output(std::string_view flag, Wanted& wanted) {
   const std::size_t colon = flag.find(':');
-  TRY_ASSIGN(const OutputKind kind, parse_format(flag.substr(0, colon)));
-  if (colon == std::string_view::npos) {
-    wanted.outputs.push_back({kind, {}});
-    return ok();
+  TRY_ASSIGN(const std::optional<CollectorFormat> format, parse_format(flag.substr(0, colon)));
+  if (!format) {
+    wanted.none = true;
+    return colon == std::string_view::npos ? ok() : Status(Error{Code::invalid, "none has no file"});
   }
-  if (kind == OutputKind::none) return Error{Code::invalid, "none has no file"};
-  return add_targets(kind, flag.substr(colon + 1), wanted);
+  if (colon != std::string_view::npos) return add_targets(*format, flag.substr(colon + 1), wanted);
+  wanted.outputs.push_back({*format, {}});
+  return ok();
 }
 
 Status add_flag(std::string_view flag, Wanted& wanted, CommandLine& options) {
@@ -158,7 +164,6 @@ std::string identity(const std::string& path) {
 Status check_targets_differ(const std::vector<OutputSpec>& outputs) {
   std::map<std::string, std::string> seen;  // identity -> name
   for (const OutputSpec& output : outputs) {
-    if (output.kind == OutputKind::none) continue;
     const std::string name = output.path.empty() ? "stdout" : output.path;
     const auto [known, is_new] = seen.emplace(identity(output.path), name);
     if (is_new) continue;
@@ -171,7 +176,31 @@ Status check_targets_differ(const std::vector<OutputSpec>& outputs) {
   return ok();
 }
 
+// What "format:" and "out-file:" mean, and the default if nothing was said.
+Status add_single_output(bool stdout_is_terminal, Wanted& wanted) {
+  const bool nothing_said = wanted.outputs.empty() && !wanted.none;
+  if (!wanted.format && wanted.out_file.empty() && !nothing_said) return ok();
+  if (wanted.format && !*wanted.format) return ok();  // format:none
+  TRY_ASSIGN(std::string path, parse_path(wanted.out_file.empty() ? "-" : wanted.out_file));
+  const bool terminal = stdout_is_terminal && wanted.out_file.empty();
+  const CollectorFormat usual = terminal ? CollectorFormat::table : CollectorFormat::json;
+  wanted.outputs.push_back({wanted.format ? **wanted.format : usual, std::move(path)});
+  return ok();
+}
+
 }  // namespace
+
+std::span<const OutputOption> output_options() {
+  return kOptions;
+}
+
+std::string output_words() {
+  std::string out;
+  for (const FormatSpec& format : collector_formats()) out.append(format.name).append(" ");
+  out += kNone;
+  for (const OutputOption& option : kOptions) out.append(" option:").append(option.name);
+  return out;
+}
 
 Status parse_outputs(const std::vector<std::string>& flags, bool stdout_is_terminal, CommandLine& options) {
   Wanted wanted;
@@ -179,12 +208,7 @@ Status parse_outputs(const std::vector<std::string>& flags, bool stdout_is_termi
     Status status = add_flag(flag, wanted, options);
     if (!status) return std::move(status).error().in("--output " + in_quotes(flag));
   }
-  if (wanted.format || !wanted.out_file.empty() || wanted.outputs.empty()) {
-    const bool terminal = stdout_is_terminal && wanted.out_file.empty();
-    TRY_ASSIGN(std::string path, parse_path(wanted.out_file.empty() ? "-" : wanted.out_file));
-    wanted.outputs.push_back(
-        {wanted.format.value_or(terminal ? OutputKind::table : OutputKind::json), std::move(path)});
-  }
+  TRY(add_single_output(stdout_is_terminal, wanted));
   Status status = check_targets_differ(wanted.outputs);
   if (!status) return std::move(status).error().in("--output");
   options.outputs = std::move(wanted.outputs);

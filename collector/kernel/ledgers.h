@@ -8,16 +8,11 @@
 #include <span>
 #include <vector>
 
+#include "collector/source/frame_source.h"
 #include "common/base/result.h"
 #include "common/seam/settings.h"
 
 namespace trace {
-
-// What the kernel counted, by slot, since the start.
-struct KernelTotals {
-  std::uint64_t produced = 0;
-  std::uint64_t lost = 0;
-};
 
 // Events that found no lane free, by slot, and all of them together. They must outlive the ledgers.
 struct WithoutLane {

@@ -47,8 +47,8 @@ struct Programs::State {
   std::vector<Link> links;
   Ring ring;
   std::optional<Ledgers> ledgers;
-  const std::function<void(std::string_view)>* handler = nullptr;
-  std::size_t handed_out = 0;  // by the drain at hand
+  FrameSink* sink = nullptr;   // of the drain at hand
+  std::size_t handed_out = 0;  // by it
   std::uint64_t missed = 0;    // as far as known
   std::chrono::steady_clock::time_point next_misses{};
 };
@@ -247,7 +247,7 @@ int Programs::on_frame(void* state, void* data, std::size_t size) {
   // Some frames are given more room than they take; see numbers_reserve() in bpf/syscalls/syscalls.bpf.c.
   wire_header header{};
   std::memcpy(&header, data, std::min(size, sizeof(header)));
-  (*self.handler)({static_cast<const char*>(data), std::min<std::size_t>(size, header.size)});
+  self.sink->frame({static_cast<const char*>(data), std::min<std::size_t>(size, header.size)});
   return ++self.handed_out < kDrainMax ? 0 : -EAGAIN;
 }
 
@@ -261,10 +261,7 @@ Result<Programs> Programs::load(const KernelFacts& facts, const ProgramsRequest&
   libbpf_set_strict_mode(LIBBPF_STRICT_ALL);
   auto state = std::make_unique<State>();
   const std::size_t lanes = static_cast<std::size_t>(libbpf_num_possible_cpus()) * WIRE_LANES_PER_CPU;
-  std::bitset<WIRE_SLOT_MAX> looked_at = request.events | request.background;
-  for (const EventSpec& event : events()) {
-    if (request.track_containers && event.feeds_state(trace::State::containers)) looked_at.set(event.slot);
-  }
+  const auto looked_at = request.events | request.background;
   Refused refused;
   SyscallHook hook = facts.preempts_tracepoints() ? SyscallHook::perf_event : SyscallHook::raw_tracepoint;
   while (true) {
@@ -333,20 +330,19 @@ int Programs::wait_fd() const {
   return ring_buffer__epoll_fd(state_->ring.get());
 }
 
-bool Programs::arm() {
+void Programs::arm() {
   std::atomic_ref<std::uint32_t>(state_->skeleton->bss->consumer_sleeps).store(1);
-  return true;
 }
 
 void Programs::disarm() {
   std::atomic_ref<std::uint32_t>(state_->skeleton->bss->consumer_sleeps).store(0);
 }
 
-std::size_t Programs::drain(const std::function<void(std::string_view)>& handler) {
-  state_->handler = &handler;
+std::size_t Programs::drain(FrameSink& sink) {
+  state_->sink = &sink;
   state_->handed_out = 0;
   ring_buffer__consume(state_->ring.get());
-  state_->handler = nullptr;
+  state_->sink = nullptr;
   return state_->handed_out;
 }
 

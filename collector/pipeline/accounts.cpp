@@ -3,12 +3,12 @@
 
 namespace trace {
 
-std::vector<wire_total> Accounts::totals() const {
+std::vector<wire_total> Accounts::totals(bool final) const {
   std::vector<wire_total> rows;
   for (const EventSpec& event : events()) {
     const Account& account = at(event.slot);
     if (!account.is_used()) continue;
-    rows.push_back({event.id, 0, account.produced, account.written, account.filtered, account.lost});
+    rows.push_back({event.id, 0, final ? account.produced : 0, account.written, account.filtered, account.lost});
   }
   return rows;
 }

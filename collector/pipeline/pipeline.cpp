@@ -2,106 +2,162 @@
 #include "collector/pipeline/pipeline.h"
 
 #include <algorithm>
-#include <cstring>
+#include <utility>
 
 #include <spdlog/spdlog.h>
 
-#include "collector/enrich/environment.h"
+#include "collector/pipeline/identity.h"
+#include "common/codec/frame/encode.h"
 
 namespace trace {
 namespace {
 
-// How long option:sort-events holds an event back: programs on other CPUs may still be about to send an older one.
-constexpr std::uint64_t kSortWindowNs = 100'000'000;
+std::string names_of(const EventSlots& slots) {
+  if (slots.count() > kFieldsMax) return std::to_string(slots.count()) + " events";
+  std::string names;
+  for (const EventSpec& event : events()) {
+    if (slots.test(event.slot)) names.append(names.empty() ? "" : " ").append(event.name);
+  }
+  return names;
+}
+
+wire_loss one_loss(std::uint32_t id, std::uint16_t lane, std::uint64_t count) {
+  wire_loss lost{};
+  lost.header = {sizeof(lost), WIRE_KIND_LOSS, 0};
+  lost.id = id;
+  lost.cpu = lane == WIRE_NO_LANE ? lane : static_cast<wire_u16>(lane / WIRE_LANES_PER_CPU);
+  lost.lane = lane;
+  lost.count = count;
+  return lost;
+}
 
 }  // namespace
 
-Pipeline::Pipeline(PipelineOptions options, const StreamInfo& stream, std::vector<Output> outputs)
-    : options_(std::move(options)), outputs_(std::move(outputs)), decoder_(stream.boot_time_ns) {
-  for (Output& output : outputs_) output.encoder().begin(stream, output.buffer());
+std::string describe(const Stages& stages) {
+  std::string text;
+  for (const auto& stage : stages) {
+    const StageNeeds needs = stage->needs();
+    text.append(stage->name());
+    if (needs.learns.any()) text.append("; learns from ").append(names_of(needs.learns));
+    if (needs.reads.any()) text.append("; reads ").append(names_of(needs.reads));
+    if (needs.identity.any()) text.append("; fills in ").append(names_of(needs.identity));
+    text.push_back('\n');
+  }
+  return text;
+}
+
+EventSlots learnt_from(const Stages& stages) {
+  EventSlots all;
+  for (const auto& stage : stages) all |= stage->needs().learns;
+  return all;
+}
+
+Pipeline::Pipeline(const PipelineOptions& options, Stages stages, const StreamInfo& stream, std::vector<Output> outputs)
+    : stages_(std::move(stages)),
+      selected_(options.events),
+      boot_time_ns_(stream.boot_time_ns),
+      decoder_(stream.boot_time_ns),
+      outputs_(stream, std::move(outputs)),
+      sort_events_(options.sort_events) {
+  make_routes(outputs_.reads_arguments());
+}
+
+void Pipeline::make_routes(bool outputs_read) {
+  std::vector<StageNeeds> all_needs;
+  for (const auto& stage : stages_) all_needs.push_back(stage->needs());
+  for (Route& route : routes_) {
+    const auto slot = static_cast<std::size_t>(&route - routes_.data());
+    route.is_selected = selected_.test(slot);
+    route.decode_shown = outputs_read;
+    for (std::size_t i = 0; i < stages_.size(); ++i) {
+      const StageNeeds& needs = all_needs[i];
+      Stage* const stage = stages_[i].get();
+      const bool learns = needs.learns.test(slot);
+      const bool reads = needs.reads.test(slot);
+      if (learns) route.learners.push_back(stage);
+      if (learns || reads || needs.identity.test(slot)) route.shown.push_back(stage);
+      route.decode_shown = route.decode_shown || learns || reads;
+    }
+  }
 }
 
 bool Pipeline::frame(std::string_view bytes) {
-  wire_event head{};
-  const bool has_head = bytes.size() >= sizeof(head);
-  if (has_head) std::memcpy(&head, bytes.data(), sizeof(head));
-  const EventSpec* spec = has_head ? find_event(head.id) : nullptr;
+  const EventSpec* spec = nullptr;
+  if (bytes.size() >= sizeof(wire_event)) spec = find_event(HEAD_MEMBER(bytes, id));
   if (spec == nullptr) {
     ++malformed_;
     ++unattributed_;
     return true;
   }
-  const bool hurried = (head.flags & WIRE_FLAG_UNHURRIED) == 0;
-  track_containers(head, bytes);
-  const bool told = options_.events.test(spec->slot) && (head.flags & WIRE_FLAG_UNWANTED) == 0;
-  if (!told && !(options_.executables && Processes::is_source(*spec))) {
-    ++accounts_.at(spec->slot).filtered;
-    return hurried;
+  const auto flags = HEAD_MEMBER(bytes, flags);
+  const bool can_wait = (flags & WIRE_FLAG_CAN_WAIT) != 0;
+  const Route& route = routes_[spec->slot];
+  const bool is_shown = route.is_selected && (flags & WIRE_FLAG_BACKGROUND) == 0;
+  if (!is_shown && route.learners.empty()) {
+    filtered(*spec);
+    return !can_wait;
   }
-  if (options_.sort_events) {
-    newest_ns_ = std::max<std::uint64_t>(newest_ns_, head.time_ns);
-    held_.push_back({head.time_ns, std::string(bytes)});
-    return hurried;
-  }
-  handle(bytes);
-  return hurried;
-}
-
-void Pipeline::track_containers(const wire_event& head, std::string_view bytes) {
-  if (head.id != WIRE_EVENT_cgroup_mkdir && head.id != WIRE_EVENT_cgroup_rmdir) return;
-  Event event;
-  if (!decoder_.decode(bytes, event)) return;
-  const auto* id = std::get_if<std::uint64_t>(&event.arg("cgroup_id"));
-  const auto* path = std::get_if<std::string_view>(&event.arg("cgroup_path"));
-  const auto* hierarchy = std::get_if<std::uint64_t>(&event.arg("hierarchy_id"));
-  if (id == nullptr || path == nullptr || hierarchy == nullptr) return;
-  if (*hierarchy != hierarchy_id_) return;
-  if (head.id == WIRE_EVENT_cgroup_mkdir) {
-    containers_.created(*id, *path, notify_);
+  Event* event = &undecoded_;
+  if (is_shown && !route.decode_shown) {
+    event->spec = spec;
+    identity_of(bytes, boot_time_ns_, event->context);
   } else {
-    containers_.removed(*id, notify_);
+    event = &decoded_;
+    if (const Status decoded = decoder_.decode(bytes, *event); !decoded) {
+      report_malformed(bytes, decoded.error().message);
+      return !can_wait;
+    }
+  }
+  pass(*event, bytes, is_shown);
+  if (!emit_.made().empty()) derive(*spec, is_shown);
+  return !can_wait;
+}
+
+void Pipeline::pass(Event& event, std::string_view frame, bool is_shown) {
+  const Route& route = routes_[event.spec->slot];
+  for (Stage* const stage : is_shown ? route.shown : route.learners) {
+    if (!stage->on(event, emit_)) {
+      filtered(*event.spec);
+      emit_.take_edited();
+      return;
+    }
+  }
+  const bool is_edited = emit_.take_edited();
+  if (!is_shown) return filtered(*event.spec);
+  if (frame.empty() || is_edited) {
+    encoded_.clear();
+    encode_frame(event, boot_time_ns_, encoded_);
+    frame = encoded_;
+  }
+  ++accounts_.at(event.spec->slot).written;
+  if (sort_events_) {
+    sorter_.hold(event.context, frame);
+  } else {
+    outputs_.event(event, frame);
   }
 }
 
-void Pipeline::handle(std::string_view bytes) {
-  wire_event head{};
-  std::memcpy(&head, bytes.data(), sizeof(head));
-  if (!options_.keep_environment && head.id == WIRE_EVENT_sched_process_exec) {
-    edited_.assign(bytes);
-    reduce_environment(edited_);
-    bytes = edited_;
+// Events that were made of others may have others made of them.
+void Pipeline::derive(const EventSpec& cause, bool is_shown) {
+  // Whether the task is within the scopes is not known of an event that nobody selected; the filter decides then.
+  const bool in_scope = is_shown || !selected_.test(cause.slot);
+  while (!emit_.made().empty()) {
+    std::vector<OwnedEvent> made = std::exchange(emit_.made(), {});
+    for (OwnedEvent& one : made) {
+      const Route& route = routes_[one.event.spec->slot];
+      ++accounts_.at(one.event.spec->slot).produced;
+      pass(one.event, {}, in_scope && route.is_selected);
+    }
   }
-  if (const Status decoded = decoder_.decode(bytes, event_); !decoded) {
-    return report_malformed(head, decoded.error().message);
-  }
-  if (options_.executables) name_executable();
-  event_.context.container_id = containers_.id(event_.context.cgroup_id);
-  Account& account = accounts_.at(event_.spec->slot);
-  if (!wanted(event_)) {
-    ++account.filtered;
-    return;
-  }
-  ++account.written;
-  for (Output& output : outputs_) output.encoder().event(event_, bytes, output.buffer());
-}
-
-void Pipeline::name_executable() {
-  if (Processes::is_source(*event_.spec)) processes_.update(event_);
-  event_.context.executable = processes_.executable({event_.context.host_pid, event_.context.leader_start_ns});
 }
 
 // To a reader of the stream it is lost, whoever lost it: the LOSS frame explains the gap in the numbers of its lane.
-void Pipeline::report_malformed(const wire_event& head, const std::string& why) {
+void Pipeline::report_malformed(std::string_view frame, const std::string& why) {
   ++malformed_;
   spdlog::error("decoding an event of the kernel: {}", why);
-  wire_loss lost{};
-  lost.header = {sizeof(lost), WIRE_KIND_LOSS, 0};
-  lost.id = head.id;
-  lost.cpu = head.lane / WIRE_LANES_PER_CPU;
-  lost.lane = head.lane;
-  lost.count = 1;
-  lost.first_time_ns = lost.last_time_ns = head.time_ns;
-  lost.first_seq = lost.last_seq = head.seq;
+  wire_loss lost = one_loss(HEAD_MEMBER(frame, id), HEAD_MEMBER(frame, lane), 1);
+  lost.first_time_ns = lost.last_time_ns = HEAD_MEMBER(frame, time_ns);
+  lost.first_seq = lost.last_seq = HEAD_MEMBER(frame, seq);
   loss(lost);
 }
 
@@ -112,64 +168,39 @@ void Pipeline::set_produced(const EventSpec& event, std::uint64_t produced) {
   const std::uint64_t missing = std::min(produced - std::min(produced, known), unattributed_);
   if (missing == 0) return;
   unattributed_ -= missing;
-  wire_loss lost{};
-  lost.header = {sizeof(lost), WIRE_KIND_LOSS, 0};
-  lost.id = event.id;
-  lost.cpu = lost.lane = WIRE_NO_LANE;
-  lost.count = missing;
-  loss(lost);
-}
-
-bool Pipeline::wanted(const Event& event) const {
-  const std::size_t slot = event.spec->slot;
-  if (!options_.events.test(slot) || (event.context.flags & WIRE_FLAG_UNWANTED) != 0) return false;
-  return slot >= options_.filters.size() || !options_.filters[slot] || options_.filters[slot](event);
+  loss(one_loss(event.id, WIRE_NO_LANE, missing));
 }
 
 void Pipeline::release(bool everything) {
-  if (held_.empty()) return;
-  std::stable_sort(held_.begin(), held_.end(), [](const Held& a, const Held& b) { return a.time_ns < b.time_ns; });
-  std::size_t done = 0;
-  while (done < held_.size() && (everything || held_[done].time_ns + kSortWindowNs < newest_ns_)) {
-    handle(held_[done++].frame);
+  for (const Sorter::Held& held : sorter_.release(everything)) {
+    Event* event = &undecoded_;
+    const EventSpec* const spec = find_event(HEAD_MEMBER(held.frame, id));
+    if (outputs_.reads_arguments()) {
+      event = &decoded_;
+      if (const Status decoded = decoder_.decode(held.frame, *event); !decoded) {
+        --accounts_.at(spec->slot).written;
+        report_malformed(held.frame, decoded.error().message);
+        continue;
+      }
+    } else {
+      event->spec = spec;
+      identity_of(held.frame, boot_time_ns_, event->context);
+    }
+    event->context.executable = held.executable;
+    event->context.container_id = held.container_id;
+    outputs_.event(*event, held.frame);
   }
-  held_.erase(held_.begin(), held_.begin() + static_cast<std::ptrdiff_t>(done));
 }
 
 void Pipeline::loss(const wire_loss& loss) {
   if (const EventSpec* spec = find_event(loss.id)) accounts_.at(spec->slot).lost += loss.count;
-  for (Output& output : outputs_) output.encoder().loss(loss, output.buffer());
+  outputs_.loss(loss);
 }
 
-void Pipeline::totals(bool final) {
-  const std::vector<wire_total> rows = accounts_.totals();
-  for (Output& output : outputs_) output.encoder().totals(rows, final, output.buffer());
-}
-
-void Pipeline::flush(bool always) {
-  for (Output& output : outputs_) {
-    if (always || output.is_large()) output.flush();
-  }
-}
-
-bool Pipeline::is_over() const {
-  const auto closed = [](const Output& output) { return output.is_closed(); };
-  const auto failed = [](const Output& output) { return output.failure().has_value(); };
-  return std::any_of(outputs_.begin(), outputs_.end(), failed) ||
-         (!outputs_.empty() && std::all_of(outputs_.begin(), outputs_.end(), closed));
-}
-
-Status Pipeline::written() const {
-  std::optional<Error> all;
-  for (const Output& output : outputs_) {
-    if (!output.failure()) continue;
-    if (all) {
-      all->message.append("; ").append(output.failure()->message);
-    } else {
-      all = output.failure();
-    }
-  }
-  return all ? Status(*std::move(all)) : ok();
+void Pipeline::clock(const wire_clock& clock) {
+  boot_time_ns_ = clock.boot_time_ns;
+  decoder_.set_boot_time(clock.boot_time_ns);
+  outputs_.clock(clock);
 }
 
 }  // namespace trace

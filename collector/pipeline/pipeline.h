@@ -1,92 +1,100 @@
 // SPDX-License-Identifier: Apache-2.0
-// What happens to a frame between the ring buffer and the outputs:
+// What happens to an event between the kernel and the outputs: an ordered list of stages.
 //
-//   frame -> account -> containers -> (environment) -> decode -> processes -> filter -> encode, for every output
+//   frame --> stages that learn from it --> shown? --> the other stages --> (sorter) --> outputs
+//                                             |              |
+//                                             `-- filtered --'      events made by a stage begin anew at the left
+//
+// In: frames, in the order in which they happened to each process. Out: bytes of every output, and an account that
+// balances (accounts.h). The invariant: each event, whoever made it, ends in exactly one of written, filtered and lost.
+//
+// An event is shown if it was asked for: selected, and its task is within the scopes. A background event is there for
+// tables of the collector only. What each event has to go through is worked out once, from what the stages need: for one
+// that no stage and no output reads the arguments of, the frame is copied from the kernel's buffer to that of the output
+// and is not decoded. *Rejected:* to decode every frame as a check; a reader of the stream checks it anyway.
 //
 // All its state is changed by the calls below and by nothing else.
 #pragma once
 
-#include <bitset>
-#include <functional>
-#include <optional>
+#include <array>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "collector/enrich/containers.h"
-#include "collector/enrich/processes.h"
 #include "collector/pipeline/accounts.h"
-#include "collector/pipeline/output.h"
+#include "collector/pipeline/fan_out.h"
+#include "collector/pipeline/sorter.h"
+#include "collector/pipeline/stage.h"
 #include "common/codec/frame/decode.h"
 
 namespace trace {
 
+using Stages = std::vector<std::unique_ptr<Stage>>;
+
+// The stages in their order, a line each: what it is, which events it learns from, which it reads.
+std::string describe(const Stages& stages);
+// The events that some stage learns from.
+EventSlots learnt_from(const Stages& stages);
+
 struct PipelineOptions {
-  std::bitset<WIRE_SLOT_MAX> events;  // to be written; others were needed for something else
-  // By slot: whether the event is wanted. Empty: it is.
-  std::vector<std::function<bool(const Event&)>> filters;
-  bool keep_environment = false;
+  EventSlots events;  // selected
   bool sort_events = false;
-  bool executables = false;  // learn which program each process runs, and say so in its events
 };
 
 class Pipeline {
  public:
-  Pipeline(PipelineOptions options, const StreamInfo& stream, std::vector<Output> outputs);
+  Pipeline(const PipelineOptions& options, Stages stages, const StreamInfo& stream, std::vector<Output> outputs);
 
-  // Tells of cgroups that are found to be containers.
-  void on_container(Containers::Notify notify) { notify_ = std::move(notify); }
-  void scan_containers(const CgroupHierarchy& hierarchy) {
-    hierarchy_id_ = hierarchy.id;
-    containers_.scan(hierarchy, notify_);
-  }
-
-  // False if the frame was one that can wait: for tables only, so that nothing is to be written because of it.
+  // False if the frame is one that can wait: nothing is to be written because of it.
   bool frame(std::string_view bytes);
   void loss(const wire_loss& loss);
+  // The wall clock was set: the times of what follows are by its new offset.
+  void clock(const wire_clock& clock);
   // Lets go of sorted events that are older than the window; all of them with `everything`.
   void release(bool everything);
   // What the kernel made of that event, by its own count. For the end: frames of which not even the event could be told
   // are counted as lost where something is missing.
   void set_produced(const EventSpec& event, std::uint64_t produced);
-  void totals(bool final);
+  void totals(bool final) { outputs_.totals(accounts_.totals(final), final); }
 
-  // Writes what is buffered if there is much of it, or in any case. An output that fails does not keep the others from it.
-  void flush(bool always);
-  // There is no use in going on: nobody reads any more, or an output failed.
-  bool is_over() const;
-  // Errors: of all outputs that failed, in one.
-  Status written() const;
-
+  // Added to the kernel's times, to make them times since the epoch.
+  std::uint64_t boot_time_ns() const { return boot_time_ns_; }
+  FanOut& outputs() { return outputs_; }
   const Accounts& accounts() const { return accounts_; }
-  const std::bitset<WIRE_SLOT_MAX>& selected() const { return options_.events; }
+  const EventSlots& selected() const { return selected_; }
   // Frames that could not be decoded. They are among the lost.
   std::uint64_t malformed() const { return malformed_; }
 
  private:
-  struct Held {
-    std::uint64_t time_ns;
-    std::string frame;
+  // What an event goes through.
+  struct Route {
+    bool is_selected = false;
+    bool decode_shown = false;     // somebody reads its arguments if it is shown
+    std::vector<Stage*> learners;  // of every one
+    std::vector<Stage*> shown;     // of one that is shown: those that learn, and all others that want it
   };
 
-  void track_containers(const wire_event& head, std::string_view bytes);
-  void handle(std::string_view bytes);
-  bool wanted(const Event& event) const;
-  void name_executable();
-  void report_malformed(const wire_event& head, const std::string& why);
+  void make_routes(bool outputs_read);
+  // The whole way of one event. frame: empty if there is none.
+  void pass(Event& event, std::string_view frame, bool is_shown);
+  void derive(const EventSpec& cause, bool is_shown);
+  void filtered(const EventSpec& event) { ++accounts_.at(event.slot).filtered; }
+  void report_malformed(std::string_view frame, const std::string& why);
 
-  PipelineOptions options_;
-  std::vector<Output> outputs_;
+  Stages stages_;
+  EventSlots selected_;
+  std::array<Route, WIRE_SLOT_COUNT> routes_;
+  std::uint64_t boot_time_ns_;
   FrameDecoder decoder_;
-  Containers containers_;
-  std::uint32_t hierarchy_id_ = 0;  // of the cgroups that containers are told by
-  Processes processes_;
-  Containers::Notify notify_ = [](std::uint64_t, std::optional<wire_container_age>) {};
+  FanOut outputs_;
   Accounts accounts_;
-  Event event_;
-  std::string edited_;  // a frame that was changed
-  std::vector<Held> held_;
-  std::uint64_t newest_ns_ = 0;
+  Sorter sorter_;
+  bool sort_events_;
+  Emit emit_;
+  Event decoded_;
+  Event undecoded_;      // only its identity is known
+  std::string encoded_;  // a frame that was made anew
   std::uint64_t malformed_ = 0;
   std::uint64_t unattributed_ = 0;  // of those: not even the event is known
 };

@@ -38,7 +38,9 @@ std::string PlannedEvent::program() const {
 Plan make_plan(const Kernel& kernel, const std::bitset<WIRE_SLOT_MAX>& selected, const Refused& refused) {
   Plan plan;
   for (const EventSpec& event : events()) {
-    if (selected.test(event.slot)) plan.events.push_back(plan_event(kernel, event, refused));
+    // Others need nothing of the kernel but the events that they are made of.
+    if (selected.test(event.slot) && event.origin == Origin::kernel)
+      plan.events.push_back(plan_event(kernel, event, refused));
   }
   return plan;
 }

@@ -32,7 +32,6 @@ struct ProgramsRequest {
   std::vector<ScopeNumber> numbers;
   std::vector<ScopeName> names;
   std::uint32_t ring_bytes = 1U << 24;  // a power of two
-  bool track_containers = true;
   // Names the containers that are there. Called by load(), once a try: after the programs that tell of new ones are
   // attached, before any other is.
   std::function<void(const ContainerSink&)> find_containers;

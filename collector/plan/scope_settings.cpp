@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
-#include <optional>
 
 namespace trace {
 namespace {
@@ -53,42 +52,41 @@ void add_name(wire_name_kind kind, const StringScope& scope, ProgramsRequest& re
   request.settings.scoped = kPolicy;
 }
 
-// A function for each kind of scope.
-void apply_process(wire_number_kind kind, const ProcessScope& scope, std::uint64_t least, ProgramsRequest& request) {
+void add_container(const ContainerScope& scope, ProgramsRequest& request) {
+  wire_settings& settings = request.settings;
+  if (scope.is_new) {
+    settings.containers[*scope.is_new ? WIRE_CONTAINER_NEW : WIRE_CONTAINER_OLD] = kPolicy;
+    settings.scoped = kPolicy;
+    return;
+  }
+  switch (scope.where) {
+    case ContainerScope::Where::any:
+      return;
+    case ContainerScope::Where::containers:
+      settings.containers[WIRE_CONTAINER_ONLY] = kPolicy;
+      break;
+    case ContainerScope::Where::host:
+      settings.containers[WIRE_CONTAINER_HOST] = kPolicy;
+      break;
+  }
+  settings.scoped = kPolicy;
+}
+
+void add_process(wire_number_kind kind, const ProcessScope& scope, std::uint64_t least, ProgramsRequest& request) {
   add_number(kind, scope, least, request);
   if (!scope.is_new) return;
   request.settings.ages[*scope.is_new ? WIRE_AGE_NEW : WIRE_AGE_OLD] = kPolicy;
   request.settings.scoped = kPolicy;
 }
 
-void apply_tree(wire_number_kind kind, const TreeScope& scope, ProgramsRequest& request) {
+void add_tree(wire_number_kind kind, const TreeScope& scope, ProgramsRequest& request) {
   if (scope.empty()) return;
   list_numbers(kind, scope, request);
   (scope.equal.empty() ? request.settings.out_tree : request.settings.in_tree) = kPolicy;
   request.settings.scoped = kPolicy;
 }
 
-std::optional<wire_container_scope> container_setting(const ContainerScope& scope) {
-  if (scope.is_new) return *scope.is_new ? WIRE_CONTAINER_NEW : WIRE_CONTAINER_OLD;
-  switch (scope.where) {
-    case ContainerScope::Where::any:
-      return std::nullopt;
-    case ContainerScope::Where::containers:
-      return WIRE_CONTAINER_ONLY;
-    case ContainerScope::Where::host:
-      return WIRE_CONTAINER_HOST;
-  }
-  return std::nullopt;
-}
-
-void apply_container(const ContainerScope& scope, ProgramsRequest& request) {
-  const std::optional<wire_container_scope> setting = container_setting(scope);
-  if (!setting) return;
-  request.settings.containers[*setting] = kPolicy;
-  request.settings.scoped = kPolicy;
-}
-
-void apply_flag(const FlagScope& scope, wire_u64& setting, ProgramsRequest& request) {
+void add_flag(const FlagScope& scope, wire_u64& setting, ProgramsRequest& request) {
   if (!scope) return;
   setting = kPolicy;
   request.settings.scoped = kPolicy;
@@ -106,12 +104,12 @@ Status apply_scopes(const Scopes& scopes, ProgramsRequest& request) {
 #define SCOPE(name, aliases, kind, field, least, usage, doc) APPLY_##kind(name, least);
 #define APPLY_ranged(name, least) add_number(WIRE_NUMBER_##name, scopes.name, least, request)
 #define APPLY_listed(name, least) add_number(WIRE_NUMBER_##name, scopes.name, least, request)
-#define APPLY_process(name, least) apply_process(WIRE_NUMBER_##name, scopes.name, least, request)
-#define APPLY_tree(name, least) apply_tree(WIRE_NUMBER_##name, scopes.name, request)
+#define APPLY_process(name, least) add_process(WIRE_NUMBER_##name, scopes.name, least, request)
+#define APPLY_tree(name, least) add_tree(WIRE_NUMBER_##name, scopes.name, request)
 #define APPLY_name(name, least) add_name(WIRE_NAME_##name, scopes.name, request)
 #define APPLY_program(name, least) static_cast<void>(scopes.name)  // user space decides
-#define APPLY_container(name, least) apply_container(scopes.name, request)
-#define APPLY_flag(name, least) apply_flag(scopes.name, request.settings.name, request)
+#define APPLY_container(name, least) add_container(scopes.name, request)
+#define APPLY_flag(name, least) add_flag(scopes.name, request.settings.name, request)
 #include "common/catalog/scopes.def"
 #undef SCOPE
   TRY(check_room(request.numbers.size(), WIRE_SCOPE_NUMBERS_MAX, "numbers"));

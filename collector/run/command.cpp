@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -92,6 +93,10 @@ void Command::wait() {
     const timespec pause{0, kLookMs * 1'000'000};
     nanosleep(&pause, nullptr);
   }
+}
+
+Needs Command::needs() const {
+  return {{SYS_kill, 0, {static_cast<std::uint32_t>(pid_)}}, {SYS_wait4}, {SYS_nanosleep}};
 }
 
 std::string Command::ending() const {

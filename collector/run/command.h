@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/base/result.h"
+#include "common/base/sandbox.h"
 #include "common/base/unique_fd.h"
 
 namespace trace {
@@ -31,6 +32,8 @@ class Command {
   void wait();
 
   pid_t pid() const { return pid_; }
+  // In the sandbox: to end it, and to wait for it.
+  Needs needs() const;
   // How it ended, as a sentence; empty if that is as it should be, or if it never began. REQUIRES: has_ended() or wait().
   std::string ending() const;
 

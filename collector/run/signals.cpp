@@ -13,6 +13,8 @@
 #include <ctime>
 #include <string>
 
+#include "common/sink/sink.h"
+
 namespace trace {
 namespace {
 
@@ -80,7 +82,6 @@ Result<Signals> Signals::catch_all() {
     if (signal != SIGHUP || before.sa_handler != SIG_IGN) catch_one(signal, handle);
   }
   catch_one(SIGCHLD, handle_child);
-  std::signal(SIGPIPE, SIG_IGN);
   return Signals(std::move(fd));
 }
 
@@ -101,7 +102,7 @@ void Signals::restore() {
     if (now.sa_handler == handle) std::signal(signal, SIG_DFL);
   }
   std::signal(SIGCHLD, SIG_DFL);
-  std::signal(SIGPIPE, SIG_DFL);
+  restore_write_signals();
 }
 
 }  // namespace trace

@@ -15,7 +15,7 @@ namespace trace {
 
 class Signals {
  public:
-  // Handles them from now on, and SIGCHLD; ignores SIGPIPE (write() tells). One object in the program.
+  // Handles them from now on, and SIGCHLD. One object in the program.
   static Result<Signals> catch_all();
 
   // A descriptor for epoll: readable when one of them came.

@@ -137,6 +137,23 @@ void append_event(const ExaminedEvent& event, Reasons& reasons, std::string& out
   if (!refused.empty()) append_note("not by: ", refused, out);
 }
 
+// As well as the least of what it is made of.
+Seen seen_by(const Examination& found, const EventSpec& derived) {
+  Seen seen = Seen::in_full;
+  for (const ExaminedEvent& event : found.events) {
+    const auto& uses = derived.uses;
+    if (std::find(uses.begin(), uses.end(), event.planned.event->id) == uses.end()) continue;
+    seen = std::max(seen, seen_by(event.planned.provider));
+  }
+  return seen;
+}
+
+void append_derived(const Examination& found, const EventSpec& derived, std::string& out) {
+  std::string by = "derived from";
+  for (const std::uint32_t used : derived.uses) by.append(" ").append(find_event(used)->name);
+  append_row(derived.name, seen_by(found, derived), by, out);
+}
+
 struct Tally {
   std::size_t in_full = 0, with_gaps = 0, not_at_all = 0;
 
@@ -152,6 +169,10 @@ std::string summary(const Examination& found) {
   for (const ExaminedEvent& event : found.events) {
     best.add(seen_by(event.planned.provider));
     least.add(seen_by(worst(event)));
+  }
+  for (const EventSpec* event : found.derived) {
+    best.add(seen_by(found, *event));
+    least.add(seen_by(found, *event));
   }
   const std::string calls =
       found.syscalls == 0
@@ -173,6 +194,7 @@ std::string report(const Examination& found) {
   out += fmt::format("\n{:{}}{:{}}BY\n", "EVENT", kSeenColumn, "SEEN", kByColumn - kSeenColumn);
   Reasons reasons;
   for (const ExaminedEvent& event : found.events) append_event(event, reasons, out);
+  for (const EventSpec* event : found.derived) append_derived(found, *event, out);
   if (found.syscalls != 0) {
     const std::string name = found.syscalls == 1 ? "1 system call" : fmt::format("{} system calls", found.syscalls);
     if (found.no_syscalls.empty()) {

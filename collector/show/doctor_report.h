@@ -20,10 +20,11 @@ struct Examination {
   std::string lockdown;
   std::string no_bpf_lsm;  // why it is not used; empty if it is
   bool has_kprobes = false;
-  std::string load_refusal;           // why nothing may be loaded; empty if the programs were loaded and attached
-  std::vector<ExaminedEvent> events;  // of hooks
-  std::size_t syscalls = 0;           // how many were asked for
-  std::string no_syscalls;            // why they cannot be had; empty if they can
+  std::string load_refusal;               // why nothing may be loaded; empty if the programs were loaded and attached
+  std::vector<ExaminedEvent> events;      // of hooks
+  std::vector<const EventSpec*> derived;  // that were asked for; what they are made of is among `events`
+  std::size_t syscalls = 0;               // how many were asked for
+  std::string no_syscalls;                // why they cannot be had; empty if they can
 };
 
 std::string report(const Examination& examination);

@@ -67,19 +67,24 @@ void append_list(std::string_view name, const Items& items, Append&& append, std
   out += ']';
 }
 
+void append_used(std::uint32_t used, std::string& out) {
+  append_json_string(out, find_event(used)->name);
+}
+
 void append_event(const EventSpec& event, std::string& out) {
   out += "{\"id\":";
   append_json_integer(out, event.id);
   out += ',';
   append_member("name", event.name, out);
   out += ',';
-  append_member("kind", event.is_syscall ? "syscall" : "hook", out);
+  append_member("kind", event.is_syscall ? "syscall" : event.origin == Origin::derived ? "derived" : "hook", out);
   out += ',';
   append_sets(event.sets, out);
   out += ',';
   append_member("doc", event.doc, out);
   append_list("args", event.fields, append_field, out);
   append_list("providers", event.providers, append_provider, out);
+  append_list("uses", event.uses, append_used, out);
   out += '}';
 }
 

@@ -86,6 +86,12 @@ void append_fields(const EventSpec& event, std::string& out) {
 }
 
 void append_providers(const EventSpec& event, std::string& out) {
+  if (event.origin == Origin::derived) {
+    out += "\nDerived from";
+    for (const std::uint32_t used : event.uses) out.append(" ").append(code(find_event(used)->name));
+    out += ".\n";
+    return;
+  }
   out += "\n| from | where | not seen |\n|---|---|---|\n";
   for (const ProviderSpec& provider : event.providers) {
     out.append("| ").append(provider_name(provider.kind));

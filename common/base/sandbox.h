@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Both programs handle what an attacker can shape, and need nothing of the machine but what they have open by then: so
-// everything else is given up.
+// everything else is given up. What must be opened later is opened by a broker (common/broker).
 #pragma once
 
 #include <cstdint>
 #include <initializer_list>
-#include <span>
 #include <vector>
 
 #include "common/base/result.h"
@@ -20,10 +19,18 @@ struct AllowedCall {
   std::vector<std::uint32_t> values = {};
 };
 
+// What a part of a program calls in the sandbox. Each part says so itself, where it makes the calls: a function needs().
+using Needs = std::vector<AllowedCall>;
+
+// What several parts need.
+Needs joined(std::initializer_list<Needs> parts);
+
 // From now on no privilege can be gained, and any system call but those that read, write, wait and manage memory, and
-// those of `beyond`, fails with EPERM. It cannot be undone. REQUIRES: every file is open. Errors: unsupported, where the
-// kernel has no seccomp filters or forbids them; the program can go on without.
-Status enter_sandbox(std::span<const AllowedCall> beyond = {});
+// those of `needs`, fails with EPERM. Memory never becomes executable, and tgkill(2), which abort() calls, reaches this
+// process only. It cannot be undone. REQUIRES: every file is open, and localtime_r() was called if it will be (it reads
+// the zone file). Errors: unsupported, where the kernel has no seccomp filters or forbids them; the program can go on
+// without.
+Status enter_sandbox(const Needs& needs = {});
 
 // Gives up the use of all capabilities but those of `effective` (1 << CAP_*), and all but those of `permitted` for good:
 // who is in the sandbox cannot take up again what is only permitted. Errors: denied.

@@ -155,7 +155,8 @@ consteval bool events_are_sound() {
 }
 static_assert(events_are_sound(),
               "common/catalog: an event lacks a set, a doc or a provider, its sets are not parted by \", \", a "
-              "meaning's neighbour is not there, a type is unknown to ctypes.def or differs from it, or the fields of a stanza are not together");
+              "meaning's neighbour is not there, a type is unknown to ctypes.def or differs from it, or the fields of "
+              "a stanza are not together");
 
 constexpr bool is_call(std::string_view name) {
   for (const rows::Row& row : kSyscalls) {

@@ -32,16 +32,25 @@ struct EncoderOptions {
 class Encoder {
  public:
   virtual ~Encoder() = default;
-  // `frame` is the event as it came from the kernel; empty if it did not.
+  // False: event() can do with a frame and, of the event, the spec and the part of the context that says when and of which
+  // process and container it is, so that nobody has to decode it.
+  virtual bool reads_arguments() const { return true; }
   virtual void begin(const StreamInfo& info, std::string& out) = 0;
+  // `frame` is the event as a frame; empty if there is none.
   virtual void event(const Event& event, std::string_view frame, std::string& out) = 0;
   virtual void loss(const wire_loss& loss, std::string& out) = 0;
+  // The wall clock was set: the boot time of the stream is another one from here.
+  virtual void clock(const wire_clock& clock, std::string& out) = 0;
+  // An artifact, or with `piece` some of its bytes. REQUIRES: piece.size() is at most kPieceMax. The header is the encoder's.
+  virtual void artifact(const wire_artifact& artifact, std::string_view piece, std::string& out) = 0;
+  static constexpr std::size_t kPieceMax = WIRE_BLOCK_BYTES;
   // A checkpoint, or with `final` the last words of the stream.
   virtual void totals(std::span<const wire_total> totals, bool final, std::string& out) = 0;
 };
 
-std::unique_ptr<Encoder> make_frame_encoder();
-std::unique_ptr<Encoder> make_json_encoder(const EncoderOptions& options);
-std::unique_ptr<Encoder> make_table_encoder(const EncoderOptions& options, bool verbose);
+// make_table_encoder(), make_json_encoder(), make_frame_encoder() ...: of each output format.
+#define COLLECTOR_FORMAT(id, name, shows, help) \
+  std::unique_ptr<Encoder> make_##id##_encoder(const EncoderOptions& options = {});
+#include "common/catalog/formats.def"
 
 }  // namespace trace

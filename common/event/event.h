@@ -12,6 +12,7 @@
 
 #include "common/catalog/catalog.h"
 #include "common/event/context.h"
+#include "common/event/event_state.h"
 #include "common/event/value.h"
 #include "common/wire/frame.h"
 
@@ -30,6 +31,8 @@ struct Event {
   // may be concluded from that.
   std::uint64_t not_understood = 0;
   static_assert(kFieldsMax <= 64);
+  // What conditions may ask besides; null if no state is kept. Who evaluates them sets it.
+  const EventState* state = nullptr;
 
   std::span<const Argument> arguments() const { return std::span<const Argument>(args).first(spec->fields.size()); }
   // Returns an absent value if the event has no such field. O(fields).

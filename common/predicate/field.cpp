@@ -14,6 +14,25 @@
 namespace trace {
 namespace {
 
+struct StateName {
+  std::string_view name;
+  wire_type type;
+};
+
+// In the order of StateField.
+constexpr auto kStateNames = std::to_array<StateName>({
+#define STATE(id, name, type, doc) {name, WIRE_##type},
+#include "common/catalog/state.def"
+#undef STATE
+});
+
+std::optional<std::uint8_t> find_state(std::string_view name) {
+  for (std::size_t i = 0; i < kStateNames.size(); ++i) {
+    if (kStateNames.at(i).name == name) return static_cast<std::uint8_t>(i);
+  }
+  return std::nullopt;
+}
+
 std::size_t ordinal_of(Member member) {
   return static_cast<std::size_t>(member) - 1;
 }
@@ -56,8 +75,13 @@ Result<Field> find_name(std::string_view text, const EventSpec& event) {
     const bool is_argument = !only_context && event.field(text.substr(0, text.find('.'))).has_value();
     const auto context = is_argument ? std::nullopt : find_context_field(text);
     if (context) {
-      field.in_context = true;
+      field.place = Field::Place::context;
       field.ordinal = static_cast<std::uint8_t>(*context);
+      return field;
+    }
+    if (const auto state = is_argument || only_context ? std::nullopt : find_state(text)) {
+      field.place = Field::Place::state;
+      field.ordinal = *state;
       return field;
     }
   }
@@ -175,13 +199,15 @@ Result<Field> parse_field(std::string_view text, const EventSpec& event) {
 }
 
 FieldType type_of(const Field& field, const EventSpec& event) {
-  if (field.in_context) return {kContextFields.at(field.ordinal).type, Meaning::none};
+  const auto element_or_all = [&](wire_type type) { return field.element == kAllElements ? type : element_type(type); };
+  if (field.place == Field::Place::context) return {kContextFields.at(field.ordinal).type, Meaning::none};
+  if (field.place == Field::Place::state) return {element_or_all(kStateNames.at(field.ordinal).type), Meaning::none};
   if (field.member != Member::none) {
     const FieldSpec& member = member_spec(field, event).field;
     return {member.type, member.meaning};
   }
   const FieldSpec& spec = event.fields[field.ordinal];
-  return {field.element == kAllElements ? spec.type : element_type(spec.type), spec.meaning};
+  return {element_or_all(spec.type), spec.meaning};
 }
 
 const MemberSpec& member_spec(const Field& field, const EventSpec& event) {
@@ -194,9 +220,41 @@ std::vector<std::string_view> member_names(wire_type type) {
   return names;
 }
 
+namespace {
+
+std::string name_of(const Field& field, const EventSpec& event) {
+  switch (field.place) {
+    case Field::Place::argument:
+      return "args." + std::string(event.fields[field.ordinal].name);
+    case Field::Place::context:
+      return "context." + std::string(kContextFields.at(field.ordinal).name);
+    case Field::Place::state:
+      return std::string(kStateNames.at(field.ordinal).name);
+  }
+  return {};
+}
+
+// The argument, the context field, or what is known besides; with its member, but all its elements.
+Value value_of(const Field& field, const Event& event, std::string& text) {
+  switch (field.place) {
+    case Field::Place::argument:
+      break;
+    case Field::Place::context:
+      return context_value(event.context, static_cast<ContextField>(field.ordinal));
+    case Field::Place::state:
+      if (event.state == nullptr) return {};
+      return event.state->value(static_cast<StateField>(field.ordinal), event.context, text);
+  }
+  const Value& value = event.args[field.ordinal].value;
+  if (field.member == Member::none) return value;
+  const auto* const record = std::get_if<Record>(&value);
+  return record == nullptr ? Value() : member_of(*record, ordinal_of(field.member), text);
+}
+
+}  // namespace
+
 std::string to_text(const Field& field, const EventSpec& event) {
-  std::string text(field.in_context ? "context." : "args.");
-  text += field.in_context ? kContextFields.at(field.ordinal).name : event.fields[field.ordinal].name;
+  std::string text = name_of(field, event);
   if (field.member != Member::none) text.append(".").append(member_spec(field, event).field.name);
   if (field.element != kAllElements) text.append("[" + std::to_string(field.element) + "]");
   if (field.part != Part::whole) {
@@ -206,15 +264,7 @@ std::string to_text(const Field& field, const EventSpec& event) {
 }
 
 Value read(const Field& field, const Event& event, Scratch& scratch) {
-  if (field.in_context) {
-    const Value value = context_value(event.context, static_cast<ContextField>(field.ordinal));
-    return field.lower || field.part != Part::whole ? shape(value, field, scratch.shape) : value;
-  }
-  Value value = event.args[field.ordinal].value;
-  if (field.member != Member::none) {
-    const auto* const record = std::get_if<Record>(&value);
-    value = record == nullptr ? Value() : member_of(*record, ordinal_of(field.member), scratch.member);
-  }
+  Value value = value_of(field, event, scratch.member);
   if (field.element != kAllElements) {
     value = element_of(value, static_cast<std::size_t>(field.element));
   }
@@ -224,6 +274,7 @@ Value read(const Field& field, const Event& event, Scratch& scratch) {
 std::vector<std::string_view> field_names(const EventSpec& event) {
   std::vector<std::string_view> names;
   for (const FieldSpec& field : event.fields) names.push_back(field.name);
+  for (const StateName& row : kStateNames) names.push_back(row.name);
   for (const ContextSpec& row : kContextFields) {
     names.push_back(row.name);
     for_each_word(row.aliases, [&](std::string_view alias) { names.push_back(alias); });

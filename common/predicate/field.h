@@ -6,8 +6,8 @@
 //   function  := "basename" | "dirname" | "lower"
 //   name      := [ "args." | "context." ] identifier [ "." member ] [ "[" number "]" ]
 //
-// A bare name is the argument if the event has one of that name, else the context field.
-// context.def and members.def (common/catalog) list the names.
+// A bare name is the argument if the event has one of that name, else the context field, else what is known of the
+// event's process (parent.comm): context.def, state.def and members.def list the names.
 #pragma once
 
 #include <compare>
@@ -30,8 +30,9 @@ enum class Part : std::uint8_t { whole, basename, dirname };
 inline constexpr std::int32_t kAllElements = -1;
 
 struct Field {
-  bool in_context = false;
-  std::uint8_t ordinal = 0;  // of the argument, or a ContextField
+  enum class Place : std::uint8_t { argument, context, state };
+  Place place = Place::argument;
+  std::uint8_t ordinal = 0;  // of the argument; a ContextField; a StateField
   Member member = Member::none;
   Part part = Part::whole;
   bool lower = false;

@@ -12,7 +12,7 @@ std::string target(std::int32_t to) {
 }
 
 bool is_understood(const Field& field, const Event& event) {
-  return field.in_context || (event.not_understood >> field.ordinal & 1) == 0;
+  return field.place != Field::Place::argument || (event.not_understood >> field.ordinal & 1) == 0;
 }
 
 enum class Truth : std::uint8_t { no, unknown, yes };

@@ -98,6 +98,10 @@ Result<std::unique_ptr<ByteSource>> open_bytes(const std::string& path) {
   return std::unique_ptr<ByteSource>(std::make_unique<FdSource>(std::move(fd), "\"" + path + "\""));
 }
 
+std::unique_ptr<ByteSource> bytes_from(UniqueFd fd, std::string name) {
+  return std::make_unique<FdSource>(std::move(fd), std::move(name));
+}
+
 std::unique_ptr<ByteSource> bytes_of(std::string bytes, std::size_t chunk) {
   return std::make_unique<MemorySource>(std::move(bytes), chunk);
 }

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "common/base/result.h"
+#include "common/base/unique_fd.h"
 
 namespace trace {
 
@@ -20,6 +21,8 @@ class ByteSource {
 
 // Opens a file; "-" and "stdin" are standard input. open_reader() sees to it if it is compressed.
 Result<std::unique_ptr<ByteSource>> open_bytes(const std::string& path);
+// What is open already. `name` is for messages.
+std::unique_ptr<ByteSource> bytes_from(UniqueFd fd, std::string name);
 // Gives out `bytes`, at most `chunk` at a time (a test's way to cut a stream anywhere).
 std::unique_ptr<ByteSource> bytes_of(std::string bytes, std::size_t chunk = SIZE_MAX);
 

@@ -3,20 +3,27 @@
 
 namespace trace {
 
-std::vector<Mismatch> EventsRead::compare(std::span<const wire_total> totals) const {
-  EventsRead written;
+void EventsRead::begin() {
+  known_.fill(0);
+  unknown_ = 0;
+  at_end_ = false;
+}
+
+void EventsRead::end(std::span<const wire_total> totals) {
+  std::array<std::uint64_t, WIRE_SLOT_COUNT> written{};
+  std::uint64_t unknown_written = 0;
   for (const wire_total& total : totals) {
     const EventSpec* const event = find_event(total.id);
-    (event == nullptr ? written.unknown_ : written.known_[event->slot]) += total.written;
+    (event == nullptr ? unknown_written : written[event->slot]) += total.written;
   }
-  std::vector<Mismatch> all;
   for (const EventSpec& event : events()) {
-    const std::uint64_t due = written.known_[event.slot];
+    const std::uint64_t due = written[event.slot];
     const std::uint64_t read = known_[event.slot];
-    if (due != read) all.push_back({std::string(event.name), due, read});
+    if (due != read) mismatches_.push_back({std::string(event.name), due, read});
   }
-  if (written.unknown_ != unknown_) all.push_back({"events not known here", written.unknown_, unknown_});
-  return all;
+  if (unknown_written != unknown_) mismatches_.push_back({"events not known here", unknown_written, unknown_});
+  begin();
+  at_end_ = true;
 }
 
 }  // namespace trace

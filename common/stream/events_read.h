@@ -22,17 +22,30 @@ struct Mismatch {
 
 class EventsRead {
  public:
-  void count(const EventSpec& event) { ++known_[event.slot]; }
+  void count(const EventSpec& event) {
+    ++known_[event.slot];
+    at_end_ = false;
+  }
   // An event that the catalog does not have. Their ids may not be known here, so they are counted in one.
-  void count_unknown() { ++unknown_; }
-  void clear() { *this = {}; }
+  void count_unknown() {
+    ++unknown_;
+    at_end_ = false;
+  }
+  // A stream begins: nothing was read of it yet.
+  void begin();
+  // Totals that are final: notes what differs, and begins anew.
+  // REQUIRES: their ids are those of this catalog where it has the event.
+  void end(std::span<const wire_total> totals);
 
-  // REQUIRES: the totals are those of the end, their ids those of this catalog where it has the event.
-  std::vector<Mismatch> compare(std::span<const wire_total> totals) const;
+  // Whether no event was read after such totals.
+  bool at_end() const { return at_end_; }
+  std::span<const Mismatch> mismatches() const { return mismatches_; }
 
  private:
   std::array<std::uint64_t, WIRE_SLOT_COUNT> known_{};
   std::uint64_t unknown_ = 0;
+  bool at_end_ = false;
+  std::vector<Mismatch> mismatches_;
 };
 
 }  // namespace trace

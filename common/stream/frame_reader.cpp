@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads a stream of frames. What is damaged is told and skipped: as far as sizes can be believed by itself, behind a size
-// that cannot up to the next SYNC frame.
+// Frames -> items: what the frames of a stream mean. The scanner finds them and tells of damage.
+#include <algorithm>
+#include <bit>
 #include <cstring>
+#include <optional>
+#include <utility>
+#include <vector>
 
 #include "common/codec/frame/decode.h"
 #include "common/codec/frame/dictionary.h"
-#include "common/codec/frame/sync_frame.h"
+#include "common/stream/frame_scanner.h"
 #include "common/stream/readers.h"
 
 namespace trace {
 namespace {
-
-constexpr std::size_t kFrameMax = 1 << 20;  // of any kind; an event has WIRE_FRAME_MAX at most
 
 template <class T>
 T load(std::string_view bytes) {
@@ -20,192 +22,202 @@ T load(std::string_view bytes) {
   return value;
 }
 
-class FrameReader final : public ReaderState {
+std::uint64_t own_catalog_digest() {
+  static const std::uint64_t own = digest(make_catalog_frame());
+  return own;
+}
+
+class FrameReader final : public EventReader {
  public:
-  explicit FrameReader(Input input) : input_(std::move(input)) {}
+  explicit FrameReader(Input input) : scanner_(std::move(input)) {}
 
   Item next() override {
-    while (true) {
-      input_.consume(std::exchange(used_, 0));
-      if (stopped_) return Item::end;
-      const Result<bool> whole = fill_frame();
-      if (!whole) return fail(whole.error());
-      if (!*whole) return recover();
-      const auto header = load<wire_header>(input_.data());
-      used_ = header.size;
-      if (const auto item = handle(header, input_.data().substr(0, header.size))) return *item;
+    while (!failure_) {
+      std::optional<Item> item = std::visit([this](const auto& found) { return take(found); }, scanner_.next());
+      if (item) return *item;
     }
+    return End{false, events_read_.mismatches()};
   }
 
  private:
-  static bool is_size(std::size_t size) { return size >= sizeof(wire_header) && size <= kFrameMax; }
+  using Taken = std::optional<Item>;
 
-  // Makes sure that data() holds a frame. False if the stream ends before, or the size cannot be believed.
-  Result<bool> fill_frame() {
-    while (true) {
-      const std::string_view data = input_.data();
-      if (data.size() >= sizeof(wire_header)) {
-        const std::size_t size = load<wire_header>(data).size;
-        if (!is_size(size)) return false;
-        if (data.size() >= size) return true;
-      }
-      TRY_ASSIGN(const bool more, input_.more());
-      if (!more) return false;
+  Taken take(const FrameScanner::Frame& frame) {
+    if (!has_stream_ && frame.header.kind != WIRE_KIND_STREAM) {
+      return told(scanner_.refuse_head("the stream does not begin with its head, which is looked for"));
     }
-  }
-
-  Item report(std::string what) {
-    malformed_ = {input_.position(), std::move(what)};
-    return Item::malformed;
-  }
-
-  // No whole frame is left: the end, a cut, or damage.
-  Item recover() {
-    const std::string_view data = input_.data();
-    if (data.empty()) {
-      stopped_ = true;
-      return Item::end;
-    }
-    const std::uint64_t position = input_.position();
-    std::string what = what_is_wrong(data);
-    const Result<bool> found = go_to_sync();
-    if (!found) return fail(found.error());
-    stopped_ = !*found;
-    if (*found) what += ": " + std::to_string(input_.position() - position) + " bytes are skipped";
-    malformed_ = {position, std::move(what)};
-    return Item::malformed;
-  }
-
-  Item fail(const Error& error) {
-    failure_ = error;
-    stopped_ = true;
-    return Item::failed;
-  }
-
-  static std::string what_is_wrong(std::string_view data) {
-    if (data.size() < sizeof(wire_header)) return "the stream ends within a frame's header";
-    const std::size_t size = load<wire_header>(data).size;
-    if (is_size(size)) return "the stream ends within a frame";
-    return "a frame of " + std::to_string(size) + " bytes";
-  }
-
-  // Consumes what is before the next SYNC frame of this stream, which none but its writer can have written. False if there
-  // is none.
-  Result<bool> go_to_sync() {
-    if (!sync_) return false;
-    const std::string_view wanted(reinterpret_cast<const char*>(&*sync_), sizeof(*sync_));
-    while (true) {
-      const std::string_view data = input_.data();
-      const std::size_t at = data.find(wanted);
-      const bool found = at != std::string_view::npos;
-      input_.consume(found ? at : data.size() - std::min(data.size(), wanted.size() - 1));
-      if (found) return true;
-      TRY_ASSIGN(const bool more, input_.more());
-      if (!more) return false;
-    }
-  }
-
-  std::optional<Item> handle(const wire_header& header, std::string_view frame) {
-    switch (header.kind) {
+    switch (frame.header.kind) {
       case WIRE_KIND_STREAM:
-        return handle_stream(frame);
+        return stream(frame.bytes);
       case WIRE_KIND_CATALOG:
-        return handle_catalog(frame);
+        return catalog(frame.bytes);
       case WIRE_KIND_EVENT:
-        return handle_event(frame);
+        return event(frame.bytes);
       case WIRE_KIND_LOSS:
-        return handle_loss(frame);
+        return loss(frame.bytes);
       case WIRE_KIND_CHECKPOINT:
       case WIRE_KIND_END:
-        return handle_totals(header, frame);
+        return totals(frame);
       case WIRE_KIND_DICTIONARY:
-        if (const Status read = dictionary_.read(frame); !read) return report(read.error().message);
+        if (const Status read = dictionary_.read(frame.bytes); !read) return refuse(read.error().message);
         return std::nullopt;
-      case WIRE_KIND_SYNC:
-        return handle_sync(frame);
+      case WIRE_KIND_CLOCK:
+        return clock(frame.bytes);
+      case WIRE_KIND_ARTIFACT:
+        return artifact(frame.bytes);
       default:
-        return report("a frame of unknown kind " + std::to_string(header.kind));
+        return refuse("a frame of unknown kind " + std::to_string(frame.header.kind));
     }
   }
-
-  std::optional<Item> handle_stream(std::string_view frame) {
-    const auto stream = load<wire_stream>(frame);
-    if (frame.size() < sizeof(stream) || stream.magic != WIRE_MAGIC) return report("a stream frame that is damaged");
-    if (stream.version != WIRE_VERSION) {
-      stopped_ = true;
-      return report("the stream has version " + std::to_string(stream.version) + ", this program reads version " +
-                    std::to_string(WIRE_VERSION));
-    }
-    decoder_ = FrameDecoder(stream.boot_time_ns);
-    sync_ = sync_frame(stream);
-    dictionary_ = {};
-    boot_time_ns_ = stream.boot_time_ns;
-    catalog_digest_ = stream.catalog_digest;
-    final_ = false;
-    events_read_.clear();
+  Taken take(FrameScanner::BlockEnd) {
+    is_sealed_ = events_read_.at_end();
+    begin_block();
     return std::nullopt;
   }
+  Taken take(const Malformed& what) {
+    was_damaged_ = true;
+    return what;
+  }
+  Taken take(const Damaged& what) {
+    was_damaged_ = true;
+    begin_block();
+    return what;
+  }
+  Taken take(FrameScanner::NothingMore) {
+    return End{is_sealed_ && !was_damaged_ && events_read_.mismatches().empty(), events_read_.mismatches()};
+  }
+  Taken take(const Error& error) {
+    failure_ = error;
+    return Failed{&*failure_};
+  }
 
-  std::optional<Item> handle_sync(std::string_view frame) {
-    if (!sync_ || frame.size() != sizeof(*sync_) || std::memcmp(frame.data(), &*sync_, sizeof(*sync_)) != 0) {
-      return report("a sync frame that is not of this stream");
-    }
+  // What was said in the block before, and may have been damaged, holds no more.
+  void begin_block() {
     dictionary_.forget();
+    set_boot_time(stream_.boot_time_ns);
+  }
+  void set_boot_time(std::uint64_t boot_time_ns) {
+    boot_time_ns_ = boot_time_ns;
+    decoder_.set_boot_time(boot_time_ns);
+  }
+
+  Taken told(const FrameScanner::Found& found) {
+    if (const auto* error = std::get_if<Error>(&found)) return take(*error);
+    return std::get<Malformed>(found);
+  }
+  Taken refuse(std::string what) { return told(scanner_.refuse(std::move(what))); }
+
+  Taken stream(std::string_view frame) {
+    const auto stream = load<wire_stream>(frame);
+    // Of another frame whose kind was changed more than a byte is not as in the magic.
+    if (has_stream_ && std::popcount(stream.magic ^ WIRE_MAGIC) > 8) return refuse("a stream frame without its magic");
+    if (frame.size() < offsetof(wire_stream, flags) || stream.magic != WIRE_MAGIC) return refuse_head();
+    if (stream.version != WIRE_VERSION) {
+      return told(scanner_.refuse_head("the stream has version " + std::to_string(stream.version) +
+                                       ", this program reads version " + std::to_string(WIRE_VERSION)));
+    }
+    if (frame.size() != sizeof(stream) || stream.crc != checksum(stream)) return refuse_head();
+    const bool goes_on = has_stream_ && (stream.flags & WIRE_STREAM_AGAIN) != 0 &&
+                         std::memcmp(stream.mark, stream_.mark, sizeof(stream.mark)) == 0;
+    if (goes_on) return std::nullopt;
+    scanner_.begin(stream);
+    stream_ = stream;
+    has_stream_ = true;
+    decoder_ = FrameDecoder(stream.boot_time_ns);
+    // Without a catalog, and with the same as here, ids and ordinals mean what they mean here.
+    has_catalog_ = stream.catalog_digest == 0 || stream.catalog_digest == own_catalog_digest();
+    dictionary_ = {};
+    boot_time_ns_ = told_boot_time_ns_ = stream.boot_time_ns;
+    is_sealed_ = false;
+    events_read_.begin();
+    return std::nullopt;
+  }
+  Taken refuse_head() {
+    was_damaged_ = true;
+    return told(scanner_.refuse_head("a stream frame that is damaged"));
+  }
+
+  // A catalog is read only if it is whole, and says nothing new if it is ours.
+  Taken catalog(std::string_view frame) {
+    const bool is_whole = stream_.catalog_digest == 0 || digest(frame) == stream_.catalog_digest;
+    if (!is_whole) {
+      return refuse(has_catalog_ ? "a catalog that is damaged, which costs nothing: it is known here"
+                                 : "a catalog that is damaged: nothing is read until it is said again");
+    }
+    if (has_catalog_ && stream_.catalog_digest != 0) return std::nullopt;
+    if (const Status read = decoder_.read_catalog(frame, digest(frame)); !read) return refuse(read.error().message);
+    has_catalog_ = true;
     return std::nullopt;
   }
 
-  // Behind a catalog that is damaged nobody knows what events mean.
-  std::optional<Item> handle_catalog(std::string_view frame) {
-    const Status read = decoder_.read_catalog(frame, catalog_digest_);
-    if (read) return std::nullopt;
-    stopped_ = true;
-    return report(read.error().message + ": nothing behind it can be read");
-  }
-
-  Item handle_loss(std::string_view frame) {
-    if (frame.size() != sizeof(wire_loss)) return report("a loss frame of the wrong size");
-    loss_ = load<wire_loss>(frame);
-    loss_.id = decoder_.local_id(loss_.id);
-    if (loss_.first_time_ns != 0) loss_.first_time_ns += boot_time_ns_;
-    if (loss_.last_time_ns != 0) loss_.last_time_ns += boot_time_ns_;
-    return Item::loss;
-  }
-
-  Item handle_event(std::string_view frame) {
+  Taken event(std::string_view frame) {
+    if (!has_catalog_) return std::nullopt;
     const Status decoded = decoder_.decode(frame, event_);
     if (decoded) {
       dictionary_.complete(event_.context);
       events_read_.count(*event_.spec);
-      return Item::event;
+      return EventItem{&event_};
     }
-    if (decoded.error().code != Code::not_found) return report(decoded.error().message);
-    unknown_name_ = decoder_.foreign_name(load<wire_event>(frame).id);
-    if (unknown_name_.empty()) return report(decoded.error().message);
+    if (decoded.error().code != Code::not_found) return refuse(decoded.error().message);
+    const std::string_view name = decoder_.foreign_name(load<wire_event>(frame).id);
+    if (name.empty()) return refuse(decoded.error().message);
     events_read_.count_unknown();
-    return Item::unknown;
+    return UnknownEvent{name};
   }
 
-  Item handle_totals(const wire_header& header, std::string_view frame) {
-    if (frame.size() != sizeof(wire_totals) + header.fields * sizeof(wire_total)) {
-      return report("a totals frame of the wrong size");
-    }
-    totals_.resize(header.fields);
-    if (header.fields != 0) {
-      std::memcpy(totals_.data(), frame.data() + sizeof(wire_totals), header.fields * sizeof(wire_total));
-    }
-    for (wire_total& total : totals_) total.id = decoder_.local_id(total.id);
-    take_totals(header.kind == WIRE_KIND_END);
-    return Item::totals;
+  Taken loss(std::string_view frame) {
+    if (frame.size() != sizeof(wire_loss)) return refuse("a loss frame of the wrong size");
+    auto loss = load<wire_loss>(frame);
+    loss.id = decoder_.local_id(loss.id);
+    if (loss.first_time_ns != 0) loss.first_time_ns += boot_time_ns_;
+    if (loss.last_time_ns != 0) loss.last_time_ns += boot_time_ns_;
+    return Loss{loss};
   }
 
-  Input input_;
+  Taken totals(const FrameScanner::Frame& frame) {
+    const std::size_t rows = frame.header.fields;
+    if (frame.bytes.size() != sizeof(wire_totals) + rows * sizeof(wire_total)) {
+      return refuse("a totals frame of the wrong size");
+    }
+    totals_.resize(rows);
+    for (std::size_t i = 0; i < rows; ++i) {
+      totals_[i] = load<wire_total>(frame.bytes.substr(sizeof(wire_totals) + i * sizeof(wire_total)));
+      totals_[i].id = decoder_.local_id(totals_[i].id);
+    }
+    const bool final = frame.header.kind == WIRE_KIND_END;
+    if (final) events_read_.end(totals_);
+    return Totals{totals_, final, load<wire_totals>(frame.bytes).chain};
+  }
+
+  Taken clock(std::string_view frame) {
+    if (frame.size() != sizeof(wire_clock)) return refuse("a clock frame of the wrong size");
+    auto clock = load<wire_clock>(frame);
+    set_boot_time(clock.boot_time_ns);
+    clock.time_ns += boot_time_ns_;
+    if (boot_time_ns_ == told_boot_time_ns_) return std::nullopt;  // said again for this block
+    told_boot_time_ns_ = boot_time_ns_;
+    return ClockStep{clock};
+  }
+
+  Taken artifact(std::string_view frame) {
+    if (frame.size() < sizeof(wire_artifact)) return refuse("an artifact frame that is too short");
+    return Artifact{load<wire_artifact>(frame), frame.substr(sizeof(wire_artifact))};
+  }
+
+  FrameScanner scanner_;
   FrameDecoder decoder_{0};
   Dictionary dictionary_;
-  std::optional<wire_sync> sync_;
-  std::uint64_t boot_time_ns_ = 0;
-  std::uint64_t catalog_digest_ = 0;
-  std::size_t used_ = 0;  // bytes of the frame that was given out last
-  bool stopped_ = false;
+  Event event_;
+  EventsRead events_read_;
+  std::vector<wire_total> totals_;
+  std::optional<Error> failure_;
+  wire_stream stream_{};
+  std::uint64_t boot_time_ns_ = 0;       // in this block
+  std::uint64_t told_boot_time_ns_ = 0;  // of the last clock step
+  bool has_stream_ = false;
+  bool has_catalog_ = false;  // the meaning of ids and ordinals is known
+  bool is_sealed_ = false;    // the END was said, and its block is sound
+  bool was_damaged_ = false;
 };
 
 }  // namespace

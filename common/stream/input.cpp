@@ -44,6 +44,7 @@ Result<bool> Input::more() {
 void Input::wrap(std::unique_ptr<ByteSource> (*wrapper)(std::unique_ptr<ByteSource>)) {
   source_ = wrapper(std::make_unique<Rejoined>(std::string(data()), std::move(source_)));
   begin_ = end_ = 0;
+  position_ = 0;
 }
 
 }  // namespace trace

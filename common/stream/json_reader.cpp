@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads events as lines of JSON. A line that is not one, or not an event, is told and skipped.
 #include <cstring>
+#include <optional>
+#include <utility>
 
 #include "common/codec/json/decode.h"
 #include "common/stream/readers.h"
@@ -26,26 +28,23 @@ std::string names_of_not_understood(const Event& event) {
   return names + " of " + std::string(event.spec->name) + " is not understood";
 }
 
-class JsonReader final : public ReaderState {
+class JsonReader final : public EventReader {
  public:
   explicit JsonReader(Input input) : input_(std::move(input)) {}
-
-  const Event& event() const override { return decoder_.event(); }
 
   Item next() override {
     while (true) {
       input_.consume(std::exchange(used_, 0));
-      if (failed_) return Item::end;
+      if (failure_) return End{false, events_read_.mismatches()};
       const Result<bool> found = find_line();
       if (!found) {
         failure_ = found.error();
-        failed_ = true;
-        return Item::failed;
+        return Failed{&*failure_};
       }
-      if (!*found) return Item::end;
+      if (!*found) return End{events_read_.at_end() && events_read_.mismatches().empty(), events_read_.mismatches()};
       if (std::exchange(skipping_, false) || size_ > kLineMax) {
-        malformed_ = {line_, "the line is longer than " + std::to_string(kLineMax >> 20) + " MiB"};
-        return Item::malformed;
+        what_ = "the line is longer than " + std::to_string(kLineMax >> 20) + " MiB";
+        return Malformed{line_, what_};
       }
       std::string_view line = input_.data().substr(0, size_);
       if (line_ == 1 && line.starts_with(kByteOrderMark)) line.remove_prefix(kByteOrderMark.size());
@@ -86,27 +85,29 @@ class JsonReader final : public ReaderState {
   Item handle(std::string_view line) {
     const Result<JsonDecoder::Line> decoded = decoder_.decode(line);
     if (!decoded) {
-      malformed_ = {line_, decoded.error().message};
-      return Item::malformed;
+      what_ = decoded.error().message;
+      return Malformed{line_, what_};
     }
     switch (*decoded) {
       case JsonDecoder::Line::event:
         events_read_.count(*decoder_.event().spec);
-        if (decoder_.event().not_understood != 0) malformed_ = {line_, names_of_not_understood(decoder_.event())};
-        return Item::event;
+        if (decoder_.event().not_understood == 0) return EventItem{&decoder_.event()};
+        what_ = names_of_not_understood(decoder_.event());
+        return EventItem{&decoder_.event(), line_, what_};
       case JsonDecoder::Line::unknown:
-        unknown_name_ = decoder_.unknown_name();
         events_read_.count_unknown();
-        return Item::unknown;
+        return UnknownEvent{decoder_.unknown_name()};
       case JsonDecoder::Line::loss:
-        loss_ = decoder_.loss();
-        return Item::loss;
+        return Loss{decoder_.loss()};
       case JsonDecoder::Line::totals:
-        totals_ = decoder_.totals();
-        take_totals(true);
-        return Item::totals;
+        events_read_.end(decoder_.totals());
+        return Totals{decoder_.totals(), true};
+      case JsonDecoder::Line::clock:
+        return ClockStep{decoder_.clock()};
+      case JsonDecoder::Line::artifact:
+        return Artifact{decoder_.artifact(), {}};
     }
-    return Item::end;
+    return Malformed{line_, "nothing that is known"};
   }
 
   Input input_;
@@ -115,7 +116,9 @@ class JsonReader final : public ReaderState {
   std::size_t size_ = 0;
   std::size_t used_ = 0;
   bool skipping_ = false;  // the line is the rest of one that was too long
-  bool failed_ = false;
+  EventsRead events_read_;
+  std::string what_;  // is wrong
+  std::optional<Error> failure_;
 };
 
 }  // namespace

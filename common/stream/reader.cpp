@@ -4,12 +4,14 @@
 #include <cstring>
 
 #include "common/stream/readers.h"
+#include "common/stream/skippable.h"
 #include "common/stream/zstd_source.h"
 
 namespace trace {
 namespace {
 
 constexpr std::string_view kZstdMagic("\x28\xb5\x2f\xfd", 4);  // RFC 8878, section 3.1.1
+constexpr std::size_t kLookedAt = 64;                          // bytes, to tell what it is
 
 // Reads until there are n bytes, or the source is at its end.
 Status fill(Input& input, std::size_t n) {
@@ -20,24 +22,33 @@ Status fill(Input& input, std::size_t n) {
   return ok();
 }
 
-bool begins_with_frames(std::string_view data) {
-  if (data.size() < sizeof(wire_header) + sizeof(std::uint64_t)) return false;
+// What may begin a line of JSON: an object, blanks, a byte order mark.
+bool may_be_json(std::string_view data) {
+  return data.empty() || std::string_view("{ \t\r\n\xef").find(data[0]) != std::string_view::npos;
+}
+
+// By the magic of its head; or, if the beginning is missing or damaged, by a NUL, which no text has.
+bool is_of_frames(std::string_view data) {
   std::uint64_t magic = 0;
-  std::memcpy(&magic, data.data() + offsetof(wire_stream, magic), sizeof(magic));
-  return magic == WIRE_MAGIC;
+  constexpr std::size_t kAt = offsetof(wire_stream, magic);
+  if (data.size() >= kAt + sizeof(magic)) std::memcpy(&magic, data.data() + kAt, sizeof(magic));
+  return magic == WIRE_MAGIC || data.substr(0, kLookedAt).find('\0') != std::string_view::npos;
 }
 
 }  // namespace
 
 Result<std::unique_ptr<EventReader>> open_reader(std::unique_ptr<ByteSource> source) {
   Input input(std::move(source));
-  TRY(fill(input, kZstdMagic.size()));
-  if (input.data().starts_with(kZstdMagic)) input.wrap(decompress);
-  // A pipe may hold less than this for long, if it is JSON: the first byte tells.
+  TRY(pass_skippable_frames(input));
+  // A pipe may hold less than is looked at for long, if it is JSON: the first byte tells.
   TRY(fill(input, 1));
-  const bool json = !input.data().empty() && (input.data()[0] == '{' || input.data()[0] == '\n');
-  if (!json) TRY(fill(input, offsetof(wire_stream, magic) + sizeof(std::uint64_t)));
-  return begins_with_frames(input.data()) ? make_frame_reader(std::move(input)) : make_json_reader(std::move(input));
+  if (!may_be_json(input.data())) TRY(fill(input, kZstdMagic.size()));
+  if (input.data().starts_with(kZstdMagic)) {
+    input.wrap(decompress);
+    TRY(fill(input, 1));
+  }
+  if (!may_be_json(input.data())) TRY(fill(input, kLookedAt));
+  return is_of_frames(input.data()) ? make_frame_reader(std::move(input)) : make_json_reader(std::move(input));
 }
 
 }  // namespace trace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The signature files that are part of the binary: rules/signatures.
+// The signature files that are part of the binary: rules/builtin/signatures.
 #pragma once
 
 #include <vector>

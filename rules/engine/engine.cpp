@@ -14,6 +14,7 @@ class CountingSink final : public DetectionSink {
     ++count_;
     return inner_.detection(detection);
   }
+  Status flush() override { return inner_.flush(); }
 
  private:
   DetectionSink& inner_;
@@ -29,50 +30,75 @@ Status Engine::run(EventReader& reader, const std::string& name, const std::atom
   CountingSink sink(sink_, tally_.detections);
   ++tally_.streams;
   while (!stop.load(std::memory_order_relaxed)) {
-    switch (reader.next()) {
-      case EventReader::Item::event: {
-        const Event& event = reader.event();
-        ++tally_.events;
-        ++tally_.events_by_slot.at(event.spec->slot);
-        if (event.not_understood != 0) count_not_understood(reader.malformed(), name);
-        TRY(evaluator_.evaluate(event, sink));
-        break;
-      }
-      case EventReader::Item::loss:
-        count_loss(reader.loss(), name);
-        break;
-      case EventReader::Item::totals:
-        break;
-      case EventReader::Item::unknown:
-        ++tally_.unknown;
-        complain_throttled(unknown_, name + ": skipped: unknown event \"" + std::string(reader.unknown_name()) + "\"");
-        break;
-      case EventReader::Item::malformed: {
-        const Malformed& what = reader.malformed();
-        ++tally_.malformed;
-        complain_throttled(malformed_, name + ":" + std::to_string(what.position) + ": skipped: " + what.what);
-        break;
-      }
-      case EventReader::Item::end:
-        if (reader.complete()) ++tally_.complete_streams;
-        tally_.mismatches.insert(tally_.mismatches.end(), reader.mismatches().begin(), reader.mismatches().end());
-        return ok();
-      case EventReader::Item::failed:
-        give_up(reader.failure(), name);
-        return ok();
-    }
+    const Item item = reader.next();
+    TRY_ASSIGN(const bool goes_on, std::visit([&](const auto& one) { return take(one, name, sink); }, item));
+    if (!goes_on) break;
   }
   return ok();
 }
 
-void Engine::give_up(const Error& why, const std::string& name) {
-  tally_.failures.push_back(name + ": " + why.message);
+Result<bool> Engine::take(const EventItem& item, const std::string& name, DetectionSink& sink) {
+  const Event& event = *item.event;
+  ++tally_.events;
+  ++tally_.events_by_slot.at(event.spec->slot);
+  if (event.not_understood != 0) {
+    ++tally_.not_understood;
+    complain_throttled(not_understood_, name + ":" + std::to_string(item.position) + ": " + std::string(item.what) +
+                                            ", and taken as unknown");
+  }
+  TRY(evaluator_.evaluate(event, sink));
+  return true;
 }
 
-void Engine::count_not_understood(const Malformed& what, const std::string& name) {
-  ++tally_.not_understood;
-  complain_throttled(not_understood_,
-                     name + ":" + std::to_string(what.position) + ": " + what.what + ", and taken as unknown");
+Result<bool> Engine::take(const Loss& loss, const std::string& name, DetectionSink& /*sink*/) {
+  count_loss(loss.frame, name);
+  return true;
+}
+
+Result<bool> Engine::take(const Totals& /*totals*/, const std::string& /*name*/, DetectionSink& /*sink*/) {
+  return true;
+}
+
+Result<bool> Engine::take(const ClockStep& /*step*/, const std::string& /*name*/, DetectionSink& /*sink*/) {
+  return true;
+}
+
+Result<bool> Engine::take(const Artifact& /*artifact*/, const std::string& /*name*/, DetectionSink& /*sink*/) {
+  return true;
+}
+
+Result<bool> Engine::take(const UnknownEvent& unknown, const std::string& name, DetectionSink& /*sink*/) {
+  ++tally_.unknown;
+  complain_throttled(unknown_, name + ": skipped: unknown event \"" + std::string(unknown.name) + "\"");
+  return true;
+}
+
+Result<bool> Engine::take(const Malformed& what, const std::string& name, DetectionSink& /*sink*/) {
+  ++tally_.malformed;
+  complain_throttled(malformed_, name + ":" + std::to_string(what.position) + ": skipped: " + std::string(what.what));
+  return true;
+}
+
+Result<bool> Engine::take(const Damaged& what, const std::string& name, DetectionSink& /*sink*/) {
+  ++tally_.damaged;
+  complain_throttled(damaged_, name + ": damaged, bytes " + std::to_string(what.first) + " to " +
+                                   std::to_string(what.last) + ": " + std::string(what.what));
+  return true;
+}
+
+Result<bool> Engine::take(const End& end, const std::string& /*name*/, DetectionSink& /*sink*/) {
+  if (end.complete) ++tally_.complete_streams;
+  tally_.mismatches.insert(tally_.mismatches.end(), end.mismatches.begin(), end.mismatches.end());
+  return false;
+}
+
+Result<bool> Engine::take(const Failed& failed, const std::string& name, DetectionSink& /*sink*/) {
+  give_up(*failed.error, name);
+  return false;
+}
+
+void Engine::give_up(const Error& why, const std::string& name) {
+  tally_.failures.push_back(name + ": " + why.message);
 }
 
 void Engine::count_loss(const wire_loss& loss, const std::string& name) {

@@ -15,31 +15,44 @@ namespace trace {
 
 class Engine {
  public:
-  // Told of what was skipped and lost, at most once a second of each kind.
+  // Gets a line about what was skipped or lost, at most one a second of each kind.
   using Complain = std::function<void(const std::string& line)>;
 
   Engine(Evaluator evaluator, DetectionSink& sink, Complain complain);
 
-  // Reads to the end, or until `stop` is set. `name` is that of the stream, for messages. What
-  // cannot be read on is noted in the tally, so that other streams are read all the same.
+  // Reads to the end, or until `stop` is set. `name` is that of the stream, for messages. A stream that fails is noted
+  // in the tally, so that the others are still read.
   // Errors: of the sink; what was counted until then stands.
   Status run(EventReader& reader, const std::string& name, const std::atomic<bool>& stop);
 
   // Notes a stream that could not be read, or not to its end.
   void give_up(const Error& why, const std::string& name);
 
+  // From the next event on. What was counted stands. REQUIRES: not called by a sink of this engine.
+  void replace(Evaluator evaluator) { evaluator_ = std::move(evaluator); }
+
   const Tally& tally() const { return tally_; }
 
  private:
   using Clock = std::chrono::steady_clock;
 
-  // Of one kind of trouble: one line a second, and how many were not shown.
+  // One kind of complaint: at most one line a second, with the number of those that were not shown.
   struct Throttle {
     Clock::time_point next{};
     std::uint64_t suppressed = 0;
   };
 
-  void count_not_understood(const Malformed& what, const std::string& name);
+  // Takes in one item of the stream `name`. False after the last one.
+  Result<bool> take(const EventItem& item, const std::string& name, DetectionSink& sink);
+  Result<bool> take(const Loss& loss, const std::string& name, DetectionSink& sink);
+  Result<bool> take(const Totals& totals, const std::string& name, DetectionSink& sink);
+  Result<bool> take(const ClockStep& step, const std::string& name, DetectionSink& sink);
+  Result<bool> take(const Artifact& artifact, const std::string& name, DetectionSink& sink);
+  Result<bool> take(const UnknownEvent& unknown, const std::string& name, DetectionSink& sink);
+  Result<bool> take(const Malformed& what, const std::string& name, DetectionSink& sink);
+  Result<bool> take(const Damaged& what, const std::string& name, DetectionSink& sink);
+  Result<bool> take(const End& end, const std::string& name, DetectionSink& sink);
+  Result<bool> take(const Failed& failed, const std::string& name, DetectionSink& sink);
   void count_loss(const wire_loss& loss, const std::string& name);
   void complain_throttled(Throttle& throttle, const std::string& line);
 
@@ -48,6 +61,7 @@ class Engine {
   Complain complain_;
   Tally tally_;
   Throttle malformed_;
+  Throttle damaged_;
   Throttle unknown_;
   Throttle lost_;
   Throttle not_understood_;

@@ -4,25 +4,70 @@
 #include <algorithm>
 
 namespace trace {
+namespace {
 
-Evaluator::Evaluator(std::vector<Signature> signatures, std::vector<std::unique_ptr<NativeSignature>> natives)
-    : signatures_(std::move(signatures)), natives_(std::move(natives)) {
-  const auto slot_of = [this](const EventSpec& event) -> Slot& {
-    std::unique_ptr<Slot>& slot = slots_.at(event.slot);
-    if (slot == nullptr) slot = std::make_unique<Slot>();
-    return *slot;
+bool asks_state(const Field& field) {
+  return field.place == Field::Place::state;
+}
+
+bool asks_state(const Formula& formula) {
+  const Atom& atom = formula.atom;
+  if (formula.kind == Formula::Kind::atom) return asks_state(atom.field) || (atom.other && asks_state(*atom.other));
+  return std::any_of(formula.terms.begin(), formula.terms.end(), [](const Formula& term) { return asks_state(term); });
+}
+
+bool asks_state(const Clause& clause) {
+  const auto reads_state = [](const DataField& data) {
+    const auto* field = std::get_if<Field>(&data.value);
+    return field != nullptr && asks_state(*field);
   };
-  std::array<std::vector<Program>, WIRE_SLOT_COUNT> programs;
-  for (std::size_t s = 0; s < signatures_.size(); ++s) {
-    for (std::size_t c = 0; c < signatures_[s].clauses.size(); ++c) {
-      const Program& program = signatures_[s].clauses[c].program;
-      slot_of(program.event()).owners.push_back({s, c});
-      programs.at(program.event().slot).push_back(program);
-    }
+  return asks_state(clause.program.formula()) || std::any_of(clause.data.begin(), clause.data.end(), reads_state);
+}
+
+// Each line of a text, four columns to the right.
+std::string indented(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t size = std::min(text.find('\n'), text.size() - 1) + 1;
+    out.append("    ").append(text.substr(0, size));
+    text.remove_prefix(size);
   }
+  return out;
+}
+
+}  // namespace
+
+Evaluator::Evaluator(std::vector<Rule> rules, std::vector<std::unique_ptr<NativeSignature>> natives)
+    : rules_(std::move(rules)), natives_(std::move(natives)) {
+  std::array<std::vector<Program>, WIRE_SLOT_COUNT> programs;
+  add_rules(programs);
+  add_natives();
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     if (!programs.at(i).empty()) slots_.at(i)->index.emplace(std::move(programs.at(i)));
+    if (slots_.at(i) != nullptr && slots_.at(i)->asks_state && state_ == nullptr)
+      state_ = std::make_unique<ProcessFields>();
   }
+}
+
+Evaluator::Slot& Evaluator::slot_of(const EventSpec& event) {
+  std::unique_ptr<Slot>& slot = slots_.at(event.slot);
+  if (slot == nullptr) slot = std::make_unique<Slot>();
+  return *slot;
+}
+
+void Evaluator::add_rules(std::array<std::vector<Program>, WIRE_SLOT_COUNT>& programs) {
+  for (std::size_t r = 0; r < rules_.size(); ++r) {
+    for (std::size_t c = 0; c < rules_[r].clauses.size(); ++c) {
+      const Clause& clause = rules_[r].clauses[c];
+      Slot& slot = slot_of(clause.program.event());
+      slot.owners.push_back({r, c});
+      slot.asks_state = slot.asks_state || asks_state(clause);
+      programs.at(clause.program.event().slot).push_back(clause.program);
+    }
+  }
+}
+
+void Evaluator::add_natives() {
   for (const auto& native : natives_) {
     for (const Interest& interest : native->interests()) {
       const EventSpec& event = *find_event(interest.event);
@@ -34,26 +79,38 @@ Evaluator::Evaluator(std::vector<Signature> signatures, std::vector<std::unique_
 }
 
 Status Evaluator::evaluate(const Event& event, DetectionSink& sink) {
-  Slot* slot = slots_.at(event.spec->slot).get();
+  if (state_ != nullptr) state_->take(event);
+  Slot* slot = slots_[event.spec->slot].get();
   if (slot == nullptr) return ok();
-  if (slot->index) {
-    std::size_t last = signatures_.size();
-    for (const std::uint32_t program : slot->index->match(event)) {
-      const Owner owner = slot->owners[program];
-      if (owner.signature == last) continue;  // clauses of one signature stand together
-      const Signature& signature = signatures_[owner.signature];
-      const Clause& clause = signature.clauses[owner.clause];
-      if (event.not_understood != 0 && !clause.program.holds_for_certain(event)) continue;
-      last = owner.signature;
-      const FindingData data = finding_data(clause, event);
-      TRY(sink.detection({signature.metadata, data, event}));
-    }
+  if (slot->asks_state) {
+    Event asked = event;
+    asked.state = state_.get();
+    TRY(evaluate_rules(*slot, asked, sink));
+  } else if (slot->index) {
+    TRY(evaluate_rules(*slot, event, sink));
   }
   for (const Native& native : slot->natives) {
     if ((event.not_understood & native.reads) != 0) continue;
-    if (const auto data = native.signature->on_event(event)) {
-      TRY(sink.detection({native.signature->metadata(), *data, event}));
+    finding_.clear();
+    if (native.signature->on_event(event, finding_)) {
+      TRY(sink.detection({native.signature->metadata(), finding_, event}));
     }
+  }
+  return ok();
+}
+
+Status Evaluator::evaluate_rules(Slot& slot, const Event& event, DetectionSink& sink) {
+  std::size_t last = rules_.size();
+  for (const std::uint32_t program : slot.index->match(event)) {
+    const Owner owner = slot.owners[program];
+    if (owner.rule == last) continue;  // clauses of one rule stand together
+    const Rule& rule = rules_[owner.rule];
+    const Clause& clause = rule.clauses[owner.clause];
+    if (event.not_understood != 0 && !clause.program.holds_for_certain(event)) continue;
+    last = owner.rule;
+    finding_.clear();
+    fill(finding_, clause, event);
+    TRY(sink.detection({rule.metadata, finding_, event}));
   }
   return ok();
 }
@@ -61,7 +118,8 @@ Status Evaluator::evaluate(const Event& event, DetectionSink& sink) {
 std::vector<std::string_view> Evaluator::events() const {
   std::vector<std::string_view> names;
   for (const EventSpec& event : trace::events()) {
-    if (slots_.at(event.slot) != nullptr) names.push_back(event.name);
+    const bool teaches = state_ != nullptr && Processes::is_source(event);
+    if (teaches || slots_.at(event.slot) != nullptr) names.push_back(event.name);
   }
   std::sort(names.begin(), names.end());
   return names;
@@ -73,11 +131,9 @@ std::string Evaluator::explain() const {
     if (slot == nullptr || !slot->index) continue;
     out += slot->index->dump();
     for (const Owner& owner : slot->owners) {
-      const Signature& signature = signatures_[owner.signature];
-      out += "\n  " + signature.metadata.id + " " + signature.metadata.name + "\n";
-      std::string dump = signature.clauses[owner.clause].program.dump();
-      for (std::size_t at = 0; at < dump.size(); at = dump.find('\n', at) + 1) dump.insert(at, "    "), at += 4;
-      out += dump;
+      const Rule& rule = rules_[owner.rule];
+      out += "\n  " + rule.metadata.id + " " + rule.metadata.name + "\n";
+      out += indented(rule.clauses[owner.clause].program.dump());
     }
     out += '\n';
   }

@@ -1,39 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
-// Holds all signatures against one event at a time: dispatch by event, then one index over all
-// conditions on it.
+// Holds all rules against one event at a time: dispatch by event, then one index over all conditions on it.
+//
+// If a rule asks for what is known besides the event (parent.comm), the tables of common/state run over all events, and
+// the events that such a rule looks at are copied, since they have to name the state. Without such a rule neither costs
+// anything.
 #pragma once
 
 #include <array>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "common/predicate/index.h"
+#include "common/state/process_fields.h"
+#include "rules/model/detection.h"
 #include "rules/model/native_signature.h"
-#include "rules/model/signature.h"
+#include "rules/model/rule.h"
 
 namespace trace {
 
 class Evaluator {
  public:
-  Evaluator(std::vector<Signature> signatures, std::vector<std::unique_ptr<NativeSignature>> natives);
+  Evaluator(std::vector<Rule> rules, std::vector<std::unique_ptr<NativeSignature>> natives);
 
-  // Gives every detection on this event to the sink: those of conditions by signature id, then
-  // those of C++. A signature fires once for an event, whatever number of its clauses hold; a
-  // condition only if it holds whatever the arguments are that are not understood, one of C++ only
-  // if it does not read any such. Errors: of the sink. REQUIRES: event.spec is set.
+  // Gives every detection on this event to the sink: those of rules by their order, then those of C++. A rule fires once
+  // for an event, however many of its clauses hold. A condition has to hold whatever the values of arguments are that
+  // are not understood; a signature in C++ is not asked if it reads one. Errors: of the sink. REQUIRES: event.spec is
+  // set.
   Status evaluate(const Event& event, DetectionSink& sink);
 
-  // The events that any signature looks at, by name.
+  // The events that the rules need, by name: those that they look at, and those that the state is learnt from.
   std::vector<std::string_view> events() const;
   // What each event's conditions became.
   std::string explain() const;
 
  private:
   struct Owner {
-    std::size_t signature = 0;
+    std::size_t rule = 0;
     std::size_t clause = 0;
   };
   struct Native {
@@ -44,11 +48,19 @@ class Evaluator {
     std::optional<Index> index;
     std::vector<Owner> owners;  // by program of the index
     std::vector<Native> natives;
+    bool asks_state = false;
   };
 
-  std::vector<Signature> signatures_;
+  void add_rules(std::array<std::vector<Program>, WIRE_SLOT_COUNT>& programs);
+  void add_natives();
+  Slot& slot_of(const EventSpec& event);
+  Status evaluate_rules(Slot& slot, const Event& event, DetectionSink& sink);
+
+  std::vector<Rule> rules_;
   std::vector<std::unique_ptr<NativeSignature>> natives_;
-  std::array<std::unique_ptr<Slot>, WIRE_SLOT_COUNT> slots_;  // by event; null if no signature looks at it
+  std::array<std::unique_ptr<Slot>, WIRE_SLOT_COUNT> slots_;  // by event; null if no rule looks at it
+  std::unique_ptr<ProcessFields> state_;                      // null if no rule asks
+  Finding finding_;
 };
 
 }  // namespace trace

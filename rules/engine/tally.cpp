@@ -29,11 +29,12 @@ std::string summary(const Tally& tally) {
     out += "\n  " + name + " " + std::to_string(count);
   }
   out += "\n" + std::to_string(tally.malformed) + " malformed, skipped";
+  if (tally.damaged > 0) out += "\n" + counted(tally.damaged, "block") + " damaged, not to be trusted";
   if (tally.not_understood > 0)
     out += "\n" + counted(tally.not_understood, "event") + " with an argument that is not understood";
   if (tally.unknown > 0) out += "\n" + counted(tally.unknown, "event") + " of a kind not known here";
   if (tally.is_foreign())
-    out += "\nnothing in it is an event: is it what trace-ebpf writes (json or binary), or Tracee's JSON?";
+    out += "\nno events found: the input is neither output of trace-ebpf (json or binary) nor Tracee's JSON";
   for (const std::string& failure : tally.failures) out += "\n" + failure;
   if (!tally.mismatches.empty()) {
     out += "\nthe input was not complete: it says at its end that other numbers of events were written:";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What was read, lost, found: the summary at the end.
+// Counts of what was read, lost and found, for the summary at the end.
 #pragma once
 
 #include <array>
@@ -18,16 +18,17 @@ struct Tally {
   std::array<std::uint64_t, WIRE_SLOT_COUNT> events_by_slot{};
   std::uint64_t unknown = 0;         // events that the catalog does not have
   std::uint64_t malformed = 0;       // skipped
+  std::uint64_t damaged = 0;         // blocks of frames with a wrong checksum
   std::uint64_t not_understood = 0;  // events with such an argument
   std::uint64_t lost = 0;            // as the streams reported
   std::map<std::string, std::uint64_t> lost_by_event;
   std::uint64_t detections = 0;
   std::uint64_t streams = 0;
-  std::uint64_t complete_streams = 0;  // said themselves that they were at their end, and were read whole
+  std::uint64_t complete_streams = 0;  // have an end, and were read whole
   std::vector<std::string> failures;   // streams that could not be read on, and why
   std::vector<Mismatch> mismatches;    // what the ends say was written, where that is not what was read
 
-  // There was something, and nothing of it is an event: a wrong file, perhaps.
+  // The input is not empty and has no event: perhaps it is the wrong file.
   bool is_foreign() const { return events == 0 && unknown == 0 && malformed > 0; }
 };
 

@@ -30,23 +30,24 @@ Status check_known(const std::vector<std::string>& wanted, const std::vector<con
 
 std::vector<const Metadata*> SelectedSignatures::metadata() const {
   std::vector<const Metadata*> all;
-  for (const Signature& signature : set.signatures) all.push_back(&signature.metadata);
+  for (const Rule& rule : set.rules) all.push_back(&rule.metadata);
   for (const auto& native : natives) all.push_back(&native->metadata());
   std::sort(all.begin(), all.end(), [](const Metadata* a, const Metadata* b) { return comes_before(a->id, b->id); });
   return all;
 }
 
 Result<SelectedSignatures> select_signatures(const EngineOptions& options) {
+  if (options.rules_dir.empty()) return select_signatures(options, shipped_signatures());
+  TRY_ASSIGN(const std::vector<SourceFile> files, read_signature_directory(options.rules_dir));
+  return select_signatures(options, files);
+}
+
+Result<SelectedSignatures> select_signatures(const EngineOptions& options, const std::vector<SourceFile>& files) {
   const std::vector<SourceFile> shipped = shipped_signatures();
-  std::vector<SourceFile> files = shipped;
   SelectedSignatures selected;
-  if (options.rules_dir.empty()) {
-    selected.natives = make_native_signatures();
-  } else {
-    TRY_ASSIGN(files, read_signature_directory(options.rules_dir));
-  }
+  if (options.rules_dir.empty()) selected.natives = make_native_signatures();
   TRY_ASSIGN(selected.set, load_signatures(files, shipped));
-  if (selected.set.signatures.empty()) {
+  if (selected.set.rules.empty()) {
     return Error{Code::not_found, "reading signatures: " + options.rules_dir + ": no rule in it"};
   }
   if (options.rules.empty()) return selected;
@@ -55,7 +56,7 @@ Result<SelectedSignatures> select_signatures(const EngineOptions& options) {
   const auto is_unwanted = [&](const Metadata& metadata) {
     return wanted.count(metadata.id) == 0 && wanted.count(metadata.name) == 0;
   };
-  std::erase_if(selected.set.signatures, [&](const Signature& one) { return is_unwanted(one.metadata); });
+  std::erase_if(selected.set.rules, [&](const Rule& one) { return is_unwanted(one.metadata); });
   std::erase_if(selected.natives, [&](const auto& one) { return is_unwanted(one->metadata()); });
   return selected;
 }

@@ -12,7 +12,7 @@
 namespace trace {
 
 struct SelectedSignatures {
-  SignatureSet set;
+  RuleSet set;
   std::vector<std::unique_ptr<NativeSignature>> natives;
 
   std::vector<const Metadata*> metadata() const;  // by id
@@ -20,5 +20,7 @@ struct SelectedSignatures {
 
 // Errors: of reading and of the signatures; an id or name that there is not, with a near one.
 Result<SelectedSignatures> select_signatures(const EngineOptions& options);
+// The same, of files that were read already.
+Result<SelectedSignatures> select_signatures(const EngineOptions& options, const std::vector<SourceFile>& files);
 
 }  // namespace trace

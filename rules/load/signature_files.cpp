@@ -1,49 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/load/signature_files.h"
 
-#include <algorithm>
 #include <array>
-#include <filesystem>
 
-#include "common/stream/byte_source.h"
+#include "common/base/files_below.h"
 
 namespace trace {
 
+const std::vector<std::string>& signature_suffixes() {
+  static const std::vector<std::string> kSuffixes = {".yaml", ".yml"};
+  return kSuffixes;
+}
+
 Result<SourceFile> read_signature_file(const std::string& path) {
   TRY_ASSIGN(const std::unique_ptr<ByteSource> source, open_bytes(path));
+  return read_signatures(path, *source);
+}
+
+Result<SourceFile> read_signatures(const std::string& path, ByteSource& source) {
   SourceFile file{path, {}};
   std::array<char, 16384> buffer{};
   for (;;) {
-    TRY_ASSIGN(const std::size_t n, source->read(buffer));
+    TRY_ASSIGN(const std::size_t n, source.read(buffer));
     if (n == 0) return file;
     file.text.append(buffer.data(), n);
+    // Before all of a device or of a wrong file is in memory.
+    if (file.text.size() > kSignatureFileMax) {
+      return Error{Code::invalid, path + ": longer than " + std::to_string(kSignatureFileMax) + " bytes"};
+    }
   }
 }
 
 Result<std::vector<SourceFile>> read_signature_directory(const std::string& path) {
-  namespace fs = std::filesystem;
-  std::error_code error;
-  std::vector<std::string> paths;
-  fs::recursive_directory_iterator entry(path, error);
-  for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
-    std::error_code unknown;  // of a link to nowhere: opening it will tell
-    const bool is_directory = entry->is_directory(unknown);
-    // What is hidden is no rule: what editors leave behind, and the directories that Kubernetes
-    // keeps behind its links to mounted files.
-    if (entry->path().filename().string().starts_with('.')) {
-      if (is_directory) entry.disable_recursion_pending();
-      continue;
-    }
-    const fs::path extension = entry->path().extension();
-    if (!is_directory && (extension == ".yaml" || extension == ".yml")) {
-      paths.push_back(entry->path().string());
-    }
-  }
-  if (error) return Error{Code::io, "reading signatures: " + path + ": " + error.message()};
-  if (paths.empty()) return Error{Code::not_found, "reading signatures: " + path + ": no *.yaml in it"};
-  std::sort(paths.begin(), paths.end());
+  auto paths = files_below(path, signature_suffixes());
+  if (!paths) return std::move(paths).error().in("reading signatures");
+  if (paths->empty()) return Error{Code::not_found, "reading signatures: " + path + ": no *.yaml in it"};
   std::vector<SourceFile> files;
-  for (const std::string& one : paths) {
+  for (const std::string& one : *paths) {
     TRY_ASSIGN(SourceFile file, read_signature_file(one));
     files.push_back(std::move(file));
   }

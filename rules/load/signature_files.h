@@ -5,11 +5,19 @@
 #include <string>
 #include <vector>
 
+#include "common/stream/byte_source.h"
 #include "rules/lang/text/source.h"
+#include "rules/lang/text/yaml.h"
 
 namespace trace {
 
-// Errors: of reading.
+inline constexpr std::size_t kSignatureFileMax = YamlLimits{}.file_bytes;
+
+// How the names of files of signatures end.
+const std::vector<std::string>& signature_suffixes();
+
+// Errors: of reading; the file is longer than kSignatureFileMax.
+Result<SourceFile> read_signatures(const std::string& path, ByteSource& source);
 Result<SourceFile> read_signature_file(const std::string& path);
 // All *.yaml and *.yml below a directory that are not hidden, in the order of their paths. Errors:
 // of reading; none found.

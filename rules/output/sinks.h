@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Detections as text and as JSON.
 //
-// Text is Tracee's, but for the time, which is the event's and not that of printing: so the same
-// input gives the same bytes. What an attacker may choose (a process name) is escaped, so that it
-// cannot write to the terminal.
+// Text is Tracee's, except for the time, which is the event's and not that of printing: so the same input gives the same
+// bytes. What an attacker may choose (a process name) is escaped, so that it cannot command the terminal.
 //
 //   *** Detection ***
 //   Time: 2024-11-23T23:06:40Z
@@ -13,20 +12,26 @@
 //   Command: nc
 //   Hostname: box1
 //
-// JSON is one line for a detection: {"Data":..., "Context":<the event>, "SigMetadata":...}, the
-// names of Tracee's "rawjson" template.
+// JSON is one line for a detection, with the names of Tracee's "rawjson" template:
+//
+//   {"Data":{...}, "Context":<the event>, "SigMetadata":{"ID":..., "Properties":{"Severity":2, ...}}}
+//
+// Two members are there only if they have something to say: "EarlierEvents" after "Context", if several events make the
+// detection; "Techniques" in "Properties", if the rule has several.
+//
+// A sink holds detections back until flush(), or until there are many.
 #pragma once
 
 #include <memory>
 #include <string>
 
+#include "common/sink/sink.h"
 #include "rules/model/detection.h"
-#include "rules/output/output_file.h"
 
 namespace trace {
 
-// The file must outlive the sink.
-std::unique_ptr<DetectionSink> make_text_sink(OutputFile& file);
-std::unique_ptr<DetectionSink> make_json_sink(OutputFile& file);
+// make_text_sink(), make_json_sink() ...: of each output format. The file must outlive the sink.
+#define ENGINE_FORMAT(id, name, help) std::unique_ptr<DetectionSink> make_##id##_sink(Sink& file);
+#include "common/catalog/formats.def"
 
 }  // namespace trace

@@ -27,10 +27,10 @@ void append_time(std::uint64_t time_ns, std::string& out) {
 void append_value(const DataValue& value, std::string& out) {
   std::visit(Overloaded{
                  [&](bool is) { out += is ? "true" : "false"; },
-                 [&](const std::string& text) { append_printable(out, text); },
-                 [&](const std::vector<std::string>& list) {
+                 [&](std::string_view text) { append_printable(out, text); },
+                 [&](const StringList& list) {
                    out += '[';
-                   for (const std::string& text : list) {
+                   for (const std::string_view text : list) {
                      if (out.back() != '[') out += ' ';
                      append_printable(out, text);
                    }
@@ -42,7 +42,7 @@ void append_value(const DataValue& value, std::string& out) {
 }
 
 // As Go prints a map.
-void append_data(const FindingData& data, std::string& out) {
+void append_data(const std::vector<Finding::Entry>& data, std::string& out) {
   out += "map[";
   for (std::size_t i = 0; i < data.size(); ++i) {
     if (i > 0) out += ' ';
@@ -55,33 +55,35 @@ void append_data(const FindingData& data, std::string& out) {
 
 class TextSink final : public DetectionSink {
  public:
-  explicit TextSink(OutputFile& file) : file_(file) {}
+  explicit TextSink(Sink& file) : file_(file) {}
+
+  Status flush() override { return file_.write({}); }
 
   Status detection(const Detection& detection) override {
-    text_ = "\n*** Detection ***\nTime: ";
-    append_time(detection.event.context.time_ns, text_);
-    text_ += "\nSignature ID: ";
-    append_printable(text_, detection.signature.id);
-    text_ += "\nSignature: ";
-    append_printable(text_, detection.signature.title);
-    text_ += "\nData: ";
-    append_data(detection.data, text_);
-    text_ += "\nCommand: ";
-    append_printable(text_, detection.event.context.comm);
-    text_ += "\nHostname: ";
-    append_printable(text_, detection.event.context.uts);
-    text_ += '\n';
-    return file_.write(text_);
+    std::string& text = file_.buffer();
+    text += "\n*** Detection ***\nTime: ";
+    append_time(detection.event.context.time_ns, text);
+    text += "\nSignature ID: ";
+    append_printable(text, detection.rule.id);
+    text += "\nSignature: ";
+    append_printable(text, detection.rule.title);
+    text += "\nData: ";
+    append_data(detection.finding.data(), text);
+    text += "\nCommand: ";
+    append_printable(text, detection.event.context.comm);
+    text += "\nHostname: ";
+    append_printable(text, detection.event.context.uts);
+    text += '\n';
+    return file_.is_large() ? file_.write({}) : ok();
   }
 
  private:
-  OutputFile& file_;
-  std::string text_;
+  Sink& file_;
 };
 
 }  // namespace
 
-std::unique_ptr<DetectionSink> make_text_sink(OutputFile& file) {
+std::unique_ptr<DetectionSink> make_text_sink(Sink& file) {
   return std::make_unique<TextSink>(file);
 }
 

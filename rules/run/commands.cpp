@@ -3,39 +3,46 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <atomic>
-#include <csignal>
 #include <cstdio>
+#include <functional>
 #include <memory>
+#include <optional>
 
 #include <spdlog/spdlog.h>
 
 #include "common/base/near_name.h"
 #include "common/base/printable.h"
 #include "common/base/sandbox.h"
+#include "common/cli/completion.h"
+#include "common/cli/report.h"
 #include "common/stream/reader.h"
 #include "rules/builtin/shipped.h"
+#include "rules/cli/flags.h"
 #include "rules/engine/engine.h"
+#include "rules/engine/flushing_source.h"
 #include "rules/load/selected_signatures.h"
 #include "rules/load/signature_files.h"
-#include "rules/output/sinks.h"
 #include "rules/run/input.h"
+#include "rules/run/outputs.h"
+#include "rules/run/reload.h"
 #include "rules/show/signature_tests.h"
 
 namespace trace {
 namespace {
 
 int fail(int status, const Error& error) {
-  std::fprintf(stderr, "trace-rules: %s\n", printable(error.message).c_str());
-  return status;
+  return trace::fail(engine_program().name, error, status);
 }
 
-// Signatures are wrong: what is wrong begins with its place, FILE:LINE:COLUMN, as editors want it.
+// Signatures are wrong: what is wrong begins with its place.
 int refuse(const Error& error) {
-  std::fprintf(stderr, "%s\n", printable(error.message, Blanks::tabs_and_lines).c_str());
-  return kExitUsage;
+  return trace::fail("", error, kExitUsage);
+}
+
+int print(const std::string& text) {
+  return trace::print(engine_program().name, text);
 }
 
 // What was taken for a file may have been meant for a command.
@@ -43,15 +50,6 @@ Error with_command_hint(Error error, const std::string& path) {
   constexpr auto kCommands = std::to_array<std::string_view>({"test"});
   if (error.code == Code::not_found) error.message += did_you_mean(path, kCommands);
   return error;
-}
-
-// To standard output, and that it got there. Files of signatures are not to be trusted with the terminal.
-int print(const std::string& text) {
-  Result<OutputFile> out = OutputFile::open("");
-  if (!out) return fail(kExitFailure, out.error());
-  const Status written = out->write(printable(text, Blanks::tabs_and_lines));
-  if (written || out->reader_is_gone()) return kExitOk;
-  return fail(kExitFailure, written.error());
 }
 
 std::string padded(std::string text, std::size_t width) {
@@ -79,7 +77,7 @@ int list(const EngineOptions& options) {
 int list_events(const EngineOptions& options) {
   auto selected = select_signatures(options);
   if (!selected) return refuse(selected.error());
-  const Evaluator evaluator(std::move(selected->set.signatures), std::move(selected->natives));
+  const Evaluator evaluator(std::move(selected->set.rules), std::move(selected->natives));
   std::string out;
   for (const std::string_view name : evaluator.events()) out.append(out.empty() ? "" : ",").append(name);
   return print(out + "\n");
@@ -88,7 +86,7 @@ int list_events(const EngineOptions& options) {
 int explain(const EngineOptions& options) {
   auto selected = select_signatures(options);
   if (!selected) return refuse(selected.error());
-  return print(Evaluator(std::move(selected->set.signatures), std::move(selected->natives)).explain());
+  return print(Evaluator(std::move(selected->set.rules), std::move(selected->natives)).explain());
 }
 
 int test(const EngineOptions& options) {
@@ -104,105 +102,86 @@ int test(const EngineOptions& options) {
     if (!found) return fail(kExitUsage, found.error());
     files.insert(files.end(), found->begin(), found->end());
   }
-  const Result<SignatureSet> set = load_signatures(files.empty() ? shipped : files, shipped);
+  const Result<RuleSet> set = load_signatures(files.empty() ? shipped : files, shipped);
   if (!set) return refuse(set.error());
   const std::vector<std::string> failures = run_signature_tests(*set);
   std::string out;
   for (const std::string& failure : failures) out += failure + "\n";
-  out += std::to_string(set->signatures.size()) + " signatures, " + std::to_string(set->tests.size()) + " tests, " +
+  out += std::to_string(set->rules.size()) + " signatures, " + std::to_string(set->tests.size()) + " tests, " +
          std::to_string(failures.size()) + " failed\n";
   const int printed = print(out);
   return failures.empty() ? printed : kExitFailure;
 }
-
-// The outputs asked for, as one sink.
-class Outputs final : public DetectionSink {
- public:
-  static Result<std::unique_ptr<Outputs>> open(const std::vector<OutputOption>& options) {
-    auto outputs = std::make_unique<Outputs>();
-    for (const OutputOption& option : options) {
-      TRY_ASSIGN(OutputFile opened, OutputFile::open(option.path));
-      auto& file = outputs->files_.emplace_back(std::make_unique<OutputFile>(std::move(opened)));
-      outputs->sinks_.push_back(option.format == OutputFormat::json ? make_json_sink(*file) : make_text_sink(*file));
-    }
-    return outputs;
-  }
-
-  Status detection(const Detection& detection) override {
-    for (std::size_t i = 0; i < sinks_.size(); ++i) {
-      if (files_[i]->reader_is_gone()) continue;  // the others get it all the same
-      const Status written = sinks_[i]->detection(detection);
-      if (!written && !files_[i]->reader_is_gone()) return written;
-    }
-    if (reader_is_gone()) return Error{Code::io, "nobody reads the detections"};
-    return ok();
-  }
-
-  // Of every output, so that there is nobody to go on for.
-  bool reader_is_gone() const {
-    return std::all_of(files_.begin(), files_.end(), [](const auto& file) { return file->reader_is_gone(); });
-  }
-
- private:
-  std::vector<std::unique_ptr<OutputFile>> files_;
-  std::vector<std::unique_ptr<DetectionSink>> sinks_;
-};
 
 struct Stream {
   std::string name;
   std::unique_ptr<ByteSource> bytes;
 };
 
-Status read_all(std::vector<Stream> streams, Engine& engine, const std::atomic<bool>& stop) {
+Status read_all(std::vector<Stream> streams, Engine& engine, DetectionSink& sink, std::atomic<bool>& stop) {
   for (Stream& stream : streams) {
-    const Result<std::unique_ptr<EventReader>> reader = open_reader(std::move(stream.bytes));
+    const Result<std::unique_ptr<EventReader>> reader =
+        open_reader(flush_before_reading(std::move(stream.bytes), sink, stop));
     if (reader) {
       TRY(engine.run(**reader, stream.name, stop));
     } else {
       engine.give_up(reader.error(), stream.name);
     }
   }
-  return ok();
+  return sink.flush();
+}
+
+Result<std::vector<Stream>> open_streams(const EngineOptions& options, StopSignals& signals, std::atomic<bool>& stop) {
+  std::vector<Stream> streams;
+  for (const std::string& path : options.files.empty() ? std::vector<std::string>{"-"} : options.files) {
+    auto bytes = open_input(path, signals, stop);
+    if (!bytes) return with_command_hint(bytes.error(), path);
+    const bool standard = path == "-" || path == "stdin";
+    streams.push_back({standard ? "standard input" : path, *std::move(bytes)});
+  }
+  return streams;
+}
+
+int exit_status(const Status& done, const Outputs& outputs, const Tally& tally) {
+  if (const Status written = outputs.outcome(); !written) return fail(kExitFailure, written.error());
+  if (outputs.have_ended()) return kExitOk;  // nobody reads the detections any more
+  if (!done) return fail(kExitFailure, done.error());
+  return tally.failures.empty() && !tally.is_foreign() ? kExitOk : kExitFailure;
 }
 
 int run(const EngineOptions& options) {
   if (options.files.empty() && ::isatty(STDIN_FILENO) != 0) {
-    std::fputs(
-        "trace-rules: nothing to read: pipe events into it (trace-ebpf | trace-rules), or name a file (--input "
-        "FILE)\n",
-        stderr);
-    return kExitUsage;
+    return fail(kExitUsage, {Code::invalid,
+                             "nothing to read: pipe events into it (trace-ebpf | trace-rules), or name a "
+                             "file (--input FILE)"});
   }
   auto selected = select_signatures(options);
   if (!selected) return refuse(selected.error());
-  auto signals = StopSignals::block();
+  auto reload = Reload::prepare(options);
+  if (!reload) return fail(kExitFailure, reload.error());
+  std::optional<Engine> engine;
+  const auto on_hangup = [&] { (*reload)->apply(options, *engine); };
+  auto signals = StopSignals::block(*reload ? std::function<void()>(on_hangup) : nullptr);
   if (!signals) return fail(kExitFailure, signals.error());
   std::atomic<bool> stop = false;
-  std::vector<Stream> streams;
-  for (const std::string& path : options.files.empty() ? std::vector<std::string>{"-"} : options.files) {
-    auto bytes = open_input(path, *signals, stop);
-    if (!bytes) return fail(kExitUsage, with_command_hint(bytes.error(), path));
-    const bool standard = path == "-" || path == "stdin";
-    streams.push_back({standard ? "standard input" : path, *std::move(bytes)});
-  }
+  auto streams = open_streams(options, *signals, stop);
+  if (!streams) return fail(kExitUsage, streams.error());
   auto outputs = Outputs::open(options.outputs);
   if (!outputs) return fail(kExitUsage, outputs.error());
   spdlog::debug("{} signatures", selected->metadata().size());
-  Engine engine(Evaluator(std::move(selected->set.signatures), std::move(selected->natives)), **outputs,
-                [](const std::string& line) { spdlog::warn("{}", printable(line)); });
-  if (const Status entered = enter_sandbox(); !entered) spdlog::debug("{}", entered.error().message);
+  engine.emplace(Evaluator(std::move(selected->set.rules), std::move(selected->natives)), **outputs,
+                 [](const std::string& line) { spdlog::warn("{}", printable(line)); });
+  const Status entered = enter_sandbox(*reload ? (*reload)->needs() : Needs());
+  if (!entered) spdlog::debug("{}", entered.error().message);
 
-  const Status done = read_all(std::move(streams), engine, stop);
-  std::fputs(printable(summary(engine.tally()), Blanks::tabs_and_lines).c_str(), stderr);
-  if ((*outputs)->reader_is_gone()) return kExitOk;
-  if (!done) return fail(kExitFailure, done.error());
-  return engine.tally().failures.empty() && !engine.tally().is_foreign() ? kExitOk : kExitFailure;
+  const Status done = read_all(*std::move(streams), *engine, **outputs, stop);
+  std::fputs(printable(summary(engine->tally()), Blanks::tabs_and_lines).c_str(), stderr);
+  return exit_status(done, **outputs, engine->tally());
 }
 
 }  // namespace
 
 int run_command(const EngineOptions& options) {
-  std::signal(SIGPIPE, SIG_IGN);  // a write to a closed pipe fails instead
   switch (options.command) {
     case EngineOptions::Command::run:
       return run(options);
@@ -210,12 +189,14 @@ int run_command(const EngineOptions& options) {
       return test(options);
     case EngineOptions::Command::list:
       return list(options);
+    case EngineOptions::Command::list_completion:
+      return print(completion_script(engine_program()));
     case EngineOptions::Command::list_events:
       return list_events(options);
     case EngineOptions::Command::explain:
       return explain(options);
     case EngineOptions::Command::help:
-      return print(options.help_of.empty() ? usage() : std::string(options.help_of));
+      return print(options.help_text);
     case EngineOptions::Command::version:
       return print("trace-rules " TRACE_VERSION "\n");
   }

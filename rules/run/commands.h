@@ -7,10 +7,6 @@
 
 namespace trace {
 
-inline constexpr int kExitOk = 0;
-inline constexpr int kExitFailure = 1;
-inline constexpr int kExitUsage = 2;
-
 int run_command(const EngineOptions& options);
 
 }  // namespace trace

@@ -55,20 +55,25 @@ class SignalledInput final : public ByteSource {
 
 }  // namespace
 
-Result<StopSignals> StopSignals::block() {
+Result<StopSignals> StopSignals::block(std::function<void()> on_hangup) {
   sigset_t set;
   ::sigemptyset(&set);
   ::sigaddset(&set, SIGINT);
   ::sigaddset(&set, SIGTERM);
+  if (on_hangup) ::sigaddset(&set, SIGHUP);
   ::sigprocmask(SIG_BLOCK, &set, nullptr);
   UniqueFd fd(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
   if (!fd) return Error{Code::io, "signalfd: " + std::string(std::strerror(errno))};
-  return StopSignals(std::move(fd));
+  return StopSignals(std::move(fd), std::move(on_hangup));
 }
 
 bool StopSignals::take(bool input_drains) {
   signalfd_siginfo signal{};
   if (::read(fd_.get(), &signal, sizeof signal) != sizeof signal) return false;
+  if (signal.ssi_signo == SIGHUP) {
+    on_hangup_();
+    return false;
+  }
   const bool ends = signal.ssi_signo == SIGTERM || interrupted_ || !input_drains;
   interrupted_ = true;
   if (!ends) spdlog::info("interrupted: reading what is left in the pipe (again to end at once)");

@@ -16,18 +16,20 @@
 
 namespace trace {
 
-// SIGINT and SIGTERM, from now on read here instead of ending the program.
+// SIGINT and SIGTERM, from now on read here instead of ending the program; SIGHUP too, if there is something to do on it.
 class StopSignals {
  public:
-  static Result<StopSignals> block();
+  // `on_hangup` is called while input is read, between two events; none: SIGHUP ends the program as ever.
+  static Result<StopSignals> block(std::function<void()> on_hangup);
 
   int fd() const { return fd_.get(); }
   // Takes one signal off. REQUIRES: fd() is readable. True if reading is to end now.
   bool take(bool input_drains);
 
  private:
-  explicit StopSignals(UniqueFd fd) : fd_(std::move(fd)) {}
+  StopSignals(UniqueFd fd, std::function<void()> on_hangup) : fd_(std::move(fd)), on_hangup_(std::move(on_hangup)) {}
   UniqueFd fd_;
+  std::function<void()> on_hangup_;
   bool interrupted_ = false;
 };
 

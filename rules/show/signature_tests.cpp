@@ -8,25 +8,15 @@
 namespace trace {
 namespace {
 
-class Collected final : public DetectionSink {
- public:
-  Status detection(const Detection& detection) override {
-    ++count;
-    last = detection.data;
-    return ok();
-  }
-  std::size_t count = 0;
-  FindingData last;
-};
-
 // Written down in YAML a value has no type, so texts are compared.
 std::string to_text(const DataValue& value) {
   return std::visit(Overloaded{
                         [](bool is) { return std::string(is ? "true" : "false"); },
-                        [](const std::string& text) { return text; },
-                        [](const std::vector<std::string>& list) {
+                        [](std::string_view text) { return std::string(text); },
+                        [](const StringList& list) {
                           std::string joined;
-                          for (const std::string& text : list) joined += (joined.empty() ? "" : " ") + text;
+                          for (const std::string_view text : list)
+                            joined.append(joined.empty() ? "" : " ").append(text);
                           return joined;
                         },
                         [](auto number) { return std::to_string(number); },
@@ -34,16 +24,32 @@ std::string to_text(const DataValue& value) {
                     value);
 }
 
-std::string to_text(const FindingData& data) {
+using Texts = std::vector<std::pair<std::string, std::string>>;
+
+std::string to_text(const Texts& data) {
   std::string text = "{";
   for (const auto& [name, value] : data) {
-    text += (text.size() > 1 ? ", " : "") + name + ": " + to_text(value);
+    text += (text.size() > 1 ? ", " : "") + name + ": " + value;
   }
   return text + "}";
 }
 
-std::string failure(const SignatureTest& test, const Signature& signature) {
-  Evaluator evaluator({signature}, {});
+// Counts detections and keeps the data of the last one.
+class Collected final : public DetectionSink {
+ public:
+  Status detection(const Detection& detection) override {
+    ++count;
+    last.clear();
+    for (const auto& [name, value] : detection.finding.data()) last.emplace_back(name, to_text(value));
+    return ok();
+  }
+  std::size_t count = 0;
+  Texts last;
+};
+
+// What was wrong; empty if nothing was.
+std::string failure(const RuleTest& test, const Rule& rule) {
+  Evaluator evaluator({rule}, {});
   Collected collected;
   for (const OwnedEvent& owned : test.events) {
     const Status status = evaluator.evaluate(owned.event, collected);
@@ -52,7 +58,7 @@ std::string failure(const SignatureTest& test, const Signature& signature) {
   if (collected.count != test.detections) {
     return "expected " + std::to_string(test.detections) + " detections, got " + std::to_string(collected.count);
   }
-  if (test.checks_data && to_text(collected.last) != to_text(test.data)) {
+  if (test.checks_data && collected.last != test.data) {
     return "expected data " + to_text(test.data) + ", got " + to_text(collected.last);
   }
   return {};
@@ -60,14 +66,14 @@ std::string failure(const SignatureTest& test, const Signature& signature) {
 
 }  // namespace
 
-std::vector<std::string> run_signature_tests(const SignatureSet& set) {
+std::vector<std::string> run_signature_tests(const RuleSet& set) {
   std::vector<std::string> failures;
-  for (const SignatureTest& test : set.tests) {
-    const auto signature = std::find_if(set.signatures.begin(), set.signatures.end(),
-                                        [&](const Signature& one) { return one.metadata.name == test.signature; });
-    const std::string what = failure(test, *signature);
+  for (const RuleTest& test : set.tests) {
+    const auto rule = std::find_if(set.rules.begin(), set.rules.end(),
+                                   [&](const Rule& one) { return one.metadata.name == test.rule; });
+    const std::string what = failure(test, *rule);
     if (!what.empty()) {
-      failures.push_back(test.where + ": " + test.signature + ", \"" + test.name + "\": " + what);
+      failures.push_back(test.where + ": " + test.rule + ", \"" + test.name + "\": " + what);
     }
   }
   return failures;

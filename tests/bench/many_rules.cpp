@@ -5,6 +5,7 @@
 // And how often memory is allocated for an event, once a tenth of the stream was read.
 //
 //   many_rules FILE...
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -19,7 +20,6 @@
 #include "rules/builtin/shipped.h"
 #include "rules/engine/evaluator.h"
 #include "rules/lang/signature/loader.h"
-#include "rules/load/signature_files.h"
 
 namespace {
 std::uint64_t allocations = 0;  // one thread only
@@ -77,14 +77,14 @@ std::string with_number(std::string text, int number) {
   return text;
 }
 
-std::vector<Signature> signatures_of(const std::vector<SourceFile>& files) {
+std::vector<Rule> signatures_of(const std::vector<SourceFile>& files) {
   auto set = load_signatures(files, shipped_signatures());
-  if (set) return std::move(set->signatures);
+  if (set) return std::move(set->rules);
   std::fprintf(stderr, "%s\n", set.error().message.c_str());
   std::exit(1);
 }
 
-std::vector<Signature> many() {
+std::vector<Rule> many() {
   std::string text;
   for (int i = 0; i < kRules; ++i) {
     const Shape& shape = kShapes[static_cast<std::size_t>(i) % std::size(kShapes)];
@@ -127,11 +127,12 @@ Pass run(const std::string& bytes, Evaluator& evaluator, std::uint64_t tenth) {
   std::uint64_t before = 0;
   const double start = cpu_seconds();
   for (;;) {
-    const EventReader::Item item = (*reader)->next();
-    if (item == EventReader::Item::end || item == EventReader::Item::failed) break;
-    if (item != EventReader::Item::event) continue;
+    const Item item = (*reader)->next();
+    if (std::holds_alternative<End>(item) || std::holds_alternative<Failed>(item)) break;
+    const auto* event = std::get_if<EventItem>(&item);
+    if (event == nullptr) continue;
     if (pass.events++ == tenth) before = allocations;
-    if (!evaluator.evaluate((*reader)->event(), sink)) std::exit(1);
+    if (!evaluator.evaluate(*event->event, sink)) std::exit(1);
   }
   pass.seconds = cpu_seconds() - start;
   pass.detections = sink.detections;
@@ -146,17 +147,27 @@ struct Case {
   Pass best;
 };
 
-void measure(const std::string& path, std::vector<Case>& cases) {
-  const auto file = read_signature_file(path);  // which reads any file, whole
-  if (!file) {
-    std::fprintf(stderr, "%s\n", file.error().message.c_str());
-    std::exit(1);
+std::string whole_file(const std::string& path) {
+  const auto source = open_bytes(path);
+  std::string text;
+  std::array<char, 65536> buffer{};
+  while (source) {
+    const auto n = (*source)->read(buffer);
+    if (!n) break;
+    if (*n == 0) return text;
+    text.append(buffer.data(), *n);
   }
-  const std::uint64_t tenth = run(file->text, cases.front().evaluator, 0).events / 10;
+  std::fprintf(stderr, "%s cannot be read\n", path.c_str());
+  std::exit(1);
+}
+
+void measure(const std::string& path, std::vector<Case>& cases) {
+  const std::string text = whole_file(path);
+  const std::uint64_t tenth = run(text, cases.front().evaluator, 0).events / 10;
   for (Case& one : cases) one.best.seconds = std::numeric_limits<double>::max();
   for (int round = 0; round < kRounds; ++round) {
     for (Case& one : cases) {
-      const Pass pass = run(file->text, one.evaluator, tenth);
+      const Pass pass = run(text, one.evaluator, tenth);
       if (pass.seconds < one.best.seconds) one.best = pass;
     }
   }

@@ -25,8 +25,8 @@ void replace_all(std::string& text, std::string_view from, const std::string& to
 }
 
 // The n-th copy looks for other paths; the first is the original.
-std::vector<Signature> copies_of_shipped(int count) {
-  std::vector<Signature> all;
+std::vector<Rule> copies_of_shipped(int count) {
+  std::vector<Rule> all;
   for (int n = 0; n < count; ++n) {
     std::vector<SourceFile> files = shipped_signatures();
     const std::string suffix = n == 0 ? "" : std::to_string(n);
@@ -39,7 +39,7 @@ std::vector<Signature> copies_of_shipped(int count) {
     }
     auto set = load_signatures(files, {});
     if (!set) std::abort();
-    for (Signature& signature : set->signatures) all.push_back(std::move(signature));
+    for (Rule& rule : set->rules) all.push_back(std::move(rule));
   }
   return all;
 }
@@ -111,7 +111,7 @@ void report(benchmark::State& state, std::size_t events, std::size_t signatures)
 
 void index_of_all(benchmark::State& state) {
   const Workload workload;
-  std::vector<Signature> signatures = copies_of_shipped(static_cast<int>(state.range(0)));
+  std::vector<Rule> signatures = copies_of_shipped(static_cast<int>(state.range(0)));
   const std::size_t count = signatures.size();
   Evaluator evaluator(std::move(signatures), {});
   NoSink sink;
@@ -126,9 +126,9 @@ BENCHMARK(index_of_all)->Arg(1)->Arg(10)->Arg(40);
 
 void each_program_by_itself(benchmark::State& state) {
   const Workload workload;
-  const std::vector<Signature> signatures = copies_of_shipped(static_cast<int>(state.range(0)));
+  const std::vector<Rule> signatures = copies_of_shipped(static_cast<int>(state.range(0)));
   std::array<std::vector<const Program*>, WIRE_SLOT_COUNT> programs;
-  for (const Signature& signature : signatures) {
+  for (const Rule& signature : signatures) {
     for (const Clause& clause : signature.clauses) {
       programs.at(clause.program.event().slot).push_back(&clause.program);
     }

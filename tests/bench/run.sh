@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Measures Trace and prints what docs/performance.md records: sudo sh tests/bench/run.sh [BUILD_DIR [PART...]]
-# Parts: syscalls engine layouts start_to_event start_cpu resident latency processes; all of them if none is named.
+# Parts: syscalls engine many_rules layouts detections start_to_event start_cpu resident latency processes; all of them if none is named.
 # Build first with -DTRACE_BENCH=ON. ROUNDS (5) and BATCHES (20) may be set; TRACE_EBPF and TRACE_RULES name others.
 #
 # Everything of one kind runs in one go, in rounds that take every case in turn, so that a machine that gets busier
@@ -12,6 +12,7 @@ build=${1:-build}
 rounds=${ROUNDS:-5}
 batches=${BATCHES:-20}
 programs=$build/tests/bench
+loads=$build/tests/cost
 trace_ebpf=${TRACE_EBPF:-$build/collector/trace-ebpf}
 trace_rules=${TRACE_RULES:-$build/rules/trace-rules}
 work=$(mktemp -d)
@@ -49,7 +50,7 @@ collect() { start "$trace_ebpf" --buffer-size 64M "$@"; }
 
 # measure CASE LOAD: one round of the load, to $work/CASE. Stops the observer and notes what it lost.
 measure() {
-  "$programs/syscall_load" "$2" "$batches" >>"$work/$1"
+  "$loads/syscall_load" "$2" "$batches" >>"$work/$1"
   stop
   sed -n 's/.* \([0-9]*\) lost.*/\1/p' "$work/observer" >>"$work/$1.lost"
   : >"$work/observer"
@@ -69,13 +70,13 @@ syscalls() {
   : >"$work/observer"
   for _ in $(seq "$rounds"); do
     measure nothing getppid
-    start "$programs/baseline" empty;                                     measure empty getppid
+    start "$loads/baseline" empty;                                     measure empty getppid
     collect --trace event=chdir --output none;                            measure filtered getppid
-    start "$programs/baseline" bare "$getppid_frame_bytes" "$getppid_call"; measure bare getppid
+    start "$loads/baseline" bare "$getppid_frame_bytes" "$getppid_call"; measure bare getppid
     collect --trace event=getppid --output binary:/dev/null; measure frames getppid
     collect --trace event=getppid --output json:/dev/null;   measure json getppid
     measure open-nothing open-close
-    start "$programs/baseline" empty;                                     measure open-empty open-close
+    start "$loads/baseline" empty;                                     measure open-empty open-close
     collect --trace event=openat,close --trace comm=syscall_load --output binary:/dev/null
     measure open-frames open-close
   done
@@ -152,6 +153,24 @@ engine() {
 many_rules() {
   record
   taskset -c 0 "$programs/many_rules" "$work/record" "$work/record.json"
+}
+
+# Detections a second, as JSON, if every event is one: of a recording, and through two pipes as in
+# trace-ebpf | trace-rules | a reader.
+detections() {
+  events=1000000
+  "$programs/matching_events" "$events" >"$work/matching"
+  rate() { sort -n "$work/$1" | head -n 1 | awk -v n="$events" '{ printf "%.0f", n * 1e9 / $1 }'; }
+  for _ in $(seq "$rounds"); do
+    begin=$(date +%s%N)
+    "$trace_rules" --input "$work/matching" --output json:/dev/null 2>/dev/null || true
+    echo $(($(date +%s%N) - begin)) >>"$work/detections-file"
+    begin=$(date +%s%N)
+    # shellcheck disable=SC2002 # a pipe is what is measured
+    cat "$work/matching" | "$trace_rules" --output json 2>/dev/null | cat >/dev/null
+    echo $(($(date +%s%N) - begin)) >>"$work/detections-pipe"
+  done
+  echo "detections a second as JSON: $(rate detections-file) of a recording, $(rate detections-pipe) between two pipes"
 }
 
 # The same events as other programs pass them on: one file in every layout of tests/support/json_layouts.h. The
@@ -233,5 +252,5 @@ per_process() { sort -n "$work/processes-$1-$2" | head -n 1 | awk -v n="$3" '{ p
 
 echo "kernel $(uname -r), $(nproc) cores, load average $(cut -d' ' -f1 /proc/loadavg)"
 [ $# -gt 0 ] && shift
-[ $# -gt 0 ] || set -- syscalls engine many_rules layouts start_to_event start_cpu resident latency processes
+[ $# -gt 0 ] || set -- syscalls engine many_rules layouts detections start_to_event start_cpu resident latency processes
 for part in "$@"; do "$part"; done

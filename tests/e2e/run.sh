@@ -7,7 +7,7 @@
 # A file holds any number of cases, each some lines that begin with a keyword; '#' begins a comment:
 #
 #   NAME    a fact that is to be true, as a sentence
-#   NEEDS   bpf, root: what it cannot do without; it is skipped, by name, where that is missing
+#   NEEDS   bpf, root, userns, own-root, PROGRAM: what it cannot do without; it is skipped, by name, where that is missing
 #   RUN     a shell command. It finds the programs by name, the test data under $DATA, an empty folder in $TMP
 #   EXPECT  an extended regular expression that some line of the output matches (standard output and error together)
 #   REJECT  one that no line matches
@@ -62,11 +62,23 @@ why_no_bpf() {
 }
 bpf_missing=$(why_no_bpf)
 
+# Why absolute paths here are not those of the mount namespace, which events have; empty if they are.
+why_other_root() {
+  program=$(readlink -f "$(command -v sleep)")
+  seen=$(trace-ebpf --output json --trace event=sched_process_exec -- "$program" 0 2>/dev/null |
+    sed -n 's/.*"name":"pathname","type":"const char\*","value":"\([^"]*\)".*/\1/p' | tail -n 1)
+  [ "$seen" = "$program" ] || echo "in a chroot: the kernel's paths begin with \"${seen%"$program"}\""
+}
+other_root=
+[ -n "$bpf_missing" ] || other_root=$(why_other_root)
+
 # Why the cases that need $1 cannot run; nothing if they can.
 missing() {
   case $1 in
     root) [ "$(id -u)" = 0 ] || echo "needs root" ;;
     bpf) [ -z "$bpf_missing" ] || echo "$bpf_missing" ;;
+    userns) unshare -r true 2>/dev/null || echo "user namespaces are not permitted" ;;
+    own-root) [ -z "$other_root" ] || echo "$other_root" ;;
     *) command -v "$1" >/dev/null || echo "$1 is not there" ;;
   esac
 }

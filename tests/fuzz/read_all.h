@@ -12,17 +12,19 @@ namespace trace {
 inline void read_all(std::string bytes) {
   auto reader = open_reader(bytes_of(std::move(bytes)));
   if (!reader) return;
-  const std::unique_ptr<Encoder> encoders[] = {make_json_encoder({true, false}), make_table_encoder({}, true),
+  const std::unique_ptr<Encoder> encoders[] = {make_json_encoder({true, false}), make_table_verbose_encoder({}),
                                                make_frame_encoder()};
   std::string out;
   while (true) {
-    const EventReader::Item item = (*reader)->next();
-    if (item == EventReader::Item::end || item == EventReader::Item::failed) return;
+    const Item item = (*reader)->next();
+    if (std::holds_alternative<End>(item) || std::holds_alternative<Failed>(item)) return;
     out.clear();
     for (const auto& encoder : encoders) {
-      if (item == EventReader::Item::event) encoder->event((*reader)->event(), {}, out);
-      if (item == EventReader::Item::loss) encoder->loss((*reader)->loss(), out);
-      if (item == EventReader::Item::totals) encoder->totals((*reader)->totals(), true, out);
+      if (const auto* event = std::get_if<EventItem>(&item)) encoder->event(*event->event, {}, out);
+      if (const auto* loss = std::get_if<Loss>(&item)) encoder->loss(loss->frame, out);
+      if (const auto* totals = std::get_if<Totals>(&item)) encoder->totals(totals->rows, true, out);
+      if (const auto* clock = std::get_if<ClockStep>(&item)) encoder->clock(clock->frame, out);
+      if (const auto* artifact = std::get_if<Artifact>(&item)) encoder->artifact(artifact->frame, artifact->piece, out);
     }
   }
 }

@@ -10,6 +10,7 @@
 #include "rules/lang/signature/loader.h"
 #include "tests/support/decoded_line.h"
 #include "tests/support/facts.h"
+#include "tests/support/findings.h"
 
 namespace trace {
 namespace {
@@ -18,14 +19,14 @@ class OneSignature final : public DetectionSink {
  public:
   explicit OneSignature(std::string name) : name_(std::move(name)) {}
   Status detection(const Detection& detection) override {
-    if (detection.signature.name != name_) return ok();
+    if (detection.rule.name != name_) return ok();
     detected = true;
-    data = detection.data;
-    id = detection.signature.id;
+    data = texts_of(detection.finding);
+    id = detection.rule.id;
     return ok();
   }
   bool detected = false;
-  FindingData data;
+  FindingTexts data;
   std::string id;
 
  private:
@@ -57,19 +58,12 @@ std::vector<Case> read_cases() {
   return cases;
 }
 
-std::string text_of(const DataValue& value) {
-  if (const auto* text = std::get_if<std::string>(&value)) return *text;
-  if (const auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
-  return "?";
-}
-
-void check_data(const FindingData& data, const std::vector<FactRow>& expected) {
+void check_data(const FindingTexts& data, const std::vector<FactRow>& expected) {
   REQUIRE(data.size() == expected.size());
   for (const auto& [name, value] : data) {
     const auto row = std::find_if(expected.begin(), expected.end(), [&](const FactRow& one) { return one[0] == name; });
     REQUIRE(row != expected.end());
-    CHECK(text_of(value) == (*row)[2]);
-    CHECK(std::holds_alternative<std::string>(value) == ((*row)[1] == "text"));
+    CHECK(value == ((*row)[1] == "text" ? "t:" : "n:") + (*row)[2]);
   }
 }
 
@@ -80,7 +74,7 @@ TEST_CASE("the shipped signatures agree with Tracee's cases") {
     INFO(one.signature << " " << one.number);
     auto set = load_signatures(shipped, shipped);
     REQUIRE(set);
-    Evaluator evaluator(std::move(set->signatures), make_native_signatures());
+    Evaluator evaluator(std::move(set->rules), make_native_signatures());
     OneSignature sink(one.signature);
     bool known = true;
     for (const std::string& line : one.events) {

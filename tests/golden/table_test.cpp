@@ -42,7 +42,7 @@ Event make_event(std::string_view name, const NamedValues& args = {}) {
 class Table {
  public:
   explicit Table(const EncoderOptions& options = {}, bool verbose = false)
-      : encoder_(make_table_encoder(options, verbose)) {
+      : encoder_(verbose ? make_table_verbose_encoder(options) : make_table_encoder(options)) {
     setenv("TZ", "UTC0", 1);
     tzset();
     StreamInfo info;

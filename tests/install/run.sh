@@ -83,7 +83,9 @@ check "no link of a document is broken" no_link_is_broken
 for page in trace-ebpf trace-rules; do
   check "the manual page of $page is there" test -s "$prefix/share/man/man1/$page.1"
 done
-check "bash completes events" bash -c ". '$prefix/share/bash-completion/completions/trace-ebpf' && complete -p trace-ebpf"
+for program in trace-ebpf trace-rules; do
+  check "bash completes $program" bash -c ". '$prefix/share/bash-completion/completions/$program' && complete -p $program"
+done
 
 if [ "$build" = "$(pwd)/build" ]; then
   check "quickstart shows detections" detects sh examples/quickstart.sh --seconds 2

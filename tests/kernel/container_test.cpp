@@ -111,7 +111,32 @@ void check(const std::vector<std::string>& scopes, const Marks& expected) {
   if (marks != Marks{"skipped"}) CHECK(marks == expected);
 }
 
+// A container to be, made and removed by a child of its own each; skips where cgroups cannot be made.
+void check_container_event(const std::string& event, bool is_removal) {
+  const std::string path = hierarchy() + "/docker-" + std::string(64, is_removal ? 'd' : 'c') + ".scope";
+  rmdir(path.c_str());
+  if (mkdir(path.c_str(), 0755) != 0 || rmdir(path.c_str()) != 0)
+    return skip("cgroups cannot be made in " + hierarchy());
+  Collector& collector = hook_collector();
+  const Child maker = run_child([&] { return mkdir(path.c_str(), 0755) == 0 ? 0 : 1; });
+  const Child remover = run_child([&] { return rmdir(path.c_str()) == 0 ? 0 : 1; });
+  const Child& child = is_removal ? remover : maker;
+  const Record record = collector.expect(event, child.pid);
+  check_context(record, child);
+  CHECK(record.arg("runtime") == quoted("docker"));
+  CHECK(record.arg("container_id") == quoted(std::string(64, is_removal ? 'd' : 'c')));
+  if (!is_removal) CHECK(record.arg("ctime") == record.member("timestamp"));
+}
+
 }  // namespace
+
+void provoke_container_create() {
+  check_container_event("container_create", false);
+}
+
+void provoke_container_remove() {
+  check_container_event("container_remove", true);
+}
 
 TEST_CASE("scope container passes what happens in containers, old and new", "[container]") {
   check({"container"}, {"before", "after"});

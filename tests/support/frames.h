@@ -2,6 +2,7 @@
 // Frames put together by hand, right or wrong.
 #pragma once
 
+#include <algorithm>
 #include <cstring>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 
 #include "common/catalog/catalog.h"
 #include "common/catalog/head.h"
+#include "common/codec/frame/block.h"
 #include "common/codec/frame/catalog_frame.h"
 
 namespace trace {
@@ -82,11 +84,11 @@ class StreamHead {
   }
   StreamHead& member(const HeadMemberSpec& ours) { return member(ours.name, ours.type, ours.offset, ours.size); }
 
-  std::string bytes(unsigned version = WIRE_VERSION) const {
+  std::string bytes(unsigned version = WIRE_VERSION, std::string_view mark = "") const {
     if (member_count_ == 0) {
       StreamHead as_here = *this;
       for (const HeadMemberSpec& ours : kHeadMembers) as_here.member(ours);
-      return as_here.bytes(version);
+      return as_here.bytes(version, mark);
     }
     std::string catalog(sizeof(wire_header), '\0');
     catalog += static_cast<char>(member_count_);
@@ -98,6 +100,8 @@ class StreamHead {
     stream.magic = WIRE_MAGIC;
     stream.version = static_cast<wire_u16>(version);
     stream.catalog_digest = digest(catalog);
+    std::copy(mark.begin(), mark.end(), stream.mark);
+    stream.crc = checksum(stream);
     std::string out;
     append_raw(stream, out);
     return out + catalog;

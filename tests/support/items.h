@@ -9,33 +9,33 @@
 
 namespace trace {
 
+inline std::string line_of(const Item& item) {
+  return std::visit(Overloaded{
+                        [](const EventItem& event) { return "event " + std::string(event.event->spec->name); },
+                        [](const Loss& loss) { return "loss " + std::to_string(loss.frame.count); },
+                        [](const Totals& totals) { return std::string(totals.final ? "end" : "checkpoint"); },
+                        [](const ClockStep& step) { return "clock " + std::to_string(step.frame.boot_time_ns); },
+                        [](const Artifact& artifact) { return "artifact " + std::to_string(artifact.frame.id); },
+                        [](const UnknownEvent& unknown) { return "unknown " + std::string(unknown.name); },
+                        [](const Malformed& what) {
+                          return "malformed " + std::to_string(what.position) + ": " + std::string(what.what);
+                        },
+                        [](const Damaged& what) {
+                          return "damaged " + std::to_string(what.first) + "-" + std::to_string(what.last) + ": " +
+                                 std::string(what.what);
+                        },
+                        [](const End& end) { return std::string(end.complete ? "complete" : ""); },
+                        [](const Failed& failed) { return "failed: " + failed.error->message; },
+                    },
+                    item);
+}
+
 inline std::vector<std::string> items_of(EventReader& reader) {
-  using Item = EventReader::Item;
   std::vector<std::string> items;
   while (true) {
-    switch (reader.next()) {
-      case Item::event:
-        items.push_back("event " + std::string(reader.event().spec->name));
-        break;
-      case Item::loss:
-        items.push_back("loss " + std::to_string(reader.loss().count));
-        break;
-      case Item::totals:
-        items.emplace_back(reader.totals_are_final() ? "end" : "checkpoint");
-        break;
-      case Item::unknown:
-        items.push_back("unknown " + std::string(reader.unknown_name()));
-        break;
-      case Item::malformed:
-        items.push_back("malformed " + std::to_string(reader.malformed().position) + ": " + reader.malformed().what);
-        break;
-      case Item::failed:
-        items.push_back("failed: " + reader.failure().message);
-        return items;
-      case Item::end:
-        if (reader.complete()) items.emplace_back("complete");
-        return items;
-    }
+    const Item item = reader.next();
+    if (std::string line = line_of(item); !line.empty()) items.push_back(std::move(line));
+    if (std::holds_alternative<End>(item) || std::holds_alternative<Failed>(item)) return items;
   }
 }
 

@@ -16,11 +16,11 @@ std::string RandomPredicate::text() {
 Expr RandomPredicate::text_test() {
   constexpr auto kFields = std::to_array<const char*>(
       {"pathname", "argv", "argv[1]", "context.processName", "lower(pathname)", "basename(pathname)"});
-  constexpr auto kOps =
+  constexpr auto kTextOps =
       std::to_array<Op>({Op::exists, Op::equal, Op::contains, Op::starts_with, Op::ends_with, Op::glob, Op::matches});
   Test test;
   test.field = kFields.at(below(kFields.size()));
-  test.op = kOps.at(below(kOps.size()));
+  test.op = kTextOps.at(below(kTextOps.size()));
   test.ignore_case = test.op != Op::matches && !test.field.starts_with("lower") && below(4) == 0;
   for (std::uint32_t n = test.op == Op::exists ? 0 : below(3) + 1; n > 0; --n) {
     std::string literal = text();
@@ -37,9 +37,9 @@ Expr RandomPredicate::text_test() {
 }
 
 Expr RandomPredicate::number_test() {
-  constexpr auto kOps = std::to_array<Op>(
+  constexpr auto kNumberOps = std::to_array<Op>(
       {Op::exists, Op::equal, Op::less, Op::less_equal, Op::greater, Op::greater_equal, Op::has_bits, Op::has_all});
-  const Op op = kOps.at(below(kOps.size()));
+  const Op op = kNumberOps.at(below(kNumberOps.size()));
   const bool of_bits = op == Op::has_bits || op == Op::has_all;
   const bool may_be_signed = !of_bits && below(2) == 0;
   Test test{may_be_signed ? "context.returnValue" : "inode", op, {}, false, {}};

@@ -17,9 +17,10 @@ bool tree_matches(const NumberScope& tree, const std::optional<std::uint64_t>& n
 }
 
 bool context_matches(const Scopes& scopes, const Context& context) {
-  return scopes.uid.contains(context.uid) && scopes.mntns.contains(context.mntns) &&
-         scopes.pidns.contains(context.pidns) && scopes.comm.contains(context.comm) &&
-         scopes.uts.contains(context.uts) && scopes.executable.contains(context.executable, context.mntns);
+  return scopes.uid.contains(context.uid) && scopes.loginuid.contains(context.login_uid) &&
+         scopes.mntns.contains(context.mntns) && scopes.pidns.contains(context.pidns) &&
+         scopes.comm.contains(context.comm) && scopes.uts.contains(context.uts) &&
+         scopes.executable.contains(context.executable, context.mntns);
 }
 
 }  // namespace

@@ -3,12 +3,14 @@
 # Runs a command as root on another kernel: a virtual machine without disk and network whose initramfs holds busybox, the
 # programs and the libraries they need. Boots in a few seconds, even emulated.
 #
-#   run-vm.sh [-f FILE[:PATH]]... [-a 'KERNEL ARGUMENTS'] KERNEL COMMAND [ARGUMENT...]
+#   run-vm.sh [-i] [-f FILE[:PATH]]... [-a 'KERNEL ARGUMENTS'] KERNEL COMMAND [ARGUMENT...]
 #
 #   KERNEL    a lane of kernels.txt, or the path of a kernel image
 #   COMMAND   a program of this machine, copied to /bin of the guest, or the name of a busybox applet
 #   -f FILE   a further file to copy: to /bin if it is executable, else to /; with PATH to there
 #   -a ARGS   appended to the kernel's command line
+#   -i        count instructions: one CPU, and each nanosecond of the guest's clock is an instruction that it has executed,
+#             however busy this machine is; waiting takes no time. Random numbers and the date are the same in each run.
 #
 # Prints what the command prints and exits with its status; with 125 if the guest did not get so far.
 #   TRACE_VM_SECONDS   deadline, 300 by default
@@ -57,8 +59,17 @@ root=$work/root
 mkdir -p "$root/bin" "$root/dev" "$root/proc" "$root/sys" "$root/tmp" "$root/run" "$root/etc" "$root/root"
 
 append=
-while getopts f:a: option; do
+# Emulation by default: a /dev/kvm that opens may still fail to run a guest (nested virtualisation).
+machine="-accel ${TRACE_VM_ACCEL:-tcg} -smp 2"
+seconds=${TRACE_VM_SECONDS:-300}
+boot_seconds=90
+attempts="1 2 3"
+while getopts f:a:i option; do
   case $option in
+    i)
+      machine="-accel tcg -icount shift=0,sleep=off -smp 1 -seed 1 -rtc base=2026-01-01,clock=vm"
+      boot_seconds=$seconds attempts=1
+      ;;
     f) case $OPTARG in
          *:*) add_file "${OPTARG%%:*}" "${OPTARG#*:}" ;;
          *) add_file "$OPTARG" ;;
@@ -68,7 +79,7 @@ while getopts f:a: option; do
   esac
 done
 shift $((OPTIND - 1))
-[ $# -ge 2 ] || fail "usage: run-vm.sh [-f FILE[:PATH]]... [-a ARGS] KERNEL COMMAND [ARGUMENT...]"
+[ $# -ge 2 ] || fail "usage: run-vm.sh [-i] [-f FILE[:PATH]]... [-a ARGS] KERNEL COMMAND [ARGUMENT...]"
 kernel=$1
 command=$2
 shift 2
@@ -86,7 +97,6 @@ esac
 echo "exec $(quoted "$command" "$@")" >"$root/command"
 (cd "$root" && find . | cpio -o -H newc --quiet -R 0:0) >"$work/initramfs"
 
-# Emulation by default: a /dev/kvm that opens may still fail to run a guest (nested virtualisation).
 # -cx16: qemu 7.2 with two emulated CPUs spoils the flags after a cmpxchg16b now and then, of which 6.12 makes so many that 5
 # of 12 boots ended in a panic; without the instruction 0 of 12 did.
 # timeout --foreground: qemu stays in the process group of this script, so that what ends the group ends it too.
@@ -103,8 +113,8 @@ boot() {
     kill "$(cat "$work/pid")"
   ) >/dev/null 2>&1 &
   watchdog=$!
-  timeout --foreground "$seconds" qemu-system-x86_64 \
-    -accel "${TRACE_VM_ACCEL:-tcg}" -cpu max,-cx16 -smp 2 -m 1024 -nic none -display none -no-reboot -serial stdio \
+  # shellcheck disable=SC2086 # several options
+  timeout --foreground "$seconds" qemu-system-x86_64 $machine -cpu max,-cx16 -m 1024 -nic none -display none -no-reboot -serial stdio \
     -monitor none -pidfile "$work/pid" -kernel "$kernel" -initrd "$work/initramfs" \
     -append "console=ttyS0 quiet panic=-1 lsm=lockdown,yama,integrity,bpf $append" \
     </dev/null 2>"$work/qemu" | sed -u 's|\r||g' | tee "$work/console" |
@@ -112,10 +122,8 @@ boot() {
   kill $watchdog 2>/dev/null
 }
 
-# One emulated boot in a few dozen stops before the first line; a guest that began is never started again.
-seconds=${TRACE_VM_SECONDS:-300}
-boot_seconds=90
-for attempt in 1 2 3; do
+# One emulated boot of two CPUs in a few dozen stops before the first line; a guest that began is never started again.
+for attempt in $attempts; do
   boot || true
   grep -q '^trace-vm: begin' "$work/console" && break
   echo "run-vm: attempt $attempt: the guest did not boot" >&2

@@ -19,6 +19,8 @@ class FrameDecoder {
  public:
   // `boot_time_ns` is added to the kernel's times to make them times since the epoch.
   explicit FrameDecoder(std::uint64_t boot_time_ns) : boot_time_ns_(boot_time_ns) {}
+  // The wall clock was set: holds for what is decoded from here on.
+  void set_boot_time(std::uint64_t boot_time_ns) { boot_time_ns_ = boot_time_ns; }
 
   // Reads the CATALOG frame of a stream: where the members of heads are, and what ids and ordinals meant to the program that
   // wrote it. Without one all is as it is here. Errors: Code::corrupt, also if it is not the catalog that `digest` is of.

@@ -22,16 +22,18 @@ void append_entry(wire_dictionary_kind what, std::uint32_t host_pid, std::uint64
 
 // By the process's number, or by the cgroup's where there is none.
 std::size_t Dictionary::Table::place(std::uint32_t host_pid, std::uint64_t key) const {
-  return (host_pid != 0 ? host_pid : key) % entries_.size();
+  return (host_pid != 0 ? host_pid : key) % size_;
 }
 
 std::string_view Dictionary::Table::find(std::uint32_t host_pid, std::uint64_t key, std::uint64_t age) const {
+  if (entries_.empty()) return {};
   const Entry& entry = entries_[place(host_pid, key)];
   const bool is_it = entry.host_pid == host_pid && entry.key == key && entry.age == age;
   return is_it ? std::string_view(entry.text) : std::string_view();
 }
 
 void Dictionary::Table::set(std::uint32_t host_pid, std::uint64_t key, std::uint64_t age, std::string_view text) {
+  entries_.resize(size_);
   entries_[place(host_pid, key)] = {host_pid, key, age, std::string(text)};
 }
 

@@ -42,13 +42,14 @@ class Dictionary {
   };
   class Table {
    public:
-    explicit Table(std::size_t size) : entries_(size) {}
+    explicit Table(std::size_t size) : size_(size) {}
     std::string_view find(std::uint32_t host_pid, std::uint64_t key, std::uint64_t age) const;
     void set(std::uint32_t host_pid, std::uint64_t key, std::uint64_t age, std::string_view text);
 
    private:
     std::size_t place(std::uint32_t host_pid, std::uint64_t key) const;
-    std::vector<Entry> entries_;
+    std::size_t size_;
+    std::vector<Entry> entries_;  // size_ of them, once one was set
   };
 
   Table executables_, containers_;

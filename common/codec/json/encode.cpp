@@ -10,6 +10,7 @@
 #include "common/catalog/meaning_text.h"
 #include "common/codec/encoder.h"
 #include "common/codec/json/layout.h"
+#include "common/codec/json/records.h"
 #include "common/codec/json/text.h"
 #include "common/codec/json/value.h"
 #include "common/event/field_bytes.h"
@@ -96,35 +97,22 @@ class JsonEncoder final : public Encoder {
   }
 
   void loss(const wire_loss& loss, std::string& out) override {
-    const EventSpec* spec = find_event(loss.id);
-    number(out, "{\"loss\":{\"eventId\":", loss.id);
-    text(out, ",\"eventName\":", spec == nullptr ? std::string_view() : spec->name);
-    number(out, ",\"processorId\":", loss.cpu);
-    number(out, ",\"lane\":", loss.lane);
-    number(out, ",\"count\":", loss.count);
-    number(out, ",\"firstTime\":", loss.first_time_ns == 0 ? 0 : loss.first_time_ns + boot_time_ns_);
-    number(out, ",\"lastTime\":", loss.last_time_ns == 0 ? 0 : loss.last_time_ns + boot_time_ns_);
-    number(out, ",\"firstSeq\":", loss.first_seq);
-    number(out, ",\"lastSeq\":", loss.last_seq);
-    out += "}}\n";
+    json::append_loss(loss, boot_time_ns_, out);
+  }
+
+  void clock(const wire_clock& clock, std::string& out) override {
+    boot_time_ns_ = clock.boot_time_ns;
+    json::append_clock(clock, out);
+  }
+
+  // Not the pieces: JSON tells of artifacts and does not carry them.
+  void artifact(const wire_artifact& artifact, std::string_view /*piece*/, std::string& out) override {
+    if (artifact.offset == 0) json::append_artifact(artifact, out);
   }
 
   void totals(std::span<const wire_total> totals, bool final, std::string& out) override {
-    if (!final) return;  // the end says it all; a line a second would be noise to people and to jq
-    out += "{\"totals\":{\"final\":true,\"events\":[";
-    bool first = true;
-    for (const wire_total& total : totals) {
-      const EventSpec* spec = find_event(total.id);
-      number(out, first ? "{\"eventId\":" : ",{\"eventId\":", total.id);
-      text(out, ",\"eventName\":", spec == nullptr ? std::string_view() : spec->name);
-      number(out, ",\"produced\":", total.produced);
-      number(out, ",\"written\":", total.written);
-      number(out, ",\"filtered\":", total.filtered);
-      number(out, ",\"lost\":", total.lost);
-      out += '}';
-      first = false;
-    }
-    out += "]}}\n";
+    if (final)
+      json::append_totals(totals, out);  // the end says it all; a line a second would be noise to people and to jq
   }
 
  private:

@@ -103,6 +103,14 @@ bool GeneralReader::Pass::read_own(Key key, SimdValue& value) {
     line = LineKind::totals;
     return read_totals(value.value(), out.totals);
   }
+  if (key == Key::clock) {
+    line = LineKind::clock;
+    return read_clock(value.value(), out.clock);
+  }
+  if (key == Key::artifact) {
+    line = LineKind::artifact;
+    return read_artifact(value.value(), out.artifact);
+  }
   if (key == Key::eventId) return read_event_id(value.value(), id);
   if (key == Key::eventName) return read_name(value);
   if (spec == nullptr) {  // args, provenance

@@ -186,6 +186,8 @@ TRACE_INLINE bool take_key(Key key, In& in, Reading& r, Own&& own) {
     case Key::args:
     case Key::loss:
     case Key::totals:
+    case Key::clock:
+    case Key::artifact:
     case Key::other:
       return own(key);
   }

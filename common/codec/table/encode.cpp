@@ -45,6 +45,7 @@ class TableEncoder final : public Encoder {
   TableEncoder(const EncoderOptions& options, bool verbose) : options_(options), verbose_(verbose) {}
 
   void begin(const StreamInfo& info, std::string& out) override {
+    tzset();  // reads the zone file now: in the sandbox it cannot be opened, and localtime_r() would show UTC
     boot_time_ns_ = info.boot_time_ns;
     column(out, "TIME", 16);
     if (verbose_) {
@@ -93,6 +94,10 @@ class TableEncoder final : public Encoder {
     out += '\n';
     lost_ += loss.count;
   }
+
+  void clock(const wire_clock& clock, std::string& /*out*/) override { boot_time_ns_ = clock.boot_time_ns; }
+
+  void artifact(const wire_artifact& /*artifact*/, std::string_view /*piece*/, std::string& /*out*/) override {}
 
   void totals(std::span<const wire_total> totals, bool final, std::string& out) override {
     if (!final) return;
@@ -149,8 +154,12 @@ class TableEncoder final : public Encoder {
 
 }  // namespace
 
-std::unique_ptr<Encoder> make_table_encoder(const EncoderOptions& options, bool verbose) {
-  return std::make_unique<TableEncoder>(options, verbose);
+std::unique_ptr<Encoder> make_table_encoder(const EncoderOptions& options) {
+  return std::make_unique<TableEncoder>(options, false);
+}
+
+std::unique_ptr<Encoder> make_table_verbose_encoder(const EncoderOptions& options) {
+  return std::make_unique<TableEncoder>(options, true);
 }
 
 }  // namespace trace

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A container connects to the Kubernetes API server. Each container is told the server's address in
-// its environment, so that has to be remembered from an exec until a connect.
+// A container connects to the Kubernetes API server. The server's address is in the environment of every container, so
+// it is remembered from an exec until a connect.
 #include "rules/builtin/native/k8s_api_connection.h"
 
 #include <array>
@@ -12,7 +12,7 @@
 namespace trace {
 namespace {
 
-constexpr std::size_t kContainersMax = 10'000;  // then the oldest knowledge is dropped, all at once
+constexpr std::size_t kContainersMax = 10'000;  // when there are as many, all of them are forgotten
 
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view kSpaces = " \t\r\n";
@@ -32,8 +32,8 @@ class K8sApiConnection final : public NativeSignature {
         "A container connected to the API server of its cluster. Most workloads have no reason to; "
         "an intruder asks it what else there is.",
         {"linux", "container"},
-        1,
-        {"discovery", "Cloud Service Discovery", "", "attack-pattern--e24fcba8-2557-4442-a139-1ee2f2e784db", "T1526"},
+        Severity::low,
+        {{"discovery", "Cloud Service Discovery", "", "attack-pattern--e24fcba8-2557-4442-a139-1ee2f2e784db", "T1526"}},
     };
     return metadata;
   }
@@ -46,14 +46,14 @@ class K8sApiConnection final : public NativeSignature {
     return kInterests;
   }
 
-  std::optional<FindingData> on_event(const Event& event) override {
+  bool on_event(const Event& event, Finding& finding) override {
     const bool in_container = (event.context.flags & WIRE_FLAG_CONTAINER) != 0 && !event.context.container_id.empty();
-    if (!in_container) return std::nullopt;
+    if (!in_container) return false;
     if (event.spec->id == WIRE_EVENT_sched_process_exec) {
       remember(event);
-      return std::nullopt;
+      return false;
     }
-    return check(event);
+    return check(event, finding);
   }
 
  private:
@@ -69,16 +69,17 @@ class K8sApiConnection final : public NativeSignature {
     }
   }
 
-  std::optional<FindingData> check(const Event& event) const {
+  bool check(const Event& event, Finding& finding) const {
     constexpr std::size_t kAddress = member_ordinal(WIRE_SOCKADDR, "address");
     const auto* remote = std::get_if<Record>(&event.arg("remote_addr"));
     const auto server = server_of_.find(std::string(event.context.container_id));
-    if (remote == nullptr || server == server_of_.end()) return std::nullopt;
+    if (remote == nullptr || server == server_of_.end()) return false;
     std::string scratch;
     const Value value = member_of(*remote, kAddress, scratch);
     const auto* address = std::get_if<std::string_view>(&value);
-    if (address == nullptr || *address != server->second) return std::nullopt;
-    return FindingData{{"ip", std::string(*address)}};
+    if (address == nullptr || *address != server->second) return false;
+    finding.add("ip", finding.keep(*address));
+    return true;
   }
 
   std::unordered_map<std::string, std::string> server_of_;  // by container

@@ -35,7 +35,7 @@ const std::vector<std::string>& signs() {
   return all;
 }
 
-// What was most likely meant by a byte that begins no token.
+// A suggestion for a byte that begins no token.
 std::string_view hint(char c) {
   switch (c) {
     case '&':
@@ -122,7 +122,7 @@ class Lexer {
     return file_.error(result.at, "this string is not closed");
   }
 
-  // A "-" belongs to a word if the word goes on behind it: kube-proxy.
+  // A "-" belongs to a word if the word continues after it: kube-proxy.
   std::size_t end_of(std::size_t at) const {
     const auto goes_on = [&](std::size_t i) { return i < text_.size() && goes_on_word(text_[i]); };
     while (goes_on(at) || (at < text_.size() && text_[at] == '-' && goes_on(at + 1))) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Words of the condition language. condition.h has the grammar.
+// Words of the condition language. parse_condition.h has the grammar.
 #pragma once
 
 #include <cstdint>

@@ -6,20 +6,23 @@
 
 #include "common/base/natural_order.h"
 #include "rules/lang/signature/documents.h"
-#include "rules/lang/signature/rule.h"
-#include "rules/lang/signature/rule_tests.h"
+#include "rules/lang/signature/parse_condition.h"
+#include "rules/lang/signature/read_rule.h"
+#include "rules/lang/signature/read_tests.h"
+#include "rules/lang/text/complaints.h"
+#include "rules/lang/text/yaml_checks.h"
 
 namespace trace {
 namespace {
 
-// Two signatures of one id or name could not be told apart in what is printed.
+// Ids and names are unique, so that output and --rules mean one signature.
 class Names {
  public:
   Status add(const Document& rule) {
     const auto& [file, node] = rule;
     for (const char* key : {"id", "name"}) {
       TRY_ASSIGN(const std::string value, required_scalar(node, key, *file));
-      const Position at = position_of(node[key]);
+      const Position at = node[key].at;
       const std::string where = file->name + ":" + std::to_string(at.line);
       const auto [first, is_new] = seen_.emplace(std::string(key) + " " + value, where);
       if (!is_new) {
@@ -33,31 +36,31 @@ class Names {
   std::map<std::string, std::string> seen_;
 };
 
-Status add_rule(const Document& rule, Vocabulary& vocabulary, SignatureSet& set) {
-  TRY_ASSIGN(Signature signature, read_rule(rule, vocabulary));
-  TRY(read_tests(rule, signature.metadata.name, set.tests));
-  set.signatures.push_back(std::move(signature));
+Status add_rule(const Document& document, Vocabulary& vocabulary, RuleSet& set) {
+  TRY_ASSIGN(Rule rule, read_rule(document, vocabulary));
+  TRY(read_tests(document, rule.metadata.name, set.tests));
+  set.rules.push_back(std::move(rule));
   return ok();
 }
 
 }  // namespace
 
-Result<SignatureSet> load_signatures(const std::vector<SourceFile>& files, const std::vector<SourceFile>& shipped) {
-  Vocabulary vocabulary;
+Result<RuleSet> load_signatures(const std::vector<SourceFile>& files, const std::vector<SourceFile>& shipped) {
+  Vocabulary vocabulary(parse_condition_within);
   TRY_ASSIGN(std::vector<Document> rules, collect(shipped, vocabulary));
   if (files != shipped) {  // YAML is slow to read: once is enough
     TRY_ASSIGN(rules, collect(files, vocabulary));
   }
   Names names;
   Complaints complaints;
-  SignatureSet set;
+  RuleSet set;
   for (const Document& rule : rules) {
     const Status named = names.add(rule);
     complaints.add(named ? add_rule(rule, vocabulary, set) : named);
   }
   TRY(complaints.status());
-  std::sort(set.signatures.begin(), set.signatures.end(),
-            [](const Signature& a, const Signature& b) { return comes_before(a.metadata.id, b.metadata.id); });
+  std::sort(set.rules.begin(), set.rules.end(),
+            [](const Rule& a, const Rule& b) { return comes_before(a.metadata.id, b.metadata.id); });
   return set;
 }
 

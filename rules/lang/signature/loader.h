@@ -23,35 +23,15 @@
 // docs/writing-signatures.md explains every key.
 #pragma once
 
-#include <deque>
-#include <string>
 #include <vector>
 
-#include "rules/lang/signature/test_event.h"
 #include "rules/lang/text/source.h"
-#include "rules/model/signature.h"
+#include "rules/model/rule.h"
 
 namespace trace {
 
-// One of a rule's "tests": the events, and what must come of them.
-struct SignatureTest {
-  std::string signature;  // name
-  std::string name;
-  std::string where;  // file:line:column
-  std::vector<OwnedEvent> events;
-  std::size_t detections = 0;
-  bool checks_data = false;
-  FindingData data;  // of the last detection
-};
-
-struct SignatureSet {
-  std::vector<Signature> signatures;  // by id, whatever order they were loaded in
-  std::deque<SignatureTest> tests;
-};
-
 // Loads `files`. Lists and macros of `shipped` can be used in them (its rules are not loaded).
-// Errors: invalid; the message is what the user is to read: all that is wrong, one error of each
-// document, with file:line:column.
-Result<SignatureSet> load_signatures(const std::vector<SourceFile>& files, const std::vector<SourceFile>& shipped);
+// Errors: invalid; the message has all that is wrong, one error of each document, with file:line:column.
+Result<RuleSet> load_signatures(const std::vector<SourceFile>& files, const std::vector<SourceFile>& shipped);
 
 }  // namespace trace

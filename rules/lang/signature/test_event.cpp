@@ -11,7 +11,8 @@
 #include "common/event/record.h"
 #include "common/predicate/field.h"
 #include "common/predicate/number.h"
-#include "rules/lang/text/yaml.h"
+#include "rules/lang/signature/event_name.h"
+#include "rules/lang/text/yaml_checks.h"
 
 namespace trace {
 namespace {
@@ -23,52 +24,52 @@ std::optional<std::uint64_t> number_of(std::string_view text, Meaning meaning) {
   return parse_meaning(meaning, text);
 }
 
-Result<std::uint64_t> number(const YAML::Node& node, std::string_view name, Meaning meaning, const SourceFile& file) {
+Result<std::uint64_t> number(const YamlNode& node, std::string_view name, Meaning meaning, const SourceFile& file) {
   TRY_ASSIGN(const std::string text, scalar(node, name, file));
   const auto value = number_of(text, meaning);
   if (!value) {
-    return file.error(position_of(node), "\"" + text + "\" is not a number, and \"" + std::string(name) + "\" is");
+    return file.error(node.at, "\"" + text + "\" is not a number, and \"" + std::string(name) + "\" is");
   }
   return *value;
 }
 
-Result<Value> record(const YAML::Node& node, const FieldSpec& field, const SourceFile& file, OwnedEvent& into) {
-  if (!node.IsMap()) {
-    return file.error(position_of(node), "\"" + std::string(field.name) + "\" has members: {" +
-                                             std::string(members_of(field.type).front().field.name) + ": ...}");
+Result<Value> record(const YamlNode& node, const FieldSpec& field, const SourceFile& file, OwnedEvent& into) {
+  if (!node.is_mapping()) {
+    return file.error(node.at, "\"" + std::string(field.name) + "\" has members: {" +
+                                   std::string(members_of(field.type).front().field.name) + ": ...}");
   }
   std::vector<std::pair<std::string_view, std::string_view>> members;
-  for (const auto& entry : node) {
-    TRY_ASSIGN(const std::string value, scalar(entry.second, field.name, file));
-    members.emplace_back(into.keep(entry.first.Scalar()), into.keep(value));
+  for (std::size_t i = 0; i < node.keys.size(); ++i) {
+    TRY_ASSIGN(const std::string value, scalar(node.items[i], field.name, file));
+    members.emplace_back(into.keep(node.keys[i].text), into.keep(value));
   }
   std::optional<std::string> bytes = record_bytes(field.type, members);
-  if (!bytes) return file.error(position_of(node), "this is not a " + std::string(field.ctype));
+  if (!bytes) return file.error(node.at, "this is not a " + std::string(field.ctype));
   return Value(Record(field.type, into.keep(*std::move(bytes))));
 }
 
-Result<Value> string_list(const YAML::Node& node, std::string_view name, const SourceFile& file, OwnedEvent& into) {
+Result<Value> string_list(const YamlNode& node, std::string_view name, const SourceFile& file, OwnedEvent& into) {
   TRY_ASSIGN(const std::vector<std::string> items, scalars(node, name, file));
   std::string joined;
   for (const std::string& item : items) joined.append(item).push_back('\0');
   return Value(StringList(into.keep(std::move(joined))));
 }
 
-Result<Value> list(const YAML::Node& node, const FieldSpec& field, const SourceFile& file, OwnedEvent& into) {
+Result<Value> list(const YamlNode& node, const FieldSpec& field, const SourceFile& file, OwnedEvent& into) {
   const wire_type element = element_type(field.type);
   if (shape_of(element) == Shape::text) return string_list(node, field.name, file, into);
   TRY_ASSIGN(const std::vector<std::string> items, scalars(node, field.name, file));
   std::string bytes;
   for (const std::string& item : items) {
     const auto bits = number_of(item, field.meaning);
-    if (!bits) return file.error(position_of(node), "\"" + item + "\" is not a number");
+    if (!bits) return file.error(node.at, "\"" + item + "\" is not a number");
     append_value(element, number_of_bits(type_spec(element), *bits), bytes);
   }
-  if (!is_sound(field.type, bytes)) return file.error(position_of(node), "this is not a " + std::string(field.ctype));
+  if (!is_sound(field.type, bytes)) return file.error(node.at, "this is not a " + std::string(field.ctype));
   return Value(NumberList(element, into.keep(std::move(bytes))));
 }
 
-Result<Value> value_of(const YAML::Node& node, const FieldSpec& field, const SourceFile& file, OwnedEvent& into) {
+Result<Value> value_of(const YamlNode& node, const FieldSpec& field, const SourceFile& file, OwnedEvent& into) {
   switch (shape_of(field.type)) {
     case Shape::number: {
       TRY_ASSIGN(const std::uint64_t bits, number(node, field.name, field.meaning, file));
@@ -90,7 +91,7 @@ Result<Value> value_of(const YAML::Node& node, const FieldSpec& field, const Sou
   return Value();
 }
 
-Status set_context_field(std::string_view name, Position key, const YAML::Node& node, const SourceFile& file,
+Status set_context_field(std::string_view name, Position key, const YamlNode& node, const SourceFile& file,
                          OwnedEvent& into) {
   const auto context = find_context_field(name);
   if (!context) {
@@ -101,13 +102,13 @@ Status set_context_field(std::string_view name, Position key, const YAML::Node& 
   const ContextSpec& spec = context_spec(*context);
   TRY_ASSIGN(const Value value, value_of(node, {spec.name, {}, spec.type, Meaning::none, spec.doc}, file, into));
   const Status set = set_context(into.event.context, *context, value);
-  if (!set) return file.error(position_of(node), set.error().message);
+  if (!set) return file.error(node.at, set.error().message);
   return ok();
 }
 
 }  // namespace
 
-Status set_test_field(const std::string& name, Position key, const YAML::Node& value, const SourceFile& file,
+Status set_test_field(const std::string& name, Position key, const YamlNode& value, const SourceFile& file,
                       OwnedEvent& into) {
   if (name.starts_with("context.")) {
     return set_context_field(std::string_view(name).substr(8), key, value, file, into);
@@ -121,16 +122,14 @@ Status set_test_field(const std::string& name, Position key, const YAML::Node& v
   return ok();
 }
 
-Result<OwnedEvent> parse_test_event(const YAML::Node& node, const SourceFile& file) {
-  if (!node.IsMap()) return file.error(position_of(node), "an event is written {on: NAME, field: value}");
+Result<OwnedEvent> parse_test_event(const YamlNode& node, const SourceFile& file) {
+  if (!node.is_mapping()) return file.error(node.at, "an event is written {on: NAME, field: value}");
   TRY(required_scalar(node, "on", file));
   OwnedEvent owned;
   TRY_ASSIGN(owned.event.spec, event_named(node["on"], file));
-  for (const auto& entry : node) {
-    const std::string key = entry.first.Scalar();
-    if (key != "on") {
-      TRY(set_test_field(key, position_of(entry.first), entry.second, file, owned));
-    }
+  for (std::size_t i = 0; i < node.keys.size(); ++i) {
+    const YamlNode& key = node.keys[i];
+    if (key.text != "on") TRY(set_test_field(key.text, key.at, node.items[i], file, owned));
   }
   return owned;
 }

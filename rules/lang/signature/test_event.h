@@ -9,20 +9,16 @@
 #include <string>
 
 #include "common/event/owned_event.h"
-#include "rules/lang/text/source.h"
-
-namespace YAML {
-class Node;
-}
+#include "rules/lang/text/yaml.h"
 
 namespace trace {
 
 // Errors: invalid, at the key or the value that does not fit the event.
-Result<OwnedEvent> parse_test_event(const YAML::Node& node, const SourceFile& file);
+Result<OwnedEvent> parse_test_event(const YamlNode& node, const SourceFile& file);
 
 // Sets one argument or, by "context.NAME", one context field. `key` is where the name stands.
 // REQUIRES: into.event.spec is set.
-Status set_test_field(const std::string& name, Position key, const YAML::Node& value, const SourceFile& file,
+Status set_test_field(const std::string& name, Position key, const YamlNode& value, const SourceFile& file,
                       OwnedEvent& into);
 
 }  // namespace trace

@@ -23,8 +23,7 @@ struct SourceFile {
   Error error(Position at, std::string_view message) const;
 };
 
-// A piece of a file whose bytes need not stand there as they are (a YAML scalar that was folded or
-// escaped).
+// A piece of a file whose bytes may differ from those of the file (a YAML scalar that was folded or escaped).
 struct SourceText {
   std::string text;
   std::vector<Position> at;  // of each byte, and of the end

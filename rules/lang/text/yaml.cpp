@@ -1,200 +1,254 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/lang/text/yaml.h"
 
-#include <algorithm>
+#include <yaml.h>
 
-#include "common/base/near_name.h"
+#include <algorithm>
+#include <memory>
+#include <optional>
 
 namespace trace {
 namespace {
 
-Position position(const YAML::Mark& mark) {
-  if (mark.is_null()) return {};
-  return {static_cast<std::uint32_t>(mark.line) + 1, static_cast<std::uint32_t>(mark.column) + 1};
-}
-
-bool is_space(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-// Walks over the file and knows where it is.
-class Cursor {
+// Byte and position of a character that libyaml counted. Marks mostly ascend, so the walk goes on from the last one.
+class Places {
  public:
-  Cursor(std::string_view text, std::size_t at, Position where)
-      : text_(text), at_(std::min(at, text.size())), where_(where) {}
+  explicit Places(std::string_view text) : text_(text) {}
 
-  bool at_end() const { return at_ == text_.size(); }
-  char byte() const { return text_[at_]; }
-  Position where() const { return where_; }
-  void step() {
-    where_ = byte() == '\n' ? Position{where_.line + 1, 1} : Position{where_.line, where_.column + 1};
-    ++at_;
+  Position position(const yaml_mark_t& mark) {
+    go_to(mark.index);
+    return at_;
   }
-  void skip_spaces() {
-    while (!at_end() && is_space(byte())) step();
+  std::uint32_t byte(const yaml_mark_t& mark) {
+    go_to(mark.index);
+    return static_cast<std::uint32_t>(byte_);
   }
-  void skip_line() {
-    while (!at_end() && byte() != '\n') step();
+  Position of_byte(std::size_t byte) {
+    restart();
+    while (byte_ < std::min(byte, text_.size())) step();
+    return at_;
   }
 
  private:
+  void restart() {
+    byte_ = characters_ = 0;
+    at_ = {1, 1};
+  }
+  void go_to(std::size_t character) {
+    if (character < characters_) restart();
+    while (characters_ < character && byte_ < text_.size()) step();
+  }
+  void step() {
+    at_ = text_[byte_] == '\n' ? Position{at_.line + 1, 1} : Position{at_.line, at_.column + 1};
+    ++byte_;
+    const bool inside = byte_ < text_.size() && (static_cast<unsigned char>(text_[byte_]) & 0xc0) == 0x80;
+    if (!inside) ++characters_;
+  }
+
   std::string_view text_;
-  std::size_t at_;
-  Position where_;
+  std::size_t byte_ = 0;
+  std::size_t characters_ = 0;
+  Position at_{1, 1};
 };
 
-// yaml-cpp takes time by the square of the length of a word.
-Status check_lines(const SourceFile& file) {
-  constexpr std::size_t kLineMax = 64 * 1024;
-  std::string_view rest = file.text;
-  for (std::uint32_t line = 1; !rest.empty(); ++line) {
-    const std::size_t end = std::min(rest.find('\n'), rest.size());
-    if (end > kLineMax) {
-      return file.error({line, 1}, "this line is longer than " + std::to_string(kLineMax) + " bytes");
-    }
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-  return ok();
+bool is_null(const yaml_event_t& event, std::string_view text) {
+  if (event.data.scalar.style != YAML_PLAIN_SCALAR_STYLE) return false;
+  return text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL";
 }
 
-// Whether a quoted scalar has no closing quote. yaml-cpp (0.7) lets that pass if the file ends with
-// the line, and takes as the scalar whatever stands there.
-bool runs_to_the_end(const YAML::Node& node, std::string_view text) {
-  const auto start = static_cast<std::size_t>(std::max(node.Mark().pos, 0));
-  if (node.Tag() != "!" || start >= text.size()) return false;  // "!": it is quoted
-  const char quote = text[start];
-  if (quote != '\'' && quote != '"') return false;
-  for (std::size_t i = start + 1; i < text.size(); ++i) {
-    const bool escaped = quote == '"' ? text[i] == '\\' : text.substr(i).starts_with("''");
-    if (escaped) {
-      ++i;
-    } else if (text[i] == quote) {
-      return false;
-    }
+YamlNode::Style style_of(yaml_scalar_style_t style) {
+  switch (style) {
+    case YAML_SINGLE_QUOTED_SCALAR_STYLE:
+      return YamlNode::Style::single_quoted;
+    case YAML_DOUBLE_QUOTED_SCALAR_STYLE:
+      return YamlNode::Style::double_quoted;
+    case YAML_LITERAL_SCALAR_STYLE:
+      return YamlNode::Style::literal;
+    case YAML_FOLDED_SCALAR_STYLE:
+      return YamlNode::Style::folded;
+    case YAML_ANY_SCALAR_STYLE:
+    case YAML_PLAIN_SCALAR_STYLE:
+      break;
   }
-  return true;
+  return YamlNode::Style::plain;
 }
 
-std::vector<std::string_view> event_names() {
-  std::vector<std::string_view> names;
-  for (const EventSpec& event : events()) names.push_back(event.name);
-  return names;
-}
+// libyaml's parser and the event that it gave last.
+class Events {
+ public:
+  explicit Events(std::string_view text) {
+    yaml_parser_initialize(&parser_);
+    yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
+    // libyaml has bytes as unsigned char.
+    yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()), text.size());
+  }
+  ~Events() {
+    yaml_event_delete(&event_);
+    yaml_parser_delete(&parser_);
+  }
+  Events(const Events&) = delete;
+  Events& operator=(const Events&) = delete;
+
+  // Nullptr if the text is not YAML; parser() then says why.
+  const yaml_event_t* next() {
+    yaml_event_delete(&event_);
+    return yaml_parser_parse(&parser_, &event_) != 0 ? &event_ : nullptr;
+  }
+  const yaml_parser_t& parser() const { return parser_; }
+
+ private:
+  yaml_parser_t parser_{};
+  yaml_event_t event_{};
+};
+
+// Makes a tree of events, without recursion. `open_` are the collections that are not ended yet, outermost first; a key
+// of a mapping that waits for its value stands in the mapping's keys already.
+class TreeBuilder {
+ public:
+  TreeBuilder(const SourceFile& file, const YamlLimits& limits)
+      : file_(file), limits_(limits), places_(file.text), events_(file.text) {}
+
+  Result<std::vector<YamlNode>> run() {
+    for (;;) {
+      const yaml_event_t* event = events_.next();
+      if (event == nullptr) return syntax_error();
+      if (event->type == YAML_STREAM_END_EVENT) return std::move(documents_);
+      TRY(take(*event));
+    }
+  }
+
+ private:
+  Status take(const yaml_event_t& event) {
+    switch (event.type) {
+      case YAML_ALIAS_EVENT:
+        return refused(event, "aliases are not supported (define a list or a macro)");
+      case YAML_SCALAR_EVENT:
+        TRY(check_properties(event, event.data.scalar.anchor, event.data.scalar.tag));
+        return scalar(event);
+      case YAML_SEQUENCE_START_EVENT:
+        TRY(check_properties(event, event.data.sequence_start.anchor, event.data.sequence_start.tag));
+        return open(event, YamlNode::Kind::sequence);
+      case YAML_MAPPING_START_EVENT:
+        TRY(check_properties(event, event.data.mapping_start.anchor, event.data.mapping_start.tag));
+        return open(event, YamlNode::Kind::mapping);
+      case YAML_SEQUENCE_END_EVENT:
+      case YAML_MAPPING_END_EVENT: {
+        YamlNode done = std::move(open_.back());
+        open_.pop_back();
+        add(std::move(done));
+        return ok();
+      }
+      case YAML_NO_EVENT:
+      case YAML_STREAM_START_EVENT:
+      case YAML_STREAM_END_EVENT:
+      case YAML_DOCUMENT_START_EVENT:
+      case YAML_DOCUMENT_END_EVENT:
+        break;
+    }
+    return ok();
+  }
+
+  Error refused(const yaml_event_t& event, std::string_view why) {
+    return file_.error(places_.position(event.start_mark), why);
+  }
+
+  Status check_properties(const yaml_event_t& event, const yaml_char_t* anchor, const yaml_char_t* tag) {
+    if (anchor != nullptr) return refused(event, "anchors are not supported (define a list or a macro)");
+    if (tag != nullptr) return refused(event, "tags are not supported");
+    if (++nodes_ > limits_.nodes) {
+      return refused(event, "the file has more than " + std::to_string(limits_.nodes) + " values");
+    }
+    return ok();
+  }
+
+  Status scalar(const yaml_event_t& event) {
+    const auto& found = event.data.scalar;
+    if (found.length > limits_.scalar_bytes) {
+      return refused(event, "this value is longer than " + std::to_string(limits_.scalar_bytes) + " bytes");
+    }
+    YamlNode node;
+    node.at = places_.position(event.start_mark);
+    node.begin = places_.byte(event.start_mark);
+    node.end = places_.byte(event.end_mark);
+    node.style = style_of(found.style);
+    node.text.assign(reinterpret_cast<const char*>(found.value), found.length);
+    node.kind = is_null(event, node.text) ? YamlNode::Kind::null : YamlNode::Kind::scalar;
+    add(std::move(node));
+    return ok();
+  }
+
+  Status open(const yaml_event_t& event, YamlNode::Kind kind) {
+    if (open_.size() == limits_.depth) return refused(event, "this is nested too deeply");
+    YamlNode node;
+    node.kind = kind;
+    node.at = places_.position(event.start_mark);
+    open_.push_back(std::move(node));
+    return ok();
+  }
+
+  void add(YamlNode node) {
+    if (open_.empty()) {
+      if (node.kind != YamlNode::Kind::null) documents_.push_back(std::move(node));
+      return;
+    }
+    YamlNode& parent = open_.back();
+    const bool is_key = parent.is_mapping() && parent.keys.size() == parent.items.size();
+    (is_key ? parent.keys : parent.items).push_back(std::move(node));
+  }
+
+  Error syntax_error() {
+    const yaml_parser_t& parser = events_.parser();
+    const std::string problem = parser.problem == nullptr ? "this is not YAML" : parser.problem;
+    switch (parser.error) {
+      case YAML_READER_ERROR:
+        return file_.error(places_.of_byte(parser.problem_offset), "not a text: " + problem);
+      case YAML_MEMORY_ERROR:
+        return {Code::io, file_.name + ": there is not the memory to read it"};
+      default:
+        break;
+    }
+    const std::string_view context = parser.context == nullptr ? "" : parser.context;
+    if (context == "while scanning a quoted scalar" && problem == "found unexpected end of stream") {
+      return file_.error(places_.position(parser.context_mark), "this quote is not closed");
+    }
+    const Position at = places_.position(parser.problem_mark);
+    const Position since = places_.position(parser.context_mark);
+    const bool says_nothing_more = since.line == at.line && since.column == at.column;
+    if (context.empty() || says_nothing_more) return file_.error(at, problem);
+    return file_.error(at, problem + " " + std::string(context) + " that begins at " + std::to_string(since.line) +
+                               ":" + std::to_string(since.column));
+  }
+
+  const SourceFile& file_;
+  const YamlLimits& limits_;
+  Places places_;
+  Events events_;
+  std::size_t nodes_ = 0;
+  std::vector<YamlNode> open_;
+  std::vector<YamlNode> documents_;
+};
 
 }  // namespace
 
-Result<std::vector<YAML::Node>> parse_yaml(const SourceFile& file) {
+const YamlNode& YamlNode::operator[](std::string_view key) const {
+  static const YamlNode missing;
+  if (!is_mapping()) return missing;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (keys[i].is_scalar() && keys[i].text == key) return items[i];
+  }
+  return missing;
+}
+
+Result<std::vector<YamlNode>> parse_yaml(const SourceFile& file, const YamlLimits& limits) {
+  if (file.text.size() > limits.file_bytes) {
+    return Error{Code::invalid, file.name + ": longer than " + std::to_string(limits.file_bytes) + " bytes"};
+  }
   if (const std::size_t nul = file.text.find('\0'); nul != std::string::npos) {
     return Error{Code::invalid, file.name + ": not a text: byte " + std::to_string(nul) + " is 0"};
   }
-  TRY(check_lines(file));
-  try {
-    std::vector<YAML::Node> nodes = YAML::LoadAll(file.text);
-    std::erase_if(nodes, [](const YAML::Node& node) { return node.IsNull(); });
-    if (nodes.empty()) return Error{Code::invalid, file.name + ": there is nothing in it"};
-    return nodes;
-  } catch (const YAML::DeepRecursion& error) {
-    return file.error(position(error.mark), "this is nested too deeply");
-  } catch (const YAML::Exception& error) {  // the edge: nothing beyond throws
-    return file.error(position(error.mark), error.msg);
-  }
-}
-
-Position position_of(const YAML::Node& node) {
-  return position(node.Mark());
-}
-
-Status check_keys(const YAML::Node& map, std::span<const std::string_view> known, const SourceFile& file) {
-  if (!map.IsMap()) return file.error(position_of(map), "expected a mapping (key: value)");
-  std::vector<std::string> seen;
-  for (const auto& entry : map) {
-    const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : std::string();
-    if (std::find(known.begin(), known.end(), key) == known.end()) {
-      return file.error(position_of(entry.first), "unknown key \"" + key + "\"" + did_you_mean(key, known));
-    }
-    if (std::find(seen.begin(), seen.end(), key) != seen.end()) {
-      return file.error(position_of(entry.first), "key \"" + key + "\" stands twice");
-    }
-    seen.push_back(key);
-  }
-  return ok();
-}
-
-Result<std::string> scalar(const YAML::Node& node, std::string_view what, const SourceFile& file) {
-  if (node.IsNull()) {
-    return file.error(position_of(node), "\"" + std::string(what) + "\" is empty");
-  }
-  if (node.IsScalar() && runs_to_the_end(node, file.text)) {
-    return file.error(position_of(node), "this quote is not closed");
-  }
-  if (!node.IsScalar()) {
-    return file.error(position_of(node), "\"" + std::string(what) + "\" must be a single value");
-  }
-  return node.Scalar();
-}
-
-Result<std::string> optional_scalar(const YAML::Node& map, const char* key, const SourceFile& file) {
-  const YAML::Node node = map[key];
-  return node ? scalar(node, key, file) : std::string();
-}
-
-Result<std::string> required_scalar(const YAML::Node& map, const char* key, const SourceFile& file) {
-  const YAML::Node node = map[key];
-  if (!node) return file.error(position_of(map), "key \"" + std::string(key) + "\" is missing");
-  TRY_ASSIGN(std::string value, scalar(node, key, file));
-  if (value.empty()) return file.error(position_of(node), "\"" + std::string(key) + "\" is empty");
-  return value;
-}
-
-Result<std::vector<std::string>> scalars(const YAML::Node& node, std::string_view what, const SourceFile& file) {
-  std::vector<std::string> values;
-  if (!node.IsSequence()) {
-    TRY_ASSIGN(std::string value, scalar(node, what, file));
-    values.push_back(std::move(value));
-    return values;
-  }
-  for (const YAML::Node& item : node) {
-    TRY_ASSIGN(std::string value, scalar(item, what, file));
-    values.push_back(std::move(value));
-  }
-  return values;
-}
-
-Result<const EventSpec*> event_named(const YAML::Node& node, const SourceFile& file) {
-  TRY_ASSIGN(const std::string name, scalar(node, "on", file));
-  const EventSpec* event = find_event(name);
-  if (event == nullptr) {
-    return file.error(position_of(node), "unknown event \"" + name + "\"" + did_you_mean(name, event_names()));
-  }
-  return event;
-}
-
-// YAML changes a scalar only by quotes, escapes and white space, so the value's other bytes stand
-// in the file in the same order: each is the next of its kind, but for white space and the
-// backslash or quote that escapes it.
-Result<SourceText> text_with_positions(const YAML::Node& node, std::string_view what, const SourceFile& file) {
-  TRY_ASSIGN(std::string text, scalar(node, what, file));
-  const Position start = position_of(node);
-  const auto offset = static_cast<std::size_t>(std::max(node.Mark().pos, 0));
-  Cursor cursor(file.text, offset, start);
-  if (!cursor.at_end()) {
-    if (cursor.byte() == '|' || cursor.byte() == '>') {
-      cursor.skip_line();
-    } else if (!text.empty() && cursor.byte() != text.front()) {
-      cursor.step();  // the opening quote
-    }
-  }
-  SourceText result{std::move(text), {}};
-  for (const char c : result.text) {
-    if (!is_space(c)) {
-      cursor.skip_spaces();
-      while (!cursor.at_end() && cursor.byte() != c) cursor.step();
-    }
-    result.at.push_back(cursor.at_end() ? start : cursor.where());
-    if (!cursor.at_end() && !is_space(c)) cursor.step();
-  }
-  result.at.push_back(cursor.where());
-  return result;
+  TRY_ASSIGN(std::vector<YamlNode> documents, TreeBuilder(file, limits).run());
+  if (documents.empty()) return Error{Code::invalid, file.name + ": there is nothing in it"};
+  return documents;
 }
 
 }  // namespace trace

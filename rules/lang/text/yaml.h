@@ -1,42 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
-// YAML with positions, and the checks that every mapping here gets: known keys only, each of the
-// right kind. For .cpp files of this folder only, since it needs yaml-cpp.
+// YAML as a tree that knows where everything stands in its file.
+//
+// The subset that rules need: mappings, sequences and scalars in every style. Anchors, aliases and tags are refused: an
+// alias makes a small file a large tree, and lists and macros do the same with a name. What a file may cost is bounded
+// by YamlLimits, since rules may come from anywhere.
+//
+// libyaml is underneath: its events carry the style and both ends of every scalar. Rejected: yaml-cpp, which never ends
+// on a document that begins with a comma and knows where a scalar begins only; libfyaml 0.7, which takes all memory for
+// 10 MB of "{" and reads a scalar that is not UTF-8 as empty.
 #pragma once
 
-#include <span>
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include <yaml-cpp/depthguard.h>
-#include <yaml-cpp/yaml.h>
-
-#include "common/catalog/catalog.h"
+#include "common/base/result.h"
 #include "rules/lang/text/source.h"
 
 namespace trace {
 
-// The documents of a file, without empty ones. Errors: invalid, if it is not YAML or there is none.
-Result<std::vector<YAML::Node>> parse_yaml(const SourceFile& file);
+struct YamlNode {
+  enum class Kind : std::uint8_t { missing, null, scalar, sequence, mapping };
+  enum class Style : std::uint8_t { plain, single_quoted, double_quoted, literal, folded };
 
-Position position_of(const YAML::Node& node);
+  Kind kind = Kind::missing;
+  Style style = Style::plain;  // of a scalar
+  Position at;
+  std::uint32_t begin = 0, end = 0;  // of a scalar: its bytes in the file, with quotes or the line of the indicator
+  std::string text;                  // of a scalar
+  std::vector<YamlNode> keys;        // of a mapping, in the order of the file
+  std::vector<YamlNode> items;       // of a sequence; of a mapping: the value of each key
 
-// A mapping of which every key is one of `known`.
-Status check_keys(const YAML::Node& map, std::span<const std::string_view> known, const SourceFile& file);
+  bool is_scalar() const { return kind == Kind::scalar; }
+  bool is_sequence() const { return kind == Kind::sequence; }
+  bool is_mapping() const { return kind == Kind::mapping; }
+  // Whether the file has it.
+  explicit operator bool() const { return kind != Kind::missing; }
+  // The value of a key; one of Kind::missing if this is no mapping, or has no such key. O(keys).
+  const YamlNode& operator[](std::string_view key) const;
+};
 
-// The value of a scalar; the error says that `what` must be a text.
-Result<std::string> scalar(const YAML::Node& node, std::string_view what, const SourceFile& file);
-// map[key], or "" if it is not there.
-Result<std::string> optional_scalar(const YAML::Node& map, const char* key, const SourceFile& file);
-Result<std::string> required_scalar(const YAML::Node& map, const char* key, const SourceFile& file);
-// A scalar, or a list of them.
-Result<std::vector<std::string>> scalars(const YAML::Node& node, std::string_view what, const SourceFile& file);
+struct YamlLimits {
+  std::size_t file_bytes = 16U << 20;
+  std::size_t scalar_bytes = 1U << 20;
+  std::size_t nodes = 500'000;
+  std::size_t depth = 64;
+};
 
-// The event that a scalar names. Errors: invalid, with the nearest name.
-Result<const EventSpec*> event_named(const YAML::Node& node, const SourceFile& file);
-
-// A scalar together with where each of its bytes stands in the file, however it is quoted, folded
-// or broken.
-Result<SourceText> text_with_positions(const YAML::Node& node, std::string_view what, const SourceFile& file);
+// The documents of a file, without empty ones. Errors: invalid, with file:line:column and a caret, if it is not YAML, is
+// beyond a limit, or has no document.
+Result<std::vector<YamlNode>> parse_yaml(const SourceFile& file, const YamlLimits& limits = {});
 
 }  // namespace trace

@@ -2,139 +2,257 @@
 #include "collector/pipeline/pipeline.h"
 
 #include <cstring>
-#include <sstream>
+#include <functional>
 
 #include <catch2/catch.hpp>
-#include <spdlog/sinks/ostream_sink.h>
-#include <spdlog/spdlog.h>
+
+#include "collector/enrich/environment.h"
+#include "collector/enrich/process_stage.h"
+#include "tests/support/captured_log.h"
+#include "tests/support/frames.h"
+#include "tests/support/memory_output.h"
 
 namespace trace {
 namespace {
 
-// A frame as the kernel makes it, with one field.
-std::string frame_of(std::uint32_t id, std::uint8_t ordinal, wire_type type, std::string_view value) {
-  wire_event head{};
-  wire_field field{ordinal, static_cast<wire_u8>(type), static_cast<wire_u16>(value.size())};
-  head.header = {static_cast<wire_u32>(sizeof(head) + sizeof(field) + value.size()), WIRE_KIND_EVENT, 1};
-  head.id = id;
-  head.seq = 7;
-  std::string frame(reinterpret_cast<const char*>(&head), sizeof(head));
-  frame.append(reinterpret_cast<const char*>(&field), sizeof(field)).append(value);
+constexpr std::uint16_t kExec = WIRE_SLOT_sched_process_exec;
+
+std::string with_flags(std::string frame, std::uint16_t flags) {
+  std::memcpy(frame.data() + offsetof(wire_event, flags), &flags, sizeof(flags));
   return frame;
 }
 
-std::string exec_frame() {
-  return frame_of(WIRE_EVENT_sched_process_exec, WIRE_ORDINAL(sched_process_exec, pathname), WIRE_STR, "/bin/ls");
+EventFrame exec() {
+  EventFrame frame{std::uint32_t{WIRE_EVENT_sched_process_exec}};
+  return frame.field(WIRE_ORDINAL(sched_process_exec, pathname), WIRE_STR, "/bin/ls");
 }
 
-PipelineOptions all_events() {
+std::string rename_frame() {
+  return EventFrame(std::uint32_t{WIRE_EVENT_task_rename}).bytes();
+}
+
+PipelineOptions selecting(std::initializer_list<std::uint16_t> slots, bool sort = false) {
   PipelineOptions options;
-  options.events.set();
+  for (const std::uint16_t slot : slots) options.events.set(slot);
+  options.sort_events = sort;
   return options;
 }
 
-const Account& account_of(const Pipeline& pipeline, std::uint32_t id) {
-  return pipeline.accounts().at(find_event(id)->slot);
-}
-
-// What is logged while it lives, instead of the terminal.
-class Log {
+// A stage made of a function.
+class TestStage final : public Stage {
  public:
-  Log() {
-    auto sink = std::make_shared<spdlog::sinks::ostream_sink_st>(text_);
-    spdlog::set_default_logger(std::make_shared<spdlog::logger>("test", std::move(sink)));
-  }
-  ~Log() { spdlog::set_default_logger(before_); }
-  std::string text() const { return text_.str(); }
+  using On = std::function<bool(Event&, Emit&)>;
+  TestStage(StageNeeds needs, On on) : needs_(needs), on_(std::move(on)) {}
+  std::string_view name() const override { return "test"; }
+  StageNeeds needs() const override { return needs_; }
+  bool on(Event& event, Emit& emit) override { return on_(event, emit); }
 
  private:
-  std::shared_ptr<spdlog::logger> before_ = spdlog::default_logger();
-  std::ostringstream text_;
+  StageNeeds needs_;
+  On on_;
 };
 
-// produced = written + filtered + lost
-bool balances(const Account& account) {
-  return account.produced == account.written + account.filtered + account.lost;
+StageNeeds learning(std::uint16_t slot) {
+  StageNeeds needs;
+  needs.learns.set(slot);
+  return needs;
+}
+StageNeeds reading(std::uint16_t slot) {
+  StageNeeds needs;
+  needs.reads.set(slot);
+  return needs;
+}
+StageNeeds identity_of_all() {
+  StageNeeds needs;
+  needs.identity.set();
+  return needs;
+}
+
+Stages stages_of(StageNeeds needs, TestStage::On on) {
+  Stages stages;
+  stages.push_back(std::make_unique<TestStage>(needs, std::move(on)));
+  return stages;
 }
 
 }  // namespace
 
-TEST_CASE("a frame that cannot be decoded is accounted as lost, and logged") {
-  const Log log;
-  Pipeline pipeline(all_events(), {}, {});
-  std::string damaged = exec_frame();
-  damaged[sizeof(wire_event)] = 99;  // no such field
-  pipeline.frame(damaged);
-  pipeline.frame(exec_frame());
-  pipeline.set_produced(*find_event(WIRE_EVENT_sched_process_exec), 2);
-  const Account& account = account_of(pipeline, WIRE_EVENT_sched_process_exec);
+TEST_CASE("a frame that cannot be decoded is accounted as lost, and logged", "[pipeline]") {
+  const CapturedLog log;
+  Noted noted;
+  Pipeline pipeline(selecting({kExec}), {}, {}, noting_output(noted));
+  pipeline.frame(EventFrame(std::uint32_t{WIRE_EVENT_sched_process_exec}).field(99, WIRE_STR, "x").bytes());
+  pipeline.frame(exec().bytes());
+  pipeline.set_produced(*find_event("sched_process_exec"), 2);
+  const Account& account = pipeline.accounts().at(kExec);
   CHECK(account.lost == 1);
   CHECK(account.written == 1);
-  CHECK(balances(account));
+  CHECK(account.balances());
   CHECK(pipeline.malformed() == 1);
+  CHECK(noted.losses.size() == 1);
   CHECK(log.text().find("the event has no field 99") != std::string::npos);
 }
 
-TEST_CASE("a frame of which not even the event can be told is accounted where it is missing") {
-  Pipeline pipeline(all_events(), {}, {});
-  std::string damaged = exec_frame();
+TEST_CASE("a frame of which not even the event can be told is accounted where it is missing", "[pipeline]") {
+  Pipeline pipeline(selecting({kExec}), {}, {}, {});
+  std::string damaged = exec().bytes();
   std::memset(damaged.data() + offsetof(wire_event, id), 0xff, sizeof(wire_u32));
   pipeline.frame(damaged);
   pipeline.frame("short");
-  pipeline.set_produced(*find_event(WIRE_EVENT_task_rename), 0);
-  pipeline.set_produced(*find_event(WIRE_EVENT_sched_process_exec), 2);
-  CHECK(account_of(pipeline, WIRE_EVENT_task_rename).lost == 0);
-  CHECK(account_of(pipeline, WIRE_EVENT_sched_process_exec).lost == 2);
-  CHECK(balances(account_of(pipeline, WIRE_EVENT_sched_process_exec)));
+  pipeline.set_produced(*find_event("task_rename"), 0);
+  pipeline.set_produced(*find_event("sched_process_exec"), 2);
+  CHECK(pipeline.accounts().at(WIRE_SLOT_task_rename).lost == 0);
+  CHECK(pipeline.accounts().at(kExec).lost == 2);
+  CHECK(pipeline.accounts().at(kExec).balances());
 }
 
-TEST_CASE("what is missing without a damaged frame is not explained away") {
-  Pipeline pipeline(all_events(), {}, {});
-  pipeline.set_produced(*find_event(WIRE_EVENT_sched_process_exec), 1);
-  CHECK_FALSE(balances(account_of(pipeline, WIRE_EVENT_sched_process_exec)));
+TEST_CASE("what is missing without a damaged frame is not explained away", "[pipeline]") {
+  Pipeline pipeline(selecting({kExec}), {}, {}, {});
+  pipeline.set_produced(*find_event("sched_process_exec"), 1);
+  CHECK_FALSE(pipeline.accounts().at(kExec).balances());
 }
 
-TEST_CASE("an event that only the collector's tables need is not written") {
-  PipelineOptions options = all_events();
-  options.executables = true;
-  Pipeline pipeline(std::move(options), {}, {});
-  std::string frame = exec_frame();
-  wire_event head{};
-  std::memcpy(&head, frame.data(), sizeof(head));
-  head.flags |= WIRE_FLAG_UNWANTED;
-  std::memcpy(frame.data(), &head, sizeof(head));
-  CHECK(pipeline.frame(frame));
-  CHECK(account_of(pipeline, WIRE_EVENT_sched_process_exec).filtered == 1);
-  CHECK(account_of(pipeline, WIRE_EVENT_sched_process_exec).written == 0);
+TEST_CASE("a background event is learnt from and filtered, a shown one is learnt from and written", "[pipeline]") {
+  Noted noted;
+  int learnt = 0;
+  const auto learn = [&](Event& event, Emit&) {
+    learnt += is_absent(event.arg("pathname")) ? 0 : 1;
+    return true;
+  };
+  Pipeline pipeline(selecting({kExec}), stages_of(learning(kExec), learn), {}, noting_output(noted, false));
+  CHECK(pipeline.frame(with_flags(exec().bytes(), WIRE_FLAG_BACKGROUND)));
+  CHECK(pipeline.accounts().at(kExec).filtered == 1);
+  pipeline.frame(exec().bytes());
+  CHECK(learnt == 2);
+  CHECK(pipeline.accounts().at(kExec).written == 1);
+  CHECK(noted.frames.size() == 1);
 }
 
-TEST_CASE("a frame that can wait is no reason to look for more") {
-  PipelineOptions options = all_events();
-  options.executables = true;
-  Pipeline pipeline(std::move(options), {}, {});
-  std::string frame = exec_frame();
-  CHECK(pipeline.frame(frame));
-  frame[offsetof(wire_event, flags)] |= WIRE_FLAG_UNWANTED | WIRE_FLAG_UNHURRIED;
-  CHECK_FALSE(pipeline.frame(frame));
+TEST_CASE("an event that was not selected is filtered, and stages that do not learn from it do not see it",
+          "[pipeline]") {
+  int seen = 0;
+  const auto count = [&](Event&, Emit&) { return ++seen > 0; };
+  Pipeline pipeline(selecting({kExec}), stages_of(identity_of_all(), count), {}, {});
+  pipeline.frame(rename_frame());
+  CHECK(seen == 0);
+  CHECK(pipeline.accounts().at(WIRE_SLOT_task_rename).filtered == 1);
 }
 
-TEST_CASE("filters see the executable, with sorting too") {
+TEST_CASE("a frame that can wait is no reason to look for more", "[pipeline]") {
+  Pipeline pipeline(selecting({kExec}), {}, {}, {});
+  CHECK(pipeline.frame(exec().bytes()));
+  CHECK_FALSE(pipeline.frame(with_flags(exec().bytes(), WIRE_FLAG_BACKGROUND | WIRE_FLAG_CAN_WAIT)));
+}
+
+TEST_CASE("an event whose arguments nobody reads is not decoded, and its frame is handed on as it is", "[pipeline]") {
+  Noted noted;
+  std::uint32_t pid = 0;
+  const auto look = [&](Event& event, Emit&) {
+    pid = event.context.host_pid;
+    return true;
+  };
+  Pipeline pipeline(selecting({kExec}), stages_of(identity_of_all(), look), {}, noting_output(noted, false));
+  std::string undecodable = EventFrame(std::uint32_t{WIRE_EVENT_sched_process_exec}).field(99, WIRE_STR, "x").bytes();
+  const std::uint32_t host_pid = 42;
+  std::memcpy(undecodable.data() + offsetof(wire_event, host_pid), &host_pid, sizeof(host_pid));
+  pipeline.frame(undecodable);
+  CHECK(noted.frames == std::vector<std::string>{undecodable});
+  CHECK(pid == 42);
+  CHECK(pipeline.malformed() == 0);
+}
+
+TEST_CASE("what a stage drops is filtered", "[pipeline]") {
+  Noted noted;
+  const auto drop = [](Event&, Emit&) { return false; };
+  Pipeline pipeline(selecting({kExec}), stages_of(reading(kExec), drop), {}, noting_output(noted));
+  pipeline.frame(exec().bytes());
+  CHECK(pipeline.accounts().at(kExec).filtered == 1);
+  CHECK(noted.frames.empty());
+}
+
+TEST_CASE("an event that a stage changed gets a new frame", "[pipeline]") {
   for (const bool sort : {false, true}) {
-    PipelineOptions options;
-    options.events.set(WIRE_SLOT_sched_process_exec);
-    options.executables = true;
-    options.sort_events = sort;
-    options.filters.resize(WIRE_SLOT_COUNT);
-    std::string seen;
-    options.filters[WIRE_SLOT_sched_process_exec] = [&](const Event& event) {
-      seen = event.context.executable;
+    Noted noted;
+    Stages stages;
+    stages.push_back(std::make_unique<EnvironmentStage>());
+    Pipeline pipeline(selecting({kExec}, sort), std::move(stages), {}, noting_output(noted));
+    const std::string_view variables("TOKEN=secret\0LD_PRELOAD=a\0", 26);
+    pipeline.frame(exec().field(WIRE_ORDINAL(sched_process_exec, env), WIRE_STRV, variables).bytes());
+    pipeline.release(true);
+    REQUIRE(noted.frames.size() == 1);
+    CHECK(noted.frames[0].find("secret") == std::string::npos);
+    CHECK(noted.frames[0].find("LD_PRELOAD=a") != std::string::npos);
+    CHECK(std::get<StringList>(noted.events[0].event.arg("env")) == StringList({"LD_PRELOAD=a\0", 13}));
+  }
+}
+
+TEST_CASE("outputs see what stages filled in, with sorting too", "[pipeline]") {
+  for (const bool sort : {false, true}) {
+    Noted noted;
+    Processes processes;
+    Stages stages;
+    stages.push_back(std::make_unique<ProcessStage>(processes));
+    Pipeline pipeline(selecting({kExec}, sort), std::move(stages), {}, noting_output(noted));
+    pipeline.frame(exec().bytes());
+    pipeline.release(true);
+    REQUIRE(noted.events.size() == 1);
+    CHECK(noted.events[0].event.context.executable == "/bin/ls");
+    CHECK(std::get<std::string_view>(noted.events[0].event.arg("pathname")) == "/bin/ls");
+  }
+}
+
+TEST_CASE("derived events follow the one that they were made of, and balance like all others", "[pipeline]") {
+  for (const bool sort : {false, true}) {
+    Noted noted;
+    const auto make_two = [](Event& cause, Emit& emit) {
+      for (const char* name : {"a", "b"}) {
+        OwnedEvent made(*find_event("task_rename"));
+        made.event.context = cause.context;
+        CHECK(made.set("new_name", std::string_view(name)));
+        emit.event(std::move(made));
+      }
       return true;
     };
-    Pipeline pipeline(std::move(options), {}, {});
-    pipeline.frame(exec_frame());
+    Stages stages = stages_of(learning(kExec), make_two);
+    int renames = 0;
+    stages.push_back(std::make_unique<TestStage>(reading(WIRE_SLOT_task_rename), [&](Event& event, Emit&) {
+      ++renames;
+      return std::get<std::string_view>(event.arg("new_name")) == "b";
+    }));
+    Pipeline pipeline(selecting({kExec, WIRE_SLOT_task_rename}, sort), std::move(stages), {}, noting_output(noted));
+    pipeline.frame(exec().bytes());
     pipeline.release(true);
-    CHECK(seen == "/bin/ls");
+    CHECK(noted.names() == std::vector<std::string_view>{"sched_process_exec", "task_rename"});
+    CHECK(renames == 2);
+    const Account& account = pipeline.accounts().at(WIRE_SLOT_task_rename);
+    CHECK(account.produced == 2);
+    CHECK(account.written == 1);
+    CHECK(account.filtered == 1);
+    CHECK(account.balances());
   }
+}
+
+TEST_CASE("a derived event is shown although what it was made of was not asked for", "[pipeline]") {
+  Noted noted;
+  const auto make = [](Event& cause, Emit& emit) {
+    OwnedEvent made(*find_event("task_rename"));
+    made.event.context = cause.context;
+    emit.event(std::move(made));
+    return true;
+  };
+  Pipeline pipeline(selecting({WIRE_SLOT_task_rename}), stages_of(learning(kExec), make), {}, noting_output(noted));
+  pipeline.frame(with_flags(exec().bytes(), WIRE_FLAG_BACKGROUND));
+  CHECK(noted.names() == std::vector<std::string_view>{"task_rename"});
+}
+
+TEST_CASE("the stages are described in their order, with what they need", "[pipeline]") {
+  Processes processes;
+  Stages stages;
+  stages.push_back(std::make_unique<EnvironmentStage>());
+  stages.push_back(std::make_unique<TestStage>(learning(WIRE_SLOT_task_rename), [](Event&, Emit&) { return true; }));
+  CHECK(describe(stages) ==
+        "environment; reads execve execveat sched_process_exec security_bprm_check\n"
+        "test; learns from task_rename\n");
+  CHECK(learnt_from(stages) == EventSlots().set(WIRE_SLOT_task_rename));
 }
 
 }  // namespace trace

@@ -179,9 +179,9 @@ TEST_CASE("follow needs scopes that the kernel can decide") {
   args.scopes = {"follow", "comm=ngin*"};
   CHECK(error_of(args).find("the kernel compares whole names") != std::string::npos);
   args.scopes = {"follow", "exec=/bin/ls"};
-  CHECK(error_of(args).find("the kernel does not know them") != std::string::npos);
+  CHECK(error_of(args).find("the kernel does not know it") != std::string::npos);
   args.scopes = {"follow", "container=0123"};
-  CHECK(error_of(args).find("the kernel does not know them") != std::string::npos);
+  CHECK(error_of(args).find("the kernel does not know it") != std::string::npos);
   args.scopes = {"follow", "comm=nginx"};
   CHECK(error_of(args).empty());
 }

@@ -47,6 +47,15 @@ TEST_CASE("a user id is compared without a sign") {
   CHECK(matches({"uid>1000"}, context));
 }
 
+TEST_CASE("who logged in is not who acts") {
+  Context context;
+  context.uid = 0;
+  context.login_uid = 1000;
+  CHECK(matches({"loginuid=1000"}, context));
+  CHECK_FALSE(matches({"loginuid!=1000"}, context));
+  CHECK_FALSE(matches({"uid=1000"}, context));
+}
+
 TEST_CASE("a program is compared with its mount namespace, if one is given") {
   Context context;
   context.executable = "/bin/ls";
@@ -103,7 +112,7 @@ std::uint32_t below(Random& random, std::uint32_t limit) {
 }
 
 std::string random_flag(Random& random) {
-  static const std::vector<std::string> numbers{"uid", "pid", "tid"};
+  static const std::vector<std::string> numbers{"uid", "pid", "tid", "loginuid"};
   static const std::vector<std::string> namespaces{"mntns", "pidns"};
   static const std::vector<std::string> operators{"=", "!=", "<=", ">=", "<", ">"};
   static const std::vector<std::string> texts{"a", "ab", "a*", "*b", "*a*", "b"};
@@ -111,9 +120,9 @@ std::string random_flag(Random& random) {
   const auto equality = [&] { return operators[below(random, 2)]; };
   switch (below(random, 6)) {
     case 0:
-      return numbers[below(random, 3)] + operators[below(random, 6)] + number();
+      return numbers[below(random, 4)] + operators[below(random, 6)] + number();
     case 1:
-      return numbers[below(random, 3)] + equality() + number() + "," + number();
+      return numbers[below(random, 4)] + equality() + number() + "," + number();
     case 2:
       return namespaces[below(random, 2)] + equality() + number();
     case 3:
@@ -130,6 +139,7 @@ Context random_context(Random& random) {
   static const std::vector<std::string> paths{"", "/a", "/ab", "/b", "/ba"};
   Context context;
   context.uid = static_cast<std::uint32_t>(below(random, 6));
+  context.login_uid = below(random, 6);
   context.mntns = below(random, 6);
   context.pidns = below(random, 6);
   context.comm = texts[below(random, 5)];
@@ -192,6 +202,7 @@ TEST_CASE("the predicate and the kernel's tables decide scopes as they are defin
       if (scopes.container.where != ContainerScope::Where::any) continue;
       ++in_kernel;
       const bool kernel = numbers && kernel_passes(scopes.uid, static_cast<std::uint32_t>(context.uid)) &&
+                          kernel_passes(scopes.loginuid, context.login_uid) &&
                           kernel_passes(scopes.mntns, context.mntns) && kernel_passes(scopes.pidns, context.pidns) &&
                           kernel_passes(scopes.comm, context.comm) && kernel_passes(scopes.uts, context.uts);
       if (kernel != expected) FAIL("the kernel's tables differ for " << flags.front());

@@ -36,6 +36,26 @@ TEST_CASE("a compressed stream is told by its first bytes, frames or JSON, in pi
   }
 }
 
+// A skippable frame of Zstandard that holds `text`.
+std::string skippable(std::string_view text) {
+  std::string out("\x5e\x2a\x4d\x18", 4);
+  const auto size = static_cast<std::uint32_t>(text.size());
+  out.append(reinterpret_cast<const char*>(&size), sizeof(size));
+  return out.append(text);
+}
+
+TEST_CASE("skippable frames are passed over: first, between and after compressed frames, and between blocks") {
+  const std::string stream = stream_of_frames();
+  const std::size_t head = stream.size() - sizeof(wire_totals) - sizeof(wire_sync);
+  const std::string first = stream.substr(0, head);
+  const std::string rest = stream.substr(head);
+  const std::string seal = skippable("seal of a megabyte") + skippable(std::string(100'000, '{'));
+  for (const std::size_t chunk : {std::size_t{1}, std::size_t{7}, SIZE_MAX}) {
+    CHECK(items_of(seal + first + seal + rest + seal, chunk) == Items{"end", "complete"});
+    CHECK(items_of(seal + packed(first) + seal + packed(rest) + seal, chunk) == Items{"end", "complete"});
+  }
+}
+
 TEST_CASE("a compressed stream that is cut fails, and says so") {
   const std::string bytes = packed(stream_of_frames());
   const Items items = items_of(bytes.substr(0, bytes.size() / 2));

@@ -16,6 +16,7 @@ namespace {
 
 using Items = std::vector<std::string>;
 using namespace std::string_view_literals;
+using namespace std::string_literals;
 
 constexpr std::uint64_t kBootTime = 1'700'000'000'000'000'000;
 constexpr std::uint32_t kOpenat = 257;
@@ -32,6 +33,15 @@ std::string frame_of(const Event& event) {
   std::string out;
   encode_frame(event, kBootTime, out);
   return out;
+}
+
+// The next item, which is a T.
+template <class T>
+T next_as(EventReader& reader) {
+  const Item item = reader.next();
+  INFO(line_of(item));
+  REQUIRE(std::holds_alternative<T>(item));
+  return std::get<T>(item);
 }
 
 // Head, one event, END.
@@ -51,8 +61,9 @@ TEST_CASE("streams can be joined") {
 
 TEST_CASE("a stream without its end is not complete") {
   const std::string stream = stream_of(openat(1));
-  const std::size_t end = sizeof(wire_totals) + sizeof(wire_total);
+  const std::size_t end = sizeof(wire_totals) + sizeof(wire_total) + sizeof(wire_sync);
   CHECK(items_of(stream.substr(0, stream.size() - end)) == Items{"event openat"});
+  CHECK(items_of(stream.substr(0, stream.size() - sizeof(wire_sync))) == Items{"event openat", "end"});
 }
 
 TEST_CASE("a stream that lacks an event, or has one too many, is not complete although it has its end") {
@@ -64,24 +75,24 @@ TEST_CASE("a stream that lacks an event, or has one too many, is not complete al
     auto opened = open_reader(bytes_of(stream + stream_of(openat(1))));  // what follows does not mend it
     REQUIRE(opened);
     EventReader& reader = **opened;
-    while (reader.next() != EventReader::Item::end) continue;
-    CHECK_FALSE(reader.complete());
-    REQUIRE(reader.mismatches().size() == 1);
-    CHECK(reader.mismatches()[0].name == "openat");
-    CHECK(reader.mismatches()[0].written == 1);
-    CHECK(reader.mismatches()[0].read == (lacks ? 0 : 2));
+    Item item = reader.next();
+    while (!std::holds_alternative<End>(item)) item = reader.next();
+    const End& end = std::get<End>(item);
+    CHECK_FALSE(end.complete);
+    REQUIRE(end.mismatches.size() == 1);
+    CHECK(end.mismatches[0].name == "openat");
+    CHECK(end.mismatches[0].written == 1);
+    CHECK(end.mismatches[0].read == (lacks ? 0 : 2));
   }
 }
 
-TEST_CASE("a kind of frame that is not known is told and skipped, the reserved one only skipped") {
-  std::string stream = stream_of(openat(1));
-  const std::size_t at = stream.find(frame_of(openat(1)));
-  std::string strange = stream;
-  strange.insert(at, "\x0c\0\0\0\x63\0\0\0abcd"sv);
-  CHECK(items_of(strange) ==
-        Items{"malformed " + std::to_string(at) + ": a frame of unknown kind 99", "event openat", "end", "complete"});
-  stream.insert(at, "\x0c\0\0\0\x07\0\0\0abcd"sv);
-  CHECK(items_of(stream) == Items{"event openat", "end", "complete"});
+TEST_CASE("a kind of frame that is not known is told and skipped, a dictionary of an unknown kind only skipped") {
+  const std::string head = StreamHead().event(kOpenat, "openat").bytes();
+  const std::string frame = EventFrame("openat").bytes();
+  const std::string at = std::to_string(head.size());
+  CHECK(items_of(head + "\x0c\0\0\0\x63\0\0\0abcd"s + frame) ==
+        Items{"malformed " + at + ": a frame of unknown kind 99", "event openat"});
+  CHECK(items_of(head + "\x0c\0\0\0\x07\0\0\0abcd"s + frame) == Items{"event openat"});
 }
 
 TEST_CASE("what was lost and counted comes through frames and JSON alike") {
@@ -104,23 +115,23 @@ TEST_CASE("what was lost and counted comes through frames and JSON alike") {
     auto opened = open_reader(bytes_of(out));
     REQUIRE(opened);
     EventReader& reader = **opened;
-    CHECK(reader.next() == EventReader::Item::event);
-    REQUIRE(reader.next() == EventReader::Item::loss);
-    CHECK(reader.loss().id == kOpenat);
-    CHECK(reader.loss().cpu == 1);
-    CHECK(reader.loss().lane == 4);
-    CHECK(reader.loss().count == 12);
-    CHECK(reader.loss().first_time_ns == kBootTime + 5);
-    CHECK(reader.loss().last_time_ns == 0);
-    CHECK(reader.loss().last_seq == 40);
-    REQUIRE(reader.next() == EventReader::Item::totals);
-    CHECK(reader.totals_are_final());
-    REQUIRE(reader.totals().size() == 1);
-    CHECK(reader.totals()[0].produced == 13);
-    CHECK(reader.totals()[0].lost == 12);
-    CHECK(reader.next() == EventReader::Item::end);
-    CHECK(reader.complete());
-    CHECK(reader.next() == EventReader::Item::end);
+    CHECK(next_as<EventItem>(reader).event->spec->name == "openat");
+    const wire_loss told = next_as<Loss>(reader).frame;
+    CHECK(told.id == kOpenat);
+    CHECK(told.cpu == 1);
+    CHECK(told.lane == 4);
+    CHECK(told.count == 12);
+    CHECK(told.first_time_ns == kBootTime + 5);
+    CHECK(told.last_time_ns == 0);
+    CHECK(told.last_seq == 40);
+    const Totals totals = next_as<Totals>(reader);
+    CHECK(totals.final);
+    CHECK(totals.chain.algorithm == WIRE_HASH_NONE);
+    REQUIRE(totals.rows.size() == 1);
+    CHECK(totals.rows[0].produced == 13);
+    CHECK(totals.rows[0].lost == 12);
+    CHECK(next_as<End>(reader).complete);
+    CHECK(next_as<End>(reader).complete);
   }
 }
 
@@ -159,8 +170,7 @@ TEST_CASE("fields are found by name, whatever their order and company; another t
                                 .bytes();
   auto reader = open_reader(bytes_of(head + frame));
   REQUIRE(reader);
-  REQUIRE((*reader)->next() == EventReader::Item::event);
-  const Event& event = (*reader)->event();
+  const Event& event = *next_as<EventItem>(**reader).event;
   CHECK(event.arg("pathname") == Value("/x"sv));
   CHECK(event.arg("flags") == Value(std::int64_t{577}));
   CHECK(is_absent(event.arg("mode")));
@@ -180,11 +190,10 @@ TEST_CASE("an event under another id is found by its name, with its arguments, l
     append_raw(loss, stream);
     auto reader = open_reader(bytes_of(stream));
     REQUIRE(reader);
-    REQUIRE((*reader)->next() == EventReader::Item::event);
-    CHECK((*reader)->event().spec->name == "openat");
-    CHECK((*reader)->event().arg("pathname") == Value("/x"sv));
-    REQUIRE((*reader)->next() == EventReader::Item::loss);
-    CHECK((*reader)->loss().id == kOpenat);
+    const Event& event = *next_as<EventItem>(**reader).event;
+    CHECK(event.spec->name == "openat");
+    CHECK(event.arg("pathname") == Value("/x"sv));
+    CHECK(next_as<Loss>(**reader).frame.id == kOpenat);
   }
 }
 
@@ -203,115 +212,129 @@ TEST_CASE("the system call of an event is theirs by id, and ours by name") {
     std::memcpy(frame.data() + offsetof(wire_event, syscall), &call, sizeof(call));
     auto reader = open_reader(bytes_of(head + frame));
     REQUIRE(reader);
-    REQUIRE((*reader)->next() == EventReader::Item::event);
-    CHECK((*reader)->event().context.syscall == ours);
+    CHECK(next_as<EventItem>(**reader).event->context.syscall == ours);
   }
-}
-
-TEST_CASE("a catalog that was damaged is told, and nothing is read by it") {
-  std::string stream = stream_of(openat(1));
-  stream[stream.find("pathname")] = 'P';
-  CHECK(items_of(stream) ==
-        Items{"malformed 184: the catalog is not the one that the head of the stream is of: nothing "
-              "behind it can be read"});
 }
 
 TEST_CASE("a stream of another version is refused with both versions named") {
-  CHECK(items_of(StreamHead().bytes(2)) ==
-        Items{"malformed 0: the stream has version 2, this program reads version 1"});
+  CHECK(items_of(StreamHead().bytes(3)) ==
+        Items{"malformed 0: the stream has version 3, this program reads version 2"});
 }
 
-// A stream of many events, one a microsecond, with the mark "secret of a stream".
-struct LongStream {
-  static constexpr unsigned kEvents = 2000;
-  std::string bytes;
-  std::vector<std::size_t> begins;  // of the events
-
-  explicit LongStream(std::string_view mark = "secret of stream") {
-    StreamInfo info{kBootTime, 2, "box1", "6.12.0"};
-    std::copy(mark.begin(), mark.end(), info.mark.begin());
-    const auto encoder = make_frame_encoder();
-    encoder->begin(info, bytes);
-    for (unsigned i = 0; i < kEvents; ++i) {
-      begins.push_back(bytes.size());
-      Event event = openat(i * 1000);
-      event.context.host_pid = 7;
-      event.context.executable = i < 3 ? "/bin/first" : "/bin/second";
-      encoder->event(event, {}, bytes);
-    }
-    encoder->totals(std::vector<wire_total>{{kOpenat, 0, kEvents, kEvents, 0, 0}}, true, bytes);
-  }
-  void spoil_size(std::size_t at, wire_u32 size) { std::memcpy(bytes.data() + at, &size, sizeof(size)); }
-};
-
-struct Found {
-  std::vector<std::string> malformed;
-  std::vector<std::uint64_t> since_boot_us;
-  std::set<std::string> executables;
-  bool complete = false;
-};
-
-Found find_all(const std::string& bytes, std::size_t chunk) {
-  Found found;
-  auto opened = open_reader(bytes_of(bytes, chunk));
-  REQUIRE(opened);
-  EventReader& reader = **opened;
-  for (auto item = reader.next(); item != EventReader::Item::end; item = reader.next()) {
-    REQUIRE(item != EventReader::Item::failed);
-    if (item == EventReader::Item::malformed) found.malformed.push_back(reader.malformed().what);
-    if (item != EventReader::Item::event) continue;
-    found.since_boot_us.push_back((reader.event().context.time_ns - kBootTime) / 1000);
-    found.executables.emplace(reader.event().context.executable);
-  }
-  found.complete = reader.complete();
-  return found;
+TEST_CASE("after a catalog that is damaged, and is not ours, nothing is read until it is said again") {
+  const auto head = [](std::string_view mark) {
+    return StreamHead().event(kNobodys, "from_the_future").bytes(WIRE_VERSION, mark);
+  };
+  const std::string frame = EventFrame(kNobodys).bytes();
+  std::string damaged = head("");
+  damaged[damaged.find("from_the_future")] = 'F';
+  CHECK(items_of(damaged + frame + head("") + frame) ==
+        Items{"malformed 192: a catalog that is damaged: nothing is read until it is said again",
+              "unknown from_the_future"});
 }
 
-TEST_CASE("behind a size that cannot be believed the reader finds its way again") {
-  const std::size_t chunk = GENERATE(std::size_t{977}, SIZE_MAX);
-  LongStream stream;
-  CHECK(find_all(stream.bytes, chunk).complete);
-  stream.spoil_size(stream.begins[2], 0x7fffffff);
-  const Found found = find_all(stream.bytes, chunk);
-  REQUIRE(found.malformed.size() == 1);
-  CHECK(found.malformed[0].find("a frame of 2147483647 bytes: ") == 0);
-  CHECK(found.malformed[0].find(" bytes are skipped") != std::string::npos);
-  // No more than what lies between two SYNC frames is lost, and programs are said anew behind one.
-  CHECK(found.since_boot_us.size() > LongStream::kEvents - WIRE_SYNC_BYTES / sizeof(wire_event) - 3);
-  CHECK(found.since_boot_us.size() < LongStream::kEvents);
-  CHECK(found.since_boot_us.back() == LongStream::kEvents - 1);
-  CHECK(found.executables == std::set<std::string>{"/bin/first", "/bin/second"});
-  CHECK_FALSE(found.complete);
-}
-
-TEST_CASE("a size that reaches beyond the end of the stream costs no more than other damage") {
-  LongStream stream;
-  stream.spoil_size(stream.begins[2], 1 << 20);
-  const Found found = find_all(stream.bytes, SIZE_MAX);
-  REQUIRE(found.malformed.size() == 1);
-  CHECK(found.malformed[0].find("the stream ends within a frame: ") == 0);
-  CHECK(found.since_boot_us.back() == LongStream::kEvents - 1);
-}
-
-TEST_CASE("a mark that a traced process made up is not followed") {
-  LongStream stream;
-  wire_sync forged{{sizeof(wire_sync), WIRE_KIND_SYNC, 0}, "secret of other"};
-  std::string argument(reinterpret_cast<const char*>(&forged), sizeof(forged));
-  argument += EventFrame("ptrace").bytes();
-  stream.bytes.insert(stream.begins[3], EventFrame("openat").field(1, WIRE_STR, argument).bytes());
-  stream.spoil_size(stream.begins[3], 0x7fffffff);
-  CHECK(find_all(stream.bytes, SIZE_MAX).malformed.size() == 1);
-
-  LongStream without("");
-  without.spoil_size(without.begins[2], 0x7fffffff);
-  CHECK(find_all(without.bytes, SIZE_MAX).since_boot_us.size() == 2);
+TEST_CASE("a mark that a process made up is not followed") {
+  const std::string_view mark = "secret of stream";
+  const std::string forged_sync = "\x28\0\0\0\x08\0\0\0secret of others"s + std::string(16, '\0');
+  const std::string argument = forged_sync + EventFrame("ptrace").bytes();
+  const std::string frame = EventFrame("openat").field(1, WIRE_STR, argument).bytes();
+  const std::string head = StreamHead().event(kOpenat, "openat").event(101, "ptrace").bytes(WIRE_VERSION, mark);
+  std::string stream = head + frame;
+  const wire_u32 size = 0x7fffffff;
+  std::memcpy(stream.data() + head.size(), &size, sizeof(size));
+  CHECK(items_of(stream) == Items{"malformed " + std::to_string(head.size()) + ": a frame of 2147483647 bytes"});
 }
 
 TEST_CASE("a sync frame of another stream is told") {
-  LongStream stream;
-  stream.bytes.insert(stream.begins[1], "\x18\0\0\0\x08\0\0\0secret of others"sv);
-  CHECK(find_all(stream.bytes, SIZE_MAX).malformed ==
-        std::vector<std::string>{"a sync frame that is not of this stream"});
+  const std::string head = StreamHead().event(kOpenat, "openat").bytes(WIRE_VERSION, "secret of stream");
+  const std::string sync = "\x28\0\0\0\x08\0\0\0secret of others"s + std::string(16, '\0');
+  CHECK(
+      items_of(head + sync + EventFrame(kOpenat).bytes()) ==
+      Items{"malformed " + std::to_string(head.size()) + ": a sync frame that is not of this stream", "event openat"});
+}
+
+TEST_CASE("a clock step is told, and holds for the events and losses after it, in frames and in JSON") {
+  for (const bool frames : {false, true}) {
+    const auto encoder = frames ? make_frame_encoder() : make_json_encoder({});
+    std::string out;
+    encoder->begin({kBootTime, 2, "box1", "6.12.0"}, out);
+    encoder->event(openat(1), {}, out);
+    wire_clock clock{{sizeof(clock), WIRE_KIND_CLOCK, 0}, 40, kBootTime + 7'000'000, 250};
+    encoder->clock(clock, out);
+    Event later = openat(50);
+    later.context.time_ns += 7'000'000;
+    encoder->event(later, {}, out);
+    wire_loss loss{{sizeof(loss), WIRE_KIND_LOSS, 0}, kOpenat, 0, 0, 1, 60, 60, 1, 1};
+    encoder->loss(loss, out);
+
+    auto reader = open_reader(bytes_of(out));
+    REQUIRE(reader);
+    CHECK(next_as<EventItem>(**reader).event->context.time_ns == kBootTime + 1);
+    const wire_clock told = next_as<ClockStep>(**reader).frame;
+    CHECK(told.time_ns == kBootTime + 7'000'040);
+    CHECK(told.boot_time_ns == kBootTime + 7'000'000);
+    CHECK(told.error_ns == 250);
+    CHECK(next_as<EventItem>(**reader).event->context.time_ns == kBootTime + 7'000'050);
+    CHECK(next_as<Loss>(**reader).frame.first_time_ns == kBootTime + 7'000'060);
+  }
+}
+
+wire_artifact some_artifact() {
+  wire_artifact artifact{};
+  artifact.id = 3;
+  artifact.size = 11;
+  artifact.seq = 70;
+  artifact.lane = 4;
+  artifact.what = WIRE_ARTIFACT_WRITTEN;
+  artifact.hash.algorithm = WIRE_HASH_SHA256;
+  for (std::size_t i = 0; i < sizeof(artifact.hash.bytes); ++i) artifact.hash.bytes[i] = static_cast<wire_u8>(i * 9);
+  return artifact;
+}
+
+TEST_CASE("an artifact comes through frames with its hash, its cause and its bytes") {
+  const auto encoder = make_frame_encoder();
+  std::string out;
+  encoder->begin({kBootTime, 2, "box1", "6.12.0"}, out);
+  wire_artifact artifact = some_artifact();
+  encoder->artifact(artifact, "hello ", out);
+  artifact.offset = 6;
+  encoder->artifact(artifact, "world", out);
+
+  auto reader = open_reader(bytes_of(out));
+  REQUIRE(reader);
+  std::string bytes;
+  for (int pieces = 0; pieces < 2; ++pieces) {
+    const Artifact told = next_as<Artifact>(**reader);
+    CHECK(told.frame.offset == bytes.size());
+    CHECK(told.frame.id == 3);
+    CHECK(told.frame.size == 11);
+    CHECK(told.frame.seq == 70);
+    CHECK(told.frame.lane == 4);
+    CHECK(told.frame.what == WIRE_ARTIFACT_WRITTEN);
+    CHECK(std::memcmp(&told.frame.hash, &artifact.hash, sizeof(artifact.hash)) == 0);
+    bytes += told.piece;
+  }
+  CHECK(bytes == "hello world");
+}
+
+TEST_CASE("an artifact comes through JSON once, without its bytes") {
+  const auto encoder = make_json_encoder({});
+  std::string out;
+  wire_artifact artifact = some_artifact();
+  encoder->artifact(artifact, "hello ", out);
+  artifact.offset = 6;
+  encoder->artifact(artifact, "world", out);
+  CHECK(out ==
+        "{\"artifact\":{\"id\":3,\"kind\":\"written\",\"size\":11,\"lane\":4,\"seq\":70,\"sha256\":"
+        "\"0009121b242d363f48515a636c757e879099a2abb4bdc6cfd8e1eaf3fc050e17\"}}\n");
+
+  auto reader = open_reader(bytes_of(out));
+  REQUIRE(reader);
+  const wire_artifact told = next_as<Artifact>(**reader).frame;
+  CHECK(told.id == 3);
+  CHECK(told.what == WIRE_ARTIFACT_WRITTEN);
+  CHECK(std::memcmp(&told.hash, &artifact.hash, sizeof(artifact.hash)) == 0);
+  CHECK(std::holds_alternative<End>((*reader)->next()));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "common/event/record.h"
+#include "tests/support/findings.h"
 
 namespace trace {
 namespace {
@@ -19,13 +20,16 @@ struct Fixture {
   void start(std::string_view container) {
     Event event = event_in("sched_process_exec", container);
     event.args[*event.spec->field("env")].value = StringList(environment);
-    CHECK_FALSE(signature->on_event(event));
+    Finding finding;
+    CHECK_FALSE(signature->on_event(event, finding));
   }
-  std::optional<FindingData> connect(std::string_view container, const char* address) {
+  // What is found; empty if nothing is.
+  FindingTexts connect(std::string_view container, const char* address) {
     Event event = event_in("security_socket_connect", container);
     bytes = *record_bytes(WIRE_SOCKADDR, {{"sa_family", "AF_INET"}, {"sin_addr", address}, {"sin_port", "443"}});
     event.args[*event.spec->field("remote_addr")].value = Record(WIRE_SOCKADDR, bytes);
-    return signature->on_event(event);
+    Finding finding;
+    return signature->on_event(event, finding) ? texts_of(finding) : FindingTexts();
   }
 
   std::unique_ptr<NativeSignature> signature = make_k8s_api_connection();
@@ -35,15 +39,15 @@ struct Fixture {
 
 TEST_CASE_METHOD(Fixture, "a container connects to the server that its environment names") {
   start("c1");
-  CHECK(connect("c1", "10.0.0.1") == FindingData{{"ip", std::string("10.0.0.1")}});
+  CHECK(connect("c1", "10.0.0.1") == FindingTexts{{"ip", "t:10.0.0.1"}});
 }
 
 TEST_CASE_METHOD(Fixture, "other addresses, other containers and the host are silent") {
   start("c1");
-  CHECK_FALSE(connect("c1", "10.0.0.2"));
-  CHECK_FALSE(connect("c2", "10.0.0.1"));
+  CHECK(connect("c1", "10.0.0.2").empty());
+  CHECK(connect("c2", "10.0.0.1").empty());
   start("");
-  CHECK_FALSE(connect("", "10.0.0.1"));
+  CHECK(connect("", "10.0.0.1").empty());
 }
 
 }  // namespace

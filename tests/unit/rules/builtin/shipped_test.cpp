@@ -12,7 +12,7 @@
 namespace trace {
 namespace {
 
-SignatureSet shipped_set() {
+RuleSet shipped_set() {
   const auto files = shipped_signatures();
   auto set = load_signatures(files, files);
   if (!set) FAIL(set.error().message);
@@ -25,14 +25,14 @@ TEST_CASE("the shipped signatures pass their own tests") {
 }
 
 TEST_CASE("every shipped signature has a test that fires and one that does not") {
-  const SignatureSet set = shipped_set();
-  for (const Signature& signature : set.signatures) {
+  const RuleSet set = shipped_set();
+  for (const Rule& rule : set.rules) {
     const auto has = [&](bool fires) {
-      return std::any_of(set.tests.begin(), set.tests.end(), [&](const SignatureTest& test) {
-        return test.signature == signature.metadata.name && (test.detections > 0) == fires;
+      return std::any_of(set.tests.begin(), set.tests.end(), [&](const RuleTest& test) {
+        return test.rule == rule.metadata.name && (test.detections > 0) == fires;
       });
     };
-    INFO(signature.metadata.name);
+    INFO(rule.metadata.name);
     CHECK(has(true));
     CHECK(has(false));
   }
@@ -45,8 +45,7 @@ TEST_CASE("the order of files changes nothing") {
   auto backward = load_signatures(files, {});
   REQUIRE(forward);
   REQUIRE(backward);
-  CHECK(Evaluator(std::move(forward->signatures), {}).explain() ==
-        Evaluator(std::move(backward->signatures), {}).explain());
+  CHECK(Evaluator(std::move(forward->rules), {}).explain() == Evaluator(std::move(backward->rules), {}).explain());
 }
 
 TEST_CASE("a directory's list replaces the shipped one of that name") {
@@ -58,7 +57,7 @@ TEST_CASE("a directory's list replaces the shipped one of that name") {
       "  - {name: one, events: [{on: dup, oldfd: 1}], expect: 0}\n";
   const auto set = load_signatures({{"my.yaml", rule}}, shipped_signatures());
   if (!set) FAIL(set.error().message);
-  CHECK(set->signatures.size() == 1);
+  CHECK(set->rules.size() == 1);
   CHECK(run_signature_tests(*set).empty());
 }
 

@@ -22,6 +22,12 @@ TEST_CASE("inputs add up, and may hold commas") {
   CHECK(options->files == std::vector<std::string>{"a,b", "c", "d"});
 }
 
+TEST_CASE("after two dashes every word is a file") {
+  const auto options = parse({"a", "--", "-b", "--list"});
+  REQUIRE(options);
+  CHECK(options->files == std::vector<std::string>{"a", "-b", "--list"});
+}
+
 TEST_CASE("Tracee's spelling of the input") {
   const auto options = parse({"--input-tracee", "file:x:y", "--input-tracee", "format:json"});
   REQUIRE(options);
@@ -37,7 +43,7 @@ TEST_CASE("help of Tracee's spelling is its usage, not an error") {
   const auto options = parse({"--input-tracee", "help"});
   REQUIRE(options);
   CHECK(options->command == EngineOptions::Command::help);
-  CHECK(options->help_of.find("file:FILE") != std::string_view::npos);
+  CHECK(options->help_text.find("file:FILE") != std::string::npos);
 }
 
 TEST_CASE("rules are split at commas") {
@@ -51,11 +57,11 @@ TEST_CASE("outputs") {
   const auto options = parse({"-o", "json:/tmp/a:b", "-o", "text"});
   REQUIRE(options);
   REQUIRE(options->outputs.size() == 2);
-  CHECK(options->outputs[0].format == OutputFormat::json);
+  CHECK(options->outputs[0].format == EngineFormat::json);
   CHECK(options->outputs[0].path == "/tmp/a:b");
   CHECK(options->outputs[1].path.empty());
-  CHECK(error_of({"-o", "jsn"}) == "--output jsn: unknown format \"jsn\" (did you mean \"json\"?)");
-  CHECK(error_of({"-o", "json:"}) == "--output json:: a file name is missing");
+  CHECK(error_of({"-o", "jsn"}) == "--output \"jsn\": unknown format \"jsn\" (did you mean \"json\"?)");
+  CHECK(error_of({"-o", "json:"}) == "--output \"json:\": a file name is missing");
 }
 
 TEST_CASE("commands") {
@@ -63,12 +69,16 @@ TEST_CASE("commands") {
   CHECK(parse({"test", "a.yaml"})->command == EngineOptions::Command::test);
   CHECK(parse({"test", "a.yaml"})->files == std::vector<std::string>{"a.yaml"});
   CHECK(parse({"--list"})->command == EngineOptions::Command::list);
+  CHECK(parse({"--list", "completion"})->command == EngineOptions::Command::list_completion);
   CHECK(parse({"--list-events"})->command == EngineOptions::Command::list_events);
 }
 
 TEST_CASE("what is not known is said so") {
-  CHECK(error_of({"--nope"}).find("nope") != std::string::npos);
-  CHECK(error_of({"--log", "debgu"}) == "--log debgu: unknown level (did you mean \"debug\"?)");
+  CHECK(error_of({"--nope"}) == "unknown option \"--nope\", use --help for more info");
+  CHECK(error_of({"--ouput", "json"}) ==
+        "unknown option \"--ouput\" (did you mean \"--output\"?), use --help for more info");
+  CHECK(error_of({"--log", "debgu"}) == "--log: unknown level \"debgu\" (did you mean \"debug\"?)");
+  CHECK(error_of({"--list", "yaml"}) == "--list: unknown format \"yaml\" (one of table, completion)");
 }
 
 }  // namespace

@@ -17,32 +17,19 @@ namespace {
 class FakeReader final : public EventReader {
  public:
   std::vector<Item> items;
-  Event current;
-  wire_loss lost{};
   bool is_complete = true;
   std::vector<Mismatch> wrong;
 
-  Item next() override { return at_ < items.size() ? items[at_++] : Item::end; }
-  const Event& event() const override { return current; }
-  const wire_loss& loss() const override { return lost; }
-  std::span<const wire_total> totals() const override { return {}; }
-  bool totals_are_final() const override { return is_complete; }
-  std::string_view unknown_name() const override { return "new_event"; }
-  const Malformed& malformed() const override { return malformed_; }
-  const Error& failure() const override { return failure_; }
-  std::span<const Mismatch> mismatches() const override { return wrong; }
-  bool complete() const override { return is_complete && wrong.empty(); }
+  Item next() override { return at_ < items.size() ? items[at_++] : End{is_complete && wrong.empty(), wrong}; }
 
  private:
   std::size_t at_ = 0;
-  Malformed malformed_{17, "not an object"};
-  Error failure_{Code::io, "EIO"};
 };
 
 class Names final : public DetectionSink {
  public:
   Status detection(const Detection& detection) override {
-    names.push_back(detection.signature.name);
+    names.push_back(detection.rule.name);
     return fails ? Status(Error{Code::io, "full"}) : ok();
   }
   std::vector<std::string> names;
@@ -51,16 +38,19 @@ class Names final : public DetectionSink {
 
 struct Fixture {
   Fixture() {
-    reader.current.spec = find_event("ptrace");
-    reader.current.args[0].value = std::int64_t{0};
+    current.spec = find_event("ptrace");
+    current.args[0].value = std::int64_t{0};
   }
   static Evaluator evaluator() {
     const auto files = shipped_signatures();
     auto set = load_signatures(files, files);
-    return Evaluator(std::move(set->signatures), make_native_signatures());
+    return Evaluator(std::move(set->rules), make_native_signatures());
   }
   Status run() { return engine.run(reader, "x.jsonl", stop); }
 
+  Event current;
+  EventItem event{&current, 17, "\"request\" is not understood"};
+  Malformed malformed{17, "not an object"};
   FakeReader reader;
   Names sink;
   std::vector<std::string> complaints;
@@ -68,10 +58,8 @@ struct Fixture {
   std::atomic<bool> stop = false;
 };
 
-using Item = EventReader::Item;
-
 TEST_CASE_METHOD(Fixture, "an event that a signature is about is a detection") {
-  reader.items = {Item::event, Item::event};
+  reader.items = {event, event};
   REQUIRE(run());
   CHECK(sink.names == std::vector<std::string>{"anti_debugging", "anti_debugging"});
   CHECK(engine.tally().events == 2);
@@ -79,7 +67,7 @@ TEST_CASE_METHOD(Fixture, "an event that a signature is about is a detection") {
 }
 
 TEST_CASE_METHOD(Fixture, "what is malformed is counted and shown once a second, and the rest is evaluated") {
-  reader.items = {Item::malformed, Item::malformed, Item::unknown, Item::event};
+  reader.items = {malformed, malformed, UnknownEvent{"new_event"}, event};
   REQUIRE(run());
   CHECK(engine.tally().malformed == 2);
   CHECK(engine.tally().unknown == 1);
@@ -88,11 +76,21 @@ TEST_CASE_METHOD(Fixture, "what is malformed is counted and shown once a second,
                                                "x.jsonl: skipped: unknown event \"new_event\""});
 }
 
+TEST_CASE_METHOD(Fixture, "a damaged block is told and counted, and shown with its place") {
+  reader.items = {event, Damaged{100, 199, "the checksum is wrong"}};
+  reader.is_complete = false;
+  REQUIRE(run());
+  CHECK(engine.tally().damaged == 1);
+  CHECK(complaints == std::vector<std::string>{"x.jsonl: damaged, bytes 100 to 199: the checksum is wrong"});
+  CHECK(summary(engine.tally()).find("\n1 block damaged, not to be trusted\n") != std::string::npos);
+}
+
 TEST_CASE_METHOD(Fixture, "losses add up by event") {
-  reader.lost.id = WIRE_EVENT_sched_process_exec;
-  reader.lost.count = 5;
-  reader.lost.cpu = 1;
-  reader.items = {Item::loss, Item::loss};
+  Loss loss{};
+  loss.frame.id = WIRE_EVENT_sched_process_exec;
+  loss.frame.count = 5;
+  loss.frame.cpu = 1;
+  reader.items = {loss, loss};
   REQUIRE(run());
   CHECK(engine.tally().lost == 10);
   CHECK(complaints == std::vector<std::string>{"x.jsonl: the collector lost 5 sched_process_exec on cpu 1"});
@@ -102,7 +100,8 @@ TEST_CASE_METHOD(Fixture, "losses add up by event") {
 }
 
 TEST_CASE_METHOD(Fixture, "a failure of reading ends the stream, and is told with its name") {
-  reader.items = {Item::event, Item::failed, Item::event};
+  const Error error{Code::io, "EIO"};
+  reader.items = {event, Failed{&error}, event};
   REQUIRE(run());
   CHECK(engine.tally().failures == std::vector<std::string>{"x.jsonl: EIO"});
   CHECK(summary(engine.tally()).find("\nx.jsonl: EIO\n") != std::string::npos);
@@ -112,14 +111,14 @@ TEST_CASE_METHOD(Fixture, "a failure of reading ends the stream, and is told wit
 
 TEST_CASE_METHOD(Fixture, "a failure of the sink ends the run") {
   sink.fails = true;
-  reader.items = {Item::event, Item::event};
+  reader.items = {event, event};
   CHECK_FALSE(run());
   CHECK(engine.tally().events == 1);
 }
 
 TEST_CASE_METHOD(Fixture, "a stop ends the run without an error") {
   stop = true;
-  reader.items = {Item::event};
+  reader.items = {event};
   REQUIRE(run());
   CHECK(engine.tally().events == 0);
   CHECK(engine.tally().complete_streams == 0);
@@ -146,23 +145,23 @@ TEST_CASE_METHOD(Fixture, "an argument that is not understood is told, and no co
 )"}};
   auto set = load_signatures(files, {});
   REQUIRE(set);
-  Engine own(Evaluator(std::move(set->signatures), {}), sink,
+  Engine own(Evaluator(std::move(set->rules), {}), sink,
              [this](const std::string& line) { complaints.push_back(line); });
-  reader.current.args[0].value = std::monostate();
-  reader.current.args[1].value = std::int64_t{7};
-  reader.current.not_understood = 1;
-  reader.items = {Item::event};
+  current.args[0].value = std::monostate();
+  current.args[1].value = std::int64_t{7};
+  current.not_understood = 1;
+  reader.items = {event};
   REQUIRE(own.run(reader, "x.jsonl", stop));
   CHECK(sink.names == std::vector<std::string>{"other", "either"});
   CHECK(own.tally().not_understood == 1);
-  CHECK(complaints == std::vector<std::string>{"x.jsonl:17: not an object, and taken as unknown"});
+  CHECK(complaints == std::vector<std::string>{"x.jsonl:17: \"request\" is not understood, and taken as unknown"});
 }
 
 // Fires on what is not there.
 class WithoutRequest final : public NativeSignature {
  public:
   const Metadata& metadata() const override {
-    static const Metadata metadata{"N", "native", "1", "t", "", {}, 0, {}};
+    static const Metadata metadata{"N", "native", "1", "t", "", {}, Severity::informational, {}};
     return metadata;
   }
   std::span<const Interest> interests() const override {
@@ -170,24 +169,21 @@ class WithoutRequest final : public NativeSignature {
     static constexpr std::array<Interest, 1> kInterests{{{"ptrace", kArguments}}};
     return kInterests;
   }
-  std::optional<FindingData> on_event(const Event& event) override {
-    if (is_absent(event.arg("request"))) return FindingData();
-    return std::nullopt;
-  }
+  bool on_event(const Event& event, Finding& /*finding*/) override { return is_absent(event.arg("request")); }
 };
 
 TEST_CASE_METHOD(Fixture, "a signature in C++ does not see an event of which it reads what is not understood") {
   std::vector<std::unique_ptr<NativeSignature>> natives;
   natives.push_back(std::make_unique<WithoutRequest>());
   Evaluator own({}, std::move(natives));
-  reader.current.args[0].value = std::monostate();
-  REQUIRE(own.evaluate(reader.current, sink));
+  current.args[0].value = std::monostate();
+  REQUIRE(own.evaluate(current, sink));
   CHECK(sink.names.size() == 1);
-  reader.current.not_understood = 1U << *reader.current.spec->field("request");
-  REQUIRE(own.evaluate(reader.current, sink));
+  current.not_understood = 1U << *current.spec->field("request");
+  REQUIRE(own.evaluate(current, sink));
   CHECK(sink.names.size() == 1);
-  reader.current.not_understood = 1U << *reader.current.spec->field("pid");  // which it does not read
-  REQUIRE(own.evaluate(reader.current, sink));
+  current.not_understood = 1U << *current.spec->field("pid");  // which it does not read
+  REQUIRE(own.evaluate(current, sink));
   CHECK(sink.names.size() == 2);
 }
 

@@ -57,5 +57,11 @@ TEST_CASE("a link to nowhere is an error, since a signature is missing") {
   CHECK_FALSE(read_signature_directory(directory.path()));
 }
 
+TEST_CASE("a file without an end is not read until the memory is full") {
+  const auto file = read_signature_file("/dev/zero");
+  REQUIRE_FALSE(file);
+  CHECK(file.error().message == "/dev/zero: longer than 16777216 bytes");
+}
+
 }  // namespace
 }  // namespace trace

@@ -41,18 +41,30 @@ struct Fixture {
     event.context.time_ns = 1'732'402'800'123'456'789;
     event.context.comm = "n\033[31mc";
     event.context.uts = "box1";
+    finding.add("File descriptor", std::int64_t{0});
+    finding.add("IP address", std::string_view("10.0.0.2"));
   }
-  std::string text_of(std::unique_ptr<DetectionSink> (*make)(OutputFile&)) {
+  std::string text_of(std::unique_ptr<DetectionSink> (*make)(Sink&)) {
     TemporaryFile temporary;
-    Result<OutputFile> file = OutputFile::open(temporary.path());
+    Result<Sink> file = Sink::open(temporary.path());
     REQUIRE(file);
-    REQUIRE(make(*file)->detection({metadata, data, event}));
+    const auto sink = make(*file);
+    REQUIRE(sink->detection({metadata, finding, event}));
+    CHECK(temporary.text().empty());  // it is held back until it is flushed
+    REQUIRE(sink->flush());
     return temporary.text();
   }
 
   Event event;
-  Metadata metadata{"TRC-101", "stdio", "2", "Title", "Text", {"linux"}, 3, {"execution", "Shell", "", "attack", "T1"}};
-  FindingData data{{"File descriptor", std::int64_t{0}}, {"IP address", std::string("10.0.0.2")}};
+  Metadata metadata{"TRC-101",
+                    "stdio",
+                    "2",
+                    "Title",
+                    "Text",
+                    {"linux"},
+                    Severity::high,
+                    {{"execution", "Shell", "", "attack", "T1"}}};
+  Finding finding;
 };
 
 TEST_CASE_METHOD(Fixture, "text has Tracee's layout, the event's time, and no control characters") {
@@ -72,18 +84,55 @@ TEST_CASE_METHOD(Fixture, "json has the data, the event and the metadata") {
 }
 
 TEST_CASE_METHOD(Fixture, "no data are null") {
-  data.clear();
+  finding.clear();
   CHECK(text_of(make_json_sink).starts_with(R"({"Data":null,)"));
   CHECK(text_of(make_text_sink).find("Data: map[]\n") != std::string::npos);
 }
 
-TEST_CASE("a full disk is an error that names the file") {
-  Result<OutputFile> file = OutputFile::open("/dev/full");
+TEST_CASE_METHOD(Fixture, "json names every technique if there are several, and the level critical is 4") {
+  metadata.severity = Severity::critical;
+  metadata.techniques.push_back({"persistence", "Cron", "", "attack2", "T2"});
+  const std::string line = text_of(make_json_sink);
+  CHECK(line.ends_with(
+      R"("Severity":4,"Technique":"Shell","Techniques":[)"
+      R"({"Category":"execution","Kubernetes_Technique":"","Technique":"Shell","external_id":"T1","id":"attack"},)"
+      R"({"Category":"persistence","Kubernetes_Technique":"","Technique":"Cron","external_id":"T2","id":"attack2"}],)"
+      R"("external_id":"T1","id":"attack"}}})"
+      "\n"));
+}
+
+TEST_CASE_METHOD(Fixture, "json has the earlier events of a detection, oldest first") {
+  Event first = event, second = event;
+  first.context.pid = 7;
+  second.context.pid = 8;
+  finding.add_event(first);
+  finding.add_event(second);
+  const std::string line = text_of(make_json_sink);
+  const std::size_t earlier = line.find(R"(},"EarlierEvents":[{"timestamp":)");
+  REQUIRE(earlier != std::string::npos);
+  CHECK(line.find(R"("processId":7,)", earlier) < line.find(R"("processId":8,)", earlier));
+  CHECK(line.find(R"(}],"SigMetadata":)", earlier) != std::string::npos);
+}
+
+TEST_CASE_METHOD(Fixture, "a rule that took the place of another is described as itself") {
+  TemporaryFile temporary;
+  Result<Sink> file = Sink::open(temporary.path());
   REQUIRE(file);
-  const Status written = file->write("x");
-  REQUIRE_FALSE(written);
-  CHECK(written.error().message == "writing to /dev/full: No space left on device");
-  CHECK_FALSE(file->reader_is_gone());
+  const auto sink = make_json_sink(*file);
+  REQUIRE(sink->detection({metadata, finding, event}));
+  metadata.title = "Other";
+  REQUIRE(sink->detection({metadata, finding, event}));
+  REQUIRE(sink->flush());
+  CHECK(temporary.text().find(R"("Name":"Other")") != std::string::npos);
+}
+
+TEST_CASE_METHOD(Fixture, "a flush that fails is told again") {
+  Result<Sink> file = Sink::open("/dev/full");
+  REQUIRE(file);
+  const auto sink = make_text_sink(*file);
+  REQUIRE(sink->detection({metadata, finding, event}));
+  CHECK_FALSE(sink->flush());
+  CHECK_FALSE(sink->flush());
 }
 
 }  // namespace

@@ -192,7 +192,7 @@ TEST_CASE("of a long line what is around the caret is shown") {
   CHECK(shown.substr(caret.size() - 1, 7) == "pathnam");
   CHECK(error_of("kind: " + std::string(60'000, 'x') + "\n").size() < 1000);
   CHECK(error_of("kind: rule\nname: " + std::string(10'000'000, 'x') + "\n")
-            .starts_with("my.yaml:2:1: this line is longer than 65536 bytes\n"));
+            .starts_with("my.yaml:2:7: this value is longer than 1048576 bytes\n"));
 }
 
 TEST_CASE("the caret stands under its character, also behind some of several bytes") {

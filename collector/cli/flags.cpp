@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collector/cli/flags.h"
+
+#include <array>
+
+#include "collector/cli/completion.h"
+#include "collector/cli/options.h"
+#include "collector/cli/options_output.h"
+#include "collector/cli/topics.h"
+#include "common/catalog/formats.h"
+#include "common/cli/report.h"
+
+namespace trace {
+namespace {
+
+constexpr std::string_view kWhat = "What to collect";
+constexpr std::string_view kOut = "Where it goes";
+constexpr std::string_view kHow = "How it runs";
+constexpr std::string_view kAsk = "Ask, and collect nothing";
+
+constexpr std::string_view kTraceManual = R"(Which events, which of them, and whose; see
+.Sx SELECTION .
+)";
+
+constexpr std::string_view kEventsManual =
+    R"(Which events, and which of them, in the spelling of Tracee since 0.17.
+)";
+
+constexpr std::string_view kScopeManual = R"(Whose events, in that spelling.
+)";
+
+constexpr std::string_view kOutputManual = R"(Where events go, and in which form; see
+.Sx OUTPUT .
+)";
+
+constexpr std::string_view kDurationManual = R"(Stop after that time:
+.Cm 500ms , 10s , 2m , 1h ;
+a plain number is seconds.
+)";
+
+constexpr std::string_view kBufferManual = R"(Bytes of the buffer between the kernel and
+.Nm ,
+from 4k to 1G, rounded up to a power of two.
+The default is 16M.
+Events that find it full are lost, and counted in the output.
+)";
+
+constexpr std::string_view kLogManual = R"(What to say on standard error:
+.Cm debug , info , warn , error
+or
+.Cm fatal .
+The default is
+.Cm info .
+)";
+
+constexpr std::string_view kListManual = R"(Print all events with their sets and arguments, and exit.
+.Cm table
+is the default.
+.Cm json
+prints more, for programs;
+.Cm markdown
+prints a reference to read;
+.Cm completion
+prints a script that completes words of the command line in
+.Xr bash 1 .
+)";
+
+constexpr std::string_view kWideManual = R"(With
+.Fl -list ,
+print each event on one line.
+)";
+
+constexpr std::string_view kDoctorManual =
+    R"(Print for each selected event, and for all if none is, what of it is seen on
+this machine, and exit:
+in full, with gaps, or not at all; by which hook; why not by a better one.
+The last line is the sum.
+Without privileges it says what could be had with them, at best and at worst.
+)";
+
+constexpr std::string_view kVersionManual = R"(Print the version, and exit.
+)";
+
+constexpr std::string_view kHelpManual = R"(Print a summary, and exit.
+The value
+.Cm help
+of
+.Fl -trace , -events , -scope
+and
+.Fl -output
+prints more about that option.
+)";
+
+// Designated initializers leave out what a flag has not.
+constexpr auto kFlags = std::to_array<Flag>({
+    {.group = kWhat,
+     .letter = 't',
+     .name = "trace",
+     .value = "EXPR",
+     .repeats = true,
+     .help = "events, conditions on them, and whose: --trace help",
+     .manual = kTraceManual,
+     .completer = "_trace_ebpf_complete_trace",
+     .topic = trace_topic},
+    {.group = kWhat,
+     .letter = 'e',
+     .name = "events",
+     .value = "LIST",
+     .repeats = true,
+     .help = "events and sets, \"-NAME\" leaves one out: --events help",
+     .manual = kEventsManual,
+     .completer = "_trace_ebpf_complete_events",
+     .topic = events_topic},
+    {.group = kWhat,
+     .letter = 's',
+     .name = "scope",
+     .value = "EXPR",
+     .repeats = true,
+     .help = "whose events: user, process, container ...: --scope help",
+     .manual = kScopeManual,
+     .completer = "_trace_ebpf_complete_scope",
+     .topic = scope_topic},
+    {.group = kOut,
+     .letter = 'o',
+     .name = "output",
+     .value = "SPEC",
+     .repeats = true,
+     .help = "a format (table, json, binary ...), or FORMAT:FILE: --output help",
+     .manual = kOutputManual,
+     .words = output_words,
+     .topic = output_topic},
+    {.group = kHow,
+     .name = "duration",
+     .value = "TIME",
+     .help = "stop after 500ms, 10s, 2m ... (until Ctrl-C)",
+     .manual = kDurationManual,
+     .words = [] { return std::string("10s 1m 10m 1h"); }},
+    {.group = kHow,
+     .name = "buffer-size",
+     .value = "SIZE",
+     .help = "between kernel and program, 4k to 1G (16M)",
+     .manual = kBufferManual,
+     .words = [] { return std::string("1M 16M 64M 256M"); }},
+    {.group = kHow,
+     .name = "log",
+     .value = "LEVEL",
+     .help = "debug, info, warn, error or fatal, on standard error (info)",
+     .manual = kLogManual,
+     .words = log_level_words},
+    {.group = kAsk,
+     .letter = 'l',
+     .name = "list",
+     .value = "[FORMAT]",
+     .help = "all events and sets: table, json, markdown, completion (table)",
+     .manual = kListManual,
+     .words = list_format_words},
+    {.group = kAsk,
+     .letter = 'w',
+     .name = "wide",
+     .help = "with --list: one line for each event",
+     .manual = kWideManual},
+    {.group = kAsk,
+     .name = "doctor",
+     .help = "what this kernel permits to see, event by event, and what not",
+     .manual = kDoctorManual},
+    {.group = kAsk, .name = "version", .help = "the version", .manual = kVersionManual},
+    {.group = kAsk, .letter = 'h', .name = "help", .help = "this text", .manual = kHelpManual},
+});
+
+constexpr std::string_view kHead =
+    R"(Watch what the processes of this machine do, through eBPF in the kernel.
+
+Usage: trace-ebpf [OPTION]... [-- COMMAND [ARGUMENT]...]
+
+Without options it collects the events that detections of trace-rules need, of the whole machine,
+until Ctrl-C: a table on a terminal, else JSON lines. With a COMMAND it runs that, and stops when
+it ends. It needs root; --list and --doctor do not. Options can be repeated. Defaults in brackets.
+)";
+
+constexpr std::string_view kTail = R"(
+Examples:
+  trace-ebpf                                            the default events, as a table
+  trace-ebpf | trace-rules                              the same, searched for attacks
+  trace-ebpf -t 'openat.pathname=/etc/*'                who opens files below /etc
+  trace-ebpf -t event=execve -t 'uid>=1000'             programs that users start
+  trace-ebpf -t 'close.retval<0' -o json:close.json     calls of close that failed, to a file
+  trace-ebpf -t set=net -t container --duration 1m      a minute of containers on the network
+  trace-ebpf -t comm=curl -t follow -- curl localhost   what one command and its children do
+
+Exit status:
+  0      done
+  1      it could not be done: the kernel refused, an output failed, the command could not be run
+  2      the command line is wrong
+  128+n  ended at once by a second signal n
+
+Manual: trace-ebpf(1)
+)";
+
+constexpr ProgramFlags kProgram{
+    .name = "trace-ebpf",
+    .flags = kFlags,
+    .help_head = kHead,
+    .help_tail = kTail,
+    .operand = "",
+    .no_operand_hint = "a command to run comes after \"--\"",
+    .functions = kCompletionFunctions,
+    .variables = completion_variables,
+};
+
+std::string item(std::string_view name, std::string_view text) {
+  return ".It Cm " + std::string(name) + "\n" + std::string(text) + "\n";
+}
+
+}  // namespace
+
+const ProgramFlags& collector_program() {
+  return kProgram;
+}
+
+std::string manual_of_formats() {
+  std::string out;
+  for (const FormatSpec& format : collector_formats()) out += item(format.name, format.help);
+  return out;
+}
+
+std::string manual_of_output_options() {
+  std::string out;
+  for (const OutputOption& option : output_options()) out += item(option.name, option.manual);
+  return out;
+}
+
+}  // namespace trace

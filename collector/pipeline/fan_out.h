@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// The outputs of a collection: each gets the same events, and one that fails does not keep the others from them.
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "collector/pipeline/output.h"
+
+namespace trace {
+
+class FanOut {
+ public:
+  FanOut(const StreamInfo& stream, std::vector<Output> outputs);
+
+  // Some output reads the arguments of events; else their frames and their identity are enough.
+  bool reads_arguments() const { return reads_arguments_; }
+  bool empty() const { return outputs_.empty(); }
+
+  // Writes what is buffered if it is much. frame: as Encoder::event() has it.
+  void event(const Event& event, std::string_view frame);
+  void loss(const wire_loss& loss);
+  void clock(const wire_clock& clock);
+  void totals(std::span<const wire_total> rows, bool final);
+
+  // Writes all that is buffered.
+  void flush();
+  // Nothing can be written any more: every output has lost its reader or has failed.
+  bool is_over() const;
+  // Errors: of all outputs that failed, in one.
+  Status written() const;
+
+ private:
+  void flush(Output& output);
+
+  std::vector<Output> outputs_;
+  bool reads_arguments_ = false;
+};
+
+}  // namespace trace

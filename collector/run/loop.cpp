@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collector/run/loop.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace trace {
+namespace {
+
+// Notes whether any frame was one that cannot wait.
+class IntoPipeline final : public FrameSink {
+ public:
+  explicit IntoPipeline(Pipeline& pipeline) : pipeline_(pipeline) {}
+  void frame(std::string_view bytes) override { found_any_ = pipeline_.frame(bytes) || found_any_; }
+  bool found_any() const { return found_any_; }
+
+ private:
+  Pipeline& pipeline_;
+  bool found_any_ = false;
+};
+
+}  // namespace
+
+void Loop::run() {
+  start_ = host_.now();
+  next_loss_ = start_ + kLossInterval;
+  next_checkpoint_ = start_ + kCheckpointInterval;
+  while (!pipeline_.outputs().is_over()) {
+    drain();
+    const Time now = host_.now();
+    if (duration_ && now - start_ >= *duration_) return;
+    keep_times(now);
+    pipeline_.release(false);
+    pipeline_.outputs().flush();
+    if (pipeline_.outputs().is_over()) return;
+    sleep(now);
+    if (host_.should_stop()) return;
+  }
+}
+
+void Loop::finish() {
+  source_.detach();
+  do {
+    drain();
+  } while (found_ != 0);
+  report_losses();
+  pipeline_.release(true);
+  for (const EventSpec& event : events()) {
+    if (const KernelTotals totals = source_.totals(event.slot); totals.produced != 0) {
+      pipeline_.set_produced(event, totals.produced);
+    }
+  }
+  pipeline_.totals(true);
+  pipeline_.outputs().flush();
+}
+
+void Loop::drain() {
+  IntoPipeline sink(pipeline_);
+  found_ = source_.drain(sink);
+  busy_ = sink.found_any() || found_ == FrameSource::kDrainMax;
+}
+
+void Loop::keep_times(Time now) {
+  if (now >= next_loss_) {
+    report_losses();
+    next_loss_ = now + kLossInterval;
+  }
+  if (now >= next_checkpoint_) {
+    if (const auto step = clocks_.look(host_.clocks())) pipeline_.clock(*step);
+    pipeline_.totals(false);
+    next_checkpoint_ = now + kCheckpointInterval;
+  }
+}
+
+void Loop::report_losses() {
+  for (const wire_loss& loss : source_.take_losses()) pipeline_.loss(loss);
+}
+
+void Loop::sleep(Time now) {
+  const bool was_armed = std::exchange(armed_, false);
+  if (busy_) {
+    source_.disarm();
+    if (found_ < FrameSource::kDrainMax) host_.pause(kPoll);
+  } else if (!was_armed) {
+    source_.arm();
+    armed_ = true;
+  } else {
+    auto at_most = std::chrono::milliseconds(kCheckpointInterval);
+    if (duration_) {
+      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(*duration_ - (now - start_));
+      at_most = std::min(at_most, left + std::chrono::milliseconds(1));
+    }
+    host_.wait(at_most);
+  }
+}
+
+}  // namespace trace

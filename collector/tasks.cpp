@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collector/tasks.h"
+
+#include <algorithm>
+
+#include <spdlog/spdlog.h>
+
+#include "collector/cli/flags.h"
+#include "collector/collect.h"
+#include "collector/examine.h"
+#include "collector/outputs.h"
+#include "collector/pipeline/filter.h"
+#include "collector/plan/scope_settings.h"
+#include "collector/show/list.h"
+#include "common/cli/completion.h"
+#include "common/cli/report.h"
+
+namespace trace {
+namespace {
+
+int failed(const Error& error, int status) {
+  return fail(collector_program().name, error, status);
+}
+
+int show(const std::string& text) {
+  return print(collector_program().name, text);
+}
+
+Result<Selection> selection_of(const SelectionArgs& args) {
+  const bool nothing = args.trace.empty() && args.events.empty() && args.scopes.empty();
+  if (nothing) return default_selection();
+  TRY_ASSIGN(Selection selection, parse_selection(args));
+  if (selection.events.none()) selection.events = default_selection().events;
+  return selection;
+}
+
+// Whether somebody asks which program a process runs: an output that shows it, a scope, a filter.
+bool needs_executables(const CommandLine& options, const Selection& selection) {
+  const auto shows = [](const OutputSpec& output) { return spec_of(output.format).shows_program; };
+  return selection.needs_executable() || std::any_of(options.outputs.begin(), options.outputs.end(), shows);
+}
+
+bool writes_to_stdout(const CommandLine& options) {
+  return std::any_of(options.outputs.begin(), options.outputs.end(),
+                     [](const OutputSpec& output) { return output.path.empty(); });
+}
+
+int run_collection(const CommandLine& options) {
+  Result<Selection> selection = selection_of(options.selection);
+  if (!selection) return failed(selection.error(), kExitUsage);
+  auto filter = Filter::make(*selection);
+  if (!filter) return failed(filter.error(), kExitUsage);
+  for (const std::string& note : selection->notes) spdlog::warn("{}", note);
+
+  CollectorOptions collector;
+  collector.request.events = selection->events;
+  collector.request.ring_bytes = static_cast<std::uint32_t>(options.ring_bytes);
+  collector.request.settings.exec_env = options.exec_env;
+  collector.stages.events = selection->events;
+  collector.stages.executables = needs_executables(options, *selection);
+  collector.stages.keep_environment = options.exec_env;
+  collector.stages.filter = *std::move(filter);
+  if (const Status applied = apply_scopes(selection->scopes, collector.request); !applied) {
+    return failed(applied.error(), kExitUsage);
+  }
+  collector.pipeline.events = selection->events;
+  collector.pipeline.sort_events = options.sort_events;
+  collector.duration = options.duration;
+  collector.command = options.command;
+  collector.command_to_stderr = writes_to_stdout(options);
+
+  auto outputs = open_outputs(options);
+  if (!outputs) return failed(outputs.error(), kExitFailure);
+  const Status done = collect(std::move(collector), read_stream_info(), std::move(*outputs));
+  return done ? kExitOk : failed(done.error(), kExitFailure);
+}
+
+int run_doctor(const CommandLine& options) {
+  const bool nothing = options.selection.trace.empty() && options.selection.events.empty();
+  EventSlots selected;
+  if (nothing) {
+    selected.set();
+  } else {
+    const Result<Selection> selection = selection_of(options.selection);
+    if (!selection) return failed(selection.error(), kExitUsage);
+    selected = selection->events;
+  }
+  const Result<std::string> report = examine(selected);
+  return report ? show(*report) : failed(report.error(), kExitFailure);
+}
+
+}  // namespace
+
+int run_task(const CommandLine& options) {
+  switch (options.task) {
+    case Task::collect:
+      return run_collection(options);
+    case Task::doctor:
+      return run_doctor(options);
+    case Task::list:
+      return show(events_table(options.wide));
+    case Task::list_json:
+      return show(events_json());
+    case Task::list_markdown:
+      return show(events_markdown());
+    case Task::list_completion:
+      return show(completion_script(collector_program()));
+    case Task::version:
+      return show("trace-ebpf " TRACE_VERSION "\n");
+    case Task::help:
+      return show(options.help_text);
+  }
+  return kExitUsage;
+}
+
+}  // namespace trace

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "common/broker/broker.h"
+
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "common/broker/serve.h"
+
+namespace trace {
+namespace {
+
+constexpr int kTimeoutMs = 10'000;  // more than the broker waits for a connection
+
+const char* what_of(Verb verb) {
+  switch (verb) {
+#define VERB(id, what) \
+  case Verb::id:       \
+    return what;
+#include "common/broker/verbs.def"
+  }
+  return "";
+}
+
+Error refusal(Verb verb, int error) {
+  const std::string why = error == EPERM ? "it was not granted at the start" : std::strerror(error);
+  return {error == ENOENT || error == ESRCH ? Code::not_found : Code::io, std::string(what_of(verb)) + ": " + why};
+}
+
+}  // namespace
+
+Result<Broker> Broker::start(Grants grants) {
+  int ends[2];
+  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
+    return Error{Code::io, std::string("starting the broker: ") + std::strerror(errno)};
+  }
+  UniqueFd ours(ends[0]);
+  UniqueFd its(ends[1]);
+  const pid_t pid = ::fork();
+  if (pid < 0) return Error{Code::io, std::string("starting the broker: ") + std::strerror(errno)};
+  if (pid == 0) serve(std::move(its), std::move(grants));
+  its = UniqueFd();  // so that its end is told
+  Broker broker(std::move(ours), pid);
+  Reply ready;
+  UniqueFd none;
+  if (receive_message(broker.socket_.get(), &ready, sizeof(ready), none, kTimeoutMs) != Receipt::message) {
+    return Error{Code::io, "starting the broker: it ended at once"};
+  }
+  return broker;
+}
+
+Broker::~Broker() {
+  if (!socket_) return;  // moved from
+  socket_ = UniqueFd();
+  ::waitpid(pid_, nullptr, 0);  // it ends now
+}
+
+Result<Broker::Answer> Broker::ask(Verb verb, std::size_t object, std::uint64_t number, std::uint64_t time) {
+  const Request request{static_cast<std::uint32_t>(verb), static_cast<std::uint32_t>(object), number, time};
+  Answer answer;
+  Reply reply;
+  if (!send_message(socket_.get(), &request, sizeof(request), -1) ||
+      receive_message(socket_.get(), &reply, sizeof(reply), answer.file.fd, kTimeoutMs) != Receipt::message) {
+    return Error{Code::io, std::string(what_of(verb)) + ": the broker has ended"};
+  }
+  if (reply.error == 0 && !answer.file.fd) return Error{Code::internal, "the broker sent no descriptor"};
+  answer.error = reply.error;
+  answer.file.name.assign(reply.name.data(), ::strnlen(reply.name.data(), reply.name.size()));
+  return answer;
+}
+
+Result<OpenedFile> Broker::ask_for_file(Verb verb, std::size_t object, std::uint64_t number, std::uint64_t time) {
+  TRY_ASSIGN(Answer answer, ask(verb, object, number, time));
+  if (answer.error != 0) return refusal(verb, answer.error);
+  return std::move(answer.file);
+}
+
+Result<OpenedFile> Broker::segment(std::size_t output, std::uint64_t number) {
+  return ask_for_file(Verb::segment, output, number);
+}
+
+Result<std::optional<OpenedFile>> Broker::listed_file(std::size_t list, std::uint64_t number) {
+  TRY_ASSIGN(Answer answer, ask(Verb::listed_file, list, number));
+  if (answer.error == ENOENT) return std::optional<OpenedFile>();
+  if (answer.error != 0) return refusal(Verb::listed_file, answer.error);
+  return std::optional<OpenedFile>(std::move(answer.file));
+}
+
+Result<OpenedFile> Broker::endpoint(std::size_t endpoint) {
+  return ask_for_file(Verb::endpoint, endpoint, 0);
+}
+
+Result<OpenedFile> Broker::program_file(pid_t pid, std::uint64_t start_ticks) {
+  return ask_for_file(Verb::program_file, 0, static_cast<std::uint64_t>(pid), start_ticks);
+}
+
+Needs Broker::needs() const {
+  const auto socket = static_cast<std::uint32_t>(socket_.get());
+  return {{SYS_sendmsg, 0, {socket}}, {SYS_recvmsg, 0, {socket}}, {SYS_wait4, 0, {static_cast<std::uint32_t>(pid_)}}};
+}
+
+}  // namespace trace

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// The work of a broker: a request against what was granted.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "common/base/sandbox.h"
+#include "common/base/unique_fd.h"
+#include "common/broker/grants.h"
+#include "common/broker/message.h"
+
+namespace trace {
+
+// What was opened, or why not.
+struct Opened {
+  UniqueFd fd;
+  int error = 0;  // errno
+  std::string name = {};
+};
+
+// Opens what is asked for, of what was granted. State: the list of files that is being walked.
+class Verbs {
+ public:
+  explicit Verbs(Grants grants);
+
+  // Never anything that was not granted: EPERM. A verb that there is not: EINVAL.
+  Opened open(const Request& request);
+
+  static Needs needs();
+
+ private:
+#define VERB(id, what) Opened open_##id(const Request& request);
+#include "common/broker/verbs.def"
+
+  // The folder of an output, opened at the start: it stays that folder, whatever is renamed or linked meanwhile.
+  struct OutputFolder {
+    UniqueFd fd;
+    std::string name;  // of the output in it
+  };
+
+  Grants grants_;
+  std::vector<OutputFolder> folders_;
+  std::vector<std::string> files_;  // of the list that was asked for last
+  std::uint32_t list_ = 0;          // its index
+};
+
+}  // namespace trace

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// What both programs say of themselves: exit statuses, errors, the log.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "common/base/result.h"
+
+namespace trace {
+
+inline constexpr int kExitOk = 0;
+inline constexpr int kExitFailure = 1;  // it could not be done
+inline constexpr int kExitUsage = 2;    // the command line, or a file that it names, is wrong
+
+enum class LogLevel : std::uint8_t { debug, info, warn, error, fatal };
+
+// "debug info warn error fatal", for completion.
+std::string log_level_words();
+// Errors: no level, with the near one.
+Result<LogLevel> parse_log_level(std::string_view name);
+// spdlog's default logger writes "PROGRAM: text" to standard error.
+void set_up_log(const std::string& program, LogLevel level);
+
+// Prints "PROGRAM: what is wrong" to standard error, safe for a terminal, and returns `status`. With an empty program the
+// text begins with its place, FILE:LINE:COLUMN, as editors want it.
+int fail(std::string_view program, const Error& error, int status);
+// Prints to standard output. A reader that has gone is no failure.
+int print(std::string_view program, std::string_view text);
+
+}  // namespace trace

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// The lines of our own between events, for the writer; reading.h has their reader.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "common/wire/frame.h"
+
+namespace trace::json {
+
+// By wire_artifact_kind.
+inline constexpr auto kArtifactKinds =
+    std::to_array<std::string_view>({"", "executable", "written", "read", "module", "memory", "bpf", "packets"});
+
+// `boot_time_ns` makes times since boot times since the epoch.
+void append_loss(const wire_loss& loss, std::uint64_t boot_time_ns, std::string& out);
+void append_totals(std::span<const wire_total> totals, std::string& out);
+void append_clock(const wire_clock& clock, std::string& out);
+void append_artifact(const wire_artifact& artifact, std::string& out);
+
+}  // namespace trace::json

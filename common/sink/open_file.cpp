@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "common/sink/open_file.h"
+
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <cstring>
+#include <filesystem>
+
+namespace trace {
+namespace {
+
+constexpr int kLinksMax = 40;  // path_resolution(7)
+constexpr int kFlags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW;
+constexpr mode_t kMode = 0600;
+
+Error refused(const std::string& path, const std::string& why) {
+  return {Code::io, "opening \"" + path + "\": " + why};
+}
+
+Error open_failure(const std::string& path, const std::filesystem::path& tried) {
+  const int error = errno;
+  const std::filesystem::path folder = tried.parent_path();
+  if (error == ENOENT && !folder.empty() && ::access(folder.c_str(), F_OK) != 0) {
+    return refused(path, "there is no folder \"" + folder.string() + "\"");
+  }
+  if (error == EISDIR) return refused(path, "it is a folder");
+  return refused(path, std::strerror(error));
+}
+
+// Where a link leads to. The link is held open meanwhile, so that its owner and its target are those of one link.
+Result<std::filesystem::path> follow(const std::string& path, const std::filesystem::path& at) {
+  const UniqueFd link(::open(at.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
+  struct stat status {};
+  if (!link || ::fstat(link.get(), &status) != 0) return open_failure(path, at);
+  if (status.st_uid != 0 && status.st_uid != ::geteuid()) {
+    return refused(path, "it is a link of another user (" + std::to_string(status.st_uid) + ")");
+  }
+  std::array<char, PATH_MAX> target{};
+  const ssize_t size = ::readlinkat(link.get(), "", target.data(), target.size());
+  if (size <= 0) return refused(path, "it is no link any more");
+  return at.parent_path() / std::filesystem::path(target.data(), target.data() + size);
+}
+
+// Links of /proc/PID/fd lead to what is open, not to what their text says, and nobody can put other ones there.
+bool is_in_proc(const std::filesystem::path& path) {
+  struct statfs status {};
+  const std::filesystem::path folder = path.parent_path();
+  return !folder.empty() && ::statfs(folder.c_str(), &status) == 0 && status.f_type == PROC_SUPER_MAGIC;
+}
+
+Result<UniqueFd> open_without_truncating(const std::string& path) {
+  std::filesystem::path at = path;
+  for (int links = 0; links <= kLinksMax; ++links) {
+    const int flags = is_in_proc(at) ? kFlags & ~O_NOFOLLOW : kFlags;
+    UniqueFd fd(::open(at.c_str(), flags, kMode));
+    if (fd) return fd;
+    if (errno != ELOOP) return open_failure(path, at);
+    TRY_ASSIGN(at, follow(path, at));
+  }
+  return refused(path, std::strerror(ELOOP));
+}
+
+Status take_regular(const std::string& path, int fd, const struct stat& status) {
+  if (status.st_uid != ::geteuid()) {
+    return refused(path, "it is a file of another user (" + std::to_string(status.st_uid) + ")");
+  }
+  if (::flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    return refused(path, "another program is writing it");
+  }
+  if (::ftruncate(fd, 0) != 0) return refused(path, std::strerror(errno));
+  return ok();
+}
+
+}  // namespace
+
+Result<UniqueFd> open_for_writing(const std::string& path) {
+  TRY_ASSIGN(UniqueFd fd, open_without_truncating(path));
+  struct stat status {};
+  if (::fstat(fd.get(), &status) != 0) return refused(path, std::strerror(errno));
+  if (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode)) return fd;
+  if (!S_ISREG(status.st_mode)) return refused(path, "it is no file, FIFO or terminal");
+  TRY(take_regular(path, fd.get(), status));
+  return fd;
+}
+
+}  // namespace trace

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opens a file for writing such that nobody else's file is overwritten and no link of somebody else is followed.
+//
+// The file is opened without truncating, looked at, locked, and only then emptied:
+//
+//   regular file   it must be ours (owner = effective user); it is locked (flock(2)), so that two programs do not write
+//                  one recording. A new one has mode 0600.
+//   FIFO           opening waits for a reader, as open(2) does.
+//   device         a terminal, /dev/null.
+//   anything else  is refused: directories, sockets, block devices.
+//
+// A symbolic link as the last part of the path is followed if it belongs to root or to us. That is what
+// fs.protected_symlinks does, but in every folder and on machines that do not set it. The folders before it are as safe
+// as whoever named the path made them.
+#pragma once
+
+#include <string>
+
+#include "common/base/result.h"
+#include "common/base/unique_fd.h"
+
+namespace trace {
+
+// The file is empty, and its offset is 0. Errors: of open(2), and what the table above refuses; they name the path.
+Result<UniqueFd> open_for_writing(const std::string& path);
+
+}  // namespace trace

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where the bytes of one output go: standard output, a file, a FIFO, a device, or a descriptor that a broker opened.
+//
+// In: bytes, appended to buffer(). Out: write(2), when flush() is called. The buffer is bounded by its user, who flushes
+// when is_large(); a reader that is slow makes flush() wait, which is the back-pressure of the pipe. What cannot be
+// written any more is dropped and counted, so that one output that fails does not end the others:
+//
+//   is_closed()  the reader has gone (EPIPE). That is an end, not an error.
+//   failure()    the disk is full, the size limit is reached, the device failed.
+//
+// *Rejected:* a thread and a queue for each output. Each program is one thread, and a queue only moves the loss to where
+// nobody counts it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "common/base/result.h"
+#include "common/base/unique_fd.h"
+
+namespace trace {
+
+class Sink {
+ public:
+  // "" is standard output. Errors: of open_for_writing(); standard output is closed.
+  static Result<Sink> open(const std::string& path);
+  // `name` is for messages.
+  Sink(UniqueFd fd, std::string name) : fd_(std::move(fd)), name_(std::move(name)) {}
+
+  // What is written next. Append to it.
+  std::string& buffer() { return buffer_; }
+  bool is_large() const { return buffer_.size() >= kFlushBytes; }
+
+  // Writes what is buffered. Waits for a descriptor that is not blocking. After a failure, or when the reader has gone,
+  // drops it. REQUIRES: ignore_write_signals() was called.
+  void flush();
+  // Appends and flushes. Errors: the failure of this output, now or before; none if the reader has gone.
+  Status write(std::string_view bytes);
+
+  bool is_closed() const { return closed_; }
+  const std::optional<Error>& failure() const { return failure_; }
+  // Nothing more can be written.
+  bool has_ended() const { return closed_ || failure_.has_value(); }
+
+  std::uint64_t written_bytes() const { return written_bytes_; }
+  std::uint64_t dropped_bytes() const { return dropped_bytes_; }
+  // The last word on this output. Errors: its failure, and how much was dropped because of it.
+  Status outcome() const;
+  const std::string& name() const { return name_; }
+
+ private:
+  static constexpr std::size_t kFlushBytes = 256 * 1024;
+
+  // Returns false if the descriptor cannot be written now or ever.
+  bool write_some(std::string_view& bytes);
+  void wait_until_writable() const;
+
+  UniqueFd fd_;
+  std::string name_;
+  std::string buffer_;
+  std::uint64_t written_bytes_ = 0;
+  std::uint64_t dropped_bytes_ = 0;
+  bool closed_ = false;
+  std::optional<Error> failure_;
+};
+
+// A write to a pipe without a reader (SIGPIPE), or beyond the size limit of files (SIGXFSZ), fails instead of ending the
+// program.
+void ignore_write_signals();
+// In a child, before exec.
+void restore_write_signals();
+
+}  // namespace trace

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// Skippable frames of Zstandard (RFC 8878, section 3.1.2): a seal, or a table to seek by, that a recording may hold beside its
+// events.
+#pragma once
+
+#include "common/base/result.h"
+#include "common/stream/input.h"
+
+namespace trace {
+
+// Consumes those at the beginning of data(). One that is cut off is consumed too. Errors: of the source.
+Status pass_skippable_frames(Input& input);
+
+}  // namespace trace

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/cli/flags.h"
+
+#include <array>
+
+#include "common/catalog/formats.h"
+#include "common/cli/report.h"
+#include "rules/cli/options.h"
+
+namespace trace {
+namespace {
+
+constexpr std::string_view kIn = "What to read";
+constexpr std::string_view kRules = "What to look for";
+constexpr std::string_view kOut = "Where detections go";
+constexpr std::string_view kAsk = "Ask, and read nothing";
+
+constexpr std::string_view kInputManual = R"(Read from
+.Ar FILE ;
+several are read one after the other.
+.Sq -
+and
+.Sq stdin
+are standard input, which is also the default.
+A file name without an option does the same.
+)";
+
+constexpr std::string_view kTraceeInputManual = R"(The same in Tracee's spelling:
+.Cm file Ns : Ns Ar FILE
+or
+.Cm format:json ;
+.Cm help
+prints what it takes.
+)";
+
+constexpr std::string_view kRulesManual = R"(Use only these signatures, by id or by name, separated by commas.
+)";
+
+constexpr std::string_view kRulesDirManual = R"(Use the signatures in the files
+.Pa *.yaml
+and
+.Pa *.yml
+below
+.Ar DIR
+instead of those that are shipped, but for hidden ones.
+Shipped lists and macros can be used in them.
+)";
+
+constexpr std::string_view kOutputManual = R"(Write detections in a format of
+.Sx OUTPUT
+to standard output, or with
+.Cm FORMAT Ns : Ns Ar FILE
+to a file, which is emptied.
+The default is
+.Cm text .
+)";
+
+constexpr std::string_view kLogManual = R"(.Cm debug , info
+(the default),
+.Cm warn , error
+or
+.Cm fatal .
+The log goes to standard error.
+)";
+
+constexpr std::string_view kListManual = R"(List the signatures;
+.Cm completion
+prints a script that completes words of the command line in
+.Xr bash 1 .
+)";
+
+constexpr std::string_view kListEventsManual = R"(Print the events that the signatures look at, separated by commas, as
+.Ql trace-ebpf --trace event=
+takes them.
+)";
+
+constexpr std::string_view kExplainManual =
+    R"(Print what the signatures were compiled to and by which values they are looked up.
+)";
+
+constexpr std::string_view kVersionManual = R"(Print the version.
+)";
+
+constexpr std::string_view kHelpManual = R"(Print the options.
+)";
+
+std::string tracee_input_words() {
+  return "file: format:json help";
+}
+
+std::string tracee_input_topic() {
+  return "--input-tracee takes Tracee's spelling of --input, and may be repeated:\n"
+         "  file:FILE    read events from FILE; file:stdin is standard input, which is also the default\n"
+         "  format:json  they are JSON; what they are is seen by the first bytes in any case\n";
+}
+
+std::string output_words() {
+  std::string out;
+  for (const FormatSpec& format : engine_formats()) out.append(out.empty() ? "" : " ").append(format.name);
+  return out;
+}
+
+std::string output_topic() {
+  std::string out = "--output FORMAT, or FORMAT:FILE: where detections go, and how they look. May be repeated.\n\n";
+  for (const FormatSpec& format : engine_formats()) {
+    std::string name(format.name);
+    name.resize(8, ' ');
+    out.append("  ").append(name).append(format.help).append("\n");
+  }
+  return out;
+}
+
+constexpr auto kFlags = std::to_array<Flag>({
+    {.group = kIn,
+     .letter = 'i',
+     .name = "input",
+     .value = "FILE",
+     .repeats = true,
+     .help = "read events from FILE; standard input if there is none",
+     .manual = kInputManual},
+    {.group = kIn,
+     .name = "input-tracee",
+     .value = "OPTION",
+     .repeats = true,
+     .help = "file:FILE, format:json (Tracee's spelling): --input-tracee help",
+     .manual = kTraceeInputManual,
+     .words = tracee_input_words,
+     .topic = tracee_input_topic},
+    {.group = kRules,
+     .letter = 'r',
+     .name = "rules",
+     .value = "ID",
+     .repeats = true,
+     .help = "only these signatures, by id or name, separated by commas",
+     .manual = kRulesManual,
+     .completer = "_trace_rules_complete_rules"},
+    {.group = kRules,
+     .name = "rules-dir",
+     .value = "DIR",
+     .help = "signatures of DIR instead of those shipped",
+     .manual = kRulesDirManual},
+    {.group = kOut,
+     .letter = 'o',
+     .name = "output",
+     .value = "FORMAT",
+     .repeats = true,
+     .help = "text or json, with :FILE to a file (text): --output help",
+     .manual = kOutputManual,
+     .words = output_words,
+     .topic = output_topic},
+    {.group = kOut,
+     .name = "log",
+     .value = "LEVEL",
+     .help = "debug, info, warn, error or fatal, on standard error (info)",
+     .manual = kLogManual,
+     .words = log_level_words},
+    {.group = kAsk,
+     .letter = 'l',
+     .name = "list",
+     .value = "[FORMAT]",
+     .help = "the signatures: table, completion (table)",
+     .manual = kListManual,
+     .words = engine_list_words},
+    {.group = kAsk,
+     .name = "list-events",
+     .help = "the events they need, as trace-ebpf --trace event= takes them",
+     .manual = kListEventsManual},
+    {.group = kAsk, .name = "explain", .help = "what the signatures were compiled to", .manual = kExplainManual},
+    {.group = kAsk, .name = "version", .help = "the version", .manual = kVersionManual},
+    {.group = kAsk, .letter = 'h', .name = "help", .help = "this text", .manual = kHelpManual},
+});
+
+constexpr std::string_view kHead = R"(Finds what is suspicious in a stream of events from trace-ebpf.
+
+Usage: trace-rules [OPTION]... [FILE]...
+       trace-rules test [FILE]...       run the tests that stand in files of signatures
+)";
+
+constexpr std::string_view kTail = R"(
+Exit status:
+  0  done
+  1  reading or writing failed, nothing in the input was an event, or a test failed
+  2  the command line, a signature or a file that was named is wrong
+
+Manual: trace-rules(1)
+)";
+
+constexpr std::string_view kFunctions = R"sh(
+_trace_rules_complete_rules() {
+  local words
+  words=$(trace-rules --list 2>/dev/null | awk 'NR > 1 { print $1, $2 }')
+  COMPREPLY=($(compgen -W "$words" -- "${1##*,}"))
+}
+)sh";
+
+constexpr ProgramFlags kProgram{
+    .name = "trace-rules",
+    .flags = kFlags,
+    .help_head = kHead,
+    .help_tail = kTail,
+    .operand = "FILE",
+    .functions = kFunctions,
+};
+
+}  // namespace
+
+const ProgramFlags& engine_program() {
+  return kProgram;
+}
+
+std::string manual_of_detection_formats() {
+  std::string out;
+  for (const FormatSpec& format : engine_formats()) {
+    out.append(".It Cm ").append(format.name).append("\n").append(format.help).append("\n");
+  }
+  return out;
+}
+
+}  // namespace trace

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// The flags of trace-rules.
+#pragma once
+
+#include <string>
+
+#include "common/cli/flag.h"
+
+namespace trace {
+
+const ProgramFlags& engine_program();
+
+// What the man page says of formats, as items of a list in mdoc(7).
+std::string manual_of_detection_formats();
+
+}  // namespace trace

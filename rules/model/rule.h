@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// A rule as the engine takes it, and as every rule language makes it: for each event that it looks at, a program, and
+// what a finding carries.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "common/event/owned_event.h"
+#include "common/predicate/program.h"
+#include "rules/model/finding.h"
+#include "rules/model/metadata.h"
+
+namespace trace {
+
+struct DataField {
+  std::string name;
+  std::variant<Field, std::string> value;  // read from the event, or constant
+};
+
+// One condition on one event.
+struct Clause {
+  Program program;
+  std::vector<DataField> data;
+  // Reads the first element of a list that passes. The finding gets it whole, under the name before its "=".
+  std::optional<Atom> data_from;
+};
+
+struct Rule {
+  Metadata metadata;
+  std::vector<Clause> clauses;
+};
+
+// A test that stands beside a rule: the events, and what must come of them.
+struct RuleTest {
+  std::string rule;  // name
+  std::string name;
+  std::string where;  // file:line:column
+  std::vector<OwnedEvent> events;
+  std::size_t detections = 0;
+  bool checks_data = false;
+  std::vector<std::pair<std::string, std::string>> data;  // of the last detection, sorted by name
+};
+
+struct RuleSet {
+  std::vector<Rule> rules;  // by id, whatever order they were loaded in
+  std::deque<RuleTest> tests;
+};
+
+// Fills in what a finding of this clause carries. REQUIRES: the clause's program holds on the event; `finding` is clear.
+void fill(Finding& finding, const Clause& clause, const Event& event);
+
+}  // namespace trace

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/run/reload.h"
+
+#include <spdlog/spdlog.h>
+
+#include "common/base/printable.h"
+#include "rules/load/selected_signatures.h"
+#include "rules/load/signature_files.h"
+
+namespace trace {
+namespace {
+
+Result<std::vector<SourceFile>> read_files(Broker& broker) {
+  std::vector<SourceFile> files;
+  for (std::uint64_t number = 0;; ++number) {
+    TRY_ASSIGN(std::optional<OpenedFile> opened, broker.listed_file(0, number));
+    if (!opened) break;
+    const std::unique_ptr<ByteSource> bytes = bytes_from(std::move(opened->fd), opened->name);
+    TRY_ASSIGN(SourceFile file, read_signatures(opened->name, *bytes));
+    files.push_back(std::move(file));
+  }
+  if (files.empty()) return Error{Code::not_found, "no *.yaml in the folder"};
+  return files;
+}
+
+}  // namespace
+
+Result<std::optional<Reload>> Reload::prepare(const EngineOptions& options) {
+  if (options.rules_dir.empty()) return std::optional<Reload>();
+  TRY_ASSIGN(Broker broker, Broker::start({.lists = {{options.rules_dir, signature_suffixes()}}}));
+  return std::optional<Reload>(Reload(std::move(broker)));
+}
+
+void Reload::apply(const EngineOptions& options, Engine& engine) {
+  const auto files = read_files(broker_);
+  auto selected = files ? select_signatures(options, *files) : Result<SelectedSignatures>(files.error());
+  if (!selected) {
+    spdlog::error("reading the signatures again, those that were there stay: {}",
+                  printable(selected.error().message, Blanks::tabs_and_lines));
+    return;
+  }
+  spdlog::info("read the signatures again: {}", selected->metadata().size());
+  engine.replace(Evaluator(std::move(selected->set.rules), std::move(selected->natives)));
+}
+
+}  // namespace trace

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collector/pipeline/fan_out.h"
+
+#include <catch2/catch.hpp>
+
+#include "tests/support/memory_output.h"
+
+namespace trace {
+namespace {
+
+// noted must outlive the outputs.
+FanOut one_that_notes_and(const std::string& path, Noted& noted) {
+  std::vector<Output> outputs = noting_output(noted);
+  auto other = Output::open(make_json_encoder({}), path);
+  REQUIRE(other);
+  outputs.push_back(*std::move(other));
+  return FanOut({}, std::move(outputs));
+}
+
+}  // namespace
+
+TEST_CASE("every output gets what comes, also after another failed", "[outputs]") {
+  Noted noted;
+  FanOut outputs = one_that_notes_and("/dev/full", noted);
+  outputs.loss({});
+  outputs.flush();
+  outputs.totals({}, false);
+  CHECK(noted.losses.size() == 1);
+  CHECK(noted.checkpoints == 1);
+  CHECK_FALSE(outputs.written());
+}
+
+TEST_CASE("arguments are read if any output reads them", "[outputs]") {
+  Noted noted;
+  CHECK_FALSE(FanOut({}, noting_output(noted, false)).reads_arguments());
+  CHECK(one_that_notes_and("/dev/null", noted).reads_arguments());
+}
+
+}  // namespace trace

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collector/run/loop.h"
+
+#include <functional>
+
+#include <catch2/catch.hpp>
+
+#include "tests/support/frames.h"
+#include "tests/support/listed_frames.h"
+#include "tests/support/memory_output.h"
+
+namespace trace {
+namespace {
+
+using std::chrono::milliseconds;
+
+// A machine whose clock moves by sleeping alone.
+class FakeHost final : public Host {
+ public:
+  Time now() override { return now_; }
+  ClockReading clocks() override { return {0, boot_time_ns, 0}; }
+  void wait(milliseconds at_most) override {
+    waits.push_back(at_most);
+    now_ += at_most;
+    if (on_sleep) on_sleep();
+  }
+  void pause(milliseconds time) override {
+    ++pauses;
+    now_ += time;
+    if (on_sleep) on_sleep();
+  }
+  // A loop that nothing ends is a failure, not a hang.
+  bool should_stop() override { return stop || ++turns_ > 100'000; }
+
+  std::vector<milliseconds> waits;
+  std::size_t pauses = 0;
+  bool stop = false;
+  std::uint64_t boot_time_ns = 0;
+  std::function<void()> on_sleep;
+
+ private:
+  Time now_{};
+  std::size_t turns_ = 0;
+};
+
+struct Collection {
+  Noted noted;
+  ListedFrames source;
+  FakeHost host;
+  Pipeline pipeline{{.events = EventSlots().set(), .sort_events = false}, {}, {}, noting_output(noted)};
+
+  void put(std::uint16_t flags = 0) {
+    std::string frame = EventFrame(std::uint32_t{WIRE_EVENT_task_rename}).bytes();
+    std::memcpy(frame.data() + offsetof(wire_event, flags), &flags, sizeof(flags));
+    source.put(std::move(frame), WIRE_SLOT_task_rename);
+  }
+  void run(std::optional<Loop::Duration> duration = {}) {
+    Loop loop(source, pipeline, host, duration);
+    loop.run();
+    loop.finish();
+  }
+};
+
+}  // namespace
+
+TEST_CASE("at rest the source is armed and the loop waits for it", "[loop]") {
+  Collection collection;
+  collection.host.on_sleep = [&] {
+    CHECK(collection.source.armed);
+    collection.host.stop = true;
+  };
+  collection.run();
+  CHECK(collection.host.waits == std::vector<milliseconds>{Loop::kCheckpointInterval});
+  CHECK(collection.host.pauses == 0);
+}
+
+TEST_CASE("the loop looks once more between arming and waiting", "[loop]") {
+  Collection collection;
+  std::size_t drains_before_wait = 0;
+  collection.host.on_sleep = [&] {
+    drains_before_wait = collection.source.drains;
+    collection.host.stop = true;
+  };
+  collection.run();
+  CHECK(drains_before_wait == 2);
+}
+
+TEST_CASE("while events come nothing is armed and the loop looks by itself", "[loop]") {
+  Collection collection;
+  collection.put();
+  collection.host.on_sleep = [&] {
+    CHECK_FALSE(collection.source.armed);
+    collection.host.stop = collection.host.pauses == 3;
+    collection.put();
+  };
+  collection.run();
+  CHECK(collection.host.pauses == 3);
+  CHECK(collection.host.waits.empty());
+}
+
+TEST_CASE("events that can wait do not keep the loop awake", "[loop]") {
+  Collection collection;
+  collection.put(WIRE_FLAG_BACKGROUND | WIRE_FLAG_CAN_WAIT);
+  collection.host.on_sleep = [&] { collection.host.stop = true; };
+  collection.run();
+  CHECK(collection.host.pauses == 0);
+  CHECK(collection.host.waits.size() == 1);
+}
+
+TEST_CASE("a step of the wall clock is told at the next checkpoint", "[loop]") {
+  Collection collection;
+  collection.host.boot_time_ns = 5'000'000'000;
+  collection.run(Loop::kCheckpointInterval + milliseconds(1));
+  REQUIRE(collection.noted.clocks.size() == 1);
+  CHECK(collection.noted.clocks[0].boot_time_ns == 5'000'000'000);
+  CHECK(collection.pipeline.boot_time_ns() == 5'000'000'000);
+}
+
+TEST_CASE("a full drain is followed by the next without sleep", "[loop]") {
+  Collection collection;
+  for (std::size_t i = 0; i < FrameSource::kDrainMax + 1; ++i) collection.put();
+  collection.host.on_sleep = [&] {
+    CHECK(collection.source.empty());
+    collection.host.stop = true;
+  };
+  collection.run();
+  CHECK(collection.source.drains >= 2);
+}
+
+TEST_CASE("the duration ends the loop, and the last wait is not longer than what is left", "[loop]") {
+  Collection collection;
+  collection.run(milliseconds(1500));
+  REQUIRE(collection.host.waits.size() == 2);
+  CHECK(collection.host.waits[1] == milliseconds(501));
+}
+
+TEST_CASE("a checkpoint is written every second, losses are told ten times as often", "[loop]") {
+  Collection collection;
+  wire_loss loss{};
+  loss.id = WIRE_EVENT_task_rename;
+  loss.count = 5;
+  collection.source.lose(loss);
+  collection.put();
+  collection.host.on_sleep = [&] { collection.put(); };
+  collection.run(milliseconds(2500));
+  CHECK(collection.noted.checkpoints == 2);
+  REQUIRE(collection.noted.losses.size() == 1);
+  CHECK(collection.noted.losses[0].count == 5);
+}
+
+TEST_CASE("at the end what is left is drained after the source is detached, and the account balances", "[loop]") {
+  Collection collection;
+  collection.host.on_sleep = [&] {
+    for (int i = 0; i < 3; ++i) collection.put();
+    wire_loss loss{};
+    loss.id = WIRE_EVENT_task_rename;
+    loss.count = 2;
+    collection.source.lose(loss);
+    collection.host.stop = true;
+  };
+  collection.run();
+  CHECK(collection.source.detached);
+  CHECK(collection.source.empty());
+  const wire_total* row = collection.noted.at_end(WIRE_EVENT_task_rename);
+  REQUIRE(row != nullptr);
+  CHECK(row->produced == 5);
+  CHECK(row->written == 3);
+  CHECK(row->lost == 2);
+}
+
+}  // namespace trace

@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "common/broker/broker.h"
+
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstring>
+
+#include <catch2/catch.hpp>
+
+#include "common/broker/serve.h"
+#include "common/broker/verbs.h"
+#include "tests/support/folder.h"
+#include "tests/support/in_child.h"
+
+namespace trace {
+namespace {
+
+Broker started(Grants grants) {
+  Result<Broker> broker = Broker::start(std::move(grants));
+  if (!broker) FAIL(broker.error().message);
+  return *std::move(broker);
+}
+
+template <class T>
+std::string error_of(const Result<T>& result) {
+  return result ? std::string() : result.error().message;
+}
+
+// The 22nd value of /proc/PID/stat.
+std::uint64_t start_ticks(pid_t pid) {
+  std::string text = content_of("/proc/" + std::to_string(pid) + "/stat");
+  std::istringstream rest(text.substr(text.rfind(')') + 1));
+  std::string value;
+  for (int number = 3; number <= 22; ++number) rest >> value;
+  return std::stoull(value);
+}
+
+std::string read_all(int fd) {
+  std::string text(1000, ' ');
+  text.resize(static_cast<std::size_t>(std::max<ssize_t>(0, ::read(fd, text.data(), text.size()))));
+  return text;
+}
+
+// The broker's end of a socket, without the client's code: to say what that never says.
+class HostileClient {
+ public:
+  explicit HostileClient(Grants grants) {
+    int ends[2];
+    REQUIRE(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) == 0);
+    socket_ = UniqueFd(ends[0]);
+    UniqueFd its(ends[1]);
+    pid_ = ::fork();
+    REQUIRE(pid_ >= 0);
+    if (pid_ == 0) serve(std::move(its), std::move(grants));
+    Reply ready;
+    REQUIRE(receive_message(socket_.get(), &ready, sizeof(ready), fd_, 5000) == Receipt::message);
+  }
+  ~HostileClient() {
+    socket_ = UniqueFd();
+    ::waitpid(pid_, nullptr, 0);
+  }
+
+  // The error in the answer; -1 if there was none.
+  int say(const void* bytes, std::size_t size, int fd = -1) {
+    REQUIRE(send_message(socket_.get(), bytes, size, fd));
+    Reply reply;
+    fd_ = UniqueFd();
+    return receive_message(socket_.get(), &reply, sizeof(reply), fd_, 5000) == Receipt::message ? reply.error : -1;
+  }
+  int say(const Request& request) { return say(&request, sizeof(request)); }
+  bool got_descriptor() const { return static_cast<bool>(fd_); }
+
+ private:
+  UniqueFd socket_;
+  UniqueFd fd_;
+  pid_t pid_ = 0;
+};
+
+constexpr std::uint32_t number_of(Verb verb) {
+  return static_cast<std::uint32_t>(verb);
+}
+
+}  // namespace
+
+TEST_CASE("a segment is a new file of its own beside the output") {
+  const Folder folder;
+  Broker broker = started({.outputs = {folder.file("a.trace")}});
+  Result<OpenedFile> segment = broker.segment(0, 7);
+  REQUIRE(segment);
+  CHECK(segment->name == "a.trace.000007");
+  CHECK(::write(segment->fd.get(), "x", 1) == 1);
+  CHECK(content_of(folder.file("a.trace.000007")) == "x");
+  struct stat status {};
+  REQUIRE(::fstat(segment->fd.get(), &status) == 0);
+  CHECK((status.st_mode & 07777) == 0600);
+}
+
+TEST_CASE("a segment that is there is not written over, nor what a link leads to") {
+  const Folder folder;
+  folder.with("a.000000", "old");
+  folder.with("victim", "old");
+  REQUIRE(::symlink("victim", folder.file("a.000001").c_str()) == 0);
+  Broker broker = started({.outputs = {folder.file("a")}});
+  CHECK(error_of(broker.segment(0, 0)) == "opening the next segment of an output: File exists");
+  CHECK(error_of(broker.segment(0, 1)) == "opening the next segment of an output: File exists");
+  CHECK(content_of(folder.file("a.000000")) == "old");
+  CHECK(content_of(folder.file("victim")) == "old");
+}
+
+TEST_CASE("segments go on in the folder of the start, though another takes its name") {
+  const Folder folder;
+  std::filesystem::create_directory(folder.file("out"));
+  Broker broker = started({.outputs = {folder.file("out/a")}});
+  std::filesystem::rename(folder.file("out"), folder.file("moved"));
+  std::filesystem::create_directory(folder.file("out"));
+  CHECK(broker.segment(0, 0));
+  CHECK(std::filesystem::exists(folder.file("moved/a.000000")));
+}
+
+TEST_CASE("a list gives the files that are there when it is asked") {
+  const Folder folder;
+  folder.with("b.yaml", "B");
+  folder.with("ignored.txt", "");
+  folder.with(".hidden.yaml", "");
+  Broker broker = started({.lists = {{folder.path(), {".yaml"}}}});
+  folder.with("a.yaml", "A");
+  const auto first = broker.listed_file(0, 0);
+  const auto second = broker.listed_file(0, 1);
+  const auto third = broker.listed_file(0, 2);
+  REQUIRE((first && *first && second && *second && third));
+  CHECK((*first)->name == folder.file("a.yaml"));
+  CHECK(read_all((*first)->fd.get()) == "A");
+  CHECK(read_all((*second)->fd.get()) == "B");
+  CHECK_FALSE(third->has_value());
+}
+
+TEST_CASE("a list gives regular files only") {
+  const Folder folder;
+  REQUIRE(::mkfifo(folder.file("a.yaml").c_str(), 0600) == 0);
+  Broker broker = started({.lists = {{folder.path(), {".yaml"}}}});
+  CHECK(error_of(broker.listed_file(0, 0)) == "opening a file of a list: Permission denied");
+}
+
+TEST_CASE("an endpoint is connected, by path and by address") {
+  const Folder folder;
+  const UniqueFd local(::socket(AF_UNIX, SOCK_STREAM, 0));
+  sockaddr_un path{};
+  path.sun_family = AF_UNIX;
+  std::strncpy(path.sun_path, folder.file("s").c_str(), sizeof(path.sun_path) - 1);
+  REQUIRE(::bind(local.get(), reinterpret_cast<const sockaddr*>(&path), sizeof(path)) == 0);
+  REQUIRE(::listen(local.get(), 1) == 0);
+  const UniqueFd tcp(::socket(AF_INET, SOCK_STREAM, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof(address);
+  REQUIRE(::bind(tcp.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0);
+  REQUIRE(::listen(tcp.get(), 1) == 0);
+  REQUIRE(::getsockname(tcp.get(), reinterpret_cast<sockaddr*>(&address), &size) == 0);
+  const std::string port = std::to_string(ntohs(address.sin_port));
+
+  Broker broker =
+      started({.endpoints = {{folder.file("s")}, {"127.0.0.1:" + port}, {folder.file("none")}, {"host:1"}}});
+  for (const std::size_t endpoint : {0, 1}) {
+    const Result<OpenedFile> connected = broker.endpoint(endpoint);
+    REQUIRE(connected);
+    const UniqueFd accepted(::accept((endpoint == 0 ? local : tcp).get(), nullptr, nullptr));
+    CHECK(::send(connected->fd.get(), "hi", 2, MSG_NOSIGNAL) == 2);
+    CHECK(read_all(accepted.get()) == "hi");
+  }
+  CHECK(error_of(broker.endpoint(2)) == "connecting to an endpoint: No such file or directory");
+  CHECK(error_of(broker.endpoint(3)) == "connecting to an endpoint: Invalid argument");
+}
+
+TEST_CASE("the program of a process is opened by its number and its start") {
+  Broker broker = started({.program_files = true});
+  const Result<OpenedFile> program = broker.program_file(::getpid(), start_ticks(::getpid()));
+  REQUIRE(program);
+  struct stat opened {
+  }, own{};
+  REQUIRE(::fstat(program->fd.get(), &opened) == 0);
+  REQUIRE(::stat("/proc/self/exe", &own) == 0);
+  CHECK(opened.st_ino == own.st_ino);
+  CHECK(error_of(broker.program_file(::getpid(), start_ticks(::getpid()) + 1)) ==
+        "opening the program of a process: No such process");
+}
+
+TEST_CASE("what was not granted at the start is refused, verb by verb") {
+  const Folder folder;
+  HostileClient client({.outputs = {folder.file("a")}});
+  CHECK(client.say({number_of(Verb::segment), 1, 0, 0}) == EPERM);
+  CHECK(client.say({number_of(Verb::segment), 0xffffffff, 0, 0}) == EPERM);
+  CHECK(client.say({number_of(Verb::segment), 0, ~0ULL, 0}) == EPERM);
+  CHECK(client.say({number_of(Verb::listed_file), 0, 0, 0}) == EPERM);
+  CHECK(client.say({number_of(Verb::endpoint), 0, 0, 0}) == EPERM);
+  CHECK(client.say({number_of(Verb::program_file), 0, static_cast<std::uint64_t>(::getpid()), 0}) == EPERM);
+  CHECK_FALSE(client.got_descriptor());
+}
+
+TEST_CASE("hostile requests are answered with an error, and the broker goes on") {
+  const Folder folder;
+  HostileClient client({.outputs = {folder.file("a")}, .lists = {{folder.path(), {".yaml"}}}});
+  const std::string large(100'000, 'x');
+  CHECK(client.say({99, 0, 0, 0}) == EINVAL);
+  CHECK(client.say({0xffffffff, 0, 0, 0}) == EINVAL);
+  CHECK(client.say("x", 1) == EINVAL);
+  CHECK(client.say(large.data(), large.size()) == EINVAL);
+  CHECK(client.say({number_of(Verb::listed_file), 0, 5, 0}) == ENOENT);
+  const UniqueFd null(::open("/dev/null", O_RDWR));
+  const Request request{number_of(Verb::segment), 0, 0, 0};
+  CHECK(client.say(&request, sizeof(request), null.get()) == 0);  // the descriptor with it is dropped
+  CHECK(client.got_descriptor());
+}
+
+TEST_CASE("the broker ends with its client, however that ends") {
+  int ends[2];
+  REQUIRE(::pipe(ends) == 0);
+  const pid_t client = ::fork();
+  REQUIRE(client >= 0);
+  if (client == 0) {
+    const Broker broker = started({.program_files = true});
+    const pid_t pid = broker.pid();
+    if (::write(ends[1], &pid, sizeof(pid)) != sizeof(pid)) ::_exit(1);
+    for (;;) ::pause();
+  }
+  ::close(ends[1]);
+  pid_t broker = 0;
+  REQUIRE(::read(ends[0], &broker, sizeof(broker)) == sizeof(broker));
+  const UniqueFd watched(static_cast<int>(::syscall(SYS_pidfd_open, broker, 0)));
+  REQUIRE(watched);
+  ::kill(client, SIGKILL);
+  ::waitpid(client, nullptr, 0);
+  pollfd wait{watched.get(), POLLIN, 0};
+  CHECK(::poll(&wait, 1, 5000) == 1);
+  // It held nothing of its client: this pipe has come to its end.
+  char byte = 0;
+  CHECK(::read(ends[0], &byte, 1) == 0);
+  ::close(ends[0]);
+}
+
+TEST_CASE("a client whose broker has ended is told so, and goes on") {
+  const Folder folder;
+  Broker broker = started({.outputs = {folder.file("a")}});
+  ::kill(broker.pid(), SIGKILL);
+  CHECK(error_of(broker.segment(0, 0)) == "opening the next segment of an output: the broker has ended");
+  CHECK(error_of(broker.segment(0, 0)) == "opening the next segment of an output: the broker has ended");
+}
+
+TEST_CASE("a client in the sandbox opens by its broker, and by nothing else") {
+  const Folder folder;
+  folder.with("a.yaml", "A");
+  const ChildEnding ending = in_child([&] {
+    Result<Broker> broker = Broker::start({.lists = {{folder.path(), {".yaml"}}}});
+    if (!broker) return broker.error().message;
+    const UniqueFd other(::socket(AF_UNIX, SOCK_DGRAM, 0));
+    if (!enter_sandbox(broker->needs())) return std::string("not entered");
+    if (::open(folder.file("a.yaml").c_str(), O_RDONLY) >= 0) return std::string("open worked");
+    if (send_message(other.get(), "x", 1, -1) || errno != EPERM) return std::string("another socket worked");
+    auto file = broker->listed_file(0, 0);
+    if (!file || !*file) return std::string("no file");
+    return read_all((*file)->fd.get());
+  });
+  if (ending.text == "not entered") {
+    WARN("skipped: no seccomp here");
+    return;
+  }
+  CHECK(ending.text == "A");
+}
+
+TEST_CASE("the broker can do no harm either") {
+  const pid_t parent = ::getpid();
+  const ChildEnding ending = in_child([parent]() -> std::string {
+    if (!enter_sandbox(Verbs::needs())) return "not entered";
+    std::string allowed;
+    const auto refused = [&](const char* name, long result) {
+      if (result != -1 || errno != EPERM) allowed.append(name).append(" ");
+    };
+    char* const argv[] = {const_cast<char*>("true"), nullptr};
+    refused("fork", ::fork());
+    refused("execve", ::execve("/bin/true", argv, argv + 1));
+    refused("kill", ::kill(parent, 0));
+    refused("unlink", ::unlink("/tmp/trace-nothing"));
+    refused("rename", ::rename("/tmp/trace-nothing", "/tmp/trace-nothing-2"));
+    refused("packet socket", ::socket(AF_PACKET, SOCK_RAW, 0));
+    refused("netlink socket", ::socket(AF_NETLINK, SOCK_RAW, 0));
+    refused("listen", ::listen(0, 1));
+    return allowed;
+  });
+  if (ending.text == "not entered") {
+    WARN("skipped: no seccomp here");
+    return;
+  }
+  CHECK(ending.text.empty());
+}
+
+}  // namespace trace

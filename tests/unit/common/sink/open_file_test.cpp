@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "common/sink/open_file.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <thread>
+
+#include <catch2/catch.hpp>
+
+#include "tests/support/folder.h"
+
+namespace trace {
+namespace {
+
+constexpr uid_t kNobody = 65534;
+
+std::string error_of(const std::string& path) {
+  const Result<UniqueFd> fd = open_for_writing(path);
+  return fd ? std::string() : fd.error().message;
+}
+
+std::string refusal(const std::string& path, const std::string& why) {
+  return "opening \"" + path + "\": " + why;
+}
+
+}  // namespace
+
+TEST_CASE("a new file is for its owner only, whatever the umask") {
+  const Folder folder;
+  const mode_t before = ::umask(0);
+  CHECK(error_of(folder.file("a")).empty());
+  ::umask(before);
+  struct stat status {};
+  REQUIRE(::stat(folder.file("a").c_str(), &status) == 0);
+  CHECK((status.st_mode & 07777) == 0600);
+}
+
+TEST_CASE("a file of ours is emptied") {
+  const Folder folder;
+  const std::string path = folder.with("a", "old");
+  CHECK(error_of(path).empty());
+  CHECK(content_of(path).empty());
+}
+
+TEST_CASE("a file that another program is writing is refused and not touched") {
+  const Folder folder;
+  const std::string path = folder.with("a", "old");
+  const UniqueFd other(::open(path.c_str(), O_WRONLY));
+  REQUIRE(::flock(other.get(), LOCK_EX) == 0);
+  CHECK(error_of(path) == refusal(path, "another program is writing it"));
+  CHECK(content_of(path) == "old");
+}
+
+TEST_CASE("a file of another user is refused and not touched") {
+  if (::geteuid() != 0) {
+    WARN("skipped: needs root");
+    return;
+  }
+  const Folder folder;
+  const std::string path = folder.with("a", "old");
+  REQUIRE(::chown(path.c_str(), kNobody, kNobody) == 0);
+  CHECK(error_of(path) == refusal(path, "it is a file of another user (65534)"));
+  CHECK(content_of(path) == "old");
+}
+
+TEST_CASE("a link of ours is followed, to where nothing is too") {
+  const Folder folder;
+  REQUIRE(::symlink("target", folder.file("link").c_str()) == 0);
+  CHECK(error_of(folder.file("link")).empty());
+  CHECK(std::filesystem::exists(folder.file("target")));
+}
+
+TEST_CASE("a link of another user is refused, and nothing is made") {
+  if (::geteuid() != 0) {
+    WARN("skipped: needs root");
+    return;
+  }
+  const Folder folder;
+  const std::string link = folder.file("link");
+  REQUIRE(::symlink("target", link.c_str()) == 0);
+  REQUIRE(::lchown(link.c_str(), kNobody, kNobody) == 0);
+  CHECK(error_of(link) == refusal(link, "it is a link of another user (65534)"));
+  CHECK_FALSE(std::filesystem::exists(folder.file("target")));
+}
+
+TEST_CASE("a link that leads to another user's link is refused") {
+  if (::geteuid() != 0) {
+    WARN("skipped: needs root");
+    return;
+  }
+  const Folder folder;
+  REQUIRE(::symlink("second", folder.file("first").c_str()) == 0);
+  REQUIRE(::symlink("target", folder.file("second").c_str()) == 0);
+  REQUIRE(::lchown(folder.file("second").c_str(), kNobody, kNobody) == 0);
+  CHECK(error_of(folder.file("first")) == refusal(folder.file("first"), "it is a link of another user (65534)"));
+}
+
+TEST_CASE("links in a circle are refused") {
+  const Folder folder;
+  REQUIRE(::symlink("b", folder.file("a").c_str()) == 0);
+  REQUIRE(::symlink("a", folder.file("b").c_str()) == 0);
+  CHECK(error_of(folder.file("a")) == refusal(folder.file("a"), std::strerror(ELOOP)));
+}
+
+TEST_CASE("a FIFO is opened when its reader comes") {
+  const Folder folder;
+  const std::string path = folder.file("fifo");
+  REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+  std::string got(3, ' ');
+  std::thread reader([&] {
+    const UniqueFd fd(::open(path.c_str(), O_RDONLY));
+    got.resize(static_cast<std::size_t>(std::max<ssize_t>(0, ::read(fd.get(), got.data(), got.size()))));
+  });
+  const Result<UniqueFd> fd = open_for_writing(path);
+  if (fd) CHECK(::write(fd->get(), "abc", 3) == 3);
+  reader.join();
+  CHECK(got == "abc");
+}
+
+TEST_CASE("devices are opened, and standard output by its names") {
+  CHECK(error_of("/dev/null").empty());
+  CHECK(error_of("/dev/full").empty());
+  CHECK(error_of("/dev/fd/2").empty());
+}
+
+TEST_CASE("what is no file is refused") {
+  const Folder folder;
+  CHECK(error_of(folder.path()) == refusal(folder.path(), "it is a folder"));
+  const UniqueFd socket(::socket(AF_UNIX, SOCK_STREAM, 0));
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::strncpy(address.sun_path, folder.file("socket").c_str(), sizeof(address.sun_path) - 1);
+  REQUIRE(::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0);
+  CHECK_FALSE(error_of(folder.file("socket")).empty());
+}
+
+TEST_CASE("no folder is made because of a misspelt path") {
+  const Folder folder;
+  const std::string path = folder.file("no/such/a");
+  CHECK(error_of(path) == refusal(path, "there is no folder \"" + folder.file("no/such") + "\""));
+  CHECK_FALSE(std::filesystem::exists(folder.file("no")));
+}
+
+}  // namespace trace

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "common/sink/sink.h"
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <thread>
+
+#include <catch2/catch.hpp>
+
+#include "tests/support/folder.h"
+#include "tests/support/in_child.h"
+
+namespace trace {
+namespace {
+
+struct Pipe {
+  Pipe() {
+    int ends[2];
+    REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
+    read_end = UniqueFd(ends[0]);
+    write_end = UniqueFd(ends[1]);
+  }
+  UniqueFd read_end, write_end;
+};
+
+Sink opened(const std::string& path) {
+  Result<Sink> sink = Sink::open(path);
+  if (!sink) FAIL(sink.error().message);
+  return *std::move(sink);
+}
+
+}  // namespace
+
+TEST_CASE("what is appended is written by flush") {
+  const Folder folder;
+  Sink sink = opened(folder.file("a"));
+  sink.buffer() += "one ";
+  sink.buffer() += "two";
+  CHECK(content_of(folder.file("a")).empty());
+  sink.flush();
+  CHECK(content_of(folder.file("a")) == "one two");
+  CHECK(sink.written_bytes() == 7);
+  CHECK(sink.outcome());
+}
+
+TEST_CASE("a full disk is a failure, told with what was not written") {
+  Sink sink = opened("/dev/full");
+  const Status written = sink.write("12345");
+  REQUIRE_FALSE(written);
+  CHECK(written.error().message == "writing to \"/dev/full\": No space left on device");
+  CHECK_FALSE(sink.write("678"));
+  CHECK(sink.has_ended());
+  CHECK_FALSE(sink.is_closed());
+  CHECK(sink.outcome().error().message ==
+        "writing to \"/dev/full\": No space left on device (8 bytes were not written)");
+}
+
+TEST_CASE("a reader that has gone is an end, not a failure") {
+  ignore_write_signals();
+  Pipe pipe;
+  Sink sink(std::move(pipe.write_end), "pipe");
+  pipe.read_end = UniqueFd();
+  CHECK(sink.write("x"));
+  CHECK(sink.is_closed());
+  CHECK(sink.has_ended());
+  CHECK(sink.outcome());
+  CHECK(sink.dropped_bytes() == 1);
+}
+
+TEST_CASE("a descriptor that does not block is waited for, and nothing is lost") {
+  Pipe pipe;
+  REQUIRE(::fcntl(pipe.write_end.get(), F_SETFL, O_NONBLOCK) == 0);
+  Sink sink(std::move(pipe.write_end), "pipe");
+  constexpr std::size_t kSize = 1'000'000;  // a pipe holds 65,536
+  std::size_t got = 0;
+  std::thread reader([&] {
+    char buffer[4096];
+    for (ssize_t n = 0; got < kSize && (n = ::read(pipe.read_end.get(), buffer, sizeof(buffer))) > 0;) {
+      got += static_cast<std::size_t>(n);
+    }
+  });
+  CHECK(sink.write(std::string(kSize, 'x')));
+  reader.join();
+  CHECK(got == kSize);
+  CHECK(sink.written_bytes() == kSize);
+}
+
+TEST_CASE("a size limit is a failure, not the end of the program") {
+  const Folder folder;
+  const ChildEnding ending = in_child([&] {
+    ignore_write_signals();
+    const rlimit limit{1000, 1000};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    Result<Sink> sink = Sink::open(folder.file("a"));
+    if (!sink) return sink.error().message;
+    static_cast<void>(sink->write(std::string(1500, 'x')));
+    const Status outcome = sink->outcome();
+    return outcome ? std::string("no failure") : outcome.error().message;
+  });
+  CHECK(ending.status == 0);
+  CHECK(ending.text == "writing to \"" + folder.file("a") + "\": File too large (500 bytes were not written)");
+}
+
+}  // namespace trace

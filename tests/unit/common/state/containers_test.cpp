@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "common/state/containers.h"
+
+#include <catch2/catch.hpp>
+
+namespace trace {
+namespace {
+
+const std::string kId(64, 'a');
+const std::string kOtherId(64, 'b');
+
+struct Kernel {
+  Containers containers;
+
+  const Container* tell(std::uint32_t event_id, std::uint64_t cgroup, std::string_view path, std::uint64_t hierarchy) {
+    Event event;
+    event.spec = find_event(event_id);
+    event.clear_arguments();
+    event.context.time_ns = 77;
+    event.args[WIRE_ORDINAL(cgroup_mkdir, cgroup_id)].value = cgroup;
+    event.args[WIRE_ORDINAL(cgroup_mkdir, cgroup_path)].value = path;
+    event.args[WIRE_ORDINAL(cgroup_mkdir, hierarchy_id)].value = hierarchy;
+    return containers.update(event);
+  }
+  const Container* mkdir(std::uint64_t cgroup, const std::string& path, std::uint64_t hierarchy = 0) {
+    return tell(WIRE_EVENT_cgroup_mkdir, cgroup, path, hierarchy);
+  }
+  const Container* rmdir(std::uint64_t cgroup) { return tell(WIRE_EVENT_cgroup_rmdir, cgroup, "", 0); }
+};
+
+void check_name(const std::string& path, const std::string& id, std::string_view runtime) {
+  CAPTURE(path);
+  const ContainerName name = container_of_path(path);
+  CHECK(name.id == id);
+  CHECK(name.runtime == runtime);
+}
+
+}  // namespace
+
+TEST_CASE("the runtime of a container is told by how it names its cgroups", "[state]") {
+  check_name("/system.slice/docker-" + kId + ".scope", kId, "docker");
+  check_name("/system.slice/docker-" + kId + ".scope/init", kId, "docker");
+  check_name("/docker/" + kId, kId, "docker");
+  check_name("/machine.slice/libpod-" + kId + ".scope/container", kId, "podman");
+  check_name("/kubepods.slice/kubepods-pod1.slice/cri-containerd-" + kId + ".scope", kId, "containerd");
+  check_name("/system.slice/kubepods:cri-containerd:" + kId, kId, "containerd");
+  check_name("/kubepods/burstable/pod1/crio-" + kId, kId, "crio");
+  check_name("/kubepods/burstable/pod1/" + kId, kId, "unknown");
+  check_name("/garden/01234567-0123-0123-0123-0123", "01234567-0123-0123-0123-0123", "garden");
+}
+
+TEST_CASE("the innermost of two containers counts", "[state]") {
+  check_name("/docker/" + kId + "/docker/" + kOtherId + "/init", kOtherId, "docker");
+}
+
+TEST_CASE("a path without an id is no container", "[state]") {
+  check_name("/user.slice/user-1000.slice", "", "");
+  check_name("/docker/" + kId.substr(1), "", "");
+  check_name("/docker/" + kId.substr(1) + "g", "", "");
+  check_name("", "", "");
+}
+
+TEST_CASE("a container is created with its first cgroup and removed with its last", "[state]") {
+  Kernel kernel;
+  const Container* container = kernel.mkdir(1, "/docker/" + kId);
+  REQUIRE(container != nullptr);
+  CHECK(container->cgroups == 1);
+  CHECK(container->created_ns == 77);
+  CHECK_FALSE(container->is_from_before);
+  CHECK(kernel.mkdir(2, "/docker/" + kId + "/init") == container);
+  CHECK(container->cgroups == 2);
+  CHECK(kernel.rmdir(2)->cgroups == 1);
+  CHECK(kernel.rmdir(1)->cgroups == 0);
+}
+
+TEST_CASE("a cgroup made within a container from before is as old as that", "[state]") {
+  Kernel kernel;
+  kernel.containers.found(1, "/docker/" + kId);
+  const Container* container = kernel.mkdir(2, "/docker/" + kId + "/init");
+  REQUIRE(container != nullptr);
+  CHECK(container->is_from_before);
+}
+
+TEST_CASE("a container that was found before its event came is new", "[state]") {
+  Kernel kernel;
+  kernel.containers.found(1, "/docker/" + kId);
+  const Container* container = kernel.mkdir(1, "/docker/" + kId);
+  REQUIRE(container != nullptr);
+  CHECK_FALSE(container->is_from_before);
+  CHECK(container->cgroups == 1);
+}
+
+TEST_CASE("cgroups of other hierarchies have the same numbers and are not looked at", "[state]") {
+  Kernel kernel;
+  kernel.containers.set_hierarchy(4);
+  CHECK(kernel.mkdir(1, "/docker/" + kId, 3) == nullptr);
+  CHECK(kernel.mkdir(1, "/docker/" + kId, 4) != nullptr);
+}
+
+TEST_CASE("a removed cgroup stays known for events that come late, and no longer", "[state]") {
+  Kernel kernel;
+  kernel.mkdir(1, "/docker/" + kId);
+  kernel.rmdir(1);
+  REQUIRE(kernel.containers.find(1) != nullptr);
+  CHECK(kernel.containers.find(1)->id == kId);
+  CHECK(kernel.rmdir(1) == nullptr);
+  for (std::uint64_t cgroup = 2; cgroup < 2 + Containers::kRemovedMax; ++cgroup) {
+    kernel.mkdir(cgroup, "/docker/" + kOtherId);
+    kernel.rmdir(cgroup);
+  }
+  CHECK(kernel.containers.find(1) == nullptr);
+}
+
+TEST_CASE("cgroups beyond the bound are not taken in", "[state]") {
+  Kernel kernel;
+  const std::string path = "/docker/" + kId;
+  for (std::uint64_t cgroup = 1; cgroup <= Containers::kMax + 10; ++cgroup) kernel.containers.found(cgroup, path);
+  CHECK(kernel.containers.size() == Containers::kMax);
+}
+
+}  // namespace trace
