@@ -18,8 +18,9 @@ Result<std::unique_ptr<Filter>> Filter::make(const Selection& selection) {
       terms.push_back(found->second);
     }
     if (terms.empty()) continue;
-    TRY_ASSIGN(Program program, compile(all_of(std::move(terms)), event));
-    filter->programs_.at(event.slot) = std::make_unique<const Program>(std::move(program));
+    Result<Program, Fault> program = compile(all_of(std::move(terms)), event);
+    if (!program) return program.error().error();
+    filter->programs_.at(event.slot) = std::make_unique<const Program>(*std::move(program));
   }
   return filter;
 }

@@ -15,7 +15,7 @@ namespace {
 TEST_CASE("the default covers the events of the shipped signatures") {
   auto selected = select_signatures(EngineOptions{});
   REQUIRE(selected);
-  const Evaluator evaluator(std::move(selected->set.signatures), std::move(selected->natives));
+  const Evaluator evaluator(std::move(selected->set.rules), std::move(selected->natives));
   const Selection selection = default_selection();
   CHECK_FALSE(evaluator.events().empty());
   for (const std::string_view name : evaluator.events()) {
