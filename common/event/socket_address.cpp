@@ -54,6 +54,7 @@ Value inet6_member(std::string_view raw, std::size_t member, std::string& text) 
 }
 
 Value member_of_address(std::string_view raw, std::size_t member, std::string& text) {
+  if (raw.size() < type_spec(WIRE_SOCKADDR).least) return {};
   const std::uint16_t family = socket_family(raw);
   if (member == kFamily) return std::uint64_t{family};
   if (family == AF_INET) return inet_member(raw, member, text);

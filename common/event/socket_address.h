@@ -2,7 +2,7 @@
 // struct sockaddr as the kernel holds it, as a record: the members that members.def lists.
 //
 // Which members an address has follows from its family: sin_addr and sin_port, sin6_..., or sun_path; address and port
-// for either family of IP. An address that is unknown or too short has a family only.
+// for either family of IP. An address that is unknown or too short has a family only, and one of a byte nothing.
 #pragma once
 
 #include <cstdint>

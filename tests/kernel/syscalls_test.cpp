@@ -283,12 +283,13 @@ TEST_CASE("a socket address is read as far as its length and no further", "[sysc
   char* end = static_cast<char*>(pages) + kPage;
   REQUIRE(mprotect(end, kPage, PROT_NONE) == 0);
   const char* address = std::copy(kAddress.begin(), kAddress.end(), end - kAddress.size()) - kAddress.size();
+  Collector& collector = syscall_collector();
   const Child child = run_child([&] {
     const long fd = syscall(SYS_socket, AF_UNIX, SOCK_STREAM, 0);
     return syscall(SYS_connect, fd, address, kAddress.size()) == -1 ? 0 : 1;
   });
   munmap(pages, 2 * kPage);
-  const Record record = syscall_collector().expect("connect", child.pid);
+  const Record record = collector.expect("connect", child.pid);
   CHECK(record.arg("addr") == R"({"sa_family":"AF_UNIX","sun_path":"/none"})");
 }
 

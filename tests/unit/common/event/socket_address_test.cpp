@@ -65,7 +65,7 @@ TEST_CASE("the name of a local socket without a file begins with an @") {
 TEST_CASE("of an address that is too short only the family is believed, an unknown family is AF_UNSPEC") {
   CHECK(members_text("\x02\x00\x01"sv) == "sa_family=AF_INET ");
   CHECK(members_text("\xff\xff"sv) == "sa_family=AF_UNSPEC ");
-  CHECK(members_text(""sv) == "sa_family=AF_UNSPEC ");
+  CHECK(members_text("\x02"sv).empty());
 }
 
 TEST_CASE("texts that are no address are refused whole") {
