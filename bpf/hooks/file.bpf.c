@@ -132,3 +132,22 @@ HOOK_EXIT(security_inode_rename, bool, renamed, ret >= 0)
 		       at ? call_argument(call, 2) : AT_FDCWD, at ? call_argument(call, 3) : call_argument(call, 1));
 	return SEND;
 }
+
+/* include/linux/lsm_hook_defs.h: LSM_HOOK(int, 0, inode_symlink, struct inode *dir, struct dentry *dentry,
+ * const char *old_name) */
+HOOK(security_inode_symlink, struct inode *dir, struct dentry *dentry, const char *old_name)
+{
+	put_dentry_path(lane, WIRE_ORDINAL(security_inode_symlink, linkpath), dentry);
+	security_inode_symlink_target(lane, old_name);
+	return SEND;
+}
+
+HOOK_EXIT(security_inode_symlink, bool, linked, ret >= 0)
+{
+	const bool at = call->id == WIRE_SYSCALL_ID_symlinkat;
+
+	put_given_path(lane, WIRE_ORDINAL(security_inode_symlink, linkpath), task,
+		       at ? call_argument(call, 1) : AT_FDCWD, at ? call_argument(call, 2) : call_argument(call, 1));
+	security_inode_symlink_target_user(lane, (const void *)call_argument(call, 0));
+	return SEND;
+}

@@ -260,8 +260,8 @@ bool EventSpec::in_set(std::string_view set) const {
   return found;
 }
 
-bool EventSpec::feeds_state(State state) const {
-  return std::find(feeds.begin(), feeds.end(), state) != feeds.end();
+bool EventSpec::feeds_table(Table table) const {
+  return std::find(feeds.begin(), feeds.end(), table) != feeds.end();
 }
 
 std::optional<std::size_t> EventSpec::field(std::string_view field_name) const {

@@ -57,10 +57,10 @@ struct NeedSpec {
 };
 
 // A table that is made of events.
-enum class State : std::uint8_t {
-#define STATE(name, doc) name,
-#include "common/catalog/states.def"
-#undef STATE
+enum class Table : std::uint8_t {
+#define TABLE(name, doc) name,
+#include "common/catalog/tables.def"
+#undef TABLE
 };
 
 // Who makes an event.
@@ -113,13 +113,13 @@ struct EventSpec {
   std::span<const ProviderSpec> providers;  // best first; empty for system calls, and for those that are derived
   std::span<const NeedSpec> needs;
   std::span<const std::uint32_t> uses;  // ids of the events that it is made of
-  std::span<const State> feeds;
+  std::span<const Table> feeds;
   Origin origin = Origin::kernel;
   bool is_syscall = false;
   const SyscallSpec* syscall = nullptr;  // of system calls
 
   bool in_set(std::string_view set) const;
-  bool feeds_state(State state) const;
+  bool feeds_table(Table table) const;
   // Returns the ordinal of the field, or nothing. O(fields).
   std::optional<std::size_t> field(std::string_view field_name) const;
 };

@@ -59,8 +59,8 @@ constexpr auto kHookUses = std::to_array<Owned<std::uint32_t>>({
     {kNoEvent, 0},
 });
 
-constexpr auto kHookFeeds = std::to_array<Owned<State>>({
-#define FEEDS(event, state) {WIRE_EVENT_##event, State::state},
+constexpr auto kHookFeeds = std::to_array<Owned<Table>>({
+#define FEEDS(event, table) {WIRE_EVENT_##event, Table::table},
 #include "common/catalog/events.def"
 });
 

@@ -95,7 +95,7 @@ ContainerName container_of_path(std::string_view path) {
 }
 
 bool Containers::is_source(const EventSpec& event) {
-  return event.feeds_state(State::containers);
+  return event.feeds_table(Table::containers);
 }
 
 const Container* Containers::found(std::uint64_t cgroup_id, std::string_view path) {

@@ -40,7 +40,7 @@ ProcessKey ProcessKey::at(std::uint32_t host_pid, std::uint64_t start_ns) {
 }
 
 bool Processes::is_source(const EventSpec& event) {
-  return event.feeds_state(State::processes);
+  return event.feeds_table(Table::processes);
 }
 
 void Processes::update(const Event& event) {

@@ -19,14 +19,16 @@ namespace trace::kernel_tests {
 namespace {
 
 // arch/x86/entry/syscalls/syscall_32.tbl
-constexpr int kOpen32 = 5, kGetpid32 = 20, kAccess32 = 33, kOpenat32 = 295;
+constexpr int kOpen32 = 5, kGetpid32 = 20, kAccess32 = 33, kOpenat32 = 295, kMmap32 = 90, kClone32 = 120, kPread32 = 180,
+              kFtruncate64 = 194, kFadvise32 = 250, kNanosleep32 = 162;
 
-long call32(int number, std::uint32_t a = 0, std::uint32_t b = 0, std::uint32_t c = 0, std::uint32_t d = 0) {
+long call32(int number, std::uint32_t a = 0, std::uint32_t b = 0, std::uint32_t c = 0, std::uint32_t d = 0,
+            std::uint32_t e = 0) {
   long result = number;
   asm volatile("int $0x80"
                : "+a"(result)
                : "b"(static_cast<long>(a)), "c"(static_cast<long>(b)), "d"(static_cast<long>(c)),
-                 "S"(static_cast<long>(d))
+                 "S"(static_cast<long>(d)), "D"(static_cast<long>(e))
                : "memory", "r8", "r9", "r10", "r11");
   return static_cast<std::int32_t>(result);
 }
@@ -45,7 +47,7 @@ bool has_compat() {
 
 Collector& compat_collector() {
   static Collector collector(
-      {"--trace", "event=getpid,open,openat,access,write,mknod", "--trace", "comm=kernel_tests"});
+      {"--trace", "event=getpid,open,openat,access,write,mknod,mmap,clone,pread64,ftruncate64,fadvise64,nanosleep", "--trace", "comm=kernel_tests"});
   return collector;
 }
 
@@ -100,6 +102,59 @@ TEST_CASE("a 32-bit number is not taken for the 64-bit call of that number", "[c
   CHECK(record.member("contextFlags") == kCompatFlags);
   CHECK(record.arg("pathname") == quoted(kPath));
   CHECK(record.arg("mode") == "4");
+}
+
+TEST_CASE("64 bits of a 32-bit call are put together from two registers", "[compat]") {
+  if (!has_compat()) return skip("the kernel takes no 32-bit calls");
+  constexpr std::uint32_t kLow = 5, kHigh = 1;
+  const std::string offset = std::to_string((std::uint64_t{kHigh} << 32) + kLow);
+  Collector& collector = compat_collector();
+  const Child child = run_child([] {
+    call32(kPread32, 999, 0, 7, kLow, kHigh);
+    call32(kFtruncate64, 999, kLow, kHigh);
+    call32(kFadvise32, 999, kLow, kHigh, 3, 4);
+    return 0;
+  });
+  const Record read = collector.expect("pread64", child.pid);
+  CHECK(read.arg("count") == "7");
+  CHECK(read.arg("offset") == offset);
+  CHECK(collector.expect("ftruncate64", child.pid).arg("length") == offset);
+  const Record advised = collector.expect("fadvise64", child.pid);
+  CHECK(advised.arg("offset") == offset);
+  CHECK(advised.arg("len") == "3");
+  CHECK(advised.arg("advice") == "4");
+}
+
+TEST_CASE("a 32-bit clone has its last two arguments in the other order", "[compat]") {
+  if (!has_compat()) return skip("the kernel takes no 32-bit calls");
+  constexpr std::uint32_t kThreadAlone = 0x10000;  // CLONE_THREAD without CLONE_SIGHAND is refused
+  const Child child = run_child([] { return call32(kClone32, kThreadAlone, 0, 0, 0x111, 0x222) == -EINVAL ? 0 : 1; });
+  const Record cloned = compat_collector().expect("clone", child.pid);
+  CHECK(cloned.arg("tls") == std::to_string(0x111));
+  CHECK(cloned.arg("child_tid") == std::to_string(0x222));
+}
+
+TEST_CASE("a 32-bit mmap has its arguments in memory", "[compat]") {
+  if (!has_compat()) return skip("the kernel takes no 32-bit calls");
+  const std::uint32_t page = low_copy("");
+  const std::uint32_t given[6] = {0, 4096, 1, 0x22, 0xffffffff, 0};
+  std::memcpy(reinterpret_cast<void*>(static_cast<std::uintptr_t>(page)), given, sizeof(given));
+  const Child child = run_child([&] { return call32(kMmap32, page) != 0 ? 0 : 1; });
+  const Record mapped = compat_collector().expect(
+      "mmap", child.pid, [](const Record& r) { return r.member("contextFlags") == kCompatFlags; });
+  CHECK(mapped.arg("length") == "4096");
+  CHECK(mapped.arg("prot") == "1");
+  CHECK(mapped.arg("flags") == "34");
+  CHECK(mapped.arg("fd") == "-1");
+}
+
+TEST_CASE("a 32-bit sleep is as long as its two 32-bit numbers say", "[compat]") {
+  if (!has_compat()) return skip("the kernel takes no 32-bit calls");
+  const std::uint32_t page = low_copy("");
+  const std::uint32_t given[4] = {0, 2'000'000, 0xffffffff, 0xffffffff};
+  std::memcpy(reinterpret_cast<void*>(static_cast<std::uintptr_t>(page)), given, sizeof(given));
+  const Child child = run_child([&] { return call32(kNanosleep32, page) == 0 ? 0 : 1; });
+  CHECK(compat_collector().expect("nanosleep", child.pid).arg("req") == "0.002");
 }
 
 }  // namespace trace::kernel_tests

@@ -147,4 +147,17 @@ void provoke_security_inode_rename() {
   CHECK(renamed.arg("new_path") == quoted(dir.file("after")));
 }
 
+void provoke_security_inode_symlink() {
+  Collector& collector = hook_collector();
+  const TempDir dir;
+  const Child child = run_child([&] {
+    const int fd = open(dir.path().c_str(), O_RDONLY | O_DIRECTORY);
+    return symlinkat("leads/nowhere", fd, "link");
+  });
+  const Record linked = collector.expect("security_inode_symlink", child.pid);
+  check_context(linked, child);
+  CHECK(linked.arg("linkpath") == quoted(dir.file("link")));
+  CHECK(linked.arg("target") == quoted("leads/nowhere"));
+}
+
 }  // namespace trace::kernel_tests

@@ -110,6 +110,17 @@ TEST_CASE("each event at the exit of a call is in its row, in both tables", "[pl
   CHECK(programs.at_exit);
 }
 
+TEST_CASE("two events at the exit of one call are both in its row", "[plan]") {
+  const ProviderSpec at_open{ProviderKind::sys_exit, 0, {}, "openat", {}};
+  Plan plan;
+  plan.events.push_back({find_event("security_file_open"), &at_open, {}});
+  plan.events.push_back({find_event("socket_dup"), &at_open, {}});
+  const SyscallPrograms programs = make_syscall_table(plan, {}, false);
+  CHECK(row(programs, "openat").follow_ups[0] == WIRE_SLOT_security_file_open);
+  CHECK(row(programs, "openat").follow_ups[1] == WIRE_SLOT_socket_dup);
+  CHECK(row(programs, "openat").follow_ups[2] == 0);
+}
+
 TEST_CASE("only calls whose exit compares credentials keep them at entry", "[plan]") {
   const SyscallPrograms programs = at_exit({"commit_creds", "security_file_open"});
   CHECK((row(programs, "setuid").flags & WIRE_SYSCALL_SAVE_CRED) != 0);
