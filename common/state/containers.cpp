@@ -94,10 +94,6 @@ ContainerName container_of_path(std::string_view path) {
   return {};
 }
 
-bool Containers::is_source(const EventSpec& event) {
-  return event.feeds_table(Table::containers);
-}
-
 const Container* Containers::found(std::uint64_t cgroup_id, std::string_view path) {
   return add(cgroup_id, path, 0, true);
 }

@@ -46,7 +46,7 @@ class Containers {
   void set_hierarchy(std::uint32_t hierarchy) { hierarchy_ = hierarchy; }
 
   // Whether update() learns anything from such events.
-  static bool is_source(const EventSpec& event);
+  static bool is_source(const EventSpec& event) { return !event.feeds.empty() && event.feeds_table(Table::containers); }
 
   // A cgroup that was there before. Returns its container; null if it is not of one. Pointers are valid until the next
   // call of one of these three.

@@ -39,10 +39,6 @@ ProcessKey ProcessKey::at(std::uint32_t host_pid, std::uint64_t start_ns) {
   return {host_pid, entity_id(host_pid, start_ns)};
 }
 
-bool Processes::is_source(const EventSpec& event) {
-  return event.feeds_table(Table::processes);
-}
-
 void Processes::update(const Event& event) {
   forget_ended(event.context.time_ns);
   const ProcessKey self = ProcessKey::of(event.context);

@@ -61,7 +61,7 @@ class Processes {
   static constexpr std::uint64_t kLingerNs = 2'000'000'000;
 
   // Whether update() learns anything from such events.
-  static bool is_source(const EventSpec& event);
+  static bool is_source(const EventSpec& event) { return !event.feeds.empty() && event.feeds_table(Table::processes); }
 
   // REQUIRES: is_source(*event.spec).
   void update(const Event& event);

@@ -5,6 +5,7 @@
 // frame does (tests/property/round_trip_test.cpp). Losses and totals are lines of their own, {"loss":...} and
 // {"totals":...}. What stands in all of them: docs/wire.md.
 #include <array>
+#include <bit>
 #include <type_traits>
 
 #include "common/catalog/meaning_text.h"
@@ -181,12 +182,11 @@ class JsonEncoder final : public Encoder {
   // Policies have no names yet: the first is "", each other its number. Of a collector without policies all bits are 0.
   void write_matchedPolicies(const Event& event, std::string& out) const {
     head(Row::matchedPolicies, out);
-    std::uint64_t policies = event.context.policies;
+    const std::uint64_t policies = event.context.policies;
     out += (policies & 1) != 0 || policies == 0 ? "[\"\"" : "[";
-    for (unsigned i = 1; i < 64; ++i) {
-      if ((policies >> i & 1) == 0) continue;
+    for (std::uint64_t rest = policies & ~std::uint64_t{1}; rest != 0; rest &= rest - 1) {
       if (out.back() != '[') out += ',';
-      out.append("\"").append(std::to_string(i)).append("\"");
+      out.append("\"").append(std::to_string(std::countr_zero(rest))).append("\"");
     }
     out += ']';
   }
@@ -232,7 +232,8 @@ class JsonEncoder final : public Encoder {
 
   void write_provenance(const Event& event, std::string& out) const {
     const Context& c = event.context;
-    if (c.provider == ProviderKind::none) return;
+    // Of Tracee nothing is known; of an event that was derived, all but a provider.
+    if (c.provider == ProviderKind::none && c.leader_start_ns == 0) return;
     const auto has = [&](unsigned flag) { return (c.flags & flag) != 0; };
     text(out, ",\"provenance\":{\"provider\":", provider_name(c.provider));
     if (c.variant != 0) number(out, ",\"variant\":", c.variant);

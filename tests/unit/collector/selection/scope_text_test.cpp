@@ -65,7 +65,7 @@ TEST_CASE("every scope is documented under each of its names") {
 }
 
 TEST_CASE("completion has what a scope begins with") {
-  CHECK(scope_words().starts_with("uid= pid= tid= "));
+  CHECK(scope_words().starts_with("uid= loginuid= pid= tid= "));
   CHECK(scope_words().find(" container not-container !container container= ") != std::string::npos);
   CHECK(scope_words().ends_with(" follow"));
 }
