@@ -65,10 +65,18 @@ FrameScanner::Found FrameScanner::next() {
   }
   const Result<bool> whole = fill_frame();
   if (!whole) return whole.error();
-  if (!*whole) return lose_way();
+  if (!*whole && input_.data().empty()) {
+    over_ = true;
+    return NothingMore{};
+  }
+  if (!*whole) return lose_way(what_is_wrong(input_.data()));
   const auto header = load<wire_header>(input_.data());
+  const std::string_view frame = input_.data().substr(0, header.size);
+  // Nobody writes a SYNC frame into another. (Those who read an event see that its size is wrong.)
+  const bool is_too_large = header.kind != WIRE_KIND_EVENT && header.kind != WIRE_KIND_SYNC && has_sync(frame);
+  if (is_too_large)
+    return lose_way("a frame of " + std::to_string(header.size) + " bytes with the end of its block in it");
   used_ = header.size;
-  const std::string_view frame = input_.data().substr(0, used_);
   if (header.kind == WIRE_KIND_SYNC) return end_block(frame);
   return Frame{header, frame};
 }
@@ -132,13 +140,13 @@ Result<bool> FrameScanner::fill_frame() {
   return fill(size);
 }
 
-// No whole frame is left: the end, a cut, or damage.
-FrameScanner::Found FrameScanner::lose_way() {
-  if (input_.data().empty()) {
-    over_ = true;
-    return NothingMore{};
-  }
-  std::string what = what_is_wrong(input_.data());
+bool FrameScanner::has_sync(std::string_view frame) const {
+  const std::string_view mark = block_.signature();
+  return !mark.empty() && frame.find(mark) != std::string_view::npos;
+}
+
+// No whole frame is left, or none whose size can be believed.
+FrameScanner::Found FrameScanner::lose_way(std::string what) {
   if (!has_stream_) return refuse_head(std::move(what));
   const std::uint64_t from = position();
   const std::string_view mark = block_.signature();

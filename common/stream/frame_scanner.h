@@ -57,7 +57,8 @@ class FrameScanner {
   Result<bool> more();
   Result<bool> fill(std::size_t size);
   Result<bool> fill_frame();
-  Found lose_way();
+  bool has_sync(std::string_view frame) const;
+  Found lose_way(std::string what);
   Found end_block(std::string_view frame);
   Status seek(bool head);
   Result<bool> sizes_hold();
