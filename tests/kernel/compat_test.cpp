@@ -19,8 +19,8 @@ namespace trace::kernel_tests {
 namespace {
 
 // arch/x86/entry/syscalls/syscall_32.tbl
-constexpr int kOpen32 = 5, kGetpid32 = 20, kAccess32 = 33, kOpenat32 = 295, kMmap32 = 90, kClone32 = 120, kPread32 = 180,
-              kFtruncate64 = 194, kFadvise32 = 250, kNanosleep32 = 162;
+constexpr int kOpen32 = 5, kGetpid32 = 20, kAccess32 = 33, kOpenat32 = 295, kMmap32 = 90, kClone32 = 120,
+              kPread32 = 180, kFtruncate64 = 194, kFadvise32 = 250, kNanosleep32 = 162;
 
 long call32(int number, std::uint32_t a = 0, std::uint32_t b = 0, std::uint32_t c = 0, std::uint32_t d = 0,
             std::uint32_t e = 0) {
@@ -47,7 +47,8 @@ bool has_compat() {
 
 Collector& compat_collector() {
   static Collector collector(
-      {"--trace", "event=getpid,open,openat,access,write,mknod,mmap,clone,pread64,ftruncate64,fadvise64,nanosleep", "--trace", "comm=kernel_tests"});
+      {"--trace", "event=getpid,open,openat,access,write,mknod,mmap,clone,pread64,ftruncate64,fadvise64,nanosleep",
+       "--trace", "comm=kernel_tests"});
   return collector;
 }
 
