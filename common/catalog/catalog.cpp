@@ -223,6 +223,35 @@ void for_each_set(std::string_view sets, F&& visit) {
   }
 }
 
+// Slots by id, so that a look-up is two loads: every event of a stream makes one. Ids are few and far apart, so the table
+// has pages; page 0 is the empty one.
+constexpr std::size_t kIdPage = 256;
+constexpr std::size_t kIdPages = [] {
+  std::uint32_t last = 0;
+  for (const EventSpec& event : kEvents) last = std::max(last, event.id);
+  return last / kIdPage + 1;
+}();
+constexpr std::size_t kIdPagesUsed = [] {
+  std::array<bool, kIdPages> used{};
+  for (const EventSpec& event : kEvents) used.at(event.id / kIdPage) = true;
+  return static_cast<std::size_t>(std::count(used.begin(), used.end(), true));
+}();
+struct IdTable {
+  std::array<std::uint8_t, kIdPages> pages{};
+  std::array<std::array<std::uint16_t, kIdPage>, kIdPagesUsed + 1> places{};  // slot + 1; 0: no event has the id
+};
+static_assert(kIdPagesUsed < 256);
+constexpr IdTable kIdTable = [] {
+  IdTable table;
+  std::uint8_t used = 0;
+  for (const EventSpec& event : kEvents) {
+    std::uint8_t& page = table.pages.at(event.id / kIdPage);
+    if (page == 0) page = ++used;
+    table.places.at(page).at(event.id % kIdPage) = static_cast<std::uint16_t>(event.slot + 1);
+  }
+  return table;
+}();
+
 }  // namespace
 
 bool EventSpec::in_set(std::string_view set) const {
@@ -247,13 +276,10 @@ std::span<const EventSpec> events() {
 }
 
 const EventSpec* find_event(std::uint32_t id) {
-  static const auto by_id = [] {
-    std::unordered_map<std::uint32_t, const EventSpec*> map;
-    for (const EventSpec& event : kEvents) map.emplace(event.id, &event);
-    return map;
-  }();
-  const auto found = by_id.find(id);
-  return found == by_id.end() ? nullptr : found->second;
+  const std::size_t page = id / kIdPage;
+  if (page >= kIdTable.pages.size()) return nullptr;
+  const std::uint16_t place = kIdTable.places[kIdTable.pages[page]][id % kIdPage];
+  return place == 0 ? nullptr : &kEvents[place - 1U];
 }
 
 const EventSpec* find_event(std::string_view name) {
