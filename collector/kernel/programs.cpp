@@ -290,10 +290,6 @@ Result<Programs> Programs::load(const KernelFacts& facts, const ProgramsRequest&
     spdlog::debug("program \"{}\": {}", attempt.refused, attempt.why);
     refused.emplace(attempt.refused, attempt.why);
   }
-  // Whom nobody asked for is nobody's business, as long as it works.
-  std::erase_if(state->plan.events, [&](const PlannedEvent& planned) {
-    return !request.events.test(planned.event->slot) && !request.background.test(planned.event->slot);
-  });
   const auto& counters = *state->skeleton->bss;
   const WithoutLane without_lane{counters.lost_without_lane, &counters.lost_without_lane_total};
   TRY_ASSIGN(state->ledgers, Ledgers::map(bpf_map__fd(state->skeleton->maps.ledgers), lanes, without_lane));
