@@ -2,11 +2,13 @@
 // Frames -> items: what the frames of a stream mean. The scanner finds them and tells of damage.
 #include <algorithm>
 #include <bit>
+#include <cstddef>
 #include <cstring>
 #include <optional>
 #include <utility>
 #include <vector>
 
+#include "common/base/bytes.h"
 #include "common/codec/frame/decode.h"
 #include "common/codec/frame/dictionary.h"
 #include "common/stream/frame_scanner.h"
@@ -14,13 +16,6 @@
 
 namespace trace {
 namespace {
-
-template <class T>
-T load(std::string_view bytes) {
-  T value{};
-  std::memcpy(&value, bytes.data(), std::min(sizeof(T), bytes.size()));
-  return value;
-}
 
 std::uint64_t own_catalog_digest() {
   static const std::uint64_t own = digest(make_catalog_frame());
@@ -108,14 +103,16 @@ class FrameReader final : public EventReader {
   Taken refuse(std::string what) { return told(scanner_.refuse(std::move(what))); }
 
   Taken stream(std::string_view frame) {
-    const auto stream = load<wire_stream>(frame);
+    const auto magic = load<wire_u64>(frame, offsetof(wire_stream, magic));
     // Of another frame whose kind was changed more than a byte is not as in the magic.
-    if (has_stream_ && std::popcount(stream.magic ^ WIRE_MAGIC) > 8) return refuse("a stream frame without its magic");
-    if (frame.size() < offsetof(wire_stream, flags) || stream.magic != WIRE_MAGIC) return refuse_head();
-    if (stream.version != WIRE_VERSION) {
-      return told(scanner_.refuse_head("the stream has version " + std::to_string(stream.version) +
+    if (has_stream_ && std::popcount(magic ^ WIRE_MAGIC) > 8) return refuse("a stream frame without its magic");
+    if (magic != WIRE_MAGIC) return refuse_head();
+    const auto version = load<wire_u16>(frame, offsetof(wire_stream, version));
+    if (version != WIRE_VERSION) {
+      return told(scanner_.refuse_head("the stream has version " + std::to_string(version) +
                                        ", this program reads version " + std::to_string(WIRE_VERSION)));
     }
+    const auto stream = load<wire_stream>(frame);
     if (frame.size() != sizeof(stream) || stream.crc != checksum(stream)) return refuse_head();
     const bool goes_on = has_stream_ && (stream.flags & WIRE_STREAM_AGAIN) != 0 &&
                          std::memcmp(stream.mark, stream_.mark, sizeof(stream.mark)) == 0;
@@ -159,7 +156,7 @@ class FrameReader final : public EventReader {
       return EventItem{&event_};
     }
     if (decoded.error().code != Code::not_found) return refuse(decoded.error().message);
-    const std::string_view name = decoder_.foreign_name(load<wire_event>(frame).id);
+    const std::string_view name = decoder_.foreign_name(load<wire_u32>(frame, offsetof(wire_event, id)));
     if (name.empty()) return refuse(decoded.error().message);
     events_read_.count_unknown();
     return UnknownEvent{name};
@@ -181,7 +178,7 @@ class FrameReader final : public EventReader {
     }
     totals_.resize(rows);
     for (std::size_t i = 0; i < rows; ++i) {
-      totals_[i] = load<wire_total>(frame.bytes.substr(sizeof(wire_totals) + i * sizeof(wire_total)));
+      totals_[i] = load<wire_total>(frame.bytes, sizeof(wire_totals) + i * sizeof(wire_total));
       totals_[i].id = decoder_.local_id(totals_[i].id);
     }
     const bool final = frame.header.kind == WIRE_KIND_END;

@@ -6,17 +6,11 @@
 #include <cstring>
 #include <utility>
 
+#include "common/base/bytes.h"
 #include "common/stream/skippable.h"
 
 namespace trace {
 namespace {
-
-template <class T>
-T load(std::string_view bytes) {
-  T value{};
-  std::memcpy(&value, bytes.data(), std::min(sizeof(T), bytes.size()));
-  return value;
-}
 
 bool is_size(std::size_t size) {
   return size >= sizeof(wire_header) && size <= FrameScanner::kFrameMax;
@@ -38,7 +32,7 @@ std::size_t find_head(std::string_view data) {
   for (std::size_t at = data.find(stream_signature()); at != std::string_view::npos;
        at = data.find(stream_signature(), at + 1)) {
     if (data.size() - at < sizeof(wire_stream)) return at;
-    const auto stream = load<wire_stream>(data.substr(at));
+    const auto stream = load<wire_stream>(data, at);
     if (stream.crc == checksum(stream)) return at;
   }
   return std::string_view::npos;
@@ -223,7 +217,7 @@ Result<bool> FrameScanner::sizes_hold() {
   const std::string_view block = input_.data().substr(0, end);
   std::size_t at = 0;
   while (at < block.size()) {
-    const std::size_t size = block.size() - at < sizeof(wire_header) ? 0 : load<wire_header>(block.substr(at)).size;
+    const std::size_t size = load<wire_header>(block, at).size;
     if (!is_size(size)) return false;
     at += size;
   }

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <iterator>
 
+#include "common/base/bytes.h"
 #include "common/base/crc32c.h"
 
 namespace trace {
@@ -14,7 +15,7 @@ namespace {
 template <class T>
 std::string_view summed(const T& frame) {
   static_assert(offsetof(T, crc) + sizeof(frame.crc) == sizeof(T));
-  return {reinterpret_cast<const char*>(&frame), offsetof(T, crc)};
+  return bytes_of(frame).substr(0, offsetof(T, crc));
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstring>
 
+#include "common/base/bytes.h"
+
 namespace trace {
 namespace {
 
@@ -15,7 +17,7 @@ void append_entry(wire_dictionary_kind what, std::uint32_t host_pid, std::uint64
   head.what = what;
   head.host_pid = host_pid;
   head.key = key;
-  out.append(reinterpret_cast<const char*>(&head), sizeof(head)).append(text);
+  out.append(bytes_of(head)).append(text);
 }
 
 }  // namespace

@@ -2,9 +2,9 @@
 // A stream of frames: the head, then blocks of events and of what is said between them. Each block is summed up as it is
 // written, a frame at a time, and ended by a SYNC frame; none waits for its end, so that a live reader has every frame at once.
 #include <algorithm>
-#include <cstring>
 #include <optional>
 
+#include "common/base/bytes.h"
 #include "common/codec/encoder.h"
 #include "common/codec/frame/block.h"
 #include "common/codec/frame/catalog_frame.h"
@@ -13,11 +13,6 @@
 
 namespace trace {
 namespace {
-
-template <class T>
-std::string_view bytes_of_frame(const T& frame) {
-  return {reinterpret_cast<const char*>(&frame), sizeof(frame)};
-}
 
 template <std::size_t N>
 void copy_padded(char (&to)[N], std::string_view from) {
@@ -54,9 +49,9 @@ class FrameEncoder final : public Encoder {
     number_ = 0;
     since_head_ = 0;
     clock_.reset();
-    append(bytes_of_frame(first), out);
+    append(bytes_of(first), out);
     append(catalog_, out);
-    append(bytes_of_frame(again_), out);  // whoever finds the first one damaged goes on with this one
+    append(bytes_of(again_), out);  // whoever finds the first one damaged goes on with this one
     end_block(out);
   }
 
@@ -77,13 +72,13 @@ class FrameEncoder final : public Encoder {
   void loss(const wire_loss& loss, std::string& out) override {
     begin_block(out);
     newest_ns_ = std::max<std::uint64_t>(newest_ns_, loss.last_time_ns);
-    append(bytes_of_frame(loss), out);
+    append(bytes_of(loss), out);
   }
 
   void clock(const wire_clock& clock, std::string& out) override {
     boot_time_ns_ = clock.boot_time_ns;
     clock_ = clock;
-    if (block_.size() != 0) append(bytes_of_frame(clock), out);
+    if (block_.size() != 0) append(bytes_of(clock), out);
     begin_block(out);
   }
 
@@ -91,7 +86,7 @@ class FrameEncoder final : public Encoder {
     begin_block(out);
     wire_artifact head = artifact;
     head.header = {static_cast<wire_u32>(sizeof(head) + piece.size()), WIRE_KIND_ARTIFACT, 0};
-    append(bytes_of_frame(head), out);
+    append(bytes_of(head), out);
     append(piece, out);
     if (block_.size() >= WIRE_BLOCK_BYTES) end_block(out);
   }
@@ -103,7 +98,7 @@ class FrameEncoder final : public Encoder {
     head.header.kind = final ? WIRE_KIND_END : WIRE_KIND_CHECKPOINT;
     head.header.fields = static_cast<wire_u16>(totals.size());
     head.time_ns = newest_ns_;
-    out.append(bytes_of_frame(head));
+    out.append(bytes_of(head));
     out.append(reinterpret_cast<const char*>(totals.data()), totals.size_bytes());
     added(begin, out);
     end_block(out);
@@ -119,13 +114,13 @@ class FrameEncoder final : public Encoder {
 
   // Says what holds for a block only, if this is its first frame.
   void begin_block(std::string& out) {
-    if (clock_ && block_.size() == 0) append(bytes_of_frame(*clock_), out);
+    if (clock_ && block_.size() == 0) append(bytes_of(*clock_), out);
   }
 
   void end_block(std::string& out) {
     since_head_ += block_.size();
     const wire_sync sync = block_.end(number_++);
-    out.append(bytes_of_frame(sync));
+    out.append(bytes_of(sync));
     block_.clear();
     dictionary_.forget();
     if (since_head_ >= WIRE_HEAD_AGAIN_BYTES) head_again(out);
@@ -135,7 +130,7 @@ class FrameEncoder final : public Encoder {
   void head_again(std::string& out) {
     since_head_ = 0;
     if (block_.signature().empty()) return;
-    append(bytes_of_frame(again_), out);
+    append(bytes_of(again_), out);
     append(catalog_, out);
     end_block(out);
   }

@@ -47,6 +47,10 @@ class CsvEncoder final : public Encoder {
     out += kHeader;
   }
 
+  void clock(const wire_clock& clock, std::string& /*out*/) override { boot_time_ns_ = clock.boot_time_ns; }
+
+  void artifact(const wire_artifact& /*artifact*/, std::string_view /*piece*/, std::string& /*out*/) override {}
+
   void event(const Event& event, std::string_view /*frame*/, std::string& out) override {
     const Context& context = event.context;
     append_time(out, context.time_ns);

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collector/plan/syscall_table.h"
+
+#include <algorithm>
+
+#include <catch2/catch.hpp>
+
+#include "tests/support/fake_kernel.h"
+
+namespace trace {
+namespace {
+
+std::bitset<WIRE_SLOT_MAX> slots(std::initializer_list<std::string_view> names) {
+  std::bitset<WIRE_SLOT_MAX> all;
+  for (const std::string_view name : names) all.set(find_event(name)->slot);
+  return all;
+}
+
+SyscallPrograms table_of(std::initializer_list<std::string_view> names, bool environment = false) {
+  return make_syscall_table({}, slots(names), environment);
+}
+
+const wire_syscall& row(const SyscallPrograms& programs, std::string_view name, Abi abi = Abi::x86_64) {
+  const int number = find_event(name)->syscall->number(abi);
+  return programs.table.at(static_cast<std::size_t>(number) + (abi == Abi::i386 ? WIRE_SYSCALL_COMPAT : 0));
+}
+
+// With the hook events made at the exits of calls.
+SyscallPrograms at_exit(std::initializer_list<std::string_view> names) {
+  FakeKernel kernel;
+  kernel.add_all(ProviderKind::sys_exit);
+  return make_syscall_table(make_plan(kernel, slots(names), {}), {}, false);
+}
+
+}  // namespace
+
+TEST_CASE("a call that is not selected is named and makes nothing", "[plan]") {
+  const SyscallPrograms programs = table_of({});
+  CHECK(row(programs, "openat").id == 257);
+  CHECK(row(programs, "openat").flags == 0);
+  CHECK_FALSE(programs.at_exit);
+  CHECK_FALSE(programs.at_enter);
+}
+
+TEST_CASE("a number that no call has is none", "[plan]") {
+  CHECK(table_of({}).table.at(WIRE_SYSCALL_COMPAT - 1).id == WIRE_NO_SYSCALL);
+}
+
+TEST_CASE("a call with numbers in their registers goes the quick way", "[plan]") {
+  const SyscallPrograms programs = table_of({"close", "openat", "ftruncate64"});
+  CHECK((row(programs, "close").flags & WIRE_SYSCALL_NUMBERS) != 0);
+  CHECK((row(programs, "openat").flags & WIRE_SYSCALL_NUMBERS) == 0);
+  CHECK((row(programs, "ftruncate64", Abi::i386).flags & WIRE_SYSCALL_NUMBERS) == 0);
+}
+
+TEST_CASE("a call that replaces its memory is sent at entry", "[plan]") {
+  const SyscallPrograms programs = table_of({"execve"});
+  CHECK((row(programs, "execve").flags & WIRE_SYSCALL_AT_ENTER) != 0);
+  CHECK((row(programs, "execve").flags & WIRE_SYSCALL_IF_FAILED) != 0);
+  CHECK(programs.at_enter);
+  CHECK_FALSE(table_of({"openat"}).at_enter);
+}
+
+TEST_CASE("an environment is read only if that is asked for", "[plan]") {
+  CHECK(row(table_of({"execve"}), "execve").arguments[2].type == 0);
+  CHECK(row(table_of({"execve"}), "execve").arguments[1].type == WIRE_STRV);
+  CHECK(row(table_of({"execve"}, true), "execve").arguments[2].type == WIRE_STRV);
+}
+
+TEST_CASE("64 bits are in two registers of a 32-bit call, and what follows moves", "[plan]") {
+  const SyscallPrograms programs = table_of({"fadvise64"});
+  const wire_syscall& wide = row(programs, "fadvise64", Abi::i386);
+  CHECK((wide.arguments[1].how & WIRE_ARGUMENT_WIDE) != 0);
+  CHECK(wide.arguments[1].where == 1);
+  CHECK(wide.arguments[2].where == 3);
+  CHECK(wide.arguments[3].where == 4);
+  const wire_syscall& native = row(programs, "fadvise64");
+  CHECK(native.arguments[1].how == 0);
+  CHECK(native.arguments[3].where == 3);
+}
+
+TEST_CASE("the registers of a 32-bit clone are in another order", "[plan]") {
+  const SyscallPrograms programs = table_of({"clone"});
+  CHECK(row(programs, "clone", Abi::i386).arguments[3].where == 4);
+  CHECK(row(programs, "clone", Abi::i386).arguments[4].where == 3);
+  CHECK(row(programs, "clone").arguments[3].where == 3);
+}
+
+TEST_CASE("the mode of an open counts only with flags that create", "[plan]") {
+  const wire_syscall open = row(table_of({"openat"}), "openat");
+  CHECK((open.arguments[3].how & WIRE_ARGUMENT_IF_FLAGS) != 0);
+  CHECK(open.arguments[3].by == 2);
+  CHECK(open.flags_needed == 0x400040);
+}
+
+TEST_CASE("a socket address has the length that another argument says", "[plan]") {
+  const SyscallPrograms programs = table_of({"connect", "accept4"});
+  CHECK((row(programs, "connect").arguments[1].how & WIRE_LENGTH_MASK) == WIRE_LENGTH_ARGUMENT);
+  CHECK(row(programs, "connect").arguments[1].by == 2);
+  CHECK((row(programs, "accept4").arguments[1].how & WIRE_LENGTH_MASK) == WIRE_LENGTH_POINTER);
+  CHECK((row(programs, "accept4").arguments[1].how & WIRE_ARGUMENT_IF_SUCCEEDED) != 0);
+}
+
+TEST_CASE("each event at the exit of a call is in its row, in both tables", "[plan]") {
+  const SyscallPrograms programs = at_exit({"security_file_open"});
+  CHECK((row(programs, "openat").flags & WIRE_SYSCALL_FOLLOW_UP) != 0);
+  CHECK(row(programs, "openat").follow_ups[0] == WIRE_SLOT_security_file_open);
+  CHECK(row(programs, "openat", Abi::i386).follow_ups[0] == WIRE_SLOT_security_file_open);
+  CHECK(row(programs, "close").follow_ups[0] == 0);
+  CHECK(programs.at_exit);
+}
+
+TEST_CASE("only calls whose exit compares credentials keep them at entry", "[plan]") {
+  const SyscallPrograms programs = at_exit({"commit_creds", "security_file_open"});
+  CHECK((row(programs, "setuid").flags & WIRE_SYSCALL_SAVE_CRED) != 0);
+  CHECK((row(programs, "openat").flags & WIRE_SYSCALL_SAVE_CRED) == 0);
+  CHECK(programs.at_enter);
+}
+
+}  // namespace trace
