@@ -12,6 +12,7 @@
 #include "common/codec/encoder.h"
 #include "common/codec/json/layout.h"
 #include "common/codec/json/records.h"
+#include "common/codec/json/runs.h"
 #include "common/codec/json/text.h"
 #include "common/codec/json/value.h"
 #include "common/event/field_bytes.h"
@@ -75,24 +76,40 @@ class JsonEncoder final : public Encoder {
   void event(const Event& event, std::string_view /*frame*/, std::string& out) override {
     const Context& c = event.context;
     const std::uint64_t relative_to_ns = options_.relative_time ? boot_time_ns_ : 0;
-#define WRITE_HEAD(type, member) append_json_integer(out, c.member)
-#define WRITE_TIME(member) append_json_integer(out, c.member - (&c.member == &c.time_ns ? relative_to_ns : 0))
-#define WRITE_NAME(member) append_json_string(out, c.member)
-#define WRITE_CALL(member) append_json_string(out, call_name(c.member))
-#define WRITE_FLAG(bit) out += (c.flags & (bit)) != 0 ? "true" : "false"
-#define WRITE_CPU(member, lane) append_json_integer(out, c.member)
-#define WRITE_ENTITY(member, pid, start_ns) append_json_integer(out, c.member)
-#define WRITE_TOLD(member) append_json_string(out, c.member)
+    look(c);
+    runs_.write();
+    bool writes = runs_.open(out);
+    Row row{};
+#define BETWEEN_RUNS(statement) \
+  runs_.close(out);             \
+  statement;                    \
+  writes = runs_.open(out)
+#define WRITE_HEAD(type, member) \
+  if (writes) number(out, row, c.member)
+#define WRITE_TIME(member) BETWEEN_RUNS(number(out, row, c.member - (&c.member == &c.time_ns ? relative_to_ns : 0)))
+#define WRITE_NAME(member) \
+  if (writes) text(out, row, c.member)
+#define WRITE_CALL(member) \
+  if (writes) text(out, row, call_name(c.member))
+#define WRITE_FLAG(bit) \
+  if (writes) truth(out, row, (c.flags & (bit)) != 0)
+#define WRITE_CPU(member, lane) BETWEEN_RUNS(number(out, row, c.member))
+#define WRITE_ENTITY(member, pid, start_ns) \
+  if (writes) number(out, row, c.member)
+#define WRITE_TOLD(member) \
+  if (writes) text(out, row, c.member)
 #define CONTEXT(name, source, aliases, scopes, doc) \
-  head(Row::name, out);                             \
+  row = Row::name;                                  \
   WRITE_##source;
 #define INSIDE(object, key, name, source, aliases, scopes, doc) \
-  head(Row::object##_##key, out);                               \
+  row = Row::object##_##key;                                    \
   WRITE_##source;
 #define TEXT_TOLD(member) c.member
-#define ALSO(object, key, source) write_also(Row::object##_##key, TEXT_##source, out);
-#define KEY(name) write_##name(event, out);
+#define ALSO(object, key, source) \
+  if (writes) write_also(Row::object##_##key, TEXT_##source, out);
+#define KEY(name) BETWEEN_RUNS(write_##name(event, out));
 #include "common/catalog/context.def"
+    runs_.close(out);
     write_provenance(event, out);
     out += "}\n";
   }
@@ -125,6 +142,43 @@ class JsonEncoder final : public Encoder {
   static void text(std::string& out, std::string_view key, std::string_view value) {
     out += key;
     append_json_string(out, value);
+  }
+
+  template <class Integer>
+  void number(std::string& out, Row row, Integer value) const {
+    head(row, out);
+    append_json_integer(out, value);
+  }
+  void text(std::string& out, Row row, std::string_view value) const {
+    head(row, out);
+    append_json_string(out, value);
+  }
+  void truth(std::string& out, Row row, bool value) const {
+    head(row, out);
+    out += value ? "true" : "false";
+  }
+
+  // Which runs are not what they were in the event before.
+  void look(const Context& c) {
+    runs_.look();
+    std::size_t place = 0;
+#define SEE_HEAD(type, member) runs_.see(place, static_cast<std::uint64_t>(c.member))
+#define SEE_TIME(member) runs_.next()
+#define SEE_NAME(member) runs_.see(place, c.member)
+#define SEE_CALL(member) runs_.see(place, static_cast<std::uint64_t>(c.member))
+#define SEE_FLAG(bit) runs_.see(place, std::uint64_t{(c.flags & (bit)) != 0})
+#define SEE_CPU(member, lane) runs_.next()
+#define SEE_ENTITY(member, pid, start_ns) runs_.see(place, std::uint64_t{c.member})
+#define SEE_TOLD(member) runs_.see(place, c.member)
+#define CONTEXT(name, source, aliases, scopes, doc) \
+  place = static_cast<std::size_t>(Row::name);      \
+  SEE_##source;
+#define INSIDE(object, key, name, source, aliases, scopes, doc) \
+  place = static_cast<std::size_t>(Row::object##_##key);        \
+  SEE_##source;
+#define ALSO(object, key, source) INSIDE(object, key, , source, , , )
+#define KEY(name) runs_.next();
+#include "common/catalog/context.def"
   }
 
   void head(Row row, std::string& out) const {
@@ -253,6 +307,7 @@ class JsonEncoder final : public Encoder {
 
   EncoderOptions options_;
   Heads heads_;
+  Runs<static_cast<std::size_t>(Row::count)> runs_;
   std::uint64_t boot_time_ns_ = 0;
 };
 
