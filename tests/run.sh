@@ -181,7 +181,7 @@ run_stage() {
   log=$logs/$1.log
   "stage_$(echo "$1" | tr - _)" >"$log" 2>&1
   status=$?
-  sums=$(grep -E "$counts_line" "$log" | awk '{ p += $1; f += $3; s += $5 } END { if (NR) print p, f, s }')
+  sums=$(grep -a -E "$counts_line" "$log" | awk '{ p += $1; f += $3; s += $5 } END { if (NR) print p, f, s }')
   if [ -z "$sums" ]; then
     echo "FAILED $1: it did not finish"
     sums="0 1 0"

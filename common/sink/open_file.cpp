@@ -10,9 +10,12 @@
 
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <climits>
 #include <cstring>
 #include <filesystem>
+#include <optional>
+#include <string_view>
 
 namespace trace {
 namespace {
@@ -79,9 +82,28 @@ Status take_regular(const std::string& path, int fd, const struct stat& status) 
   return ok();
 }
 
+// The descriptor that a path is another name of. To open that path would give the file from its beginning, and empty it.
+std::optional<int> named_descriptor(std::string_view path) {
+  if (path == "/dev/stdout") return STDOUT_FILENO;
+  if (path == "/dev/stderr") return STDERR_FILENO;
+  for (const std::string_view folder : {"/dev/fd/", "/proc/self/fd/"}) {
+    if (!path.starts_with(folder)) continue;
+    int fd = -1;
+    const char* const end = path.data() + path.size();
+    const auto parsed = std::from_chars(path.data() + folder.size(), end, fd);
+    if (parsed.ec == std::errc() && parsed.ptr == end) return fd;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Result<UniqueFd> open_for_writing(const std::string& path) {
+  if (const std::optional<int> named = named_descriptor(path)) {
+    UniqueFd copy(::fcntl(*named, F_DUPFD_CLOEXEC, 0));
+    if (!copy) return refused(path, std::strerror(errno));
+    return copy;
+  }
   TRY_ASSIGN(UniqueFd fd, open_without_truncating(path));
   struct stat status {};
   if (::fstat(fd.get(), &status) != 0) return refused(path, std::strerror(errno));

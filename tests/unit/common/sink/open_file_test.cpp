@@ -129,6 +129,18 @@ TEST_CASE("devices are opened, and standard output by its names") {
   CHECK(error_of("/dev/fd/2").empty());
 }
 
+TEST_CASE("a descriptor by its name goes on where it is, and is not emptied") {
+  const Folder folder;
+  const UniqueFd file(::open(folder.file("log").c_str(), O_RDWR | O_CREAT, 0600));
+  REQUIRE(::write(file.get(), "abc", 3) == 3);
+  Result<UniqueFd> again = open_for_writing("/dev/fd/" + std::to_string(file.get()));
+  REQUIRE(again);
+  CHECK(::write(again->get(), "d", 1) == 1);
+  char text[8] = {};
+  CHECK(::pread(file.get(), text, sizeof(text), 0) == 4);
+  CHECK(std::string_view(text) == "abcd");
+}
+
 TEST_CASE("what is no file is refused") {
   const Folder folder;
   CHECK(error_of(folder.path()) == refusal(folder.path(), "it is a folder"));
