@@ -218,7 +218,7 @@ for stage; do
     *) fail "unknown stage \"$stage\" (there are: $stages $more)" ;;
   esac
 done
-for stage; do grep -hE '^SKIPPED ' "$logs/$stage.log"; done
-[ $total_failed -eq 0 ] || for stage; do grep -hE '^FAILED ' "$logs/$stage.log" | cut -c 1-300; done
+for stage; do grep -ahE '^SKIPPED ' "$logs/$stage.log"; done
+[ $total_failed -eq 0 ] || for stage; do grep -ahE '^FAILED ' "$logs/$stage.log" | cut -c 1-300; done
 echo "$total_passed passed, $total_failed failed, $total_skipped skipped"
 [ $total_failed -eq 0 ]
