@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/cli/completion.h"
 
+#include "collector/selection/scope_text.h"
 #include "common/catalog/catalog.h"
 
 namespace trace {
@@ -10,9 +11,6 @@ void append_variable(std::string_view name, std::string_view words, std::string&
   out.append("_trace_ebpf_").append(name).append("='").append(words).append("'\n");
 }
 
-constexpr std::string_view kScopes =
-    "uid= pid= tid= mntns= pidns= comm= uts= executable= container !container tree= follow";
-
 }  // namespace
 
 std::string completion_variables() {
@@ -21,7 +19,7 @@ std::string completion_variables() {
   for (const EventSpec& event : events()) names.append(event.name).append(" ");
   append_variable("sets", sets, out);
   append_variable("events", names, out);
-  append_variable("scopes", kScopes, out);
+  append_variable("scopes", scope_words(), out);
   out += "declare -A _trace_ebpf_args=(\n";
   for (const EventSpec& event : events()) {
     if (event.fields.empty()) continue;

@@ -4,12 +4,13 @@
 #include <algorithm>
 
 #include "collector/cli/options_output.h"
+#include "collector/selection/scope_text.h"
 #include "common/catalog/formats.h"
 
 namespace trace {
 namespace {
 
-constexpr std::string_view kTraceTopic =
+constexpr std::string_view kTraceTopicBegin =
     R"(--trace EXPR, -t EXPR: what to collect, and whose. Quote it: the shell knows * ! < > too.
 
 Events. Without any of these, the default set and whatever trace-rules needs.
@@ -28,17 +29,10 @@ Conditions on one event; they select it too.
   An argument that an event does not carry passes no condition, not even !=.
 
 Scopes. Each narrows the others.
-  uid=0  'uid>=1000'   u=   user id                         = != < <= > >=
-  pid=N  pid=new       p=   process id; started from now on = != < <= > >=
-  tid=N                     thread id                       = != < <= > >=
-  mntns=N  pidns=N          namespace, by inode number      = !=
-  comm=NAME  uts=NAME       name of thread, of host         = !=  * at either end
-  executable=PATH           its program; MNTNS:PATH         = !=  * at either end
-  container  !container c   inside, outside of containers
-  container=ID  =new        that container; started from now on
-  tree=PID                  that process and its descendants = !=
-  follow               f    and all descendants of what matches
+)";
 
+constexpr std::string_view kTraceTopicEnd =
+    R"(
 The whole of it: docs/selecting-events.md.
 )";
 
@@ -58,21 +52,13 @@ constexpr std::string_view kEventsTopic =
 Examples: --events execve,openat --events net,-socket --events 'openat.data.flags=O_RDWR'
 )";
 
-constexpr std::string_view kScopeTopic =
+constexpr std::string_view kScopeTopicBegin =
     R"(--scope EXPR, -s EXPR: whose events. Each scope narrows the others.
 
-  uid=0  uid>=1000          user id                         = != < <= > >=
-  pid=N  pid=new            process id; started from now on = != < <= > >=
-  tid=N                     thread id                       = != < <= > >=
-  mntns=N  pidns=N          namespace, by inode number      = !=
-  comm=NAME  uts=NAME       name of thread, of host         = !=  * at either end
-  executable=PATH           its program (also exec, bin, binary); host:PATH and MNTNS:PATH
-                            in one mount namespace only     = !=  * at either end
-  container, not-container  inside, outside of containers
-  container=ID  =new        that container; started from now on
-  tree=PID                  that process and its descendants = !=
-  follow                    and all descendants of what matches
+)";
 
+constexpr std::string_view kScopeTopicEnd =
+    R"(
   Several values of one = are alternatives: uid=0,1000.
 
 Examples: --scope uid=0 --scope comm=nginx,bash --scope 'pid>=1000' --scope not-container
@@ -107,7 +93,7 @@ void append_row(std::size_t indent, std::string_view name, std::string_view help
 }  // namespace
 
 std::string trace_topic() {
-  return std::string(kTraceTopic);
+  return std::string(kTraceTopicBegin) + scope_help() + std::string(kTraceTopicEnd);
 }
 
 std::string events_topic() {
@@ -115,7 +101,7 @@ std::string events_topic() {
 }
 
 std::string scope_topic() {
-  return std::string(kScopeTopic);
+  return std::string(kScopeTopicBegin) + scope_help() + std::string(kScopeTopicEnd);
 }
 
 std::string output_topic() {
