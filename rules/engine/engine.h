@@ -28,8 +28,11 @@ class Engine {
   // Notes a stream that could not be read, or not to its end.
   void give_up(const Error& why, const std::string& name);
 
-  // From the next event on. What was counted stands. REQUIRES: not called by a sink of this engine.
-  void replace(Evaluator evaluator) { evaluator_ = std::move(evaluator); }
+  // From the next event on. What was counted, and learnt of processes, stands. REQUIRES: not called by a sink of this engine.
+  void replace(Evaluator evaluator) {
+    evaluator.learn_from(std::move(evaluator_));
+    evaluator_ = std::move(evaluator);
+  }
 
   const Tally& tally() const { return tally_; }
 

@@ -115,6 +115,10 @@ Status Evaluator::evaluate_rules(Slot& slot, const Event& event, DetectionSink& 
   return ok();
 }
 
+void Evaluator::learn_from(Evaluator&& before) {
+  if (state_ != nullptr && before.state_ != nullptr) state_ = std::move(before.state_);
+}
+
 std::vector<std::string_view> Evaluator::events() const {
   std::vector<std::string_view> names;
   for (const EventSpec& event : trace::events()) {

@@ -30,6 +30,10 @@ class Evaluator {
   // set.
   Status evaluate(const Event& event, DetectionSink& sink);
 
+  // Goes on with what the one before has learnt of processes. What its signatures in C++ remember is lost, as is all if its
+  // rules did not ask for state.
+  void learn_from(Evaluator&& before);
+
   // The events that the rules need, by name: those that they look at, and those that the state is learnt from.
   std::vector<std::string_view> events() const;
   // What each event's conditions became.

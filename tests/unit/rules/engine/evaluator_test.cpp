@@ -118,6 +118,25 @@ TEST_CASE("a condition asks a recording for the parent of a process") {
   CHECK(found("pathname = \"/usr/sbin/nginx\" and parent.comm exists") == 0);
 }
 
+TEST_CASE("rules that take the place of others know the processes that those have learnt of") {
+  const auto asks = [] {
+    return evaluator_of(rule("A", "on: sched_process_exec, where: parent.executable = \"/usr/sbin/nginx\""));
+  };
+  Recording before, after;
+  before.exec(kServer, kInit, "/usr/sbin/nginx", "nginx").fork(kServer, kInit, kWorker, "nginx");
+  after.exec(kWorker, kServer, "/bin/sh", "sh");
+  Collected sink;
+  Engine engine(asks(), sink, [](const std::string&) {});
+  const std::atomic<bool> stop = false;
+  for (const Recording* recording : {&before, &after}) {
+    auto reader = open_reader(bytes_of(recording->bytes()));
+    REQUIRE(reader);
+    REQUIRE(engine.run(**reader, "recording", stop));
+    engine.replace(asks());
+  }
+  CHECK(sink.names.size() == 1);
+}
+
 TEST_CASE("a test of ancestors passes if any of them does") {
   Recording recording = web_shell();
   const Process child{22, 120'000'000};
