@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/enrich/cgroups.h"
 
-#include <unistd.h>
-
 #include <filesystem>
 #include <set>
 
 #include <catch2/catch.hpp>
 
+#include "tests/support/folder.h"
+
 namespace trace {
 
 TEST_CASE("every cgroup below the mount point is visited, and no file", "[enrich]") {
-  std::string root = (std::filesystem::temp_directory_path() / "trace-XXXXXX").string();
-  REQUIRE(mkdtemp(root.data()) != nullptr);
+  const Folder folder;
+  const std::string root = folder.path();
   std::filesystem::create_directories(root + "/a/b");
   std::set<std::string> visited;
   for_each_cgroup({root + "/a", false, 0}, [&](std::uint64_t, std::string_view path) { visited.emplace(path); });
-  std::filesystem::remove_all(root);
   CHECK(visited == std::set<std::string>{root + "/a/b"});
 }
 

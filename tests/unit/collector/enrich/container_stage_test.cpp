@@ -8,6 +8,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/support/event_builder.h"
+#include "tests/support/folder.h"
 
 namespace trace {
 namespace {
@@ -63,15 +64,14 @@ TEST_CASE("the kernel side is told of new containers and of those that are gone"
 }
 
 TEST_CASE("a scan takes in the containers that are there, as from before", "[enrich]") {
-  std::string root = (std::filesystem::temp_directory_path() / "trace-XXXXXX").string();
-  REQUIRE(mkdtemp(root.data()) != nullptr);
+  const Folder folder;
+  const std::string root = folder.path();
   const std::string path = root + "/docker/" + kId;
   std::filesystem::create_directories(path);
   Containing containing;
   containing.stage.scan({root, false, 0});
   struct stat status {};
   REQUIRE(stat(path.c_str(), &status) == 0);
-  std::filesystem::remove_all(root);
   CHECK(containing.told == std::vector<Told>{{status.st_ino, WIRE_CONTAINER_FROM_BEFORE}});
   CHECK(containing.container_of(status.st_ino) == kId);
 }

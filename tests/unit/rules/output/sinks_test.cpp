@@ -1,39 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/output/sinks.h"
 
-#include <unistd.h>
-
-#include <cstdlib>
-
 #include <catch2/catch.hpp>
 
-#include "common/stream/byte_source.h"
+#include "tests/support/folder.h"
 
 namespace trace {
 namespace {
-
-// A file that is gone afterwards.
-class TemporaryFile {
- public:
-  TemporaryFile() { ::close(::mkstemp(path_)); }
-  ~TemporaryFile() { ::unlink(path_); }
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-
-  const char* path() const { return path_; }
-  std::string text() const {
-    auto source = open_bytes(path_);
-    REQUIRE(source);
-    std::string text(100'000, '\0');
-    const auto size = (*source)->read(text);
-    REQUIRE(size);
-    text.resize(*size);
-    return text;
-  }
-
- private:
-  char path_[32] = "/tmp/trace-sinks-XXXXXX";
-};
 
 struct Fixture {
   Fixture() {
@@ -45,14 +18,15 @@ struct Fixture {
     finding.add("IP address", std::string_view("10.0.0.2"));
   }
   std::string text_of(std::unique_ptr<DetectionSink> (*make)(Sink&)) {
-    TemporaryFile temporary;
-    Result<Sink> file = Sink::open(temporary.path());
+    const Folder folder;
+    const std::string path = folder.file("detections");
+    Result<Sink> file = Sink::open(path);
     REQUIRE(file);
     const auto sink = make(*file);
     REQUIRE(sink->detection({metadata, finding, event}));
-    CHECK(temporary.text().empty());  // it is held back until it is flushed
+    CHECK(content_of(path).empty());  // it is held back until it is flushed
     REQUIRE(sink->flush());
-    return temporary.text();
+    return content_of(path);
   }
 
   Event event;
@@ -115,15 +89,16 @@ TEST_CASE_METHOD(Fixture, "json has the earlier events of a detection, oldest fi
 }
 
 TEST_CASE_METHOD(Fixture, "a rule that took the place of another is described as itself") {
-  TemporaryFile temporary;
-  Result<Sink> file = Sink::open(temporary.path());
+  const Folder folder;
+  const std::string path = folder.file("detections");
+  Result<Sink> file = Sink::open(path);
   REQUIRE(file);
   const auto sink = make_json_sink(*file);
   REQUIRE(sink->detection({metadata, finding, event}));
   metadata.title = "Other";
   REQUIRE(sink->detection({metadata, finding, event}));
   REQUIRE(sink->flush());
-  CHECK(temporary.text().find(R"("Name":"Other")") != std::string::npos);
+  CHECK(content_of(path).find(R"("Name":"Other")") != std::string::npos);
 }
 
 TEST_CASE_METHOD(Fixture, "a flush that fails is told again") {
