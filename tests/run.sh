@@ -114,18 +114,24 @@ stage_install() {
   limited 300 tests/install/run.sh build
 }
 
+# One build serves both of the following stages, since it takes longer than they do.
+build_sanitized() {
+  build_in build-sanitized "$1" -DTRACE_SANITIZE=ON -DTRACE_FUZZ=ON -DTRACE_COLLECTOR=OFF -DCMAKE_CXX_COMPILER=clang++ \
+    -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS="-O1 -gline-tables-only"
+}
+
 stage_sanitized() {
-  build_in build-sanitized unit_tests -DTRACE_SANITIZE=ON -DTRACE_COLLECTOR=OFF || return
+  build_sanitized unit_tests || return
   run_catch build-sanitized/tests/unit_tests
 }
 
 stage_fuzz() {
-  build_in build-fuzz tests/fuzz/all -DTRACE_FUZZ=ON -DTRACE_COLLECTOR=OFF -DTRACE_TESTS=ON -DCMAKE_CXX_COMPILER=clang++ || return
+  build_sanitized tests/fuzz/all || return
   passed=0 failed=0
-  for target in build-fuzz/tests/fuzz/*; do
+  for target in build-sanitized/tests/fuzz/*; do
     { [ -f "$target" ] && [ -x "$target" ]; } || continue
     name=$(basename "$target")
-    corpus=build-fuzz/corpus/$name
+    corpus=build-sanitized/corpus/$name
     mkdir -p "$corpus"
     seeds=tests/fuzz/seeds/$name
     [ -d "$seeds" ] || seeds=

@@ -8,13 +8,15 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/support/source_file.h"
+
 namespace trace {
 
 using FactRow = std::vector<std::string>;
 
 // The lines of a file of tests/facts that are not comments.
 inline std::vector<std::string> read_fact_lines(const std::string& name) {
-  std::ifstream file(TRACE_SOURCE_DIR "/tests/facts/" + name, std::ios::binary);
+  std::ifstream file(source_file("tests/facts/" + name), std::ios::binary);
   REQUIRE(file);
   std::vector<std::string> lines;
   for (std::string line; std::getline(file, line);) {

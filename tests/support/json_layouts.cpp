@@ -13,7 +13,13 @@ namespace {
 struct Node {
   enum class Kind { atom, object, array } kind = Kind::atom;
   std::string text;
-  std::vector<std::pair<std::string, Node>> members;  // of an array without keys; keys are in quotes
+  struct Member;
+  std::vector<Member> members;
+};
+
+struct Node::Member {
+  std::string key;  // in quotes; of an array none
+  Node value;
 };
 
 class Parser {
@@ -34,7 +40,7 @@ class Parser {
       if (text_.front() == ',') text_.remove_prefix(1);
       std::string key = kind == Node::Kind::object ? atom() : "";
       if (kind == Node::Kind::object) text_.remove_prefix(1);
-      node.members.emplace_back(std::move(key), value());
+      node.members.push_back({std::move(key), value()});
     }
     text_.remove_prefix(1);
     return node;
@@ -83,8 +89,7 @@ void each_atom(Node& node, const std::function<void(std::string&)>& change) {
 
 void sort_keys(Node& node) {
   each_object(node, [](Node& object) {
-    std::sort(object.members.begin(), object.members.end(),
-              [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::sort(object.members.begin(), object.members.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
   });
 }
 
@@ -93,12 +98,13 @@ void reverse_keys(Node& node) {
 }
 
 void remove(Node& event, std::string_view key) {
-  std::erase_if(event.members, [&](const auto& member) { return member.first == key; });
+  std::erase_if(event.members, [&](const auto& member) { return member.key == key; });
 }
 
 void insert(Node& event, std::size_t at, std::string_view key, std::string_view value) {
   at = std::min(at, event.members.size());
-  event.members.emplace(event.members.begin() + static_cast<std::ptrdiff_t>(at), key, Parser(value).value());
+  event.members.insert(event.members.begin() + static_cast<std::ptrdiff_t>(at),
+                       {std::string(key), Parser(value).value()});
 }
 
 void wrap(Node& event) {

@@ -91,6 +91,7 @@ class ShortText {
   ShortText() = default;
   // REQUIRES: text has at most kMax bytes.
   explicit ShortText(std::string_view text) : size_(text.size()) {
+    if (text.empty()) return;
     std::memcpy(bytes_.data(), text.data(), text.size());
     std::memset(mask_.data(), 0xff, text.size());
   }

@@ -76,7 +76,8 @@ constexpr auto kInside = std::to_array<InsideRow>({
 
 Key find_key(std::string_view name) {
   std::uint64_t first_bytes = 0;
-  std::memcpy(&first_bytes, name.data(), std::min<std::size_t>(name.size(), 8));
+  // An empty name may be a null pointer, which memcpy may not be given.
+  if (!name.empty()) std::memcpy(&first_bytes, name.data(), std::min<std::size_t>(name.size(), 8));
   const Key key = kTable[row_of(first_bytes, name.size(), kFactor)];
   return key != Key::other && kKeys[index_of(key)] == name ? key : Key::other;
 }

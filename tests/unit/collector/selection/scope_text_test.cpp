@@ -9,6 +9,7 @@
 #include "collector/selection/selection.h"
 #include "common/base/text.h"
 #include "common/catalog/scopes.h"
+#include "tests/support/source_file.h"
 
 namespace trace {
 namespace {
@@ -55,7 +56,7 @@ TEST_CASE("what help shows is understood") {
 }
 
 TEST_CASE("every scope is documented under each of its names") {
-  const std::string text = section(TRACE_SOURCE_DIR "/docs/selecting-events.md", "\n## Scopes\n", "\n## ");
+  const std::string text = section(source_file("docs/selecting-events.md"), "\n## Scopes\n", "\n## ");
   for (const ScopeSpec& scope : kScopes) {
     CHECK(text.find("`" + std::string(scope.name) + "`") != std::string::npos);
     for_each_word(scope.aliases, [&](std::string_view alias) {

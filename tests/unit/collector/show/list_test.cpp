@@ -9,6 +9,7 @@
 
 #include "common/catalog/catalog.h"
 #include "rules/lang/text/yaml.h"
+#include "tests/support/source_file.h"
 
 namespace trace {
 namespace {
@@ -86,7 +87,7 @@ TEST_CASE("the JSON list has every event with its arguments") {
 }
 
 TEST_CASE("docs/events.md is what the catalog says") {
-  std::ifstream file(TRACE_SOURCE_DIR "/docs/events.md");
+  std::ifstream file(source_file("docs/events.md"));
   std::stringstream text;
   text << file.rdbuf();
   INFO("make it anew: trace-ebpf --list markdown > docs/events.md");

@@ -8,12 +8,13 @@
 
 #include "collector/cli/flags.h"
 #include "rules/cli/flags.h"
+#include "tests/support/source_file.h"
 
 namespace trace {
 namespace {
 
 std::string path_of(const std::string& page) {
-  return TRACE_SOURCE_DIR "/docs/" + page;
+  return source_file("docs/" + page);
 }
 
 std::string content_of(const std::string& page) {

@@ -6,6 +6,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/support/source_file.h"
+
 namespace trace {
 namespace {
 
@@ -34,7 +36,7 @@ std::string row_of(Op op) {
 TEST_CASE("the documented table of operators is the catalog's") {
   std::string table = "| operator | takes | true if |\n|---|---|---|\n";
   for (std::size_t i = 0; i < kOps.size(); ++i) table += row_of(static_cast<Op>(i));
-  std::ifstream file(TRACE_SOURCE_DIR "/docs/writing-signatures.md");
+  std::ifstream file(source_file("docs/writing-signatures.md"));
   std::stringstream text;
   text << file.rdbuf();
   CHECK(text.str().find(table + "\n") != std::string::npos);
