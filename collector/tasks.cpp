@@ -67,6 +67,7 @@ int run_collection(const CommandLine& options) {
   collector.pipeline.sort_events = options.sort_events;
   collector.duration = options.duration;
   collector.command = options.command;
+  collector.show_readers = options.show_readers;
   collector.command_to_stderr = writes_to_stdout(options);
 
   auto outputs = open_outputs(options);

@@ -110,10 +110,19 @@ Status fill_maps(const trace_bpf* skeleton, const SyscallTable& table, const Pro
   for (const ScopeName& name : request.names) {
     bpf_map_update_elem(bpf_map__fd(skeleton->maps.names), &name.key, &name.match, BPF_ANY);
   }
-  for (const bpf_map* map : {skeleton->maps.syscalls, skeleton->maps.numbers, skeleton->maps.names}) {
-    bpf_map_freeze(bpf_map__fd(map));
-  }
   return ok();
+}
+
+// From here nothing changes by bpf(2) what the programs were told, or have written down; programs write to a frozen map as
+// before. Left are the containers, which change, and what is mapped for writing, which cannot be frozen: the ring buffer,
+// the ledgers and the variables.
+void freeze_maps(const trace_bpf* skeleton) {
+  bpf_map* map = nullptr;
+  bpf_object__for_each_map(map, skeleton->obj) {
+    const bool is_open = map == skeleton->maps.containers || map == skeleton->maps.events ||
+                         map == skeleton->maps.ledgers || bpf_map__fd(map) < 0;
+    if (!is_open) bpf_map_freeze(bpf_map__fd(map));
+  }
 }
 
 // Attaches one loaded program, or makes it reachable by a tail call.
@@ -290,6 +299,7 @@ Result<Programs> Programs::load(const KernelFacts& facts, const ProgramsRequest&
     spdlog::debug("program \"{}\": {}", attempt.refused, attempt.why);
     refused.emplace(attempt.refused, attempt.why);
   }
+  freeze_maps(state->skeleton.get());
   const auto& counters = *state->skeleton->bss;
   const WithoutLane without_lane{counters.lost_without_lane, &counters.lost_without_lane_total};
   TRY_ASSIGN(state->ledgers, Ledgers::map(bpf_map__fd(state->skeleton->maps.ledgers), lanes, without_lane));
@@ -354,6 +364,14 @@ std::vector<wire_loss> Programs::take_losses() {
 
 KernelTotals Programs::totals(std::uint16_t slot) const {
   return state_->ledgers->totals(slot);
+}
+
+std::size_t Programs::lane_count() const {
+  return state_->ledgers->lane_count();
+}
+
+LaneTotals Programs::lane_totals(std::uint16_t lane) const {
+  return state_->ledgers->lane_totals(lane);
 }
 
 std::vector<std::pair<std::string, std::uint64_t>> Programs::misses() const {

@@ -3,6 +3,7 @@
 // that predicates have for them (common/catalog/context.def).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -23,6 +24,7 @@ struct EventScope {
   std::string_view field;  // of the predicate; empty for container and host
   Kind kind = Kind::text;
   wire_type type = WIRE_STR;  // of a number
+  std::size_t text_max = 0;   // bytes of a text; 0: any number
 
   bool is_truth() const { return kind == Kind::container || kind == Kind::host; }
 };

@@ -42,7 +42,7 @@ FieldFilter FieldFilter::of_scope(const EventScope& scope) {
     case EventScope::Kind::number:
       return {std::move(name), number_type<Type>(type_spec(scope.type))};
     case EventScope::Kind::text:
-      return {std::move(name), TextField{}};
+      return {std::move(name), TextField{scope.text_max}};
     case EventScope::Kind::container:
       return {"container", TruthField{in_container_expr(), negate(in_container_expr())}};
     case EventScope::Kind::host:
@@ -95,7 +95,7 @@ Status FieldFilter::add(const Condition& condition) {
     return Error{Code::invalid,
                  "invalid filter expression: " + in_quotes(condition.text) + " (an operator and a value are missing)"};
   }
-  if (std::holds_alternative<TextField>(type_)) return texts_.add(condition);
+  if (const auto* type = std::get_if<TextField>(&type_)) return texts_.add(condition, type->most);
   for (const std::string_view text : condition.values) {
     TRY(add_number(*condition.comparison, text));
   }

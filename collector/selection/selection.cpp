@@ -201,8 +201,8 @@ Result<Selection> parse_selection(const SelectionArgs& args) {
   TRY(check_follow(selection.scopes));
   choice.finish(default_events(), selection);
   if (selection.events.none()) return nothing_left(args);
-  note_impossible(selection.scopes, selection.notes);
-  choice.note_impossible(selection.notes);
+  take_notes(selection.scopes, selection.notes);
+  choice.take_notes(selection.notes);
   return selection;
 }
 

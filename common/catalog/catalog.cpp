@@ -137,8 +137,8 @@ consteval bool is_list_of_sets(std::string_view sets) {
 
 // An event of the kernel has hooks, and one that is derived has events that it is made of.
 consteval bool source_is_sound(const EventSpec& event) {
-  const bool hooked = event.origin == Origin::kernel || event.origin == Origin::packet;
-  return hooked ? !event.providers.empty() : event.providers.empty() && !event.uses.empty();
+  if (is_hooked(event)) return !event.providers.empty();
+  return event.providers.empty() && event.uses.empty() == (event.origin == Origin::collector);
 }
 
 consteval bool events_are_sound() {

@@ -124,6 +124,11 @@ struct EventSpec {
   std::optional<std::size_t> field(std::string_view field_name) const;
 };
 
+// Whether programs in the kernel make it; others the collector makes.
+constexpr bool is_hooked(const EventSpec& event) {
+  return event.origin == Origin::kernel || event.origin == Origin::packet;
+}
+
 inline constexpr std::size_t kFollowUpsMax = 4;  // events that are made at the exit of one system call
 inline constexpr std::size_t kFieldsMax = 24;    // of one event; checked at compile time
 

@@ -128,6 +128,8 @@ enum wire_container_scope {
 };
 enum wire_container_age { WIRE_CONTAINER_FROM_BEFORE = 1, WIRE_CONTAINER_STARTED = 2 }; /* since the collection began */
 
+#define WIRE_READERS_MAX 4
+
 struct wire_settings {
   struct wire_number_scope numbers[WIRE_NUMBER_KINDS];
   struct wire_name_scope names[WIRE_NAME_KINDS];
@@ -139,6 +141,7 @@ struct wire_settings {
   wire_u64 ages[WIRE_AGES];                   /* processes from after start_ns, or from before */
   wire_u64 start_ns;                          /* CLOCK_BOOTTIME */
   wire_u64 wanted[WIRE_SLOT_MAX];             /* by event: the policies that it is shown for; 0: for tables only */
+  wire_u32 readers[WIRE_READERS_MAX];         /* processes that read the outputs, by their numbers here; 0: no more */
   wire_u8 cgroup_v1;                          /* containers are in the cpuset hierarchy */
   wire_u8 exec_env;                           /* read environments */
   wire_u8 processes; /* the collector keeps a table of all processes: how they begin and end is told of each */

@@ -72,6 +72,8 @@ struct End {
   // Events of which another number was written, by the totals that were final, than was read since the last such totals, or
   // since the head of the stream.
   std::span<const Mismatch> mismatches;
+  // What the stream says of itself that cannot be: an account that does not balance, numbers of events that are left out.
+  std::span<const std::string> contradictions{};
 };
 
 // Reading failed (I/O). Nothing more will come.

@@ -35,13 +35,13 @@ class JsonReader final : public EventReader {
   Item next() override {
     while (true) {
       input_.consume(std::exchange(used_, 0));
-      if (failure_) return End{false, events_read_.mismatches()};
+      if (failure_) return End{false, events_read_.mismatches(), events_read_.contradictions()};
       const Result<bool> found = find_line();
       if (!found) {
         failure_ = found.error();
         return Failed{&*failure_};
       }
-      if (!*found) return End{events_read_.at_end() && events_read_.mismatches().empty(), events_read_.mismatches()};
+      if (!*found) return end();
       if (std::exchange(skipping_, false) || size_ > kLineMax) {
         what_ = "the line is longer than " + std::to_string(kLineMax >> 20) + " MiB";
         return Malformed{line_, what_};
@@ -55,6 +55,11 @@ class JsonReader final : public EventReader {
   }
 
  private:
+  Item end() const {
+    const bool agrees = events_read_.mismatches().empty() && events_read_.contradictions().empty();
+    return End{events_read_.at_end() && agrees, events_read_.mismatches(), events_read_.contradictions()};
+  }
+
   // Sets size_ (without the newline) and used_ (with it). False at the end of the stream.
   Result<bool> find_line() {
     std::size_t searched = 0;
@@ -90,7 +95,7 @@ class JsonReader final : public EventReader {
     }
     switch (*decoded) {
       case JsonDecoder::Line::event:
-        events_read_.count(*decoder_.event().spec);
+        events_read_.count(*decoder_.event().spec, decoder_.event().context);
         if (decoder_.event().not_understood == 0) return EventItem{&decoder_.event()};
         what_ = names_of_not_understood(decoder_.event());
         return EventItem{&decoder_.event(), line_, what_};
@@ -100,7 +105,7 @@ class JsonReader final : public EventReader {
       case JsonDecoder::Line::loss:
         return Loss{decoder_.loss()};
       case JsonDecoder::Line::totals:
-        events_read_.end(decoder_.totals());
+        events_read_.end(decoder_.totals(), false);
         return Totals{decoder_.totals(), true};
       case JsonDecoder::Line::clock:
         return ClockStep{decoder_.clock()};

@@ -36,6 +36,7 @@ std::string summary(const Tally& tally) {
   if (tally.is_foreign())
     out += "\nno events found: the input is neither output of trace-ebpf (json or binary) nor Tracee's JSON";
   for (const std::string& failure : tally.failures) out += "\n" + failure;
+  for (const std::string& one : tally.contradictions) out += "\nthe input contradicts itself: " + one;
   if (!tally.mismatches.empty()) {
     out += "\nthe input was not complete: it says at its end that other numbers of events were written:";
     for (const Mismatch& one : tally.mismatches) {

@@ -7,7 +7,6 @@
 #include "common/codec/encoder.h"
 #include "common/codec/json/text.h"
 #include "common/codec/table/go_text.h"
-#include "common/event/meaning_in.h"
 
 namespace trace {
 namespace {
@@ -134,14 +133,11 @@ class TableEncoder final : public Encoder {
   }
 
   void arguments(const Event& event, std::string& out) const {
-    std::size_t ordinal = 0;
-    for (const Argument& argument : event.arguments()) {
-      FieldSpec field = event.spec->fields[ordinal];
-      field.meaning = meaning_in(event, ordinal);
-      if (ordinal++ != 0) out += ", ";
-      out += field.name;
+    for (std::size_t ordinal = 0; ordinal < event.arguments().size(); ++ordinal) {
+      if (ordinal != 0) out += ", ";
+      out += event.spec->fields[ordinal].name;
       out += ": ";
-      append_go_text(out, field, argument.value, options_.parse_arguments || !verbose_);
+      append_argument(out, event, ordinal, options_.parse_arguments || !verbose_);
     }
   }
 
