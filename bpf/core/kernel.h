@@ -77,6 +77,10 @@ enum bpf_func_id___probe {
 	BPF_FUNC_get_current_task_btf___probe = 158,
 	BPF_FUNC_task_pt_regs___probe = 175,
 };
+/* kernel/bpf/verifier.c */
+enum special_kfunc_type___probe {
+	KF_bpf_rdonly_cast___probe = 10,
+};
 
 struct pid_namespace;
 struct upid {
@@ -274,10 +278,15 @@ struct task_struct {
 	kuid_t loginuid; /* if CONFIG_AUDIT */
 };
 
+struct rq {
+	struct task_struct *curr;
+};
+
 struct linux_binprm {
 	struct file *file;
 	const char *filename;
 	const char *interp;
+	const char *fdpath;
 };
 
 struct in6_addr {

@@ -1,13 +1,37 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Reading kernel memory. A pointer that the verifier knows the type of can be followed directly, which costs next to
- * nothing; one that came through a kprobe or from an old helper needs a helper call for each step (60 ns and more).
- * READ does either, from one spelling: READ(probe, task, real_parent, tgid).
- * probe is a constant, to the compiler or after relocation to the verifier, so only one of both is left.
+ * nothing; one that came through a kprobe, a map or an old helper needs a helper call for each step (60 ns and more), unless the
+ * kernel lets it be taken for a pointer of a type (6.2). Loads that fail give 0, however they are made.
+ * READ does any of these, from one spelling: READ(probe, task, real_parent, tgid).
+ * probe is a constant, to the compiler or after relocation to the verifier, so only one of them is left.
  */
 #pragma once
 
 #include <bpf/bpf_core_read.h>
+
+#include "bpf/core/globals.h"
+
+#ifdef READ_BY_CAST
+/*
+ * A file that defines READ_BY_CAST reads by BPF_CORE_READ as cheaply as by typed pointers where the kernel permits. One file may:
+ * libbpf's linker (1.1) does not merge declarations of a kernel function.
+ */
+extern void *bpf_rdonly_cast(const void *from, __u32 type) __ksym __weak;
+
+/* The kernel's list of functions that its verifier knows; with this one (6.2) it has them all. */
+#define HAS_CAST bpf_core_enum_value_exists(enum special_kfunc_type___probe, KF_bpf_rdonly_cast___probe)
+/* `src` as a pointer that the verifier knows the type of, for loads only. The comma drops the qualifiers of the type. */
+#define CAST(src) ((typeof(src))bpf_rdonly_cast((src), bpf_core_type_id_kernel(typeof(((void)0, *(src))))))
+
+#undef BPF_CORE_READ
+#define BPF_CORE_READ(src, a, ...)                                                                 \
+	(HAS_CAST ? ___arrow(CAST(src), a, ##__VA_ARGS__) : ({                                     \
+		___type((src), a, ##__VA_ARGS__) value_read;                                       \
+		BPF_CORE_READ_INTO(&value_read, (src), a, ##__VA_ARGS__);                          \
+		value_read;                                                                        \
+	}))
+#endif
 
 #define READ(probe, src, a, ...)                                                                   \
 	((probe) ? BPF_CORE_READ(src, a, ##__VA_ARGS__) : ___arrow((src), a, ##__VA_ARGS__))
@@ -27,7 +51,9 @@ static __always_inline void read_16_bytes(bool probe, char *to, const void *from
 /* The kernel gives the current task as a typed pointer (5.11). */
 #define HAS_TASK_BTF                                                                               \
 	bpf_core_enum_value_exists(enum bpf_func_id___probe, BPF_FUNC_get_current_task_btf___probe)
-#define PROBE_TASK (!HAS_TASK_BTF)
+/* Before, one is found in the run queue of this CPU, if the kernel's BTF describes that variable. */
+extern const struct rq runqueues __ksym __weak;
+#define PROBE_TASK (!HAS_TASK_BTF && !task_of_runqueue)
 #define HAS_TASK_PT_REGS                                                                           \
 	bpf_core_enum_value_exists(enum bpf_func_id___probe, BPF_FUNC_task_pt_regs___probe)
 
@@ -35,6 +61,8 @@ static __always_inline struct task_struct *current_task(void)
 {
 	if (HAS_TASK_BTF)
 		return (struct task_struct *)bpf_get_current_task_btf();
+	if (task_of_runqueue)
+		return ((struct rq *)bpf_this_cpu_ptr(&runqueues))->curr;
 	return (struct task_struct *)bpf_get_current_task();
 }
 

@@ -117,8 +117,27 @@ static __always_inline void take_arguments(struct lane *lane, const struct call 
 		lane->arguments[i] = narrow[i];
 }
 
+/*
+ * What is kept of an execve that fails after it has replaced the memory, as when a segment cannot be mapped; the process is
+ * killed for it. NULL for all other calls.
+ */
+static __always_inline struct wire_before *after_replaced(struct task_struct *task, const struct wire_syscall *config)
+{
+	struct wire_before *before = config->flags & WIRE_SYSCALL_IF_FAILED ? task_before(task, false) : NULL;
+	if (!before || !before->executing)
+		return NULL;
+	before->executing = 0;
+	return before;
+}
+
+/* Whether an argument is in memory that was replaced. */
+static __always_inline bool is_gone(const struct wire_before *replaced, const struct wire_argument *argument)
+{
+	return replaced && (argument->type == WIRE_STR || argument->type == WIRE_STRV);
+}
+
 static __always_inline void syscall_send(struct task_struct *task, const struct call *call, long ret, __u8 provider,
-					 __u64 policies)
+					 __u64 policies, const struct wire_before *replaced)
 {
 	const struct wire_syscall *config = call->config;
 	struct lane *lane = event_begin(task, config->id, config->slot, provider, policies);
@@ -126,11 +145,21 @@ static __always_inline void syscall_send(struct task_struct *task, const struct 
 		return;
 	event_in_call(event_of(lane), call);
 	event_of(lane)->retval = ret;
+	if (replaced) {
+		__builtin_memcpy(event_of(lane)->comm, replaced->comm, WIRE_NAME_SIZE); /* of the caller */
+		event_mark(lane, WIRE_FLAG_UNREADABLE);
+	}
 	take_arguments(lane, call);
 #pragma unroll
-	for (__u32 i = 0; i < WIRE_ARGUMENTS_MAX; i++)
-		if (config->argc > i)
-			put_argument(lane->number, pack(i, &config->arguments[i]), ret, config->flags_needed);
+	for (__u32 i = 0; i < WIRE_ARGUMENTS_MAX; i++) {
+		const struct wire_argument *argument = &config->arguments[i];
+		if (config->argc <= i)
+			break;
+		if (argument->how == WIRE_ARGUMENT_PLAIN)
+			PUT_SCALAR(lane, i, argument->type, __u64, lane->arguments[argument->where & (WIRE_ARGUMENTS_ROOM - 1)]);
+		else if (!is_gone(replaced, argument))
+			put_argument(lane->number, pack(i, argument), ret, config->flags_needed);
+	}
 	event_send(lane);
 }
 
@@ -152,17 +181,17 @@ AT_SYS_EXIT(sys_exit, const struct pt_regs *regs, long ret)
 		return 0;
 	if ((config->flags & WIRE_SYSCALL_TWICE) && ret == 0)
 		return 0;
-	const __u64 policies = policies_of(task);
+	const struct wire_before *replaced = after_replaced(task, config);
+	const __u64 policies = replaced ? replaced->policies : policies_of(task);
 	if (!policies)
 		return 0;
 	const __u64 shown = policies_for(config, policies);
-	bool emit = shown && config->flags & WIRE_SYSCALL_EMIT;
-	if (config->flags & WIRE_SYSCALL_AT_ENTER)
-		emit = emit && (config->flags & WIRE_SYSCALL_IF_FAILED) && ret < 0;
+	const bool emit = shown && config->flags & WIRE_SYSCALL_EMIT && !(config->flags & WIRE_SYSCALL_AT_ENTER) &&
+			  !(config->flags & WIRE_SYSCALL_IF_FAILED && ret >= 0);
 	if (emit && config->flags & WIRE_SYSCALL_NUMBERS)
 		numbers_send(task, &call, ret, WIRE_PROVIDER_sys_exit, shown);
 	else if (emit)
-		syscall_send(task, &call, ret, WIRE_PROVIDER_sys_exit, shown);
+		syscall_send(task, &call, ret, WIRE_PROVIDER_sys_exit, shown, replaced);
 	if (config->flags & WIRE_SYSCALL_FOLLOW_UP)
 		follow_on(ctx, config, 0);
 	return 0;
@@ -181,7 +210,7 @@ AT_SYS_ENTER(sys_enter, const struct pt_regs *regs, long id)
 		return 0;
 	const __u64 shown = policies_for(config, policies);
 	if (shown && config->flags & WIRE_SYSCALL_AT_ENTER)
-		syscall_send(task, &call, 0, WIRE_PROVIDER_sys_enter, shown);
+		syscall_send(task, &call, 0, WIRE_PROVIDER_sys_enter, shown, NULL);
 	if (config->flags & WIRE_SYSCALL_SAVE_CRED) {
 		struct wire_before *before = task_before(task, true);
 		if (before) {

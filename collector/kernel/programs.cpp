@@ -2,6 +2,7 @@
 #include "collector/kernel/programs.h"
 
 #include <bpf/bpf.h>
+#include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <unistd.h>
 
@@ -10,7 +11,9 @@
 #include <atomic>
 #include <cerrno>
 #include <chrono>
+#include <cstdlib>
 #include <cstring>
+#include <span>
 
 #include <spdlog/spdlog.h>
 
@@ -65,6 +68,48 @@ bool set_target(bpf_program* program, const ListedProgram& listed) {
   return bpf_program__set_attach_target(program, 0, std::string(listed.provider->target).c_str()) == 0;
 }
 
+// Whether the kernel has no typed pointer to the current task to give, but one to the run queue of a CPU (5.10).
+bool finds_task_in_runqueue() {
+  if (libbpf_probe_bpf_helper(BPF_PROG_TYPE_TRACING, BPF_FUNC_get_current_task_btf, nullptr) == 1 ||
+      libbpf_probe_bpf_helper(BPF_PROG_TYPE_TRACING, BPF_FUNC_this_cpu_ptr, nullptr) != 1) {
+    return false;
+  }
+  const std::unique_ptr<btf, Closer<btf__free>> kernel(btf__load_vmlinux_btf());
+  return kernel != nullptr && btf__find_by_name_kind(kernel.get(), "runqueues", BTF_KIND_VAR) > 0;
+}
+
+// The programs as they are loaded. A kernel that describes a variable and has no symbol for it refuses even code that is never
+// reached, so where the run queue is not used its name is made one that no kernel has, which libbpf then leaves out.
+std::span<const char> elf_bytes(bool uses_runqueue) {
+  std::size_t size = 0;
+  const char* const begin = static_cast<const char*>(trace_bpf__elf_bytes(&size));
+  if (uses_runqueue) return {begin, size};
+  static std::string bytes;
+  bytes.assign(begin, size);
+  constexpr std::string_view kName("\0runqueues\0", 11);
+  for (std::size_t at = bytes.find(kName); at != std::string::npos; at = bytes.find(kName, at)) bytes[at + 1] = '_';
+  return bytes;
+}
+
+Skeleton open_skeleton(bool uses_runqueue) {
+  Skeleton skeleton(static_cast<trace_bpf*>(std::calloc(1, sizeof(trace_bpf))));
+  if (!skeleton || trace_bpf__create_skeleton(skeleton.get()) != 0) return nullptr;
+  const std::span<const char> bytes = elf_bytes(uses_runqueue);
+  skeleton->skeleton->data = bytes.data();
+  skeleton->skeleton->data_sz = bytes.size();
+  if (bpf_object__open_skeleton(skeleton->skeleton, nullptr) != 0) return nullptr;
+  skeleton->rodata->task_of_runqueue = uses_runqueue;
+  return skeleton;
+}
+
+// The numbers that the programs at entry and exit look at more closely.
+void select_calls(trace_bpf* skeleton, const SyscallTable& table) {
+  auto& selected = const_cast<bool(&)[WIRE_SYSCALL_COMPAT]>(skeleton->rodata->selected_calls);
+  for (std::size_t number = 0; number < WIRE_SYSCALL_COMPAT; ++number) {
+    selected[number] = table[number].flags != 0 || table[number + WIRE_SYSCALL_COMPAT].flags != 0;
+  }
+}
+
 void set_settings(trace_bpf* skeleton, const ProgramsRequest& request) {
   auto& settings = const_cast<wire_settings&>(reinterpret_cast<const wire_settings&>(skeleton->rodata->settings));
   settings = request.settings;
@@ -74,7 +119,7 @@ void set_settings(trace_bpf* skeleton, const ProgramsRequest& request) {
 
 // False if a program is not there or has no such hook: it is named in refused.
 bool configure(trace_bpf* skeleton, const ProgramsRequest& request, const std::vector<ListedProgram>& programs,
-               std::size_t lanes, std::string& refused) {
+               const SyscallTable& table, std::size_t lanes, std::string& refused) {
   bpf_program* each = nullptr;
   bpf_object__for_each_program(each, skeleton->obj) bpf_program__set_autoload(each, false);
   for (const ListedProgram& listed : programs) {
@@ -91,6 +136,7 @@ bool configure(trace_bpf* skeleton, const ProgramsRequest& request, const std::v
   const bool storage = libbpf_probe_bpf_map_type(BPF_MAP_TYPE_TASK_STORAGE, nullptr) == 1 &&
                        libbpf_probe_bpf_helper(BPF_PROG_TYPE_TRACING, BPF_FUNC_task_storage_get, nullptr) == 1;
   skeleton->rodata->task_storage = storage;
+  select_calls(skeleton, table);
   bpf_map__set_autocreate(storage ? skeleton->maps.marks_of_tasks_by_tid : skeleton->maps.marks_of_tasks, false);
   bpf_map__set_autocreate(storage ? skeleton->maps.before_of_tasks_by_tid : skeleton->maps.before_of_tasks, false);
   set_settings(skeleton, request);
@@ -220,13 +266,13 @@ Attempt load_attempt(const ProgramsRequest& request, const Plan& plan, const Sys
                      const Refused& refused, SyscallHook hook, std::size_t lanes) {
   Attempt attempt;
   libbpf_log().clear();
-  Skeleton skeleton(trace_bpf__open());
+  Skeleton skeleton = open_skeleton(finds_task_in_runqueue());
   if (!skeleton) {
     attempt.why = "opening the programs: " + std::string(std::strerror(errno));
     return attempt;
   }
   const std::vector<ListedProgram> programs = list_programs(plan, syscalls, request, refused, hook);
-  if (!configure(skeleton.get(), request, programs, lanes, attempt.refused)) {
+  if (!configure(skeleton.get(), request, programs, syscalls.table, lanes, attempt.refused)) {
     attempt.why = "it cannot be attached: " + std::string(std::strerror(errno));
     return attempt;
   }

@@ -65,6 +65,7 @@ wire_argument argument_of(const EventSpec& event, std::size_t i, Abi abi, bool e
     if (spec.i386_wide) argument.how |= WIRE_ARGUMENT_WIDE;
     if (spec.i386_time32) argument.how |= WIRE_ARGUMENT_TIME32;
   }
+  if (argument.how == 0 && is_number(event.fields[i].type)) argument.how = WIRE_ARGUMENT_PLAIN;
   return argument;
 }
 
@@ -73,7 +74,7 @@ bool is_plain(const wire_syscall& row, const EventSpec& event) {
   if ((row.flags & WIRE_SYSCALL_MEMORY) != 0) return false;
   for (std::size_t i = 0; i < event.fields.size(); ++i) {
     const wire_argument& argument = row.arguments[i];
-    if (!is_number(event.fields[i].type) || argument.how != 0 || argument.where != i) return false;
+    if (argument.how != WIRE_ARGUMENT_PLAIN || argument.where != i) return false;
   }
   return true;
 }
@@ -89,7 +90,7 @@ wire_syscall row_of(const EventSpec& event, Abi abi, bool selected, bool environ
   if (!selected) return row;
   row.flags = WIRE_SYSCALL_EMIT;
   if (call.at_entry) row.flags |= WIRE_SYSCALL_AT_ENTER;
-  if (call.failed_at_exit) row.flags |= WIRE_SYSCALL_IF_FAILED;
+  if (call.at_exec) row.flags |= WIRE_SYSCALL_IF_FAILED;
   if (call.twice) row.flags |= WIRE_SYSCALL_TWICE;
   if (abi == Abi::i386 && call.i386_memory) row.flags |= WIRE_SYSCALL_MEMORY;
   if (is_plain(row, event)) row.flags |= WIRE_SYSCALL_NUMBERS;

@@ -50,7 +50,7 @@ constexpr auto kSyscalls = std::to_array<rows::Row>({
 #define I386_MEMORY {Word::i386_memory},
 #define I386_TIME32(of) {Word::i386_time32, #of},
 #define AT_ENTRY {Word::at_entry},
-#define FAILED_AT_EXIT {Word::failed_at_exit},
+#define AT_EXEC {Word::at_exec},
 #define TWICE {Word::twice},
 #define SYSCALL(name, id, x86_64, i386, arm64, sets, ...) {#name, id, x86_64, i386, arm64, sets, {__VA_ARGS__}},
 #include "common/catalog/syscalls.def"

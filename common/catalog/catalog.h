@@ -97,7 +97,7 @@ struct SyscallSpec {
   std::uint8_t only_argument = 0, only_by = 0;
   bool i386_memory = false;
   bool at_entry = false;
-  bool failed_at_exit = false;
+  bool at_exec = false;
   bool twice = false;
 
   constexpr int number(Abi abi) const { return numbers.at(static_cast<std::size_t>(abi)); }

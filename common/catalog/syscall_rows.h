@@ -28,7 +28,7 @@ enum class Word : std::uint8_t {
   i386_memory,
   i386_time32,
   at_entry,
-  failed_at_exit,
+  at_exec,
   twice,
 };
 
@@ -115,8 +115,8 @@ struct Row {
       case Word::at_entry:
         spec.at_entry = true;
         return;
-      case Word::failed_at_exit:
-        spec.failed_at_exit = true;
+      case Word::at_exec:
+        spec.at_exec = true;
         return;
       case Word::twice:
         spec.twice = true;

@@ -14,8 +14,8 @@
 
 enum wire_syscall_flag {
   WIRE_SYSCALL_EMIT = 1 << 0,      /* send an event at exit */
-  WIRE_SYSCALL_AT_ENTER = 1 << 1,  /* send it at entry: it does not return, or its memory is gone by then */
-  WIRE_SYSCALL_IF_FAILED = 1 << 2, /* and at exit only if it failed */
+  WIRE_SYSCALL_AT_ENTER = 1 << 1,  /* send it at entry, and not at exit: it has no result */
+  WIRE_SYSCALL_IF_FAILED = 1 << 2, /* send it at exit only if it failed; else it was sent by exec_calls */
   WIRE_SYSCALL_TWICE = 1 << 3,     /* returns in the child too, with 0: that one does not count */
   WIRE_SYSCALL_SAVE_CRED = 1 << 4, /* keep the credentials at entry */
   WIRE_SYSCALL_FOLLOW_UP = 1 << 5, /* hook events are made at exit: tail call into follow_ups */
@@ -37,6 +37,7 @@ enum wire_argument_flag {
   WIRE_ARGUMENT_WIDE = 1 << 4,     /* 64 bits in two registers, the low half first */
   WIRE_ARGUMENT_TIME32 = 1 << 5,   /* points to two numbers of 32 bits */
   WIRE_ARGUMENT_IF_FLAGS = 1 << 6, /* only if register `by` has one of wire_syscall.flags_needed */
+  WIRE_ARGUMENT_PLAIN = 1 << 7,    /* a number, whatever else happens; no other flag is set */
 };
 struct wire_argument {
   wire_u8 type;  /* enum wire_type, 0: leave it out */
@@ -158,6 +159,11 @@ struct wire_before {
   wire_s32 syscall;      /* which one it is: execveat is called execve once it is done */
   struct wire_cred cred; /* as they were */
   char comm[WIRE_NAME_SIZE];
+  wire_u64 policies;  /* that want the call of execve or execveat that is under way */
+  wire_u32 executing; /* it has replaced the memory, and is not over yet */
+  wire_u32 compat;    /* it is a 32-bit one */
+  wire_s32 dirfd;     /* of execveat, as its flags */
+  wire_s32 exec_flags;
 };
 
 /*

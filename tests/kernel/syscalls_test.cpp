@@ -221,8 +221,6 @@ TEST_CASE("the ends of a pipe are those that the call returned", "[syscall]") {
 
 TEST_CASE("execve has the arguments that it was given, although the memory they lay in is gone", "[syscall]") {
   Collector& collector = syscall_collector();
-  // On the heap: at entry the program reads no page that the child has not touched, as those of
-  // literals may be.
   std::string self = own_path(), first = kIdleName, second = "second";
   const Child child = run_child([&] {
     std::array<char*, 3> argv{first.data(), second.data(), nullptr};

@@ -53,12 +53,18 @@ TEST_CASE("a call with numbers in their registers goes the quick way", "[plan]")
   CHECK((row(programs, "ftruncate64", Abi::i386).flags & WIRE_SYSCALL_NUMBERS) == 0);
 }
 
-TEST_CASE("a call that replaces its memory is sent at entry", "[plan]") {
-  const SyscallPrograms programs = table_of({"execve"});
-  CHECK((row(programs, "execve").flags & WIRE_SYSCALL_AT_ENTER) != 0);
-  CHECK((row(programs, "execve").flags & WIRE_SYSCALL_IF_FAILED) != 0);
+TEST_CASE("a call that does not return is sent at entry", "[plan]") {
+  const SyscallPrograms programs = table_of({"exit_group"});
+  CHECK((row(programs, "exit_group").flags & WIRE_SYSCALL_AT_ENTER) != 0);
   CHECK(programs.at_enter);
   CHECK_FALSE(table_of({"openat"}).at_enter);
+}
+
+TEST_CASE("a call that replaces its memory is sent at exit only if it failed, and never at entry", "[plan]") {
+  const SyscallPrograms programs = table_of({"execve"});
+  CHECK((row(programs, "execve").flags & WIRE_SYSCALL_IF_FAILED) != 0);
+  CHECK((row(programs, "execve").flags & WIRE_SYSCALL_AT_ENTER) == 0);
+  CHECK_FALSE(programs.at_enter);
 }
 
 TEST_CASE("an environment is read only if that is asked for", "[plan]") {
@@ -75,7 +81,7 @@ TEST_CASE("64 bits are in two registers of a 32-bit call, and what follows moves
   CHECK(wide.arguments[2].where == 3);
   CHECK(wide.arguments[3].where == 4);
   const wire_syscall& native = row(programs, "fadvise64");
-  CHECK(native.arguments[1].how == 0);
+  CHECK(native.arguments[1].how == WIRE_ARGUMENT_PLAIN);
   CHECK(native.arguments[3].where == 3);
 }
 
