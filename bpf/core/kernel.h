@@ -54,6 +54,8 @@ enum {
 #define AF_UNIX 1
 #define AF_INET 2
 #define AF_INET6 10
+#define AF_NETLINK 16
+#define AF_VSOCK 40
 #define O_CREAT 00000100
 #define O_EXCL 00000200
 #define O_NOCTTY 00000400

@@ -21,6 +21,8 @@ struct lane {
 		struct mount *mount;
 	} walk;
 	__u64 arguments[WIRE_ARGUMENTS_ROOM]; /* of the system call, as it has them */
+	__u64 given[WIRE_GIVEN_MAX / 8];      /* see struct wire_given */
+	__u32 given_size, reserved;
 	__u8 data[WIRE_FRAME_MAX];
 	__u8 path[2 * WIRE_STRING_MAX]; /* built from its middle towards its front */
 };

@@ -33,7 +33,9 @@ Error wrong_operator(const Condition& condition, std::string_view takes) {
 }  // namespace
 
 FieldFilter FieldFilter::of_retval() {
-  return {context_field::returnValue, SignedField{}};
+  FieldFilter filter(context_field::returnValue, SignedField{});
+  filter.meaning_ = Meaning::result;
+  return filter;
 }
 
 FieldFilter FieldFilter::of_scope(const EventScope& scope) {

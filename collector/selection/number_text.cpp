@@ -45,7 +45,8 @@ std::string near_symbol(Meaning meaning, std::string_view text) {
 
 template <class T>
 Result<T> parse_digits(std::string_view text, T low, T high, NumberStyle style) {
-  if (style.meaning != Meaning::none && !begins_as_number(text)) {
+  // Names, or names and numbers: S_ISUID|0755.
+  if (style.meaning != Meaning::none && (!begins_as_number(text) || text.find('|') != text.npos)) {
     if (const auto bits = parse_meaning(style.meaning, text)) return static_cast<T>(*bits);
   }
   std::string digits(text);

@@ -235,7 +235,6 @@ inline constexpr auto kIoUringOps = std::to_array<Constant>({
 // value 0 is the name of none.
 
 // include/uapi/linux/fcntl.h; each call has its own, and 0x200 is another flag to unlinkat(2)
-inline constexpr auto kFchmodatFlags = std::to_array<Constant>({{0x100, "AT_SYMLINK_NOFOLLOW"}});
 inline constexpr auto kExecveatFlags = std::to_array<Constant>({
     {0x100, "AT_SYMLINK_NOFOLLOW"},
     {0x1000, "AT_EMPTY_PATH"},
@@ -244,6 +243,40 @@ inline constexpr auto kFaccessatFlags = std::to_array<Constant>({
     {0x100, "AT_SYMLINK_NOFOLLOW"},
     {0x200, "AT_EACCESS"},
     {0x1000, "AT_EMPTY_PATH"},
+});
+
+inline constexpr auto kUnlinkatFlags = std::to_array<Constant>({{0x200, "AT_REMOVEDIR"}});
+inline constexpr auto kAtFlags = std::to_array<Constant>({
+    {0x100, "AT_SYMLINK_NOFOLLOW"},
+    {0x400, "AT_SYMLINK_FOLLOW"},
+    {0x800, "AT_NO_AUTOMOUNT"},
+    {0x1000, "AT_EMPTY_PATH"},
+    {0x2000, "AT_STATX_FORCE_SYNC"},
+    {0x4000, "AT_STATX_DONT_SYNC"},
+});
+inline constexpr auto kDirectories = std::to_array<Constant>({{~std::uint64_t{99}, "AT_FDCWD"}});  // -100
+
+// include/linux/errno.h: -512 and so on
+inline constexpr auto kRestarts = std::to_array<Constant>({
+    {~std::uint64_t{511}, "ERESTARTSYS"},
+    {~std::uint64_t{512}, "ERESTARTNOINTR"},
+    {~std::uint64_t{513}, "ERESTARTNOHAND"},
+    {~std::uint64_t{515}, "ERESTART_RESTARTBLOCK"},
+});
+
+// include/uapi/linux/fs.h, include/uapi/linux/openat2.h
+inline constexpr auto kRenameFlags = std::to_array<Constant>({
+    {1, "RENAME_NOREPLACE"},
+    {2, "RENAME_EXCHANGE"},
+    {4, "RENAME_WHITEOUT"},
+});
+inline constexpr auto kResolveFlags = std::to_array<Constant>({
+    {0x01, "RESOLVE_NO_XDEV"},
+    {0x02, "RESOLVE_NO_MAGICLINKS"},
+    {0x04, "RESOLVE_NO_SYMLINKS"},
+    {0x08, "RESOLVE_BENEATH"},
+    {0x10, "RESOLVE_IN_ROOT"},
+    {0x20, "RESOLVE_CACHED"},
 });
 
 // include/uapi/linux/fs.h
@@ -265,14 +298,40 @@ inline constexpr auto kProtections = std::to_array<Constant>({
     {0x02000000, "PROT_GROWSUP"},
 });
 
-// include/uapi/asm-generic/fcntl.h, O_ACCMODE; 3 is no mode, and shown as Tracee does
+// include/uapi/linux/mman.h, include/uapi/asm-generic/mman.h, arch/x86/include/uapi/asm/mman.h
+inline constexpr auto kMapTypes = std::to_array<Constant>({
+    {1, "MAP_SHARED"},
+    {2, "MAP_PRIVATE"},
+    {3, "MAP_SHARED_VALIDATE"},
+    {8, "MAP_DROPPABLE"},
+});
+inline constexpr auto kMapFlags = std::to_array<Constant>({
+    {0x10, "MAP_FIXED"},
+    {0x20, "MAP_ANONYMOUS"},
+    {0x40, "MAP_32BIT"},
+    {0x80, "MAP_ABOVE4G"},
+    {0x100, "MAP_GROWSDOWN"},
+    {0x800, "MAP_DENYWRITE"},
+    {0x1000, "MAP_EXECUTABLE"},
+    {0x2000, "MAP_LOCKED"},
+    {0x4000, "MAP_NORESERVE"},
+    {0x8000, "MAP_POPULATE"},
+    {0x10000, "MAP_NONBLOCK"},
+    {0x20000, "MAP_STACK"},
+    {0x40000, "MAP_HUGETLB"},
+    {0x80000, "MAP_SYNC"},
+    {0x100000, "MAP_FIXED_NOREPLACE"},
+    {0x4000000, "MAP_UNINITIALIZED"},
+});
+
+// include/uapi/asm-generic/fcntl.h; 3 opens for ioctl(2) alone, and has the name of the mask
 inline constexpr auto kOpenModes = std::to_array<Constant>({
     {0, "O_RDONLY"},
     {1, "O_WRONLY"},
     {2, "O_RDWR"},
-    {3, "O_WRONLY"},
+    {3, "O_ACCMODE"},
 });
-// The same, without the access mode; O_PATH has the number that Tracee gives it
+// The same, without the access mode. O_TMPFILE includes O_DIRECTORY, O_SYNC includes O_DSYNC.
 inline constexpr auto kOpenFlags = std::to_array<Constant>({
     {0100, "O_CREAT"},
     {0200, "O_EXCL"},
@@ -289,8 +348,8 @@ inline constexpr auto kOpenFlags = std::to_array<Constant>({
     {0400000, "O_NOFOLLOW"},
     {01000000, "O_NOATIME"},
     {02000000, "O_CLOEXEC"},
-    {040000000, "O_PATH"},
-    {020000000, "O_TMPFILE"},
+    {010000000, "O_PATH"},
+    {020200000, "O_TMPFILE"},
 });
 
 // include/uapi/linux/sched.h
@@ -321,6 +380,23 @@ inline constexpr auto kCloneFlags = std::to_array<Constant>({
     {0x80000000, "CLONE_IO"},
 });
 
+// The same; the first is a signal to clone(2)
+inline constexpr auto kClone3Flags = std::to_array<Constant>({
+    {0x80, "CLONE_NEWTIME"},
+    {0x100000000, "CLONE_CLEAR_SIGHAND"},
+    {0x200000000, "CLONE_INTO_CGROUP"},
+});
+
+// arch/x86/include/uapi/asm/signal.h; from 32 on they have no names
+inline constexpr auto kSignals = std::to_array<Constant>({
+    {1, "SIGHUP"},   {2, "SIGINT"},     {3, "SIGQUIT"},  {4, "SIGILL"},     {5, "SIGTRAP"},  {6, "SIGABRT"},
+    {7, "SIGBUS"},   {8, "SIGFPE"},     {9, "SIGKILL"},  {10, "SIGUSR1"},   {11, "SIGSEGV"}, {12, "SIGUSR2"},
+    {13, "SIGPIPE"}, {14, "SIGALRM"},   {15, "SIGTERM"}, {16, "SIGSTKFLT"}, {17, "SIGCHLD"}, {18, "SIGCONT"},
+    {19, "SIGSTOP"}, {20, "SIGTSTP"},   {21, "SIGTTIN"}, {22, "SIGTTOU"},   {23, "SIGURG"},  {24, "SIGXCPU"},
+    {25, "SIGXFSZ"}, {26, "SIGVTALRM"}, {27, "SIGPROF"}, {28, "SIGWINCH"},  {29, "SIGIO"},   {30, "SIGPWR"},
+    {31, "SIGSYS"},
+});
+
 // include/uapi/linux/stat.h
 inline constexpr auto kFileTypes = std::to_array<Constant>({
     {0140000, "S_IFSOCK"},
@@ -331,7 +407,11 @@ inline constexpr auto kFileTypes = std::to_array<Constant>({
     {0020000, "S_IFCHR"},
     {0010000, "S_IFIFO"},
 });
-// Of each three that are together set, only the name of all is shown: it comes first.
+inline constexpr auto kModeBits = std::to_array<Constant>({
+    {04000, "S_ISUID"},
+    {02000, "S_ISGID"},
+    {01000, "S_ISVTX"},
+});
 inline constexpr auto kPermissions = std::to_array<Constant>({
     {0700, "S_IRWXU"},
     {0400, "S_IRUSR"},

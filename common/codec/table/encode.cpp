@@ -4,6 +4,7 @@
 #include <ctime>
 
 #include "common/base/printable.h"
+#include "common/catalog/meaning_text.h"
 #include "common/codec/encoder.h"
 #include "common/codec/json/text.h"
 #include "common/codec/table/go_text.h"
@@ -78,7 +79,7 @@ class TableEncoder final : public Encoder {
     number_column(out, context.pid, 7);
     number_column(out, context.tid, 7);
     if (verbose_) number_column(out, context.ppid, 7);
-    number_column(out, context.retval, 16);
+    result(out, context.retval);
     name(out, event.spec->name);
     arguments(event, out);
     out += '\n';
@@ -125,6 +126,13 @@ class TableEncoder final : public Encoder {
       append_digits(out, time_ns % kNsPerSecond / 1000, 6);
     }
     pad(out, begin, 16);
+  }
+
+  // Those of the kernel's own, which no program sees, by their names.
+  static void result(std::string& out, std::int64_t value) {
+    constexpr std::int64_t kFirstInternal = -512;
+    if (value > kFirstInternal || value < 2 * kFirstInternal) return number_column(out, value, 16);
+    column(out, meaning_text(Meaning::result, static_cast<std::uint64_t>(value)), 16);
   }
 
   void name(std::string& out, std::string_view text) const {
