@@ -102,6 +102,7 @@ struct mnt_namespace {
 };
 struct pid_namespace {
 	struct ns_common ns;
+	unsigned int level;
 };
 struct user_namespace {
 	struct ns_common ns;
@@ -109,7 +110,6 @@ struct user_namespace {
 struct nsproxy {
 	struct uts_namespace *uts_ns;
 	struct mnt_namespace *mnt_ns;
-	struct pid_namespace *pid_ns_for_children;
 };
 
 typedef struct {
