@@ -58,6 +58,7 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
   }
   const CgroupHierarchy cgroups = find_cgroup_hierarchy();
   options.request.settings.cgroup_v1 = cgroups.is_v1;
+  options.request.settings.cgroup_hierarchy = cgroups.id;
   const Clocks clocks = Clocks::of_this_process();
   options.request.settings.start_ns = clocks.boot_ns();
   TRY_ASSIGN(const KernelFacts facts, KernelFacts::read());

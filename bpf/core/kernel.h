@@ -233,17 +233,21 @@ struct mm_struct___5 {
 };
 
 struct kernfs_node {
+	const char *name;
 	__u64 id;
 };
 struct cgroup_root {
 	int hierarchy_id;
 };
-struct cgroup {
-	struct kernfs_node *kn;
-	struct cgroup_root *root;
-};
+struct cgroup;
 struct cgroup_subsys_state {
 	struct cgroup *cgroup;
+	struct cgroup_subsys_state *parent;
+};
+struct cgroup {
+	struct cgroup_subsys_state self;
+	struct kernfs_node *kn;
+	struct cgroup_root *root;
 };
 enum cgroup_subsys_id { cpuset_cgrp_id };
 struct css_set {
