@@ -7,8 +7,6 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include <ctime>
-
 #include <spdlog/spdlog.h>
 
 #include "collector/kernel/descriptor_limit.h"
@@ -26,12 +24,6 @@ namespace trace {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-std::uint64_t clock_ns(clockid_t clock) {
-  timespec now{};
-  clock_gettime(clock, &now);
-  return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000 + static_cast<std::uint64_t>(now.tv_nsec);
-}
 
 // Everything is open, loaded and attached: what is left is to drain, to write, to tell the kernel side of containers, and
 // to end the command. Changing a map needs CAP_BPF before 5.19 (kernel/bpf/syscall.c); the command may be another user's.
@@ -66,7 +58,7 @@ StreamInfo read_stream_info() {
     info.host = names.nodename;
     info.kernel = names.release;
   }
-  info.boot_time_ns = read_clocks().boot_time_ns;
+  info.boot_time_ns = Clocks::of_this_process().read().boot_time_ns;
   info.cpus = static_cast<std::uint16_t>(sysconf(_SC_NPROCESSORS_CONF));
   if (getrandom(info.mark.data(), info.mark.size(), 0) < 0) info.mark = {};
   return info;
@@ -81,7 +73,9 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
   }
   const CgroupHierarchy cgroups = find_cgroup_hierarchy();
   options.request.settings.cgroup_v1 = cgroups.is_v1;
-  options.request.settings.start_ns = clock_ns(CLOCK_BOOTTIME);
+  options.request.settings.cgroup_hierarchy = cgroups.id;
+  const Clocks clocks = Clocks::of_this_process();
+  options.request.settings.start_ns = clocks.boot_ns();
   TRY_ASSIGN(const KernelFacts facts, KernelFacts::read());
   if (!facts.may_load()) {
     return Error{Code::denied,
@@ -123,7 +117,7 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
   const auto start = Clock::now();
   // From here there is one way out, whatever fails: what can still be written is ended as it should.
   Status ran = command && !pipeline.outputs().is_over() ? command->go() : ok();
-  SystemHost host(programs.wait_fd(), signals, command ? &*command : nullptr);
+  SystemHost host(programs.wait_fd(), clocks, signals, command ? &*command : nullptr);
   Loop loop(programs, pipeline, host, options.duration);
   if (ran) loop.run();
   if (command) command->terminate();

@@ -80,6 +80,33 @@ static __always_inline struct upid upid_at(const struct pid *pid, __u32 level)
 	return at;
 }
 
+/*
+ * The pid namespace that a task is in, as task_active_pid_ns() has it: that of its own number. nsproxy->pid_ns_for_children is the
+ * one that its children will be in, another one after unshare(2) and setns(2).
+ */
+static __always_inline __u32 pid_namespace_number(bool probe, const struct pid *pid)
+{
+	const __u32 level = READ(probe, pid, level);
+	if (level == 0)
+		return READ(probe, pid, numbers[0].ns, ns.inum);
+	const struct pid_namespace *ns = upid_at(pid, level).ns;
+	return BPF_CORE_READ(ns, ns.inum);
+}
+
+/* A number as seen from the pid namespace of another task, as pid_nr_ns() has it: 0 if it is not to be seen from there. */
+static __always_inline __u32 pid_as_seen_from(bool probe, const struct pid *pid, const struct pid *from)
+{
+	const __u32 level = READ(probe, from, level);
+	if (level == 0)
+		return READ(probe, pid, numbers[0].nr);
+	if (READ(probe, pid, level) < level)
+		return 0;
+	const struct upid there = upid_at(pid, level);
+	__u32 number = there.ns == upid_at(from, level).ns ? there.nr : 0;
+	barrier_var(number); /* see pid_in_namespace() */
+	return number;
+}
+
 /* The number of a task in its own pid namespace. */
 static __always_inline __u32 pid_in_namespace(bool probe, const struct pid *pid)
 {

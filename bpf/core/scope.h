@@ -65,8 +65,8 @@ static __always_inline __u64 pidns_passes(struct task_struct *task)
 {
 	if (!NUMBER_USED(pidns))
 		return ALL_POLICIES;
-	struct nsproxy *nsproxy = READ(PROBE_TASK, task, nsproxy);
-	return number_passes(WIRE_NUMBER_pidns, nsproxy ? READ(PROBE_TASK, nsproxy, pid_ns_for_children, ns.inum) : 0);
+	const struct pid *pid = READ(PROBE_TASK, task, group_leader, thread_pid);
+	return number_passes(WIRE_NUMBER_pidns, pid_namespace_number(PROBE_TASK, pid));
 }
 
 static __always_inline __u64 comm_passes(struct task_struct *task)

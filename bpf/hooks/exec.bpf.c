@@ -75,6 +75,22 @@ static __always_inline void put_program(struct lane *lane, const struct file *fi
 	sched_process_exec_inode_mode(lane, BPF_CORE_READ(inode, i_mode));
 }
 
+/* An interpreter has taken the place of the script (fs/binfmt_script.c), whose file the kernel has let go of by then. */
+static __always_inline void put_script(struct lane *lane, const struct linux_binprm *bprm)
+{
+	const char *filename = BPF_CORE_READ(bprm, filename);
+	if (BPF_CORE_READ(bprm, interp) != filename)
+		put_given_path(lane->number, WIRE_ORDINAL(sched_process_exec, script_path), AT_FDCWD, (__u64)filename,
+			       RESOLVE_KERNEL_TEXT);
+}
+
+/* What memfd_create makes has no links from the beginning on. */
+static __always_inline bool has_no_name(const struct file *file)
+{
+	const struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
+	return is_deleted(dentry) || !BPF_CORE_READ(file, f_inode, i_nlink);
+}
+
 static __always_inline void put_exec(struct lane *lane, struct task_struct *task, struct linux_binprm *bprm,
 				     const struct file *loader)
 {
@@ -90,6 +106,8 @@ static __always_inline void put_exec(struct lane *lane, struct task_struct *task
 	if (before)
 		sched_process_exec_prev_comm(lane, before->comm);
 	put_area(lane, WIRE_ORDINAL(sched_process_exec, env), task, true);
+	put_script(lane, bprm);
+	sched_process_exec_deleted(lane, has_no_name(BPF_CORE_READ(bprm, file)));
 }
 
 /* For the table of processes: the path is all it asks for. */

@@ -36,7 +36,7 @@ int BPF_PROG(follow_fork, struct task_struct *parent, struct task_struct *child)
 static __always_inline void put_fork(struct lane *lane, struct task_struct *parent, struct task_struct *child)
 {
 	struct task_struct *leader = child->group_leader;
-	struct task_struct *process = leader->real_parent;
+	struct task_struct *process = leader->real_parent->group_leader;
 
 	sched_process_fork_parent_tid(lane, parent->pid);
 	sched_process_fork_parent_ns_tid(lane, pid_in_namespace(false, parent->thread_pid));

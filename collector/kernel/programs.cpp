@@ -210,7 +210,7 @@ Status run_iterator(const trace_bpf* skeleton, bool look_at_processes) {
 
 Status set_container(const trace_bpf* skeleton, std::uint64_t cgroup_id, std::optional<wire_container_age> age) {
   const int map = bpf_map__fd(skeleton->maps.containers);
-  std::uint32_t& count = skeleton->bss->container_count;
+  const std::atomic_ref<std::uint32_t> count(skeleton->bss->container_count);  // the kernel side adds to it, too
   if (!age) {
     if (bpf_map_delete_elem(map, &cgroup_id) == 0) --count;
     return ok();

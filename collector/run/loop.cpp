@@ -33,6 +33,8 @@ void Loop::run() {
   next_loss_ = start_ + kLossInterval;
   next_checkpoint_ = start_ + kCheckpointInterval;
   while (!pipeline_.outputs().is_over()) {
+    // Before the drain: at rest the loop is woken by the step, so what it finds then is later than the step.
+    if (const auto step = clocks_.look(host_.clocks())) pipeline_.clock(*step);
     drain();
     const Time now = host_.now();
     if (duration_ && now - start_ >= *duration_) return;
@@ -84,7 +86,6 @@ void Loop::keep_times(Time now) {
     next_loss_ = now + kLossInterval;
   }
   if (now >= next_checkpoint_) {
-    if (const auto step = clocks_.look(host_.clocks())) pipeline_.clock(*step);
     pipeline_.totals(false);
     next_checkpoint_ = now + kCheckpointInterval;
   }

@@ -78,7 +78,7 @@ constexpr auto kSyscalls = std::to_array<rows::Row>({
 #undef I386_MEMORY
 #undef I386_TIME32
 #undef AT_ENTRY
-#undef FAILED_AT_EXIT
+#undef AT_EXEC
 #undef TWICE
 #undef UNNAMED
 #undef SYSCALL

@@ -168,7 +168,8 @@ struct wire_settings {
   wire_u8 cgroup_v1;                          /* containers are in the cpuset hierarchy */
   wire_u8 exec_env;                           /* read environments */
   wire_u8 processes; /* the collector keeps a table of all processes: how they begin and end is told of each */
-  wire_u8 reserved[5];
+  wire_u8 reserved;
+  wire_u32 cgroup_hierarchy; /* the kernel's number of the one that containers are told by, 0 for version 2 */
 };
 
 /* What scopes remember of a task: policies that follow it, and those in or out of whose trees it is. */

@@ -115,7 +115,7 @@ Event RandomEvents::make(const EventSpec& spec) {
 #define EACH_SOURCE(source) RANDOM_##source
 #include "common/catalog/context.def"
   context.cpu = context.lane / WIRE_LANES_PER_CPU;
-  context.flags = number() % 32;
+  context.flags = static_cast<std::uint16_t>(number() % 32 | (number() % 4) << 7);
   context.policies |= number() % 2 == 0 ? 1 : 0;
   if (context.policies == 0) context.policies = 1;
   context.provider = ProviderKind::sys_exit;

@@ -107,10 +107,15 @@ TEST_CASE("events that can wait do not keep the loop awake", "[loop]") {
   CHECK(collection.host.waits.size() == 1);
 }
 
-TEST_CASE("a step of the wall clock is told at the next checkpoint", "[loop]") {
+TEST_CASE("a step of the wall clock is told before the events that are found after it", "[loop]") {
   Collection collection;
-  collection.host.boot_time_ns = 5'000'000'000;
-  collection.run(Loop::kCheckpointInterval + milliseconds(1));
+  collection.host.on_sleep = [&] {
+    collection.host.stop = collection.host.boot_time_ns != 0;
+    collection.host.boot_time_ns = 5'000'000'000;
+    collection.put();
+  };
+  collection.run();
+  CHECK(collection.noted.events.at(0).event.context.time_ns >= 5'000'000'000);
   REQUIRE(collection.noted.clocks.size() == 1);
   CHECK(collection.noted.clocks[0].boot_time_ns == 5'000'000'000);
   CHECK(collection.pipeline.boot_time_ns() == 5'000'000'000);
