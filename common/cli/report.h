@@ -13,6 +13,7 @@ namespace trace {
 inline constexpr int kExitOk = 0;
 inline constexpr int kExitFailure = 1;  // it could not be done
 inline constexpr int kExitUsage = 2;    // the command line, or a file that it names, is wrong
+inline constexpr int kExitPartial = 3;  // done, but part of the input could not be read
 
 enum class LogLevel : std::uint8_t { debug, info, warn, error, fatal };
 

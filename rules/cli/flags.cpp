@@ -178,9 +178,10 @@ Usage: trace-rules [OPTION]... [FILE]...
 
 constexpr std::string_view kTail = R"(
 Exit status:
-  0  done
+  0  done: all of the input was read, or somebody stopped it
   1  reading or writing failed, nothing in the input was an event, or a test failed
   2  the command line, a signature or a file that was named is wrong
+  3  done, but part of the input could not be read, or is missing; standard error says what, with its number
 
 Manual: trace-rules(1)
 )";
