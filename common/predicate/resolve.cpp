@@ -56,7 +56,7 @@ Error misfit(const Test& test, Kind kind) {
   return {Code::invalid, message};
 }
 
-// "is written" of a literal.
+// As it was written.
 std::string text_of(const Literal& literal) {
   return std::visit(Overloaded{
                         [](const std::string& text) { return text; },

@@ -5,19 +5,24 @@
 
 namespace trace {
 
-void FilesInUse::add(const struct stat& status, std::string what) {
-  if (!S_ISREG(status.st_mode) && !S_ISFIFO(status.st_mode)) return;
-  files_.push_back({status.st_dev, status.st_ino, std::move(what)});
+namespace {
+
+bool may_be_shared(const struct stat& status) {
+  return !S_ISREG(status.st_mode) && !S_ISFIFO(status.st_mode);
 }
+
+}  // namespace
 
 void FilesInUse::add(int fd, std::string what) {
   struct stat status {};
-  if (::fstat(fd, &status) == 0) add(status, std::move(what));
+  if (::fstat(fd, &status) != 0 || may_be_shared(status)) return;
+  files_.push_back({status.st_dev, status.st_ino, std::move(what)});
 }
 
 void FilesInUse::add(const std::string& path, std::string what) {
   struct stat status {};
-  if (::stat(path.c_str(), &status) == 0) add(status, std::move(what));
+  if (::stat(path.c_str(), &status) != 0 || may_be_shared(status)) return;
+  files_.push_back({status.st_dev, status.st_ino, std::move(what)});
 }
 
 Status FilesInUse::check(int fd) const {

@@ -29,8 +29,6 @@ class FilesInUse {
     ino_t inode;
     std::string what;
   };
-  void add(const struct stat& status, std::string what);
-
   std::vector<File> files_;
 };
 

@@ -51,6 +51,7 @@ constexpr std::string_view kOutputManual = R"(Write detections in a format of
 to standard output, or with
 .Cm FORMAT Ns : Ns Ar FILE
 to a file, which is emptied.
+A file that is read, as an input or as signatures, or written by another output, is refused under whatever name.
 The default is
 .Cm text .
 )";

@@ -71,7 +71,7 @@ int list(const EngineOptions& options) {
     version.resize(std::max<std::size_t>(version.size(), 7), ' ');
     std::string description = metadata->description.empty() ? metadata->title : metadata->description;
     while (!description.empty() && description.back() == '\n') description.pop_back();
-    out += row(metadata->id, metadata->name, version) + description + "\n";
+    out += printable(row(metadata->id, metadata->name, version) + description) + "\n";
   }
   return print(out);
 }
@@ -108,7 +108,7 @@ int test(const EngineOptions& options) {
   if (!set) return refuse(set.error());
   const std::vector<std::string> failures = run_signature_tests(*set);
   std::string out;
-  for (const std::string& failure : failures) out += failure + "\n";
+  for (const std::string& failure : failures) out += printable(failure) + "\n";
   out += std::to_string(set->rules.size()) + " signatures, " + std::to_string(set->tests.size()) + " tests, " +
          std::to_string(failures.size()) + " failed\n";
   const int printed = print(out);
