@@ -14,6 +14,7 @@
 #include <optional>
 
 #include "common/event/field_bytes.h"
+#include "common/event/internet_address.h"
 
 namespace trace {
 namespace {
@@ -64,6 +65,14 @@ Value number_value_at(std::string_view raw, std::size_t offset) {
   return number ? Value(std::uint64_t{*number}) : Value();
 }
 
+// One of IPv4 that a socket of IPv6 is connected to is shown as one of IPv4.
+Value either_address(const char* address, std::string& text) {
+  InternetAddress found;
+  std::memcpy(found.bytes.data(), address, found.bytes.size());
+  text = to_text(found);
+  return std::string_view(text);
+}
+
 Value inet_member(std::string_view raw, std::size_t member, std::string& text) {
   constexpr std::size_t kAt = offsetof(sockaddr_in, sin_addr);
   if (member == kPort4 || member == kPort) return port_at(raw, offsetof(sockaddr_in, sin_port));
@@ -79,8 +88,10 @@ Value inet6_member(std::string_view raw, std::size_t member, std::string& text) 
     const auto flow = number_at<std::uint32_t>(raw, offsetof(sockaddr_in6, sin6_flowinfo));
     return flow ? Value(std::uint64_t{ntohl(*flow)}) : Value();
   }
-  if ((member != kAddress6 && member != kAddress) || !reaches<in6_addr>(raw, kAt)) return {};
-  return address_text(AF_INET6, raw.data() + kAt, text);
+  if (!reaches<in6_addr>(raw, kAt)) return {};
+  if (member == kAddress6) return address_text(AF_INET6, raw.data() + kAt, text);
+  if (member == kAddress) return either_address(raw.data() + kAt, text);
+  return {};
 }
 
 Value netlink_member(std::string_view raw, std::size_t member) {

@@ -31,7 +31,7 @@ class FrameReader final : public EventReader {
       std::optional<Item> item = std::visit([this](const auto& found) { return take(found); }, scanner_.next());
       if (item) return *item;
     }
-    return End{false, events_read_.mismatches(), events_read_.contradictions()};
+    return End{false, events_read_.mismatches(), events_read_.contradictions(), true};
   }
 
  private:
@@ -80,7 +80,7 @@ class FrameReader final : public EventReader {
   }
   Taken take(FrameScanner::NothingMore) {
     const bool agrees = events_read_.mismatches().empty() && events_read_.contradictions().empty();
-    return End{is_sealed_ && !was_damaged_ && agrees, events_read_.mismatches(), events_read_.contradictions()};
+    return End{is_sealed_ && !was_damaged_ && agrees, events_read_.mismatches(), events_read_.contradictions(), true};
   }
   Taken take(const Error& error) {
     failure_ = error;

@@ -83,6 +83,10 @@ void set_syscall(Event& event, std::optional<std::string_view> name) {
   if (call != nullptr) event.context.syscall = static_cast<std::int32_t>(call->id);
 }
 
+void set_container(Event& event, bool says_flags) {
+  if (!says_flags && !event.context.container_id.empty()) event.context.flags |= WIRE_FLAG_CONTAINER;
+}
+
 std::optional<unsigned> policy_number(std::string_view text) {
   if (text.empty()) return 0;
   const auto number = parse_whole<unsigned>(text);

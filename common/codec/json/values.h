@@ -40,6 +40,10 @@ struct ArgumentMarks {
 // that is one. REQUIRES: event.spec is set.
 void set_syscall(Event& event, std::optional<std::string_view> name);
 
+// Tracee 0.6 to 0.8 have no contextFlags: there whoever has a container id is in a started container. REQUIRES: the
+// container id was read.
+void set_container(Event& event, bool says_flags);
+
 // The bit of a policy that has no name, by what stands for it: "" for the first, else its number.
 std::optional<unsigned> policy_number(std::string_view text);
 
