@@ -26,8 +26,12 @@ struct DataField {
 struct Clause {
   Program program;
   std::vector<DataField> data;
-  // Reads the first element of a list that passes. The finding gets it whole, under the name before its "=".
-  std::optional<Atom> data_from;
+  // A condition on one list of texts, that one element must meet by itself. The finding gets the first that does, whole,
+  // under the name before its "=".
+  std::optional<Formula> data_from;
+  // What was acted on. An act goes on if the same rule found the same process acting on the value of one of `continues`.
+  std::optional<Field> object;
+  std::vector<Field> continues;
 };
 
 struct Rule {
@@ -51,7 +55,8 @@ struct RuleSet {
   std::deque<RuleTest> tests;
 };
 
-// Fills in what a finding of this clause carries. REQUIRES: the clause's program holds on the event; `finding` is clear.
-void fill(Finding& finding, const Clause& clause, const Event& event);
+// Fills in what a finding of this clause carries. False: there is none, since no element meets `data_from`.
+// REQUIRES: the clause's program holds on the event; `finding` is clear.
+bool fill(Finding& finding, const Clause& clause, const Event& event);
 
 }  // namespace trace
