@@ -120,7 +120,8 @@ bool is_text(wire_type type) {
 }
 
 Result<Field> parse_function(std::string_view name, std::string_view argument, const EventSpec& event) {
-  const auto function = std::find_if(kFunctions.begin(), kFunctions.end(), [&](const auto& one) { return one.name == name; });
+  const auto function =
+      std::find_if(kFunctions.begin(), kFunctions.end(), [&](const auto& one) { return one.name == name; });
   if (function == kFunctions.end()) {
     std::vector<std::string_view> names;
     for (const Function& one : kFunctions) names.push_back(one.name);
@@ -287,7 +288,8 @@ std::string to_text(const Field& field, const EventSpec& event) {
   if (field.member != Member::none) text.append(".").append(member_spec(field, event).field.name);
   if (field.element != kAllElements) text.append("[" + std::to_string(field.element) + "]");
   if (field.part != Part::whole) {
-    const auto function = std::find_if(kFunctions.begin(), kFunctions.end(), [&](const Function& one) { return one.part == field.part; });
+    const auto function =
+        std::find_if(kFunctions.begin(), kFunctions.end(), [&](const Function& one) { return one.part == field.part; });
     text = std::string(function->name) + "(" + text + ")";
   }
   return field.lower ? "lower(" + text + ")" : text;

@@ -23,7 +23,8 @@ bool asks_state(const Clause& clause) {
   };
   const auto asks = [](const Field& field) { return asks_state(field); };
   return asks_state(clause.program.formula()) || (clause.data_from && asks_state(*clause.data_from)) ||
-         (clause.object && asks(*clause.object)) || std::any_of(clause.continues.begin(), clause.continues.end(), asks) ||
+         (clause.object && asks(*clause.object)) ||
+         std::any_of(clause.continues.begin(), clause.continues.end(), asks) ||
          std::any_of(clause.data.begin(), clause.data.end(), reads_state);
 }
 

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "common/base/result.h"
 #include "common/event/owned_event.h"
 #include "common/predicate/program.h"
 #include "rules/model/finding.h"
@@ -37,6 +38,7 @@ struct Clause {
 struct Rule {
   Metadata metadata;
   std::vector<Clause> clauses;
+  std::string where = {};  // file:line:column
 };
 
 // A test that stands beside a rule: the events, and what must come of them.
@@ -53,6 +55,8 @@ struct RuleTest {
 struct RuleSet {
   std::vector<Rule> rules;  // by id, whatever order they were loaded in
   std::deque<RuleTest> tests;
+  // Rules that are disabled and were not found among these, by id or name; and what is wrong if they are nowhere else.
+  std::vector<std::pair<std::string, Error>> disabled_elsewhere;
 };
 
 // Fills in what a finding of this clause carries. False: there is none, since no element meets `data_from`.

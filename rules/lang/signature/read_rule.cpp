@@ -23,12 +23,12 @@ class RuleReader {
       : file_(*document.file), node_(document.node), vocabulary_(vocabulary) {}
 
   Result<Rule> run() {
-    constexpr auto kKeys =
-        std::to_array<std::string_view>({"kind", "id", "name", "version", "title", "severity", "mitre", "tags",
-                                         "description", "events", "on", "where", "any", "origin", "data", "data_from",
-                                         "object", "continues", "tests"});
+    constexpr auto kKeys = std::to_array<std::string_view>(
+        {"kind", "id", "name", "version", "title", "severity", "mitre", "tags", "description", "events", "on", "where",
+         "any", "origin", "data", "data_from", "object", "continues", "tests"});
     TRY(check_keys(node_, kKeys, file_));
     Rule rule;
+    rule.where = file_.name + ":" + std::to_string(node_.at.line) + ":" + std::to_string(node_.at.column);
     TRY_ASSIGN(rule.metadata, metadata());
     if (node_["any"]) {
       TRY(clauses_of_any(rule.clauses));
@@ -210,9 +210,9 @@ class RuleReader {
   // Whether each test is on the same list of texts, and there is one. `list` is where the first one was seen.
   static bool is_on_one_list(const Formula& formula, const EventSpec& event, const Field*& list) {
     if (formula.kind != Formula::Kind::atom) {
-      return !formula.terms.empty() && std::all_of(formula.terms.begin(), formula.terms.end(), [&](const Formula& term) {
-        return is_on_one_list(term, event, list);
-      });
+      return !formula.terms.empty() &&
+             std::all_of(formula.terms.begin(), formula.terms.end(),
+                         [&](const Formula& term) { return is_on_one_list(term, event, list); });
     }
     const Atom& atom = formula.atom;
     if (list == nullptr) list = &atom.field;
