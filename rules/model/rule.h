@@ -29,10 +29,10 @@ struct Clause {
   std::vector<DataField> data;
   // A condition on one list of texts, that one element must meet by itself. The finding gets the first that does, whole,
   // under the name before its "=".
-  std::optional<Formula> data_from;
+  std::optional<Formula> data_from = {};
   // What was acted on. An act goes on if the same rule found the same process acting on the value of one of `continues`.
-  std::optional<Field> object;
-  std::vector<Field> continues;
+  std::optional<Field> object = {};
+  std::vector<Field> continues = {};
 };
 
 struct Rule {

@@ -45,6 +45,24 @@ bool is_said(const Event& event, std::size_t ordinal) {
                                         });
 }
 
+// Elements that are empty or hold blanks or quotes stand in quotes, so that two elements cannot be taken for one.
+void append_list(std::string& out, const StringList& list) {
+  char separator = '[';
+  for (const std::string_view text : list) {
+    out += separator;
+    separator = ' ';
+    const bool quoted = text.empty() || text.find_first_of(" '\"") != std::string_view::npos;
+    if (!quoted) {
+      append_printable(out, text);
+      continue;
+    }
+    std::string in_quotes = "'";
+    for (const char c : text) c == '\'' ? in_quotes += "'\\''" : in_quotes += c;  // as a shell takes it
+    append_printable(out, in_quotes + "'");
+  }
+  out += separator == '[' ? "[]" : "]";
+}
+
 // "10.0.0.2:4444", "[::1]:53", "/run/x.sock"; false if it is none of those.
 bool append_address(std::string& out, const Record& record) {
   if (record.type() != WIRE_SOCKADDR) return false;
@@ -82,7 +100,11 @@ void append_arguments(std::string& out, const Event& event) {
     out.append(first ? "" : ", ").append(field.name).append(": ");
     first = false;
     const auto* record = std::get_if<Record>(&argument.value);
-    if (record == nullptr || !append_address(out, *record)) append_go_text(out, field, argument.value, true);
+    if (const auto* list = std::get_if<StringList>(&argument.value)) {
+      append_list(out, *list);
+    } else if (record == nullptr || !append_address(out, *record)) {
+      append_go_text(out, field, argument.value, true);
+    }
     if ((argument.marks & WIRE_FIELD_TRUNCATED) != 0) out += " (cut)";
   }
 }
@@ -91,14 +113,7 @@ void append_data_value(std::string& out, const DataValue& value) {
   std::visit(Overloaded{
                  [&](bool is) { out += is ? "true" : "false"; },
                  [&](std::string_view text) { append_printable(out, text); },
-                 [&](const StringList& list) {
-                   out += '[';
-                   for (const std::string_view text : list) {
-                     if (out.back() != '[') out += ' ';
-                     append_printable(out, text);
-                   }
-                   out += ']';
-                 },
+                 [&](const StringList& list) { append_list(out, list); },
                  [&](auto number) { out += std::to_string(number); },
              },
              value);

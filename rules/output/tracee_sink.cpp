@@ -8,6 +8,18 @@
 namespace trace {
 namespace {
 
+void append_value(const DataValue& value, std::string& out) {
+  const auto* list = std::get_if<StringList>(&value);
+  if (list == nullptr) return append_data_value(out, value);
+  char separator = '[';
+  for (const std::string_view text : *list) {
+    out += separator;
+    separator = ' ';
+    append_printable(out, text);
+  }
+  out += separator == '[' ? "[]" : "]";
+}
+
 // As Go prints a map.
 void append_data(const std::vector<Finding::Entry>& data, std::string& out) {
   out += "map[";
@@ -15,7 +27,7 @@ void append_data(const std::vector<Finding::Entry>& data, std::string& out) {
     if (i > 0) out += ' ';
     append_printable(out, data[i].first);
     out += ':';
-    append_data_value(out, data[i].second);
+    append_value(data[i].second, out);
   }
   out += ']';
 }

@@ -61,6 +61,20 @@ std::string text_of(const Document& document) {
   }
 }
 
+bool is_shipped(const Document& document) {
+  return document.file->name.starts_with("shipped/");
+}
+
+// Whether the rule uses this definition of the name: shipped rules use the shipped one, others their own if there is one.
+bool is_used(const Document& definition, const Document& rule, const std::vector<Document>& documents) {
+  if (definition.kind == Document::Kind::extend || is_shipped(rule)) {
+    return definition.kind == Document::Kind::extend || is_shipped(definition);
+  }
+  return !is_shipped(definition) || std::none_of(documents.begin(), documents.end(), [&](const Document& other) {
+    return !is_shipped(other) && other.kind == definition.kind && defined_name(other) == defined_name(definition);
+  });
+}
+
 }  // namespace
 
 std::optional<std::string> rule_source(const std::vector<SourceFile>& files, std::string_view id_or_name) {
@@ -78,7 +92,8 @@ std::optional<std::string> rule_source(const std::vector<SourceFile>& files, std
   for (std::size_t before = 0; before != words.size();) {  // macros use others
     before = words.size();
     for (const Document& document : *documents) {
-      if (!words.contains(defined_name(document)) || !shown.insert(&document).second) continue;
+      if (!words.contains(defined_name(document)) || !is_used(document, *rule, *documents)) continue;
+      if (!shown.insert(&document).second) continue;
       out += "---\n# " + document.file->name + "\n" + text_of(document);
       add_words(document.node, words);
     }

@@ -11,8 +11,7 @@
 
 namespace trace {
 
-// Nothing if there is no rule of this id or name. A definition in a later file is shown too: it adds to an earlier one, or
-// takes its place. REQUIRES: the files can be loaded.
+// Nothing if there is no rule of this id or name. REQUIRES: the files can be loaded.
 std::optional<std::string> rule_source(const std::vector<SourceFile>& files, std::string_view id_or_name);
 
 }  // namespace trace
