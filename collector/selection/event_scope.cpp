@@ -27,9 +27,8 @@ std::vector<EventScope> all_scopes() {
   for (const Row& row : kRows) {
     const ContextSpec& spec = context_spec(row.context);
     const Kind kind = is_number(spec.type) ? Kind::number : Kind::text;
-    const std::size_t most = spec.meaning == Meaning::short_name ? WIRE_NAME_SIZE - 1 : 0;
     for_each_word(spec.scopes, [&](std::string_view name) {
-      all.push_back({name, row.field, kind, spec.type, spec.text_max});
+      all.push_back({name, row.field, kind, spec.type, text_max(spec.meaning)});
     });
   }
   // Whether it happened in a container: no field of its own, and each the other's opposite.

@@ -8,6 +8,7 @@
 #include <span>
 #include <string_view>
 
+#include "common/catalog/context.h"
 #include "common/catalog/types.h"
 
 namespace trace {
@@ -28,6 +29,11 @@ struct EventScope {
 
   bool is_truth() const { return kind == Kind::container || kind == Kind::host; }
 };
+
+// How many bytes a text of that meaning has at most; 0: any number.
+constexpr std::size_t text_max(Meaning meaning) {
+  return meaning == Meaning::short_name ? WIRE_NAME_SIZE - 1 : 0;
+}
 
 // Every field, under each of its names.
 std::span<const EventScope> event_scopes();

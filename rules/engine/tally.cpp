@@ -33,7 +33,8 @@ std::string missing_parts(const Tally& tally) {
       "events of which other numbers were written");
   add(tally.contradictions.size(), "contradiction in what the stream says of itself",
       "contradictions in what the stream says of itself");
-  add(tally.missing(), "word of the collector that events are missing", "words of the collector that events are missing");
+  add(tally.missing(), "word of the collector that events are missing",
+      "words of the collector that events are missing");
   add(tally.cut_streams, "stream without its end", "streams without their end");
   return out;
 }
