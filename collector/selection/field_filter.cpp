@@ -5,6 +5,7 @@
 #include "collector/selection/scopes.h"
 #include "common/base/text.h"
 #include "common/predicate/field.h"
+#include "common/predicate/literal.h"
 
 namespace trace {
 namespace {
@@ -59,7 +60,7 @@ Result<FieldFilter> FieldFilter::of_argument(const EventSpec& event, std::string
   const auto number = [&](Type type) {
     FieldFilter filter(std::move(name), std::move(type));
     filter.meaning_ = declared.meaning;
-    filter.octal_ = ctype == "umode_t" || ctype == "mode_t";
+    filter.zero_ = leading_zero(declared);
     filter.id_ = ctype == "uid_t" || ctype == "gid_t";
     return filter;
   };
@@ -103,7 +104,7 @@ Status FieldFilter::add(const Condition& condition) {
 }
 
 Status FieldFilter::add_number(Comparison comparison, std::string_view text) {
-  const NumberStyle style{meaning_, octal_};
+  const NumberStyle style{meaning_, zero_};
   if (const auto* type = std::get_if<SignedField>(&type_)) {
     const bool may_wrap = id_ && (comparison == Comparison::equal || comparison == Comparison::differs);
     const std::int64_t high = may_wrap ? std::numeric_limits<std::uint32_t>::max() : type->high;

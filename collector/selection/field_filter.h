@@ -15,6 +15,7 @@
 #include "common/base/result.h"
 #include "common/catalog/catalog.h"
 #include "common/predicate/expr.h"
+#include "common/predicate/number.h"
 
 namespace trace {
 
@@ -59,8 +60,8 @@ class FieldFilter {
   std::string field_;
   Type type_;
   Meaning meaning_ = Meaning::none;
-  bool octal_ = false;  // a leading 0 means octal: file modes
-  bool id_ = false;     // of a user or group: signed on the wire, so that "unchanged" is -1, but people count from 0 on
+  LeadingZero zero_ = LeadingZero::refused;
+  bool id_ = false;  // of a user or group: signed on the wire, so that "unchanged" is -1, but people count from 0 on
   Numbers<std::int64_t> signed_;
   Numbers<std::uint64_t> unsigned_;
   Strings texts_;

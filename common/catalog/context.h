@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "common/catalog/head.h"
+#include "common/catalog/meanings.h"
 #include "common/catalog/types.h"
 
 namespace trace {
@@ -24,18 +25,19 @@ struct ContextSpec {
   std::string_view aliases;  // in predicates, separated by blanks
   std::string_view scopes;   // names in EVENT.scope.NAME, separated by blanks
   wire_type type;            // of its value: an I32 that is the id of a call is a STR here
+  Meaning meaning;
   std::string_view doc;
 };
 
 inline constexpr auto kContextFields = std::to_array<ContextSpec>({
-#define TYPE_HEAD(type, member) WIRE_##type
-#define TYPE_TIME(member) WIRE_U64
-#define TYPE_NAME(member) WIRE_STR
-#define TYPE_CALL(member) WIRE_STR
-#define TYPE_FLAG(bit) WIRE_BOOL
-#define TYPE_CPU(member, lane) WIRE_U16
-#define TYPE_ENTITY(member, pid, start_ns) WIRE_U32
-#define TYPE_TOLD(member) WIRE_STR
+#define TYPE_HEAD(type, member) WIRE_##type, Meaning::none
+#define TYPE_TIME(member) WIRE_U64, Meaning::none
+#define TYPE_NAME(member) WIRE_STR, Meaning::short_name
+#define TYPE_CALL(member) WIRE_STR, Meaning::syscall_name
+#define TYPE_FLAG(bit) WIRE_BOOL, Meaning::none
+#define TYPE_CPU(member, lane) WIRE_U16, Meaning::none
+#define TYPE_ENTITY(member, pid, start_ns) WIRE_U32, Meaning::none
+#define TYPE_TOLD(member) WIRE_STR, Meaning::none
 #define EACH_FIELD(name, source, aliases, scopes, doc) {#name, aliases, scopes, TYPE_##source, doc},
 #include "common/catalog/context.def"
 #undef TYPE_HEAD

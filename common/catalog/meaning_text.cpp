@@ -21,6 +21,7 @@ struct Style {
 
 namespace style {
 constexpr Style number{};
+constexpr Style text{};
 constexpr Style secret{.is_secret = true};
 constexpr Style one_of{.field = ~std::uint64_t{0}};
 constexpr Style flags{};

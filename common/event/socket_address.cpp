@@ -11,6 +11,7 @@
 #include <cstring>
 
 #include "common/event/field_bytes.h"
+#include "common/event/internet_address.h"
 
 namespace trace {
 namespace {
@@ -35,6 +36,14 @@ Value address_text(int family, const void* address, std::string& text) {
   return std::string_view(text);
 }
 
+// One of IPv4 that a socket of IPv6 is connected to is shown as one of IPv4.
+Value either_address(const in6_addr& address, std::string& text) {
+  InternetAddress found;
+  std::memcpy(found.bytes.data(), &address, found.bytes.size());
+  text = to_text(found);
+  return std::string_view(text);
+}
+
 Value inet_member(std::string_view raw, std::size_t member, std::string& text) {
   if (raw.size() < sizeof(sockaddr_in)) return {};
   const auto in = load<sockaddr_in>(raw);
@@ -46,7 +55,8 @@ Value inet_member(std::string_view raw, std::size_t member, std::string& text) {
 Value inet6_member(std::string_view raw, std::size_t member, std::string& text) {
   if (raw.size() < sizeof(sockaddr_in6)) return {};
   const auto in6 = load<sockaddr_in6>(raw);
-  if (member == kAddress6 || member == kAddress) return address_text(AF_INET6, &in6.sin6_addr, text);
+  if (member == kAddress6) return address_text(AF_INET6, &in6.sin6_addr, text);
+  if (member == kAddress) return either_address(in6.sin6_addr, text);
   if (member == kPort6 || member == kPort) return std::uint64_t{ntohs(in6.sin6_port)};
   if (member == kFlow6) return std::uint64_t{ntohl(in6.sin6_flowinfo)};
   if (member == kScope6) return std::uint64_t{in6.sin6_scope_id};

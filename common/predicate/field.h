@@ -3,7 +3,7 @@
 // member of it, one element of it, and in what shape.
 //
 //   field     := name | function "(" field ")"
-//   function  := "basename" | "dirname" | "lower"
+//   function  := "basename" | "dirname" | "lower" | "len"
 //   name      := [ "args." | "context." ] identifier [ "." member ] [ "[" number "]" ]
 //
 // A bare name is the argument if the event has one of that name, else the context field, else what is known of the
@@ -25,7 +25,8 @@ namespace trace {
 // A member of a record: 1 + its place in the record's members.
 enum class Member : std::uint8_t { none };
 
-enum class Part : std::uint8_t { whole, basename, dirname };
+// Length: of a text its bytes, of a list its elements.
+enum class Part : std::uint8_t { whole, basename, dirname, length };
 
 inline constexpr std::int32_t kAllElements = -1;
 
@@ -36,6 +37,7 @@ struct Field {
   Member member = Member::none;
   Part part = Part::whole;
   bool lower = false;
+  bool address = false;  // in the canonical spelling, so that equal addresses are equal texts
   std::int32_t element = kAllElements;
   auto operator<=>(const Field&) const = default;
 };
@@ -44,6 +46,7 @@ struct Field {
 struct FieldType {
   wire_type type = WIRE_PTR;
   Meaning meaning = Meaning::none;
+  std::string_view ctype = {};  // of an argument
 };
 
 // Errors: invalid, with the nearest name that the event has.
@@ -53,6 +56,8 @@ FieldType type_of(const Field& field, const EventSpec& event);
 const MemberSpec& member_spec(const Field& field, const EventSpec& event);
 // What may stand after the dot; nothing if values of the type are no records.
 std::vector<std::string_view> member_names(wire_type type);
+// "basename" and so on, for those who look for a call in a text.
+bool is_function(std::string_view name);
 // The canonical spelling; parse_field(to_text(f, e), e) is f.
 std::string to_text(const Field& field, const EventSpec& event);
 

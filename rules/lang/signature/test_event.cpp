@@ -1,51 +1,80 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/lang/signature/test_event.h"
 
-#include <optional>
 #include <utility>
 #include <vector>
 
 #include "common/base/near_name.h"
-#include "common/catalog/meaning_text.h"
+#include "common/base/text.h"
 #include "common/event/field_bytes.h"
 #include "common/event/record.h"
 #include "common/predicate/field.h"
-#include "common/predicate/number.h"
+#include "common/predicate/literal.h"
 #include "rules/lang/signature/event_name.h"
 #include "rules/lang/text/yaml_checks.h"
 
 namespace trace {
 namespace {
 
-// A decimal or hexadecimal number, true, false, or symbols joined by "|".
-std::optional<std::uint64_t> number_of(std::string_view text, Meaning meaning) {
-  if (text == "true" || text == "false") return text == "true" ? 1 : 0;
-  if (const auto number = parse_number(text)) return number->bits;
-  return parse_meaning(meaning, text);
+Result<Value> value_of(const YamlNode& node, const FieldSpec& field, const SourceFile& file, OwnedEvent& into);
+
+FieldType type_of(const FieldSpec& field) {
+  return {field.type, field.meaning, field.ctype};
 }
 
-Result<std::uint64_t> number(const YamlNode& node, std::string_view name, Meaning meaning, const SourceFile& file) {
-  TRY_ASSIGN(const std::string text, scalar(node, name, file));
-  const auto value = number_of(text, meaning);
-  if (!value) {
-    return file.error(node.at, "\"" + text + "\" is not a number, and \"" + std::string(name) + "\" is");
+Result<Value> number(const std::string& text, Position at, const FieldSpec& field, const SourceFile& file) {
+  const Result<Number> value = number_of(text, field.name, type_of(field));
+  if (!value) return file.error(at, value.error().message);
+  return number_of_bits(type_spec(element_type(field.type)), value->bits);
+}
+
+Result<std::string> text(const YamlNode& node, const FieldSpec& field, const SourceFile& file) {
+  TRY_ASSIGN(std::string text, scalar(node, field.name, file));
+  const Status possible = check_value(text, field.name, type_of(field));
+  if (!possible) return file.error(node.at, possible.error().message);
+  return text;
+}
+
+// The members of a record that are there may depend on others: an address of IPv6 has no sin_addr. One that was given and
+// is not in the record would be lost.
+Status check_members(const YamlNode& node, const std::vector<std::size_t>& given, const Record& record,
+                     const SourceFile& file) {
+  std::string scratch;
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    if (!is_absent(member_of(record, given[i], scratch))) continue;
+    return file.error(node.keys[i].at, in_quotes(node.keys[i].text) + " is no member of this one, as " +
+                                           in_quotes(member_names(record.type()).front()) + " says");
   }
-  return *value;
+  return ok();
 }
 
 Result<Value> record(const YamlNode& node, const FieldSpec& field, const SourceFile& file, OwnedEvent& into) {
+  const std::vector<std::string_view> names = member_names(field.type);
   if (!node.is_mapping()) {
-    return file.error(node.at, "\"" + std::string(field.name) + "\" has members: {" +
-                                   std::string(members_of(field.type).front().field.name) + ": ...}");
+    return file.error(node.at, in_quotes(field.name) + " has members: {" + std::string(names.front()) + ": ...}");
   }
-  std::vector<std::pair<std::string_view, std::string_view>> members;
+  RecordBuilder builder(field.type);
+  std::vector<std::size_t> given;
   for (std::size_t i = 0; i < node.keys.size(); ++i) {
-    TRY_ASSIGN(const std::string value, scalar(node.items[i], field.name, file));
-    members.emplace_back(into.keep(node.keys[i].text), into.keep(value));
+    const YamlNode& key = node.keys[i];
+    auto member = member_named(field.type, key.text);
+    if (!member) member = member_with_key(field.type, key.text);
+    if (!member) {
+      return file.error(
+          key.at, in_quotes(field.name) + " has no member " + in_quotes(key.text) + did_you_mean(key.text, names));
+    }
+    TRY_ASSIGN(const Value value, value_of(node.items[i], members_of(field.type)[*member].field, file, into));
+    builder.set(*member, value);
+    given.push_back(*member);
   }
-  std::optional<std::string> bytes = record_bytes(field.type, members);
-  if (!bytes) return file.error(node.at, "this is not a " + std::string(field.ctype));
-  return Value(Record(field.type, into.keep(*std::move(bytes))));
+  std::string bytes;
+  if (!builder.append_to(bytes)) {
+    return file.error(node.at, "this is no " + std::string(field.ctype) + " (does it have " + in_quotes(names.front()) +
+                                   ", and what that asks for?)");
+  }
+  const Record made(field.type, into.keep(std::move(bytes)));
+  TRY(check_members(node, given, made, file));
+  return Value(made);
 }
 
 Result<Value> string_list(const YamlNode& node, std::string_view name, const SourceFile& file, OwnedEvent& into) {
@@ -61,9 +90,8 @@ Result<Value> list(const YamlNode& node, const FieldSpec& field, const SourceFil
   TRY_ASSIGN(const std::vector<std::string> items, scalars(node, field.name, file));
   std::string bytes;
   for (const std::string& item : items) {
-    const auto bits = number_of(item, field.meaning);
-    if (!bits) return file.error(node.at, "\"" + item + "\" is not a number");
-    append_value(element, number_of_bits(type_spec(element), *bits), bytes);
+    TRY_ASSIGN(const Value value, number(item, node.at, field, file));
+    append_value(element, value, bytes);
   }
   if (!is_sound(field.type, bytes)) return file.error(node.at, "this is not a " + std::string(field.ctype));
   return Value(NumberList(element, into.keep(std::move(bytes))));
@@ -72,12 +100,12 @@ Result<Value> list(const YamlNode& node, const FieldSpec& field, const SourceFil
 Result<Value> value_of(const YamlNode& node, const FieldSpec& field, const SourceFile& file, OwnedEvent& into) {
   switch (shape_of(field.type)) {
     case Shape::number: {
-      TRY_ASSIGN(const std::uint64_t bits, number(node, field.name, field.meaning, file));
-      return number_of_bits(type_spec(field.type), bits);
+      TRY_ASSIGN(const std::string written, scalar(node, field.name, file));
+      return number(written, node.at, field, file);
     }
     case Shape::text: {
-      TRY_ASSIGN(std::string text, scalar(node, field.name, file));
-      return Value(into.keep(std::move(text)));
+      TRY_ASSIGN(std::string written, text(node, field, file));
+      return Value(into.keep(std::move(written)));
     }
     case Shape::bytes: {
       TRY_ASSIGN(std::string bytes, scalar(node, field.name, file));
@@ -100,7 +128,7 @@ Status set_context_field(std::string_view name, Position key, const YamlNode& no
     return file.error(key, "a test event has no \"context." + std::string(name) + "\"" + did_you_mean(name, names));
   }
   const ContextSpec& spec = context_spec(*context);
-  TRY_ASSIGN(const Value value, value_of(node, {spec.name, {}, spec.type, Meaning::none, spec.doc}, file, into));
+  TRY_ASSIGN(const Value value, value_of(node, {spec.name, {}, spec.type, spec.meaning, spec.doc}, file, into));
   const Status set = set_context(into.event.context, *context, value);
   if (!set) return file.error(node.at, set.error().message);
   return ok();

@@ -89,6 +89,40 @@ TEST_CASE("an odd byte or a newline hides nothing from a regular expression") {
   CHECK(holds(test("pathname", Op::glob, {"/tmp/*x"}), exec_of("/tmp/\xff\n/x")));
 }
 
+TEST_CASE("a character is one, whatever bytes it has") {
+  CHECK(holds(test("pathname", Op::matches, {"^/tmp/.$"}), exec_of("/tmp/\u00e9")));
+  CHECK(holds(test("pathname", Op::matches, {"^/tmp/[\u00e9]$"}), exec_of("/tmp/\u00e9")));
+  CHECK(holds(test("pathname", Op::matches, {"^/tmp/\u00e9?$"}), exec_of("/tmp/")));
+  CHECK(holds(test("pathname", Op::matches, {"^/tmp/.$"}), exec_of("/tmp/\xff")));
+  CHECK(holds(test("lower(pathname)", Op::equal, {"/tmp/\u00c9"}), exec_of("/TMP/\u00e9")));
+}
+
+TEST_CASE("a pattern behind lower() keeps its classes") {
+  CHECK(holds(test("lower(pathname)", Op::matches, {"^/tmp/\\S+$"}), exec_of("/TMP/evil")));
+  CHECK_FALSE(holds(test("lower(pathname)", Op::matches, {"^/tmp/\\S+$"}), exec_of("/tmp/   ")));
+  CHECK(holds(test("lower(pathname)", Op::matches, {"^/TMP/\\D+$"}), exec_of("/tmp/x")));
+}
+
+TEST_CASE("two fields are compared as what they are, and not if one is not there") {
+  Event event = exec_of("/bin/Sh");
+  const Expr differ = differs("pathname", {FieldName{"args.interp"}});
+  CHECK_FALSE(holds(differ, event));
+  event.args[*event.spec->field("interp")].value = std::string_view("/BIN/sh");
+  CHECK(holds(differ, event));
+  Test same{"pathname", Op::equal, {FieldName{"args.interp"}}, true, {}};
+  CHECK(holds({same}, event));
+}
+
+TEST_CASE("len counts the elements of a list and the bytes of a text") {
+  Event event = exec_of("/\u00e9");
+  const std::string argv("sh\0-c\0", 6);
+  event.args[*event.spec->field("argv")].value = StringList(argv);
+  CHECK(holds(test("len(argv)", Op::equal, {std::uint64_t{2}}), event));
+  CHECK(holds(test("len(argv[1])", Op::equal, {std::uint64_t{2}}), event));
+  CHECK(holds(test("len(pathname)", Op::equal, {std::uint64_t{3}}), event));
+  CHECK_FALSE(holds(test("len(env)", Op::exists, {}), event));
+}
+
 TEST_CASE("elements of a list, and of none") {
   Event event = exec_of("/bin/sh");
   const std::string argv("sh\0-c\0", 6);
@@ -105,6 +139,14 @@ TEST_CASE("members of a socket address") {
   const auto address = socket_address({{"sa_family", "AF_INET"}, {"sin_addr", "10.0.0.1"}, {"sin_port", "443"}});
   event.args[*event.spec->field("remote_addr")].value = address;
   CHECK(holds(test("remote_addr.address", Op::equal, {"10.0.0.1"}), event));
+  CHECK(holds(test("remote_addr.address", Op::equal, {"::ffff:10.0.0.1"}), event));
+  CHECK(holds(test("remote_addr.address", Op::equal, {"10.0.0.0/8", "::1"}), event));
+  CHECK(holds(test("remote_addr.address", Op::starts_with, {"10."}), event));
+  CHECK_FALSE(holds(differs("remote_addr.address", {"10.0.0.0/8"}), event));
+  CHECK(error_of(test("remote_addr.address", Op::equal, {"10.0.0"}), "security_socket_connect") ==
+        "\"10.0.0\" is not an address, and \"remote_addr.address\" is");
+  CHECK(error_of(test("remote_addr.address", Op::equal, {"10.0.0.0/33"}), "security_socket_connect") ==
+        "\"10.0.0.0/33\" is no network (as 10.0.0.0/8 or fe80::/10)");
   CHECK(holds(test("remote_addr.port", Op::equal, {std::uint64_t{443}}), event));
   CHECK(holds(test("remote_addr.sa_family", Op::equal, {"AF_INET"}), event));
   CHECK_FALSE(holds(test("remote_addr.sun_path", Op::exists, {}), event));
@@ -159,16 +201,6 @@ TEST_CASE("a \"]\" that stands first in a set of a glob is a member of it") {
   CHECK_FALSE(holds(test("pathname", Op::glob, {"a[!]x]"}), event));
   pathname = std::string_view("ay");
   CHECK(holds(test("pathname", Op::glob, {"a[!]x]"}), event));
-}
-
-TEST_CASE("numbers are read whole or not at all") {
-  CHECK(parse_number("-1") == Number(-1));
-  CHECK(parse_number("0x1f") == Number(31));
-  CHECK(parse_number("18446744073709551615") == Number(UINT64_MAX));
-  for (const char* text : {"", "-", "0x", "0x-5", "1x", "18446744073709551616", "-9223372036854775809"}) {
-    INFO(text);
-    CHECK_FALSE(parse_number(text));
-  }
 }
 
 TEST_CASE("what cannot be meant is an error") {

@@ -45,6 +45,34 @@ TEST_CASE("fields of the context have the names of the JSON format") {
   CHECK((made.event.context.flags & WIRE_FLAG_CONTAINER) != 0);
 }
 
+TEST_CASE("a mode is octal with a leading 0") {
+  CHECK(event("{on: chmod, pathname: /x, mode: 04755}").event.arg("mode") == Value(std::uint64_t{04755}));
+}
+
+TEST_CASE("a socket address has the members of its family") {
+  const std::string connect = "{on: security_socket_connect, remote_addr: ";
+  CHECK(error(connect + "{sa_family: AF_INET, address: 10.0.0.1, port: 443}}") == "no error");
+  CHECK(error(connect + "{address: 10.0.0.1, port: 443}}") ==
+        "f.yaml:1:44: this is no struct sockaddr* (does it have \"sa_family\", and what that asks for?)");
+  CHECK(error(connect + "{sa_family: AF_INET, sin_adr: 10.0.0.1}}") ==
+        "f.yaml:1:65: \"remote_addr\" has no member \"sin_adr\" (did you mean \"sin_addr\"?)");
+  CHECK(error(connect + "{sa_family: AF_INET, sin6_addr: '::1'}}") ==
+        "f.yaml:1:65: \"sin6_addr\" is no member of this one, as \"sa_family\" says");
+  CHECK(error(connect + "{sa_family: AF_INET, sin_addr: 10.0.0}}") ==
+        "f.yaml:1:75: \"10.0.0\" is not an address, and \"sin_addr\" is");
+  CHECK(error(connect + "{sa_family: AF_INET, sin_port: 70000}}") ==
+        "f.yaml:1:75: \"70000\" is not a value of \"sin_port\", which holds 0 to 65535");
+  CHECK(error(connect + "{sa_family: AF_INTE}}").find("AF_INET") != std::string::npos);
+}
+
+TEST_CASE("what no event can hold is an error") {
+  CHECK(error("{on: chmod, mode: 99999999}") ==
+        "f.yaml:1:19: \"99999999\" is not a value of \"mode\", which holds 0 to 65535");
+  CHECK(error("{on: ptrace, context.processName: systemd-resolved}").find("has 16 bytes") != std::string::npos);
+  CHECK(error("{on: ptrace, context.userId: -1}").find("holds 0 to 4294967295") != std::string::npos);
+  CHECK(error("{on: ptrace, context.syscall: ptracee}").find("is no system call") != std::string::npos);
+}
+
 TEST_CASE("what does not fit the event is an error where it stands") {
   CHECK(error("[ptrace]") == "f.yaml:1:1: an event is written {on: NAME, field: value}");
   CHECK(error("{pid: 1}") == "f.yaml:1:1: key \"on\" is missing");
