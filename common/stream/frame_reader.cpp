@@ -31,7 +31,7 @@ class FrameReader final : public EventReader {
       std::optional<Item> item = std::visit([this](const auto& found) { return take(found); }, scanner_.next());
       if (item) return *item;
     }
-    return End{false, events_read_.mismatches()};
+    return End{false, events_read_.mismatches(), true};
   }
 
  private:
@@ -79,7 +79,7 @@ class FrameReader final : public EventReader {
     return what;
   }
   Taken take(FrameScanner::NothingMore) {
-    return End{is_sealed_ && !was_damaged_ && events_read_.mismatches().empty(), events_read_.mismatches()};
+    return End{is_sealed_ && !was_damaged_ && events_read_.mismatches().empty(), events_read_.mismatches(), true};
   }
   Taken take(const Error& error) {
     failure_ = error;

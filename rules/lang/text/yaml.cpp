@@ -243,6 +243,9 @@ Result<std::vector<YamlNode>> parse_yaml(const SourceFile& file, const YamlLimit
   if (file.text.size() > limits.file_bytes) {
     return Error{Code::invalid, file.name + ": longer than " + std::to_string(limits.file_bytes) + " bytes"};
   }
+  if (file.text.starts_with("\xff\xfe") || file.text.starts_with("\xfe\xff")) {
+    return Error{Code::invalid, file.name + ": it is UTF-16 (iconv -f UTF-16 -t UTF-8 makes it readable)"};
+  }
   if (const std::size_t nul = file.text.find('\0'); nul != std::string::npos) {
     return Error{Code::invalid, file.name + ": not a text: byte " + std::to_string(nul) + " is 0"};
   }
