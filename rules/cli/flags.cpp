@@ -51,6 +51,7 @@ constexpr std::string_view kOutputManual = R"(Write detections in a format of
 to standard output, or with
 .Cm FORMAT Ns : Ns Ar FILE
 to a file, which is emptied.
+A file that is read, as an input or as signatures, or written by another output, is refused under whatever name.
 The default is
 .Cm text .
 )";
@@ -178,9 +179,10 @@ Usage: trace-rules [OPTION]... [FILE]...
 
 constexpr std::string_view kTail = R"(
 Exit status:
-  0  done
+  0  done: all of the input was read, or somebody stopped it
   1  reading or writing failed, nothing in the input was an event, or a test failed
   2  the command line, a signature or a file that was named is wrong
+  3  done, but part of the input could not be read, or is missing; standard error says what, with its number
 
 Manual: trace-rules(1)
 )";

@@ -12,9 +12,11 @@
 
 #include <spdlog/spdlog.h>
 
+#include "common/base/files_below.h"
 #include "common/base/near_name.h"
 #include "common/base/printable.h"
 #include "common/base/sandbox.h"
+#include "common/base/text.h"
 #include "common/cli/completion.h"
 #include "common/cli/report.h"
 #include "common/stream/reader.h"
@@ -69,7 +71,7 @@ int list(const EngineOptions& options) {
     version.resize(std::max<std::size_t>(version.size(), 7), ' ');
     std::string description = metadata->description.empty() ? metadata->title : metadata->description;
     while (!description.empty() && description.back() == '\n') description.pop_back();
-    out += row(metadata->id, metadata->name, version) + description + "\n";
+    out += printable(row(metadata->id, metadata->name, version) + description) + "\n";
   }
   return print(out);
 }
@@ -106,7 +108,7 @@ int test(const EngineOptions& options) {
   if (!set) return refuse(set.error());
   const std::vector<std::string> failures = run_signature_tests(*set);
   std::string out;
-  for (const std::string& failure : failures) out += failure + "\n";
+  for (const std::string& failure : failures) out += printable(failure) + "\n";
   out += std::to_string(set->rules.size()) + " signatures, " + std::to_string(set->tests.size()) + " tests, " +
          std::to_string(failures.size()) + " failed\n";
   const int printed = print(out);
@@ -131,10 +133,10 @@ Status read_all(std::vector<Stream> streams, Engine& engine, DetectionSink& sink
   return sink.flush();
 }
 
-Result<std::vector<Stream>> open_streams(const EngineOptions& options, StopSignals& signals, std::atomic<bool>& stop) {
+Result<std::vector<Stream>> open_streams(const EngineOptions& options, Stopping stopping, FilesInUse& in_use) {
   std::vector<Stream> streams;
   for (const std::string& path : options.files.empty() ? std::vector<std::string>{"-"} : options.files) {
-    auto bytes = open_input(path, signals, stop);
+    auto bytes = open_input(path, stopping, in_use);
     if (!bytes) return with_command_hint(bytes.error(), path);
     const bool standard = path == "-" || path == "stdin";
     streams.push_back({standard ? "standard input" : path, *std::move(bytes)});
@@ -142,11 +144,26 @@ Result<std::vector<Stream>> open_streams(const EngineOptions& options, StopSigna
   return streams;
 }
 
-int exit_status(const Status& done, const Outputs& outputs, const Tally& tally) {
+// A run that somebody stopped has not read all of its input, and is not blamed for it.
+int exit_status(const Status& done, const Outputs& outputs, const Tally& tally, bool was_stopped) {
   if (const Status written = outputs.outcome(); !written) return fail(kExitFailure, written.error());
   if (outputs.have_ended()) return kExitOk;  // nobody reads the detections any more
   if (!done) return fail(kExitFailure, done.error());
-  return tally.failures.empty() && !tally.is_foreign() ? kExitOk : kExitFailure;
+  if (!tally.failures.empty() || tally.is_foreign()) return kExitFailure;
+  if (was_stopped) return kExitOk;
+  if (tally.is_empty()) return kExitFailure;
+  const std::string missing = missing_parts(tally);
+  if (missing.empty()) return kExitOk;
+  return fail(kExitPartial, {Code::corrupt, "part of the input could not be read: " + missing});
+}
+
+// An output must not empty a file that is read, be it a recording or a signature.
+Result<std::unique_ptr<Outputs>> open_outputs(const EngineOptions& options, FilesInUse& in_use) {
+  if (!options.rules_dir.empty()) {
+    TRY_ASSIGN(const std::vector<std::string> paths, files_below(options.rules_dir, signature_suffixes()));
+    for (const std::string& path : paths) in_use.add(path, "a file of signatures, " + in_quotes(path));
+  }
+  return Outputs::open(options.outputs, in_use);
 }
 
 int run(const EngineOptions& options) {
@@ -164,9 +181,10 @@ int run(const EngineOptions& options) {
   auto signals = StopSignals::block(*reload ? std::function<void()>(on_hangup) : nullptr);
   if (!signals) return fail(kExitFailure, signals.error());
   std::atomic<bool> stop = false;
-  auto streams = open_streams(options, *signals, stop);
+  FilesInUse in_use;
+  auto streams = open_streams(options, {*signals, stop}, in_use);
   if (!streams) return fail(kExitUsage, streams.error());
-  auto outputs = Outputs::open(options.outputs);
+  auto outputs = open_outputs(options, in_use);
   if (!outputs) return fail(kExitUsage, outputs.error());
   spdlog::debug("{} signatures", selected->metadata().size());
   engine.emplace(Evaluator(std::move(selected->set.rules), std::move(selected->natives)), **outputs,
@@ -176,7 +194,7 @@ int run(const EngineOptions& options) {
 
   const Status done = read_all(*std::move(streams), *engine, **outputs, stop);
   std::fputs(printable(summary(engine->tally()), Blanks::tabs_and_lines).c_str(), stderr);
-  return exit_status(done, **outputs, engine->tally());
+  return exit_status(done, **outputs, engine->tally(), stop);
 }
 
 }  // namespace
