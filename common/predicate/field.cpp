@@ -102,26 +102,42 @@ Result<Field> find_name(std::string_view text, const EventSpec& event) {
   return field;
 }
 
+struct Function {
+  std::string_view name;
+  Part part;  // whole: the function changes the letters
+};
+
+constexpr auto kFunctions = std::to_array<Function>({
+    {"basename", Part::basename},
+    {"dirname", Part::dirname},
+    {"lower", Part::whole},
+    {"proc_pid", Part::proc_pid},
+});
+
 bool is_text(wire_type type) {
   const Shape shape = shape_of(element_type(type));
   return shape == Shape::text || shape == Shape::bytes;
 }
 
 Result<Field> parse_function(std::string_view name, std::string_view argument, const EventSpec& event) {
-  constexpr auto kFunctions = std::to_array<std::string_view>({"basename", "dirname", "lower"});
-  if (std::find(kFunctions.begin(), kFunctions.end(), name) == kFunctions.end()) {
-    return Error{Code::invalid, "unknown function \"" + std::string(name) + "\"" + did_you_mean(name, kFunctions)};
+  const auto function =
+      std::find_if(kFunctions.begin(), kFunctions.end(), [&](const auto& one) { return one.name == name; });
+  if (function == kFunctions.end()) {
+    std::vector<std::string_view> names;
+    for (const Function& one : kFunctions) names.push_back(one.name);
+    return Error{Code::invalid, "unknown function \"" + std::string(name) + "\"" + did_you_mean(name, names)};
   }
   TRY_ASSIGN(Field field, parse_field(argument, event));
-  if (!is_text(type_of(field, event).type)) {
+  const wire_type type = type_of(field, event).type;
+  if (!is_text(type) || (function->part == Part::proc_pid && element_type(type) != type)) {
     return Error{Code::invalid, std::string(name) + "() needs a text, and \"" + std::string(argument) + "\" is none"};
   }
-  if (name == "lower") {
+  if (function->part == Part::whole) {
     field.lower = true;
   } else if (field.part != Part::whole) {
     return Error{Code::invalid, "basename and dirname cannot be applied to one another"};
   } else {
-    field.part = name == "basename" ? Part::basename : Part::dirname;
+    field.part = function->part;
   }
   return field;
 }
@@ -152,7 +168,20 @@ std::string_view part_of(std::string_view path, Part part) {
   return path.substr(0, std::max<std::size_t>(slash, 1));
 }
 
+// Absent if the path is not below /proc/NUMBER.
+Value proc_pid_of(std::string_view path) {
+  if (!take_prefix(path, "/proc/")) return {};
+  std::uint32_t pid = 0;
+  const auto parsed = std::from_chars(path.data(), path.data() + path.size(), pid);
+  const bool ends = parsed.ptr == path.data() + path.size() || *parsed.ptr == '/';
+  return parsed.ec == std::errc() && ends ? Value(std::uint64_t{pid}) : Value();
+}
+
 Value shape(const Value& value, const Field& field, std::string& out) {
+  if (field.part == Part::proc_pid) {
+    const auto* path = std::get_if<std::string_view>(&value);
+    return path == nullptr ? Value() : proc_pid_of(*path);
+  }
   if (const auto* text = std::get_if<std::string_view>(&value)) {
     const std::string_view part = part_of(*text, field.part);
     if (!field.lower) return part;
@@ -199,6 +228,7 @@ Result<Field> parse_field(std::string_view text, const EventSpec& event) {
 }
 
 FieldType type_of(const Field& field, const EventSpec& event) {
+  if (field.part == Part::proc_pid) return {WIRE_U32, Meaning::none};
   const auto element_or_all = [&](wire_type type) { return field.element == kAllElements ? type : element_type(type); };
   if (field.place == Field::Place::context) return {kContextFields.at(field.ordinal).type, Meaning::none};
   if (field.place == Field::Place::state) return {element_or_all(kStateNames.at(field.ordinal).type), Meaning::none};
@@ -258,7 +288,9 @@ std::string to_text(const Field& field, const EventSpec& event) {
   if (field.member != Member::none) text.append(".").append(member_spec(field, event).field.name);
   if (field.element != kAllElements) text.append("[" + std::to_string(field.element) + "]");
   if (field.part != Part::whole) {
-    text = (field.part == Part::basename ? "basename(" : "dirname(") + text + ")";
+    const auto function =
+        std::find_if(kFunctions.begin(), kFunctions.end(), [&](const Function& one) { return one.part == field.part; });
+    text = std::string(function->name) + "(" + text + ")";
   }
   return field.lower ? "lower(" + text + ")" : text;
 }

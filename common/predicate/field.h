@@ -3,8 +3,11 @@
 // member of it, one element of it, and in what shape.
 //
 //   field     := name | function "(" field ")"
-//   function  := "basename" | "dirname" | "lower"
+//   function  := "basename" | "dirname" | "lower" | "proc_pid"
 //   name      := [ "args." | "context." ] identifier [ "." member ] [ "[" number "]" ]
+//
+// proc_pid() is the number of the process that a path of proc(5) is about: 12 of "/proc/12/task/13/mem". It is absent of
+// other paths, also of those below another mount of proc, which may count in another pid namespace.
 //
 // A bare name is the argument if the event has one of that name, else the context field, else what is known of the
 // event's process (parent.comm): context.def, state.def and members.def list the names.
@@ -25,7 +28,7 @@ namespace trace {
 // A member of a record: 1 + its place in the record's members.
 enum class Member : std::uint8_t { none };
 
-enum class Part : std::uint8_t { whole, basename, dirname };
+enum class Part : std::uint8_t { whole, basename, dirname, proc_pid };
 
 inline constexpr std::int32_t kAllElements = -1;
 
