@@ -25,6 +25,7 @@ constexpr auto kSignatureEvents = std::to_array<std::string_view>({
     "sched_process_exec",
     "security_file_open",
     "security_inode_rename",
+    "security_inode_symlink",
     "security_socket_connect",
     "socket_dup",
 });
