@@ -29,6 +29,7 @@ struct ContextSpec {
 
 inline constexpr auto kContextFields = std::to_array<ContextSpec>({
 #define TYPE_HEAD(type, member) WIRE_##type
+#define TYPE_RESULT(member) WIRE_I64
 #define TYPE_TIME(member) WIRE_U64
 #define TYPE_NAME(member) WIRE_STR
 #define TYPE_CALL(member) WIRE_STR
@@ -39,6 +40,7 @@ inline constexpr auto kContextFields = std::to_array<ContextSpec>({
 #define EACH_FIELD(name, source, aliases, scopes, doc) {#name, aliases, scopes, TYPE_##source, doc},
 #include "common/catalog/context.def"
 #undef TYPE_HEAD
+#undef TYPE_RESULT
 #undef TYPE_TIME
 #undef TYPE_NAME
 #undef TYPE_CALL
@@ -57,6 +59,7 @@ std::optional<ContextField> find_context_field(std::string_view name);
 // A member of the head that the CATALOG frame describes.
 enum class HeadMember : std::uint8_t {
 #define MEMBER_HEAD(type, member) member,
+#define MEMBER_RESULT(member) member,
 #define MEMBER_TIME(member) member,
 #define MEMBER_NAME(member) member,
 #define MEMBER_CALL(member) member,
@@ -67,6 +70,7 @@ enum class HeadMember : std::uint8_t {
 #define EACH_SOURCE(source) MEMBER_##source
 #include "common/catalog/context.def"
 #undef MEMBER_HEAD
+#undef MEMBER_RESULT
 #undef MEMBER_TIME
 #undef MEMBER_NAME
 #undef MEMBER_CALL
@@ -83,6 +87,7 @@ struct HeadMemberSpec {
 inline constexpr auto kHeadMembers = std::to_array<HeadMemberSpec>({
 #define MEMBER_ROW(member, type) {#member, WIRE_##type, offsetof(wire_event, member), sizeof(wire_event::member)},
 #define MEMBER_HEAD(type, member) MEMBER_ROW(member, type)
+#define MEMBER_RESULT(member) MEMBER_ROW(member, I64)
 #define MEMBER_TIME(member) MEMBER_ROW(member, U64)
 #define MEMBER_NAME(member) MEMBER_ROW(member, STR)
 #define MEMBER_CALL(member) MEMBER_ROW(member, I32)
@@ -90,6 +95,7 @@ inline constexpr auto kHeadMembers = std::to_array<HeadMemberSpec>({
 #include "common/catalog/context.def"
 #undef MEMBER_ROW
 #undef MEMBER_HEAD
+#undef MEMBER_RESULT
 #undef MEMBER_TIME
 #undef MEMBER_NAME
 #undef MEMBER_CALL

@@ -144,6 +144,7 @@ TRACE_INLINE bool take_key(Key key, In& in, Reading& r, Own&& own) {
   using namespace read_context_detail;  // NOLINT(google-build-using-namespace): its own
   Context& c = r.event.context;
   switch (key) {
+#define TAKE_RESULT(member) in.expect("null") || read_number(in, c.member)
 #define TAKE_TIME(member) read_number(in, c.member)
 #define TAKE_NAME(member) in.quoted(c.member)
 #define TAKE_CALL(member) in.quoted(r.member.emplace())
@@ -164,6 +165,7 @@ TRACE_INLINE bool take_key(Key key, In& in, Reading& r, Own&& own) {
 #undef TAKE_FLAG
 #undef TAKE_TOLD
 #undef ALSO_TOLD
+#undef TAKE_RESULT
 #undef TAKE_TIME
 #undef TAKE_NAME
 #undef TAKE_CALL
