@@ -135,7 +135,7 @@ std::vector<Event> reference_events() {
   return events;
 }
 
-TEST_CASE("table lines are Tracee's") {
+TEST_CASE("table lines are Tracee's, with the names that it lacks") {
   const std::vector<std::string> reference = read_fact_lines("table.txt");
   Table table;
   CHECK(reference.at(0) + '\n' == table.header());
