@@ -59,6 +59,8 @@ static __always_inline struct given given_path(const struct call *call)
 		return given_by(call, -1, 1);
 	case WIRE_SYSCALL_ID_symlinkat:
 		return given_by(call, 1, 2);
+	case WIRE_SYSCALL_ID_move_mount: /* where to */
+		return given_by(call, 2, 3);
 	default:
 		return none;
 	}
