@@ -9,12 +9,15 @@
 
 #include <spdlog/spdlog.h>
 
+#include "collector/kernel/descriptor_limit.h"
 #include "collector/kernel/needs.h"
 #include "collector/kernel/programs.h"
 #include "collector/plan/coverage.h"
 #include "collector/run/clock_watch.h"
 #include "collector/run/loop.h"
+#include "collector/run/pipe_readers.h"
 #include "collector/run/summary.h"
+#include "common/base/printable.h"
 #include "common/base/sandbox.h"
 
 namespace trace {
@@ -32,6 +35,18 @@ void give_up_privileges(const std::optional<Command>& command) {
   const std::uint64_t permitted = command ? ~std::uint64_t{0} : used;
   if (const Status dropped = drop_capabilities(used, permitted); !dropped) spdlog::warn("{}", dropped.error().message);
   if (const Status entered = enter_sandbox(needs); !entered) spdlog::debug("{}", entered.error().message);
+}
+
+// See pipe_readers.h.
+void leave_out_readers(const std::vector<Output>& outputs, wire_settings& settings) {
+  std::vector<int> fds;
+  for (const Output& output : outputs) fds.push_back(output.sink().fd());
+  std::size_t next = 0;
+  for (const PipeReader& reader : readers_of(fds, WIRE_READERS_MAX)) {
+    spdlog::info("leaving out \"{}\" (pid {}), which reads the output (-o option:show-readers shows it)",
+                 printable(reader.comm), reader.pid);
+    settings.readers[next++] = reader.pid;
+  }
 }
 
 }  // namespace
@@ -66,6 +81,8 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
     return Error{Code::denied,
                  "the kernel permits no BPF program: " + facts.load_refusal() + "; --doctor says what could be had"};
   }
+  TRY(make_room_for_descriptors());
+  if (!options.show_readers) leave_out_readers(outputs, options.request.settings);
   options.request.settings.processes = options.stages.executables;
   ComposedStages composed = compose_stages(std::move(options.stages));
   ContainerStage& containers = *composed.container_stage;

@@ -18,9 +18,10 @@ constexpr auto kEncoders = std::to_array<MakeEncoder>({
 
 Result<std::vector<Output>> open_outputs(const CommandLine& options) {
   std::vector<Output> outputs;
+  FilesInUse in_use;
   for (const OutputSpec& spec : options.outputs) {
     const MakeEncoder make = kEncoders[static_cast<std::size_t>(spec.format)];
-    TRY_ASSIGN(Output output, Output::open(make(options.encoding), spec.path));
+    TRY_ASSIGN(Output output, Output::open(make(options.encoding), spec.path, in_use));
     outputs.push_back(std::move(output));
   }
   return outputs;

@@ -58,6 +58,8 @@ enum {
 #define AF_UNIX 1
 #define AF_INET 2
 #define AF_INET6 10
+#define AF_NETLINK 16
+#define AF_VSOCK 40
 #define O_CREAT 00000100
 #define O_EXCL 00000200
 #define O_NOCTTY 00000400
@@ -83,6 +85,10 @@ enum {
 enum bpf_func_id___probe {
 	BPF_FUNC_get_current_task_btf___probe = 158,
 	BPF_FUNC_task_pt_regs___probe = 175,
+};
+/* kernel/bpf/verifier.c */
+enum special_kfunc_type___probe {
+	KF_bpf_rdonly_cast___probe = 10,
 };
 
 struct pid_namespace;
@@ -333,6 +339,7 @@ struct linux_binprm {
 	struct file *file;
 	const char *filename;
 	const char *interp;
+	const char *fdpath;
 };
 
 struct in6_addr {

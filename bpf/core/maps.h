@@ -33,6 +33,8 @@ struct lane {
 	} find;
 	__u8 name[256]; /* of a component */
 	__u64 arguments[WIRE_ARGUMENTS_ROOM]; /* of the system call, as it has them */
+	__u64 given[WIRE_GIVEN_MAX / 8];      /* see struct wire_given */
+	__u32 given_size, reserved;
 	__u8 data[WIRE_FRAME_MAX];
 	__u8 path[2 * WIRE_STRING_MAX + 256]; /* built from its middle towards its front; what is below that from there on */
 	__u8 text[3 * WIRE_STRING_MAX];	      /* given; what symbolic links lead to is put in front of the rest */

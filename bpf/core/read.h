@@ -1,13 +1,35 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Reading kernel memory. A pointer that the verifier knows the type of can be followed directly, which costs next to
- * nothing; one that came through a kprobe or from an old helper needs a helper call for each step (60 ns and more).
- * READ does either, from one spelling: READ(probe, task, real_parent, tgid).
- * probe is a constant, to the compiler or after relocation to the verifier, so only one of both is left.
+ * nothing; one that came through a kprobe, a map or an old helper needs a helper call for each step (60 ns and more), unless the
+ * kernel lets it be taken for a pointer of a type (6.2). Loads that fail give 0, however they are made.
+ * READ does any of these, from one spelling: READ(probe, task, real_parent, tgid).
+ * probe is a constant, to the compiler or after relocation to the verifier, so only one of them is left.
  */
 #pragma once
 
 #include <bpf/bpf_core_read.h>
+
+#ifdef READ_BY_CAST
+/*
+ * A file that defines READ_BY_CAST reads by BPF_CORE_READ as cheaply as by typed pointers where the kernel permits. One file may:
+ * libbpf's linker (1.1) does not merge declarations of a kernel function.
+ */
+extern void *bpf_rdonly_cast(const void *from, __u32 type) __ksym __weak;
+
+/* The kernel's list of functions that its verifier knows; with this one (6.2) it has them all. */
+#define HAS_CAST bpf_core_enum_value_exists(enum special_kfunc_type___probe, KF_bpf_rdonly_cast___probe)
+/* `src` as a pointer that the verifier knows the type of, for loads only. The comma drops the qualifiers of the type. */
+#define CAST(src) ((typeof(src))bpf_rdonly_cast((src), bpf_core_type_id_kernel(typeof(((void)0, *(src))))))
+
+#undef BPF_CORE_READ
+#define BPF_CORE_READ(src, a, ...)                                                                 \
+	(HAS_CAST ? ___arrow(CAST(src), a, ##__VA_ARGS__) : ({                                     \
+		___type((src), a, ##__VA_ARGS__) value_read;                                       \
+		BPF_CORE_READ_INTO(&value_read, (src), a, ##__VA_ARGS__);                          \
+		value_read;                                                                        \
+	}))
+#endif
 
 #define READ(probe, src, a, ...)                                                                   \
 	((probe) ? BPF_CORE_READ(src, a, ##__VA_ARGS__) : ___arrow((src), a, ##__VA_ARGS__))

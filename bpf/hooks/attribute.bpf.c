@@ -24,7 +24,7 @@ HOOK(chmod_common, const struct path *path, unsigned long mode)
 
 HOOK_EXIT(chmod_common, bool, changed, ret >= 0)
 {
-	const bool at = call->id == WIRE_SYSCALL_ID_fchmodat;
+	const bool at = call->id == WIRE_SYSCALL_ID_fchmodat || call->id == WIRE_SYSCALL_ID_fchmodat2;
 
 	put_changed(lane, WIRE_ORDINAL(chmod_common, pathname), task, call);
 	chmod_common_mode(lane, at ? call_argument(call, 2) : call_argument(call, 1));

@@ -4,8 +4,8 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 #include "bpf/core/hook.h"
+#include "bpf/put/exec.h"
 #include "bpf/put/path.h"
-#include "bpf/put/strings.h"
 
 char LICENSE[] SEC("license") = "GPL";
 
@@ -51,18 +51,6 @@ static __always_inline void put_loader(struct lane *lane, const struct file *fil
 	sched_process_exec_interpreter_ctime(lane, inode_ctime_ns(true, BPF_CORE_READ(file, f_inode)));
 }
 
-/*
- * Once the program is replaced, the kernel calls whatever did it execve (arch/x86/kernel/process_64.c,
- * set_personality_64bit()). remember_name has seen it before, and the name.
- */
-static __always_inline const struct wire_before *exec_call(struct lane *lane, struct task_struct *task)
-{
-	const struct wire_before *before = task_before(task, false);
-	if (before)
-		event_of(lane)->syscall = before->syscall;
-	return before;
-}
-
 static __always_inline void put_stdin(struct lane *lane, struct task_struct *task)
 {
 	const struct file *file = file_of(task, 0);
@@ -85,15 +73,6 @@ static __always_inline void put_program(struct lane *lane, const struct file *fi
 	sched_process_exec_inode(lane, BPF_CORE_READ(inode, i_ino));
 	sched_process_exec_ctime(lane, inode_ctime_ns(true, inode));
 	sched_process_exec_inode_mode(lane, BPF_CORE_READ(inode, i_mode));
-}
-
-static __always_inline void put_area(struct lane *lane, __u8 ordinal, struct task_struct *task, bool env)
-{
-	const struct mm_struct *mm = BPF_CORE_READ(task, mm);
-	if (env)
-		put_user_area(lane, ordinal, BPF_CORE_READ(mm, env_start), BPF_CORE_READ(mm, env_end));
-	else
-		put_user_area(lane, ordinal, BPF_CORE_READ(mm, arg_start), BPF_CORE_READ(mm, arg_end));
 }
 
 /* An interpreter has taken the place of the script (fs/binfmt_script.c), whose file the kernel has let go of by then. */

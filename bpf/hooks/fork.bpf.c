@@ -97,19 +97,6 @@ HOOK_TABLE(sched_process_exit, exit_is_of_process, struct task_struct *exiting)
 	return SEND;
 }
 
-/* Keeps the name a task has before execve gives it another, and the system call (fs/exec.c, begin_new_exec()). */
-SEC("tp_btf/task_rename")
-int BPF_PROG(remember_name, struct task_struct *p, const char *name)
-{
-	struct wire_before *before = task_before(p, true);
-	if (!before)
-		return 0;
-	bpf_probe_read_kernel(before->comm, sizeof(before->comm),
-			      (void *)p + bpf_core_field_offset(struct task_struct, comm));
-	before->syscall = call_current(p).id;
-	return 0;
-}
-
 /* include/trace/events/task.h: TP_PROTO(struct task_struct *task, const char *comm), before the name changes */
 HOOK_TP(task_rename, struct task_struct *p, const char *name)
 {

@@ -16,8 +16,8 @@ class Output {
   Output(std::unique_ptr<Encoder> encoder, Sink sink) : encoder_(std::move(encoder)), sink_(std::move(sink)) {}
 
   // Errors: of Sink::open().
-  static Result<Output> open(std::unique_ptr<Encoder> encoder, const std::string& path) {
-    TRY_ASSIGN(Sink sink, Sink::open(path));
+  static Result<Output> open(std::unique_ptr<Encoder> encoder, const std::string& path, FilesInUse& in_use) {
+    TRY_ASSIGN(Sink sink, Sink::open(path, in_use));
     return Output(std::move(encoder), std::move(sink));
   }
 

@@ -5,6 +5,7 @@
 #include "collector/selection/scopes.h"
 #include "common/base/text.h"
 #include "common/predicate/field.h"
+#include "common/predicate/literal.h"
 
 namespace trace {
 namespace {
@@ -33,7 +34,9 @@ Error wrong_operator(const Condition& condition, std::string_view takes) {
 }  // namespace
 
 FieldFilter FieldFilter::of_retval() {
-  return {context_field::returnValue, SignedField{}};
+  FieldFilter filter(context_field::returnValue, SignedField{});
+  filter.meaning_ = Meaning::result;
+  return filter;
 }
 
 FieldFilter FieldFilter::of_scope(const EventScope& scope) {
@@ -42,7 +45,7 @@ FieldFilter FieldFilter::of_scope(const EventScope& scope) {
     case EventScope::Kind::number:
       return {std::move(name), number_type<Type>(type_spec(scope.type))};
     case EventScope::Kind::text:
-      return {std::move(name), TextField{}};
+      return {std::move(name), TextField{scope.text_max}};
     case EventScope::Kind::container:
       return {"container", TruthField{in_container_expr(), negate(in_container_expr())}};
     case EventScope::Kind::host:
@@ -59,7 +62,7 @@ Result<FieldFilter> FieldFilter::of_argument(const EventSpec& event, std::string
   const auto number = [&](Type type) {
     FieldFilter filter(std::move(name), std::move(type));
     filter.meaning_ = declared.meaning;
-    filter.octal_ = ctype == "umode_t" || ctype == "mode_t";
+    filter.zero_ = leading_zero(declared);
     filter.id_ = ctype == "uid_t" || ctype == "gid_t";
     return filter;
   };
@@ -72,7 +75,7 @@ Result<FieldFilter> FieldFilter::of_argument(const EventSpec& event, std::string
       }
       return number(number_type<Type>(type));
     case Shape::text:
-      return FieldFilter(std::move(name), TextField{});
+      return FieldFilter(std::move(name), TextField{text_max(declared.meaning)});
     case Shape::list:
       if (type.shape == Shape::text) return FieldFilter(std::move(name), TextField{});
       break;
@@ -95,7 +98,7 @@ Status FieldFilter::add(const Condition& condition) {
     return Error{Code::invalid,
                  "invalid filter expression: " + in_quotes(condition.text) + " (an operator and a value are missing)"};
   }
-  if (std::holds_alternative<TextField>(type_)) return texts_.add(condition);
+  if (const auto* type = std::get_if<TextField>(&type_)) return texts_.add(condition, type->most);
   for (const std::string_view text : condition.values) {
     TRY(add_number(*condition.comparison, text));
   }
@@ -103,7 +106,7 @@ Status FieldFilter::add(const Condition& condition) {
 }
 
 Status FieldFilter::add_number(Comparison comparison, std::string_view text) {
-  const NumberStyle style{meaning_, octal_};
+  const NumberStyle style{meaning_, zero_};
   if (const auto* type = std::get_if<SignedField>(&type_)) {
     const bool may_wrap = id_ && (comparison == Comparison::equal || comparison == Comparison::differs);
     const std::int64_t high = may_wrap ? std::numeric_limits<std::uint32_t>::max() : type->high;

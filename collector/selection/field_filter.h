@@ -3,8 +3,10 @@
 // value or a member of the context. The field's type says which values and operators are taken.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <string>
 #include <variant>
 
@@ -15,6 +17,7 @@
 #include "common/base/result.h"
 #include "common/catalog/catalog.h"
 #include "common/predicate/expr.h"
+#include "common/predicate/number.h"
 
 namespace trace {
 
@@ -30,7 +33,9 @@ struct TruthField {
   Expr yes;
   Expr no;
 };
-struct TextField {};
+struct TextField {
+  std::size_t most = 0;  // bytes that it has; 0: any number
+};
 
 class FieldFilter {
  public:
@@ -45,6 +50,8 @@ class FieldFilter {
   Status add(const Condition& condition);
   // Nothing passes it: its conditions contradict each other.
   bool is_impossible() const;
+  // Values that were cut to what the field can hold.
+  std::span<const std::string> cut_values() const { return texts_.cut; }
   // False where the field is absent, also for "!=".
   Expr expr() const;
 
@@ -59,8 +66,8 @@ class FieldFilter {
   std::string field_;
   Type type_;
   Meaning meaning_ = Meaning::none;
-  bool octal_ = false;  // a leading 0 means octal: file modes
-  bool id_ = false;     // of a user or group: signed on the wire, so that "unchanged" is -1, but people count from 0 on
+  LeadingZero zero_ = LeadingZero::refused;
+  bool id_ = false;  // of a user or group: signed on the wire, so that "unchanged" is -1, but people count from 0 on
   Numbers<std::int64_t> signed_;
   Numbers<std::uint64_t> unsigned_;
   Strings texts_;

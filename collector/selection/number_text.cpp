@@ -3,10 +3,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 #include <string>
-#include <system_error>
 
 #include "common/base/near_name.h"
 #include "common/base/text.h"
@@ -25,10 +23,6 @@ Error too_big(std::string_view text, T low, T high) {
                              std::to_string(high) + ")"};
 }
 
-bool begins_as_number(std::string_view text) {
-  return !text.empty() && (text.front() == '-' || (text.front() >= '0' && text.front() <= '9'));
-}
-
 // What a text that is no number might have been meant as: the first of its symbols that is unknown,
 // and the nearest.
 std::string near_symbol(Meaning meaning, std::string_view text) {
@@ -45,30 +39,27 @@ std::string near_symbol(Meaning meaning, std::string_view text) {
 
 template <class T>
 Result<T> parse_digits(std::string_view text, T low, T high, NumberStyle style) {
-  if (style.meaning != Meaning::none && !begins_as_number(text)) {
+  // Names and numbers: S_ISUID|0755.
+  if (style.meaning != Meaning::none && text.find('|') != text.npos) {
     if (const auto bits = parse_meaning(style.meaning, text)) return static_cast<T>(*bits);
   }
-  std::string digits(text);
-  int base = 10;
-  const std::size_t sign = digits.starts_with('-') ? 1 : 0;
-  if (digits.compare(sign, 2, "0x") == 0) {
-    base = 16;
-    digits.erase(sign, 2);
-  } else if (style.octal && digits.size() > sign + 1 && digits[sign] == '0') {
-    base = 8;
+  const Result<WrittenNumber> written = parse_number(text, style.zero);
+  if (written) {
+    const Number number = written->number;
+    if (!std::is_signed_v<T> && !number.not_negative) return invalid_value(text, "not a number from 0 on");
+    if (number < Number(low) || number > Number(high)) return too_big(text, low, high);
+    return static_cast<T>(number.bits);
   }
-  T value = 0;
-  const char* const end = digits.data() + digits.size();
-  const auto [stopped, failure] = std::from_chars(digits.data(), end, value, base);
-  if (failure == std::errc::invalid_argument || stopped != end) {
-    const std::string_view number = std::is_signed_v<T> ? "not a number" : "not a number from 0 on";
-    if (style.meaning == Meaning::none) return invalid_value(text, number);
-    Error error = invalid_value(text, std::string(number) + ", nor a symbol for one");
-    error.message += near_symbol(style.meaning, text);
-    return error;
-  }
-  if (failure == std::errc::result_out_of_range || value < low || value > high) return too_big(text, low, high);
-  return value;
+  if (written.error().code == Code::unsupported) return too_big(text, low, high);
+  if (written.error().code == Code::invalid)
+    return Error{Code::invalid, "invalid filter value: " + written.error().message};
+  const bool has_symbols = style.meaning != Meaning::none;
+  if (const auto bits = has_symbols ? parse_meaning(style.meaning, text) : std::nullopt) return static_cast<T>(*bits);
+  const std::string_view number = std::is_signed_v<T> ? "not a number" : "not a number from 0 on";
+  if (!has_symbols) return invalid_value(text, number);
+  Error error = invalid_value(text, std::string(number) + ", nor a symbol for one");
+  error.message += near_symbol(style.meaning, text);
+  return error;
 }
 
 }  // namespace

@@ -7,15 +7,16 @@
 
 #include "common/base/result.h"
 #include "common/catalog/catalog.h"
+#include "common/predicate/number.h"
 
 namespace trace {
 
 struct NumberStyle {
   Meaning meaning = Meaning::none;  // its symbols are taken too, joined by "|": O_WRONLY|O_CREAT
-  bool octal = false;               // a leading 0 means octal, as file modes are written
+  LeadingZero zero = LeadingZero::refused;
 };
 
-// Decimal, or hexadecimal after 0x. Errors: not a number, or outside [low, high].
+// As common/predicate/number.h has numbers. Errors: not a number, or outside [low, high].
 Result<std::int64_t> parse_signed(std::string_view text, std::int64_t low, std::int64_t high, NumberStyle style = {});
 Result<std::uint64_t> parse_unsigned(std::string_view text, std::uint64_t high, NumberStyle style = {});
 

@@ -13,32 +13,32 @@ struct Range {
   char32_t first, last;
 };
 
-// Not for a terminal, in ascending order. Beside the controls: the default ignorable characters of Unicode 15
-// (DerivedCoreProperties.txt) that carry no meaning between letters of one script, and the marks of UAX 9.
+// Not for a terminal, in ascending order. Beside the controls: all default ignorable characters of Unicode
+// (DerivedCoreProperties.txt), which are not seen, the marks of UAX 9, and separators of lines.
 constexpr auto kUnsafe = std::to_array<Range>({
     {0x00, 0x1f},        // C0
     {0x7f, 0x9f},        // DEL, C1
     {0xad, 0xad},        // soft hyphen
+    {0x34f, 0x34f},      // combining grapheme joiner
     {0x61c, 0x61c},      // Arabic letter mark
-    {0x180e, 0x180e},    // Mongolian vowel separator
+    {0x115f, 0x1160},    // Hangul fillers
+    {0x17b4, 0x17b5},    // Khmer vowels that are not seen
+    {0x180b, 0x180f},    // Mongolian selectors and separators
     {0x200b, 0x200f},    // zero width; left-to-right and right-to-left mark
     {0x2028, 0x202e},    // line and paragraph separators, embeddings and overrides of direction
     {0x2060, 0x206f},    // word joiner, invisible operators, isolates
+    {0x3164, 0x3164},    // Hangul filler
+    {0xfe00, 0xfe0f},    // variation selectors
     {0xfeff, 0xfeff},    // byte order mark
-    {0xfff9, 0xfffb},    // interlinear annotations
-    {0xe0000, 0xe007f},  // tags
+    {0xffa0, 0xffa0},    // half-width Hangul filler
+    {0xfff0, 0xfffb},    // not assigned, interlinear annotations
+    {0x1bca0, 0x1bca3},  // controls of shorthand
+    {0x1d173, 0x1d17a},  // controls of musical notation
+    {0xe0000, 0xe0fff},  // tags, variation selectors
 });
 
-char32_t decode(std::string_view character) {
-  const auto first = static_cast<unsigned char>(character[0]);
-  if (character.size() == 1) return first;
-  char32_t code = first & (0xffU >> (character.size() + 1));
-  for (const char c : character.substr(1)) code = code << 6U | (static_cast<unsigned char>(c) & 0x3fU);
-  return code;
-}
-
 bool is_safe(std::string_view character, Blanks pass) {
-  const char32_t code = decode(character);
+  const char32_t code = code_of_utf8(character);
   if (code == '\t') return pass != Blanks::none;
   if (code == '\n') return pass == Blanks::tabs_and_lines;
   return std::none_of(kUnsafe.begin(), kUnsafe.end(),

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Small things that are done to texts in many places: lists of words, case, hexadecimal digits, quotes, UTF-8.
-// Letters are those of ASCII; what a name of the kernel or of a file holds besides is bytes.
 #pragma once
 
 #include <cstddef>
@@ -39,6 +38,7 @@ constexpr bool is_digit(char c) {
 constexpr bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
+// Of a letter of ASCII.
 constexpr char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
@@ -48,8 +48,10 @@ constexpr char upper(char c) {
 constexpr bool is_hex_digit(char c) {
   return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'f');
 }
+// In lower case, letters of every script (letters.h); bytes that are not UTF-8 stay as they are.
 void append_lower(std::string& out, std::string_view text);
 std::string lowered(std::string_view text);
+// Letters of ASCII only.
 std::string uppered(std::string_view text);
 
 // Two digits, in lower case.
@@ -62,6 +64,15 @@ inline std::string in_quotes(std::string_view text) {
 
 // Size of the UTF-8 sequence at the front of the text, 0 if it is not one. REQUIRES: text is not empty.
 std::size_t utf8_size(std::string_view text);
+// The code point. REQUIRES: it is one sequence.
+char32_t code_of_utf8(std::string_view sequence);
+void append_utf8(std::string& out, char32_t code);
+
+bool is_ascii(std::string_view text);
+bool is_utf8(std::string_view text);
+// With U+FFFD for each byte that is not part of UTF-8, as Go and JSON have such texts.
+void append_as_utf8(std::string& out, std::string_view text);
+
 // A byte that continues a sequence.
 constexpr bool continues_utf8(char c) {
   return (static_cast<unsigned char>(c) & 0xc0U) == 0x80;

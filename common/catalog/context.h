@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "common/catalog/head.h"
+#include "common/catalog/meanings.h"
 #include "common/catalog/types.h"
 
 namespace trace {
@@ -24,21 +25,24 @@ struct ContextSpec {
   std::string_view aliases;  // in predicates, separated by blanks
   std::string_view scopes;   // names in EVENT.scope.NAME, separated by blanks
   wire_type type;            // of its value: an I32 that is the id of a call is a STR here
+  Meaning meaning;
   std::string_view doc;
 };
 
 inline constexpr auto kContextFields = std::to_array<ContextSpec>({
-#define TYPE_HEAD(type, member) WIRE_##type
-#define TYPE_TIME(member) WIRE_U64
-#define TYPE_NAME(member) WIRE_STR
-#define TYPE_CALL(member) WIRE_STR
-#define TYPE_FLAG(bit) WIRE_BOOL
-#define TYPE_CPU(member, lane) WIRE_U16
-#define TYPE_ENTITY(member, pid, start_ns) WIRE_U32
-#define TYPE_TOLD(member) WIRE_STR
+#define TYPE_HEAD(type, member) WIRE_##type, Meaning::none
+#define TYPE_RESULT(member) WIRE_I64, Meaning::none
+#define TYPE_TIME(member) WIRE_U64, Meaning::none
+#define TYPE_NAME(member) WIRE_STR, Meaning::short_name
+#define TYPE_CALL(member) WIRE_STR, Meaning::syscall_name
+#define TYPE_FLAG(bit) WIRE_BOOL, Meaning::none
+#define TYPE_CPU(member, lane) WIRE_U16, Meaning::none
+#define TYPE_ENTITY(member, pid, start_ns) WIRE_U32, Meaning::none
+#define TYPE_TOLD(member) WIRE_STR, Meaning::none
 #define EACH_FIELD(name, source, aliases, scopes, doc) {#name, aliases, scopes, TYPE_##source, doc},
 #include "common/catalog/context.def"
 #undef TYPE_HEAD
+#undef TYPE_RESULT
 #undef TYPE_TIME
 #undef TYPE_NAME
 #undef TYPE_CALL
@@ -57,6 +61,7 @@ std::optional<ContextField> find_context_field(std::string_view name);
 // A member of the head that the CATALOG frame describes.
 enum class HeadMember : std::uint8_t {
 #define MEMBER_HEAD(type, member) member,
+#define MEMBER_RESULT(member) member,
 #define MEMBER_TIME(member) member,
 #define MEMBER_NAME(member) member,
 #define MEMBER_CALL(member) member,
@@ -67,6 +72,7 @@ enum class HeadMember : std::uint8_t {
 #define EACH_SOURCE(source) MEMBER_##source
 #include "common/catalog/context.def"
 #undef MEMBER_HEAD
+#undef MEMBER_RESULT
 #undef MEMBER_TIME
 #undef MEMBER_NAME
 #undef MEMBER_CALL
@@ -83,6 +89,7 @@ struct HeadMemberSpec {
 inline constexpr auto kHeadMembers = std::to_array<HeadMemberSpec>({
 #define MEMBER_ROW(member, type) {#member, WIRE_##type, offsetof(wire_event, member), sizeof(wire_event::member)},
 #define MEMBER_HEAD(type, member) MEMBER_ROW(member, type)
+#define MEMBER_RESULT(member) MEMBER_ROW(member, I64)
 #define MEMBER_TIME(member) MEMBER_ROW(member, U64)
 #define MEMBER_NAME(member) MEMBER_ROW(member, STR)
 #define MEMBER_CALL(member) MEMBER_ROW(member, I32)
@@ -90,6 +97,7 @@ inline constexpr auto kHeadMembers = std::to_array<HeadMemberSpec>({
 #include "common/catalog/context.def"
 #undef MEMBER_ROW
 #undef MEMBER_HEAD
+#undef MEMBER_RESULT
 #undef MEMBER_TIME
 #undef MEMBER_NAME
 #undef MEMBER_CALL

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdio>
+#include <memory>
 
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
@@ -32,6 +33,19 @@ spdlog::level::level_enum spdlog_level(LogLevel level) {
   return spdlog::level::info;
 }
 
+// "PROGRAM: text", safe for a terminal, whoever wrote what is in the text.
+class SafeLine final : public spdlog::formatter {
+ public:
+  void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& out) override {
+    std::string line(message.logger_name.data(), message.logger_name.size());
+    line += ": ";
+    append_printable(line, {message.payload.data(), message.payload.size()}, Blanks::tabs_and_lines);
+    line += '\n';
+    out.append(line.data(), line.data() + line.size());
+  }
+  std::unique_ptr<spdlog::formatter> clone() const override { return std::make_unique<SafeLine>(); }
+};
+
 }  // namespace
 
 std::string log_level_words() {
@@ -49,7 +63,7 @@ Result<LogLevel> parse_log_level(std::string_view name) {
 
 void set_up_log(const std::string& program, LogLevel level) {
   auto log = spdlog::stderr_logger_st(program);
-  log->set_pattern("%n: %v");
+  log->set_formatter(std::make_unique<SafeLine>());
   log->set_level(spdlog_level(level));
   spdlog::set_default_logger(log);
 }
@@ -66,7 +80,7 @@ int fail(std::string_view program, const Error& error, int status) {
 int print(std::string_view program, std::string_view text) {
   Result<Sink> out = Sink::open("");
   if (!out) return fail(program, out.error(), kExitFailure);
-  const Status written = out->write(text);
+  const Status written = out->write(printable(text, Blanks::tabs_and_lines));
   return written ? kExitOk : fail(program, written.error(), kExitFailure);
 }
 

@@ -13,6 +13,7 @@ namespace trace {
 inline constexpr int kExitOk = 0;
 inline constexpr int kExitFailure = 1;  // it could not be done
 inline constexpr int kExitUsage = 2;    // the command line, or a file that it names, is wrong
+inline constexpr int kExitPartial = 3;  // done, but part of the input could not be read
 
 enum class LogLevel : std::uint8_t { debug, info, warn, error, fatal };
 
@@ -20,13 +21,13 @@ enum class LogLevel : std::uint8_t { debug, info, warn, error, fatal };
 std::string log_level_words();
 // Errors: no level, with the near one.
 Result<LogLevel> parse_log_level(std::string_view name);
-// spdlog's default logger writes "PROGRAM: text" to standard error.
+// spdlog's default logger writes "PROGRAM: text" to standard error, safe for a terminal.
 void set_up_log(const std::string& program, LogLevel level);
 
 // Prints "PROGRAM: what is wrong" to standard error, safe for a terminal, and returns `status`. With an empty program the
 // text begins with its place, FILE:LINE:COLUMN, as editors want it.
 int fail(std::string_view program, const Error& error, int status);
-// Prints to standard output. A reader that has gone is no failure.
+// Prints to standard output, safe for a terminal. A reader that has gone is no failure.
 int print(std::string_view program, std::string_view text);
 
 }  // namespace trace

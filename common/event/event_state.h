@@ -13,7 +13,7 @@ namespace trace {
 struct Context;
 
 enum class StateField : std::uint8_t {
-#define STATE(id, name, type, doc) id,
+#define STATE(id, name, type, meaning, doc) id,
 #include "common/catalog/state.def"
 #undef STATE
 };

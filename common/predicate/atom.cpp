@@ -54,6 +54,7 @@ bool holds(const Atom& atom, const Event& event, Scratch& scratch) {
 std::string to_text(const Atom& atom, const EventSpec& event) {
   std::string text = to_text(atom.field, event);
   text.append(" ").append(op_spec(atom.op).spelling);
+  if (!atom.compiled.empty() && atom.compiled.front().ignore_case) text += 'i';
   if (atom.other) return text + " " + to_text(*atom.other, event);
   if (atom.op == Op::exists) return text;
   text += atom.operands.size() > 1 ? " [" : " ";

@@ -21,10 +21,14 @@ using Operand = std::variant<Number, std::string>;
 
 // A literal that was compiled, such as a regular expression: what a text is asked.
 struct CompiledLiteral {
-  std::string source;  // two with the same source ask the same
+  std::string source;
+  bool ignore_case = false;  // two with the same source and this ask the same
   std::function<bool(std::string_view)> passes;
-  std::vector<std::string> needed;  // in lower case; a text that passes holds one of them, whatever their case; or none
-  bool operator==(const CompiledLiteral& other) const { return source == other.source; }
+  // In lower case; a text of ASCII that passes holds one of them, whatever their case. Or none.
+  std::vector<std::string> needed;
+  bool operator==(const CompiledLiteral& other) const {
+    return source == other.source && ignore_case == other.ignore_case;
+  }
 };
 
 struct Atom {

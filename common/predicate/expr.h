@@ -29,12 +29,17 @@
 
 namespace trace {
 
-// Another field of the same event, to compare with: pid != context.processId. Only for =, <, <=, >,
-// >=.
+// Another field of the same event, to compare with: pid != context.processId. Only for =, <, <=, >, >=.
 struct FieldName {
   std::string name;
 };
-using Literal = std::variant<std::int64_t, std::uint64_t, std::string, FieldName>;
+// A text that was written without quotes: O_WRONLY|O_CREAT, bash. It is a constant; one that looks like a field, or like
+// alternatives, is refused, since it would not be what it seems to be.
+struct Word {
+  std::string text;
+};
+// A number as text is typed by the field: decimal, 0x1f, a mode as 0755, a symbol, and with "=" a range LOW..HIGH.
+using Literal = std::variant<std::int64_t, std::uint64_t, std::string, Word, FieldName>;
 
 // Where in its source an expression stands, for messages; 1-based, 0 if it has no source.
 struct Position {
@@ -76,10 +81,20 @@ inline Expr any_of(std::vector<Expr> terms) {
 inline Expr negate(Expr expr) {
   return {Not{{std::move(expr)}}};
 }
+// The field is there, and another one that it is compared with, and the test does not hold: "!=", "not contains".
+inline Expr negated_test(Test test) {
+  std::vector<Expr> terms;
+  terms.push_back(trace::test(test.field, Op::exists, {}, test.position));
+  for (const Literal& literal : test.literals) {
+    const auto* other = std::get_if<FieldName>(&literal);
+    if (other != nullptr) terms.push_back(trace::test(other->name, Op::exists, {}, test.position));
+  }
+  terms.push_back(negate({std::move(test)}));
+  return all_of(std::move(terms));
+}
 // "!=": the field is there and equals none of the literals.
 inline Expr differs(std::string field, std::vector<Literal> literals, Position position = {}) {
-  Expr there = test(field, Op::exists, {}, position);
-  return all_of({std::move(there), negate(test(std::move(field), Op::equal, std::move(literals), position))});
+  return negated_test(Test{std::move(field), Op::equal, std::move(literals), false, position});
 }
 
 }  // namespace trace

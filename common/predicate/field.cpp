@@ -9,6 +9,7 @@
 #include "common/base/near_name.h"
 #include "common/base/text.h"
 #include "common/event/field_bytes.h"
+#include "common/event/internet_address.h"
 #include "common/event/record.h"
 
 namespace trace {
@@ -17,11 +18,12 @@ namespace {
 struct StateName {
   std::string_view name;
   wire_type type;
+  Meaning meaning;
 };
 
 // In the order of StateField.
 constexpr auto kStateNames = std::to_array<StateName>({
-#define STATE(id, name, type, doc) {name, WIRE_##type},
+#define STATE(id, name, type, meaning, doc) {name, WIRE_##type, Meaning::meaning},
 #include "common/catalog/state.def"
 #undef STATE
 });
@@ -102,26 +104,63 @@ Result<Field> find_name(std::string_view text, const EventSpec& event) {
   return field;
 }
 
+struct Function {
+  std::string_view name;
+  Part part;  // whole: the function changes the letters
+};
+
+constexpr auto kFunctions = std::to_array<Function>({
+    {"basename", Part::basename},
+    {"dirname", Part::dirname},
+    {"lower", Part::whole},
+    {"len", Part::length},
+    {"proc_pid", Part::proc_pid},
+});
+
 bool is_text(wire_type type) {
   const Shape shape = shape_of(element_type(type));
   return shape == Shape::text || shape == Shape::bytes;
 }
 
+const Function* find_function(std::string_view name) {
+  const auto found =
+      std::find_if(kFunctions.begin(), kFunctions.end(), [&](const Function& one) { return one.name == name; });
+  return found == kFunctions.end() ? nullptr : &*found;
+}
+
+Error wrong_argument(std::string_view name, std::string_view needs, std::string_view argument, std::string_view is) {
+  return {Code::invalid, std::string(name) + "() needs a " + std::string(needs) + ", and " + in_quotes(argument) +
+                             " is " + std::string(is)};
+}
+
+// len() is the outermost one: what is counted is as long in lower case, and a basename of a number is nothing.
+Result<Field> length_of(Field field, std::string_view argument, wire_type type) {
+  if (!is_text(type) && element_type(type) == type) return wrong_argument("len", "text or a list", argument, "neither");
+  field.part = Part::length;
+  return field;
+}
+
 Result<Field> parse_function(std::string_view name, std::string_view argument, const EventSpec& event) {
-  constexpr auto kFunctions = std::to_array<std::string_view>({"basename", "dirname", "lower"});
-  if (std::find(kFunctions.begin(), kFunctions.end(), name) == kFunctions.end()) {
-    return Error{Code::invalid, "unknown function \"" + std::string(name) + "\"" + did_you_mean(name, kFunctions)};
+  const Function* const function = find_function(name);
+  if (function == nullptr) {
+    std::vector<std::string_view> names;
+    for (const Function& one : kFunctions) names.push_back(one.name);
+    return Error{Code::invalid, "unknown function " + in_quotes(name) + did_you_mean(name, names)};
   }
   TRY_ASSIGN(Field field, parse_field(argument, event));
-  if (!is_text(type_of(field, event).type)) {
-    return Error{Code::invalid, std::string(name) + "() needs a text, and \"" + std::string(argument) + "\" is none"};
+  const wire_type type = type_of(field, event).type;
+  const bool counts = function->part == Part::length;
+  if (counts && field.part == Part::whole && !field.lower) return length_of(field, argument, type);
+  if (!is_text(type)) return wrong_argument(name, "text", argument, "none");
+  if (function->part == Part::proc_pid && element_type(type) != type) {
+    return wrong_argument(name, "text", argument, "a list");
   }
-  if (name == "lower") {
+  if (function->part == Part::whole) {
     field.lower = true;
-  } else if (field.part != Part::whole) {
-    return Error{Code::invalid, "basename and dirname cannot be applied to one another"};
+  } else if (field.part != Part::whole || counts) {
+    return Error{Code::invalid, in_quotes(name) + " of another function is not supported"};
   } else {
-    field.part = name == "basename" ? Part::basename : Part::dirname;
+    field.part = function->part;
   }
   return field;
 }
@@ -152,8 +191,39 @@ std::string_view part_of(std::string_view path, Part part) {
   return path.substr(0, std::max<std::size_t>(slash, 1));
 }
 
+Value length_of(const Value& value) {
+  if (const auto* text = std::get_if<std::string_view>(&value)) return std::uint64_t{text->size()};
+  if (const auto* bytes = std::get_if<Bytes>(&value)) return std::uint64_t{bytes->data.size()};
+  if (const auto* numbers = std::get_if<NumberList>(&value)) return std::uint64_t{numbers->size()};
+  const auto* strings = std::get_if<StringList>(&value);
+  if (strings == nullptr) return {};
+  return static_cast<std::uint64_t>(std::count(strings->bytes().begin(), strings->bytes().end(), '\0'));
+}
+
+Value canonical(std::string_view text, std::string& out) {
+  const auto address = parse_address(text);
+  if (!address) return text;
+  out = to_text(*address);
+  return std::string_view(out);
+}
+
+// Absent if the path is not below /proc/NUMBER.
+Value proc_pid_of(std::string_view path) {
+  if (!take_prefix(path, "/proc/")) return {};
+  std::uint32_t pid = 0;
+  const auto parsed = std::from_chars(path.data(), path.data() + path.size(), pid);
+  const bool ends = parsed.ptr == path.data() + path.size() || *parsed.ptr == '/';
+  return parsed.ec == std::errc() && ends ? Value(std::uint64_t{pid}) : Value();
+}
+
 Value shape(const Value& value, const Field& field, std::string& out) {
+  if (field.part == Part::length) return length_of(value);
+  if (field.part == Part::proc_pid) {
+    const auto* path = std::get_if<std::string_view>(&value);
+    return path == nullptr ? Value() : proc_pid_of(*path);
+  }
   if (const auto* text = std::get_if<std::string_view>(&value)) {
+    if (field.address) return canonical(*text, out);
     const std::string_view part = part_of(*text, field.part);
     if (!field.lower) return part;
     out.clear();
@@ -198,16 +268,32 @@ Result<Field> parse_field(std::string_view text, const EventSpec& event) {
   return field;
 }
 
+bool is_function(std::string_view name) {
+  return find_function(name) != nullptr;
+}
+
 FieldType type_of(const Field& field, const EventSpec& event) {
+  if (field.part == Part::length) return {WIRE_U64};
+  if (field.part == Part::proc_pid) return {WIRE_U32, Meaning::none};
   const auto element_or_all = [&](wire_type type) { return field.element == kAllElements ? type : element_type(type); };
-  if (field.place == Field::Place::context) return {kContextFields.at(field.ordinal).type, Meaning::none};
-  if (field.place == Field::Place::state) return {element_or_all(kStateNames.at(field.ordinal).type), Meaning::none};
+  switch (field.place) {
+    case Field::Place::context: {
+      const ContextSpec& spec = kContextFields.at(field.ordinal);
+      return {spec.type, spec.meaning};
+    }
+    case Field::Place::state: {
+      const StateName& state = kStateNames.at(field.ordinal);
+      return {element_or_all(state.type), state.meaning};
+    }
+    case Field::Place::argument:
+      break;
+  }
   if (field.member != Member::none) {
     const FieldSpec& member = member_spec(field, event).field;
     return {member.type, member.meaning};
   }
   const FieldSpec& spec = event.fields[field.ordinal];
-  return {element_or_all(spec.type), spec.meaning};
+  return {element_or_all(spec.type), spec.meaning, spec.ctype};
 }
 
 const MemberSpec& member_spec(const Field& field, const EventSpec& event) {
@@ -258,7 +344,9 @@ std::string to_text(const Field& field, const EventSpec& event) {
   if (field.member != Member::none) text.append(".").append(member_spec(field, event).field.name);
   if (field.element != kAllElements) text.append("[" + std::to_string(field.element) + "]");
   if (field.part != Part::whole) {
-    text = (field.part == Part::basename ? "basename(" : "dirname(") + text + ")";
+    const auto function =
+        std::find_if(kFunctions.begin(), kFunctions.end(), [&](const Function& one) { return one.part == field.part; });
+    text = std::string(function->name) + "(" + text + ")";
   }
   return field.lower ? "lower(" + text + ")" : text;
 }
@@ -268,7 +356,7 @@ Value read(const Field& field, const Event& event, Scratch& scratch) {
   if (field.element != kAllElements) {
     value = element_of(value, static_cast<std::size_t>(field.element));
   }
-  return field.lower || field.part != Part::whole ? shape(value, field, scratch.shape) : value;
+  return field.lower || field.address || field.part != Part::whole ? shape(value, field, scratch.shape) : value;
 }
 
 std::vector<std::string_view> field_names(const EventSpec& event) {

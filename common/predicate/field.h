@@ -3,8 +3,11 @@
 // member of it, one element of it, and in what shape.
 //
 //   field     := name | function "(" field ")"
-//   function  := "basename" | "dirname" | "lower"
+//   function  := "basename" | "dirname" | "lower" | "len" | "proc_pid"
 //   name      := [ "args." | "context." ] identifier [ "." member ] [ "[" number "]" ]
+//
+// proc_pid() is the number of the process that a path of proc(5) is about: 12 of "/proc/12/task/13/mem". It is absent of
+// other paths, also of those below another mount of proc, which may count in another pid namespace.
 //
 // A bare name is the argument if the event has one of that name, else the context field, else what is known of the
 // event's process (parent.comm): context.def, state.def and members.def list the names.
@@ -25,7 +28,8 @@ namespace trace {
 // A member of a record: 1 + its place in the record's members.
 enum class Member : std::uint8_t { none };
 
-enum class Part : std::uint8_t { whole, basename, dirname };
+// Length: of a text its bytes, of a list its elements.
+enum class Part : std::uint8_t { whole, basename, dirname, length, proc_pid };
 
 inline constexpr std::int32_t kAllElements = -1;
 
@@ -36,6 +40,7 @@ struct Field {
   Member member = Member::none;
   Part part = Part::whole;
   bool lower = false;
+  bool address = false;  // in the canonical spelling, so that equal addresses are equal texts
   std::int32_t element = kAllElements;
   auto operator<=>(const Field&) const = default;
 };
@@ -44,6 +49,7 @@ struct Field {
 struct FieldType {
   wire_type type = WIRE_PTR;
   Meaning meaning = Meaning::none;
+  std::string_view ctype = {};  // of an argument
 };
 
 // Errors: invalid, with the nearest name that the event has.
@@ -53,6 +59,8 @@ FieldType type_of(const Field& field, const EventSpec& event);
 const MemberSpec& member_spec(const Field& field, const EventSpec& event);
 // What may stand after the dot; nothing if values of the type are no records.
 std::vector<std::string_view> member_names(wire_type type);
+// "basename" and so on, for those who look for a call in a text.
+bool is_function(std::string_view name);
 // The canonical spelling; parse_field(to_text(f, e), e) is f.
 std::string to_text(const Field& field, const EventSpec& event);
 

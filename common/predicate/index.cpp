@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "common/base/text.h"
 #include "common/predicate/operators.h"
 #include "common/predicate/prefilter.h"
 
@@ -121,6 +122,7 @@ void Index::add_atom(Table& table, Literals& literals, const Atom& atom, AtomId 
       add_texts(literals.substrings, atom, id);
       return;
     case Lookup::needed_literals:
+      table.needing.push_back(id);
       for (const CompiledLiteral& compiled : atom.compiled) {
         for (const std::string& needed : compiled.needed) literals.substrings.push_back({needed, id, true});
       }
@@ -201,6 +203,9 @@ void Index::look_up_text(const Table& table, std::string_view text) {
   }
   table.beginnings.for_each_match(text, hold);
   table.ends.for_each_match(text, hold);
+  if (!table.needing.empty() && !is_ascii(text)) {
+    for (const AtomId atom : table.needing) found(atom, Truth::possible);
+  }
   table.substrings.for_each_match(
       text, [&](AtomId atom) { found(atom, atoms_[atom].compiled.empty() ? Truth::yes : Truth::possible); });
 }

@@ -7,7 +7,7 @@
 //     program to hold, such as one term of an "and", or one term of each branch of an "or" (prefilter.h).
 //     They are looked up all at once, in tables by field: equality in a hash table, beginnings and ends in
 //     tries, substrings in one automaton, which also finds the literals without which a regular expression
-//     cannot match, and bounds in order, of which those that hold come first. ops.def says which operator is
+//     cannot match (in texts of ASCII: in others letters have more cases), and bounds in order, of which those that hold come first. ops.def says which operator is
 //     looked up where.
 //   - Only programs of which something was found are run, and those that have no prefilter. Their other atoms
 //     are tested when they are first asked for.
@@ -68,9 +68,10 @@ class Index {
     std::uint64_t text_marks = 0;  // of texts, a bit by mark_of(): most values need no look-up
     LiteralMatcher beginnings;
     LiteralMatcher ends;
-    LiteralMatcher substrings;   // also those that regular expressions need
-    std::vector<Bound> lowest;   // > and >=, the least first
-    std::vector<Bound> highest;  // < and <=, the greatest first
+    LiteralMatcher substrings;    // also those that regular expressions need
+    std::vector<AtomId> needing;  // the latter; a text with other letters than those of ASCII may be any of them
+    std::vector<Bound> lowest;    // > and >=, the least first
+    std::vector<Bound> highest;   // < and <=, the greatest first
   };
 
   // What the matchers of a table are made of.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/predicate/network.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <charconv>
 
@@ -11,8 +9,7 @@
 namespace trace {
 namespace {
 
-constexpr std::array<std::uint8_t, 12> kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-constexpr unsigned kMappedBits = 8 * kMapped.size();
+constexpr unsigned kMappedBits = 96;  // of an address of IPv4, before those of its own
 
 bool equal_bits(const InternetAddress& a, const InternetAddress& b, unsigned bits) {
   const std::size_t whole = bits / 8;
@@ -22,19 +19,6 @@ bool equal_bits(const InternetAddress& a, const InternetAddress& b, unsigned bit
 }
 
 }  // namespace
-
-std::optional<InternetAddress> parse_address(std::string_view text) {
-  char terminated[INET6_ADDRSTRLEN];
-  if (text.size() >= sizeof terminated) return std::nullopt;
-  *std::copy(text.begin(), text.end(), terminated) = '\0';
-  InternetAddress address;
-  std::copy(kMapped.begin(), kMapped.end(), address.bytes.begin());
-  address.is_v4 = ::inet_pton(AF_INET, terminated, address.bytes.data() + kMapped.size()) == 1;
-  if (address.is_v4) return address;
-  if (::inet_pton(AF_INET6, terminated, address.bytes.data()) != 1) return std::nullopt;
-  address.is_v4 = std::equal(kMapped.begin(), kMapped.end(), address.bytes.begin());
-  return address;
-}
 
 Result<Network> Network::parse(std::string_view text) {
   const Error no_network{Code::invalid, in_quotes(text) + " is no network (as 10.0.0.0/8 or fe80::/10)"};
@@ -53,13 +37,17 @@ Result<Network> Network::parse(std::string_view text) {
     if (parsed.ec != std::errc() || parsed.ptr != digits.data() + digits.size() || bits > most) return no_network;
   }
   network.bits_ = dotted ? bits + kMappedBits : bits;
-  network.base_.is_v4 = address->is_v4 && network.bits_ >= kMappedBits;
+  network.is_v4_ = address->is_v4() && network.bits_ >= kMappedBits;
   return network;
+}
+
+bool Network::contains(const InternetAddress& address) const {
+  return address.is_v4() == is_v4_ && equal_bits(address, base_, bits_);
 }
 
 bool Network::contains(std::string_view address) const {
   const auto parsed = parse_address(address);
-  return parsed && parsed->is_v4 == base_.is_v4 && equal_bits(*parsed, base_, bits_);
+  return parsed && contains(*parsed);
 }
 
 }  // namespace trace

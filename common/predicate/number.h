@@ -3,13 +3,13 @@
 // are.
 #pragma once
 
-#include <charconv>
 #include <compare>
 #include <concepts>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
+
+#include "common/base/result.h"
 
 namespace trace {
 
@@ -29,18 +29,21 @@ inline std::string to_text(Number number) {
   return number.not_negative ? std::to_string(number.bits) : std::to_string(static_cast<std::int64_t>(number.bits));
 }
 
-// Decimal, with a "-" if it is negative, or hexadecimal as 0x1f. Returns nothing if it is no such
-// number, or one beyond 64 bits.
-inline std::optional<Number> parse_number(std::string_view text) {
-  const auto parse = [](std::string_view digits, int base, auto value) -> std::optional<Number> {
-    const char* end = digits.data() + digits.size();
-    const auto parsed = std::from_chars(digits.data(), end, value, base);
-    if (parsed.ec != std::errc() || parsed.ptr != end) return std::nullopt;
-    return Number(value);
-  };
-  if (text.starts_with("0x")) return parse(text.substr(2), 16, std::uint64_t{0});
-  if (text.starts_with('-')) return parse(text, 10, std::int64_t{0});
-  return parse(text, 10, std::uint64_t{0});
-}
+// How a number was written decides what it may mean: 0xffffffff is 32 bits, 4294967295 is a number.
+enum class Notation : std::uint8_t { decimal, bits };
+
+struct WrittenNumber {
+  Number number;
+  Notation notation = Notation::decimal;
+};
+
+// What a 0 before other digits is: 0755 is a mode of a file, and nowhere else a number, since some would take it for
+// decimal, and others for octal.
+enum class LeadingZero : std::uint8_t { refused, octal };
+
+// The one parser of numbers, for filters, conditions and the events of tests: decimal, hexadecimal as 0x1f, octal as
+// 0o17, each with a "-" if it is negative. Errors: Code::not_found, if it does not look like a number; Code::invalid, if it
+// has a leading 0 that is refused; Code::unsupported, if it is beyond 64 bits.
+Result<WrittenNumber> parse_number(std::string_view text, LeadingZero zero = LeadingZero::refused);
 
 }  // namespace trace

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "common/predicate/glob.h"
 #include "common/predicate/network.h"
 
 namespace trace {
@@ -57,15 +58,27 @@ constexpr Operator bits(Passes) {
             return any_operand<Number>(atom, [&](Number operand) { return Passes()(value.bits, operand.bits); });
           },
       // No value has, or all values have, the bits of 0: neither is what somebody meant who wrote it.
-      .refusal = [](Number literal) { return std::string_view(literal.bits == 0 ? "has no bits to look for in" : ""); },
+      .refusal =
+          [](const Operand& literal) {
+            const auto* number = std::get_if<Number>(&literal);
+            return std::string_view(number != nullptr && number->bits == 0 ? "has no bits to look for in" : "");
+          },
   };
 }
 
 template <class Passes>
 constexpr Operator texts(Passes) {
-  return {.text = [](const Atom& atom, std::string_view value) {
-    return any_operand<std::string>(atom, [&](const std::string& operand) { return Passes()(value, operand); });
-  }};
+  return {
+      .text =
+          [](const Atom& atom, std::string_view value) {
+            return any_operand<std::string>(atom, [&](const std::string& operand) { return Passes()(value, operand); });
+          },
+      .refusal =
+          [](const Operand& literal) {
+            const auto* text = std::get_if<std::string>(&literal);
+            return std::string_view(text != nullptr && text->empty() ? "is in every text, so every event passes:" : "");
+          },
+  };
 }
 
 constexpr Operator compiled(Result<CompiledLiteral> (*compile)(const std::string& literal, bool ignore_case)) {
@@ -77,10 +90,11 @@ constexpr Operator compiled(Result<CompiledLiteral> (*compile)(const std::string
           .compile = compile};
 }
 
-Result<CompiledLiteral> compile_regex(const std::string& pattern) {
-  TRY_ASSIGN(Regex regex, Regex::compile(pattern));
+Result<CompiledLiteral> compile_regex(const std::string& literal, const std::string& pattern, bool ignore_case) {
+  TRY_ASSIGN(Regex regex, Regex::compile(pattern, ignore_case));
   std::vector<std::string> needed = regex.literals();
-  return CompiledLiteral{pattern, [regex = std::move(regex)](std::string_view text) { return regex.found_in(text); },
+  return CompiledLiteral{literal, ignore_case,
+                         [regex = std::move(regex)](std::string_view text) { return regex.found_in(text); },
                          std::move(needed)};
 }
 
@@ -123,18 +137,20 @@ constexpr Operator ends_with() {
 }
 
 constexpr Operator glob() {
-  return compiled([](const std::string& literal, bool) { return compile_regex(regex_of_glob(literal)); });
+  return compiled([](const std::string& literal, bool ignore_case) -> Result<CompiledLiteral> {
+    TRY_ASSIGN(const std::string regex, regex_of_glob(literal));
+    return compile_regex(literal, regex, ignore_case);
+  });
 }
 constexpr Operator matches() {
-  return compiled([](const std::string& literal, bool ignore_case) {
-    return compile_regex(ignore_case ? "(?i:" + literal + ")" : literal);
-  });
+  return compiled(
+      [](const std::string& literal, bool ignore_case) { return compile_regex(literal, literal, ignore_case); });
 }
 
 constexpr Operator cidr() {
   return compiled([](const std::string& literal, bool) -> Result<CompiledLiteral> {
     TRY_ASSIGN(const Network network, Network::parse(literal));
-    return CompiledLiteral{literal, [network](std::string_view text) { return network.contains(text); }, {}};
+    return CompiledLiteral{literal, false, [network](std::string_view text) { return network.contains(text); }, {}};
   });
 }
 

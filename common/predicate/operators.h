@@ -19,8 +19,8 @@ struct Operator {
   bool (*order)(std::strong_ordering order) = nullptr;
   // Makes what atom.compiled holds of a literal, which the text function then uses.
   Result<CompiledLiteral> (*compile)(const std::string& literal, bool ignore_case) = nullptr;
-  // Why the number makes no sense as a literal, as "NUMBER ... FIELD", or nothing.
-  std::string_view (*refusal)(Number literal) = nullptr;
+  // Why the literal makes no sense, as "LITERAL ... FIELD", or nothing.
+  std::string_view (*refusal)(const Operand& literal) = nullptr;
 };
 
 const Operator& operator_of(Op op);

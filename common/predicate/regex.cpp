@@ -7,15 +7,17 @@
 #include <re2/filtered_re2.h>
 #include <re2/re2.h>
 
+#include "common/base/text.h"
+
 namespace trace {
 namespace {
 
 constexpr int kShortestLiteral = 3;        // shorter ones are found everywhere and gate nothing
 constexpr std::size_t kLiteralsMax = 200;  // choosing among them takes the square of it
 
-re2::RE2::Options options() {
+re2::RE2::Options options(bool ignore_case) {
   re2::RE2::Options options;
-  options.set_encoding(re2::RE2::Options::EncodingLatin1);
+  options.set_case_sensitive(!ignore_case);
   options.set_dot_nl(true);
   options.set_log_errors(false);
   return options;
@@ -23,10 +25,10 @@ re2::RE2::Options options() {
 
 // Of the literals that RE2 finds in the expression, as few as will do, and rather long ones than
 // short ones: without any of them it cannot match, whatever others are there.
-std::vector<std::string> needed_literals(const std::string& pattern) {
+std::vector<std::string> needed_literals(const std::string& pattern, const re2::RE2::Options& options) {
   re2::FilteredRE2 filter(kShortestLiteral);
   int id = 0;
-  if (filter.Add(pattern, options(), &id) != re2::RE2::NoError) return {};
+  if (filter.Add(pattern, options, &id) != re2::RE2::NoError) return {};
   std::vector<std::string> all;
   filter.Compile(&all);
   if (all.empty() || all.size() > kLiteralsMax) return {};  // it must not be asked if there are none
@@ -55,61 +57,54 @@ std::vector<std::string> needed_literals(const std::string& pattern) {
   return literals;
 }
 
+// Texts that have nothing in common: no characters, each of ASCII, all of them many times, and one of another script.
+bool is_found_everywhere(const re2::RE2& expression) {
+  const auto is_found = [&](std::string_view text) {
+    return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), expression);
+  };
+  std::string all;
+  if (!is_found("") || !is_found("\u0416")) return false;
+  for (char c = 0x7f; c > 0; --c) {
+    if (!is_found(std::string_view(&c, 1))) return false;
+    all += c;
+  }
+  std::string many;
+  for (int i = 0; i < 10; ++i) many += all;
+  return is_found(many);
+}
+
 }  // namespace
 
 struct Regex::Compiled {
-  Compiled(const std::string& pattern, std::vector<std::string> needed)
-      : expression(pattern, options()), literals(std::move(needed)) {}
+  Compiled(const std::string& pattern, const re2::RE2::Options& options)
+      : expression(pattern, options), literals(needed_literals(pattern, options)) {}
   re2::RE2 expression;
   std::vector<std::string> literals;
 };
 
-Result<Regex> Regex::compile(const std::string& pattern) {
-  auto compiled = std::make_shared<const Compiled>(pattern, needed_literals(pattern));
-  if (!compiled->expression.ok()) {
-    return Error{Code::invalid, "regular expression \"" + pattern + "\": " + compiled->expression.error()};
-  }
+Result<Regex> Regex::compile(const std::string& pattern, bool ignore_case) {
+  const auto error = [&](const std::string& why) {
+    return Error{Code::invalid, "regular expression " + in_quotes(pattern) + ": " + why};
+  };
+  if (!is_utf8(pattern)) return error("it is not UTF-8");
+  auto compiled = std::make_shared<const Compiled>(pattern, options(ignore_case));
+  if (!compiled->expression.ok()) return error(compiled->expression.error());
+  if (is_found_everywhere(compiled->expression)) return error("it is found in every text");
   return Regex(std::move(compiled));
 }
 
 bool Regex::found_in(std::string_view text) const {
-  return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), compiled_->expression);
-}
-
-const std::string& Regex::pattern() const {
-  return compiled_->expression.pattern();
+  const auto found = [this](std::string_view utf8) {
+    return re2::RE2::PartialMatch(re2::StringPiece(utf8.data(), utf8.size()), compiled_->expression);
+  };
+  if (is_utf8(text)) return found(text);
+  std::string replaced;
+  append_as_utf8(replaced, text);
+  return found(replaced);
 }
 
 const std::vector<std::string>& Regex::literals() const {
   return compiled_->literals;
-}
-
-std::string regex_of_glob(std::string_view glob) {
-  std::string regex = "^(?:";
-  for (std::size_t i = 0; i < glob.size(); ++i) {
-    const char c = glob[i];
-    // A "]" that stands first in its set is a member of it.
-    const bool negates = glob.substr(i).starts_with("[!") || glob.substr(i).starts_with("[^");
-    const std::size_t close = c == '[' ? glob.find(']', i + (negates ? 3 : 2)) : std::string_view::npos;
-    if (c == '*') {
-      regex += ".*";
-    } else if (c == '?') {
-      regex += '.';
-    } else if (close != std::string_view::npos) {
-      std::string_view set = glob.substr(i + 1, close - i - 1);
-      if (negates) set.remove_prefix(1);
-      regex += negates ? "[^" : "[";
-      for (const char member : set) {
-        if (member == '\\' || member == '[' || member == ']' || member == '^') regex += '\\';
-        regex += member;
-      }
-      regex += ']';
-      i = close;
-    } else {
-      regex += re2::RE2::QuoteMeta(re2::StringPiece(&c, 1));
-    }
-  }
-  return regex + ")$";
 }
 
 }  // namespace trace

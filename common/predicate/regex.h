@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Regular expressions, in RE2's syntax, over bytes: what an attacker chooses (a path, an argument)
-// need not be UTF-8, and may hold newlines, so "." is any byte. Otherwise one odd byte in a path
-// would hide it from ".*".
+// Regular expressions, in RE2's syntax, over characters. What an attacker chooses (a path, an argument) need not be UTF-8:
+// a byte that is not counts as one U+FFFD, which is what JSON makes of it too, so that no odd byte hides a path from
+// ".*", and a recording in JSON answers as the stream did. It may hold newlines, so "." is any character.
+//
+// A pattern is never rewritten; that case is ignored is an option of RE2, and so are all letters of Unicode.
 #pragma once
 
 #include <memory>
@@ -15,23 +17,19 @@ namespace trace {
 
 class Regex {
  public:
-  static Result<Regex> compile(const std::string& pattern);
+  // Errors: invalid, also if the expression is found in every text.
+  static Result<Regex> compile(const std::string& pattern, bool ignore_case = false);
 
   bool found_in(std::string_view text) const;
-  const std::string& pattern() const;
-  // Literals of which a text holds one at least, without regard to case, if the expression is found
-  // in it; they are in lower case, and few. Empty if there are none such.
+  // Literals of which a text of ASCII holds one at least, without regard to case, if the expression is found in it; they
+  // are in lower case, and few. Empty if there are none such. Of other texts they say nothing: their letters of other
+  // scripts may be the same letter of ASCII in another case.
   const std::vector<std::string>& literals() const;
-  bool operator==(const Regex& other) const { return pattern() == other.pattern(); }
 
  private:
   struct Compiled;
   explicit Regex(std::shared_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
   std::shared_ptr<const Compiled> compiled_;
 };
-
-// The expression that matches what the glob matches: * any bytes, ? any byte, [a-z] and [!a-z]
-// sets, over the whole text.
-std::string regex_of_glob(std::string_view glob);
 
 }  // namespace trace

@@ -23,7 +23,7 @@ std::size_t cost(const Formula& formula) {
     return sum;
   }
   const Atom& atom = formula.atom;
-  const std::size_t shaped = atom.field.lower || atom.field.part != Part::whole ? 4 : 0;
+  const std::size_t shaped = atom.field.lower || atom.field.address || atom.field.part != Part::whole ? 4 : 0;
   const OpSpec& op = op_spec(atom.op);
   return op.cost + shaped + op.cost_each * atom.operands.size();
 }

@@ -98,13 +98,19 @@ std::optional<int> named_descriptor(std::string_view path) {
 
 }  // namespace
 
-Result<UniqueFd> open_for_writing(const std::string& path) {
+Result<UniqueFd> open_for_writing(const std::string& path, const FilesInUse& in_use) {
+  const auto refuse_if_used = [&](int fd) -> Status {
+    const Status is_free = in_use.check(fd);
+    return is_free ? ok() : Status(refused(path, is_free.error().message));
+  };
   if (const std::optional<int> named = named_descriptor(path)) {
     UniqueFd copy(::fcntl(*named, F_DUPFD_CLOEXEC, 0));
     if (!copy) return refused(path, std::strerror(errno));
+    TRY(refuse_if_used(copy.get()));
     return copy;
   }
   TRY_ASSIGN(UniqueFd fd, open_without_truncating(path));
+  TRY(refuse_if_used(fd.get()));
   struct stat status {};
   if (::fstat(fd.get(), &status) != 0) return refused(path, std::strerror(errno));
   if (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode)) return fd;

@@ -9,6 +9,8 @@
 //   device         a terminal, /dev/null.
 //   anything else  is refused: directories, sockets, block devices.
 //
+// A file that is in use already, as an input or another output, is refused before it is emptied, under whatever name.
+//
 // A symbolic link as the last part of the path is followed if it belongs to root or to us. That is what
 // fs.protected_symlinks does, but in every folder and on machines that do not set it. The folders before it are as safe
 // as whoever named the path made them.
@@ -18,10 +20,11 @@
 
 #include "common/base/result.h"
 #include "common/base/unique_fd.h"
+#include "common/sink/files_in_use.h"
 
 namespace trace {
 
 // The file is empty, and its offset is 0. Errors: of open(2), and what the table above refuses; they name the path.
-Result<UniqueFd> open_for_writing(const std::string& path);
+Result<UniqueFd> open_for_writing(const std::string& path, const FilesInUse& in_use = {});
 
 }  // namespace trace

@@ -14,12 +14,22 @@
 namespace trace {
 
 Result<Sink> Sink::open(const std::string& path) {
+  FilesInUse none;
+  return open(path, none);
+}
+
+Result<Sink> Sink::open(const std::string& path, FilesInUse& in_use) {
+  const std::string name = path.empty() ? "standard output" : "\"" + path + "\"";
   if (path.empty()) {
     TRY_ASSIGN(UniqueFd fd, standard_output());
-    return Sink(std::move(fd), "standard output");
+    const Status is_free = in_use.check(fd.get());
+    if (!is_free) return Error{Code::io, "standard output: " + is_free.error().message};
+    in_use.add(fd.get(), "an output already, " + name);
+    return Sink(std::move(fd), name);
   }
-  TRY_ASSIGN(UniqueFd fd, open_for_writing(path));
-  return Sink(std::move(fd), "\"" + path + "\"");
+  TRY_ASSIGN(UniqueFd fd, open_for_writing(path, in_use));
+  in_use.add(fd.get(), "an output already, " + name);
+  return Sink(std::move(fd), name);
 }
 
 // Whoever shares standard output may have made it non-blocking: the flag belongs to the open file, not to us.

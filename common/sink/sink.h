@@ -19,6 +19,7 @@
 
 #include "common/base/result.h"
 #include "common/base/unique_fd.h"
+#include "common/sink/files_in_use.h"
 
 namespace trace {
 
@@ -26,6 +27,8 @@ class Sink {
  public:
   // "" is standard output. Errors: of open_for_writing(); standard output is closed.
   static Result<Sink> open(const std::string& path);
+  // The same of one of several outputs: it is in use from now on. Errors: also, if it is in use already.
+  static Result<Sink> open(const std::string& path, FilesInUse& in_use);
   // `name` is for messages.
   Sink(UniqueFd fd, std::string name) : fd_(std::move(fd)), name_(std::move(name)) {}
 
@@ -49,6 +52,8 @@ class Sink {
   // The last word on this output. Errors: its failure, and how much was dropped because of it.
   Status outcome() const;
   const std::string& name() const { return name_; }
+  // For questions about where the bytes go: isatty(3), who reads a pipe.
+  int fd() const { return fd_.get(); }
 
  private:
   static constexpr std::size_t kFlushBytes = 256 * 1024;

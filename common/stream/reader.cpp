@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/stream/reader.h"
 
+#include <array>
 #include <cstring>
 
 #include "common/stream/readers.h"
@@ -22,9 +23,33 @@ Status fill(Input& input, std::size_t n) {
   return ok();
 }
 
-// What may begin a line of JSON: an object, blanks, a byte order mark.
+// What may begin JSON: an object, a list, blanks, a byte order mark.
 bool may_be_json(std::string_view data) {
-  return data.empty() || std::string_view("{ \t\r\n\xef").find(data[0]) != std::string_view::npos;
+  return data.empty() || std::string_view("{[ \t\r\n\xef").find(data[0]) != std::string_view::npos;
+}
+
+// What is not read, by its first bytes, and what to do about it.
+struct Foreign {
+  std::string_view magic;
+  std::string_view what;
+};
+constexpr auto kForeign = std::to_array<Foreign>({
+    {"\x1f\x8b", "it is compressed by gzip, which is not read (zcat FILE | trace-rules)"},
+    {"\xfd"
+     "7zXZ",
+     "it is compressed by xz, which is not read (xzcat FILE | trace-rules)"},
+    {"BZh", "it is compressed by bzip2, which is not read (bzcat FILE | trace-rules)"},
+    {"\x04\x22\x4d\x18", "it is compressed by lz4, which is not read (lz4cat FILE | trace-rules)"},
+    {"PK\x03\x04", "it is a zip archive, which is not read (unzip -p FILE | trace-rules)"},
+    {"\xff\xfe", "it is UTF-16, which is not read (iconv -f UTF-16 -t UTF-8 FILE | trace-rules)"},
+    {"\xfe\xff", "it is UTF-16, which is not read (iconv -f UTF-16 -t UTF-8 FILE | trace-rules)"},
+});
+
+Status refuse_foreign(std::string_view data) {
+  for (const Foreign& one : kForeign) {
+    if (data.starts_with(one.magic)) return Error{Code::unsupported, std::string(one.what)};
+  }
+  return ok();
 }
 
 // By the magic of its head; or, if the beginning is missing or damaged, by a NUL, which no text has.
@@ -43,6 +68,7 @@ Result<std::unique_ptr<EventReader>> open_reader(std::unique_ptr<ByteSource> sou
   // A pipe may hold less than is looked at for long, if it is JSON: the first byte tells.
   TRY(fill(input, 1));
   if (!may_be_json(input.data())) TRY(fill(input, kZstdMagic.size()));
+  TRY(refuse_foreign(input.data()));
   if (input.data().starts_with(kZstdMagic)) {
     input.wrap(decompress);
     TRY(fill(input, 1));

@@ -88,7 +88,10 @@ Result<bool> Engine::take(const Damaged& what, const std::string& name, Detectio
 
 Result<bool> Engine::take(const End& end, const std::string& /*name*/, DetectionSink& /*sink*/) {
   if (end.complete) ++tally_.complete_streams;
+  const bool is_cut = end.should_be_complete && !end.complete && end.mismatches.empty();
+  if (is_cut) ++tally_.cut_streams;
   tally_.mismatches.insert(tally_.mismatches.end(), end.mismatches.begin(), end.mismatches.end());
+  tally_.contradictions.insert(tally_.contradictions.end(), end.contradictions.begin(), end.contradictions.end());
   return false;
 }
 

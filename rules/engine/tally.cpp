@@ -20,6 +20,25 @@ std::string by_event(const Tally& tally) {
 
 }  // namespace
 
+std::string missing_parts(const Tally& tally) {
+  std::string out;
+  const auto add = [&](std::uint64_t count, std::string_view one, std::string_view many) {
+    if (count == 0) return;
+    out.append(out.empty() ? "" : ", ").append(std::to_string(count)).append(" ").append(count == 1 ? one : many);
+  };
+  add(tally.malformed, "malformed line or object", "malformed lines or objects");
+  add(tally.damaged, "damaged block", "damaged blocks");
+  add(tally.not_understood, "event not understood in part", "events not understood in part");
+  add(tally.mismatches.size(), "event of which another number was written",
+      "events of which other numbers were written");
+  add(tally.contradictions.size(), "contradiction in what the stream says of itself",
+      "contradictions in what the stream says of itself");
+  add(tally.missing(), "word of the collector that events are missing",
+      "words of the collector that events are missing");
+  add(tally.cut_streams, "stream without its end", "streams without their end");
+  return out;
+}
+
 std::string summary(const Tally& tally) {
   std::string out = counted(tally.events, "event") + " read";
   if (tally.events > 0) out += " (" + by_event(tally) + ")";
@@ -33,9 +52,11 @@ std::string summary(const Tally& tally) {
   if (tally.not_understood > 0)
     out += "\n" + counted(tally.not_understood, "event") + " with an argument that is not understood";
   if (tally.unknown > 0) out += "\n" + counted(tally.unknown, "event") + " of a kind not known here";
+  if (tally.is_empty()) out += "\nthe input was empty";
   if (tally.is_foreign())
     out += "\nno events found: the input is neither output of trace-ebpf (json or binary) nor Tracee's JSON";
   for (const std::string& failure : tally.failures) out += "\n" + failure;
+  for (const std::string& one : tally.contradictions) out += "\nthe input contradicts itself: " + one;
   if (!tally.mismatches.empty()) {
     out += "\nthe input was not complete: it says at its end that other numbers of events were written:";
     for (const Mismatch& one : tally.mismatches) {

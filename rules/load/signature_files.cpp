@@ -6,6 +6,11 @@
 #include "common/base/files_below.h"
 
 namespace trace {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";  // some editors begin a file with it
+
+}  // namespace
 
 const std::vector<std::string>& signature_suffixes() {
   static const std::vector<std::string> kSuffixes = {".yaml", ".yml"};
@@ -22,7 +27,10 @@ Result<SourceFile> read_signatures(const std::string& path, ByteSource& source) 
   std::array<char, 16384> buffer{};
   for (;;) {
     TRY_ASSIGN(const std::size_t n, source.read(buffer));
-    if (n == 0) return file;
+    if (n == 0) {
+      if (file.text.starts_with(kByteOrderMark)) file.text.erase(0, kByteOrderMark.size());
+      return file;
+    }
     file.text.append(buffer.data(), n);
     // Before all of a device or of a wrong file is in memory.
     if (file.text.size() > kSignatureFileMax) {

@@ -15,6 +15,7 @@
 #include <spdlog/spdlog.h>
 
 #include "common/base/standard_streams.h"
+#include "common/base/text.h"
 
 namespace trace {
 namespace {
@@ -80,7 +81,7 @@ bool StopSignals::take(bool input_drains) {
   return ends;
 }
 
-Result<std::unique_ptr<ByteSource>> open_input(const std::string& path, StopSignals& signals, std::atomic<bool>& stop) {
+Result<std::unique_ptr<ByteSource>> open_input(const std::string& path, Stopping stopping, FilesInUse& in_use) {
   const bool standard = path == "-" || path == "stdin";
   if (standard && !is_usable(STDIN_FILENO)) return Error{Code::io, "standard input is closed, or not open for reading"};
   UniqueFd fd(standard ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -89,7 +90,9 @@ Result<std::unique_ptr<ByteSource>> open_input(const std::string& path, StopSign
   struct stat status {};
   if (::fstat(fd.get(), &status) == 0 && S_ISDIR(status.st_mode))
     return Error{Code::invalid, "opening " + name + ": " + std::strerror(EISDIR)};
-  return std::unique_ptr<ByteSource>(std::make_unique<SignalledInput>(std::move(fd), name, signals, stop));
+  in_use.add(fd.get(), "an input, " + (standard ? name : in_quotes(name)));
+  return std::unique_ptr<ByteSource>(
+      std::make_unique<SignalledInput>(std::move(fd), name, stopping.signals, stopping.stop));
 }
 
 }  // namespace trace

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "common/base/unique_fd.h"
+#include "common/sink/files_in_use.h"
 #include "common/stream/byte_source.h"
 
 namespace trace {
@@ -34,7 +35,11 @@ class StopSignals {
 };
 
 // Opens a file, or standard input for "-" and "stdin". On a signal that ends reading, `stop` is set
-// and the source is at its end. `signals` and `stop` must outlive it. Errors: of open(2).
-Result<std::unique_ptr<ByteSource>> open_input(const std::string& path, StopSignals& signals, std::atomic<bool>& stop);
+// and the source is at its end. `signals` and `stop` must outlive it. It is in use then. Errors: of open(2).
+struct Stopping {
+  StopSignals& signals;
+  std::atomic<bool>& stop;
+};
+Result<std::unique_ptr<ByteSource>> open_input(const std::string& path, Stopping stopping, FilesInUse& in_use);
 
 }  // namespace trace

@@ -21,10 +21,10 @@ constexpr auto kMakers = std::to_array<MakeSink>({
 
 }  // namespace
 
-Result<std::unique_ptr<Outputs>> Outputs::open(const std::vector<DetectionOutput>& options) {
+Result<std::unique_ptr<Outputs>> Outputs::open(const std::vector<DetectionOutput>& options, FilesInUse& in_use) {
   auto outputs = std::make_unique<Outputs>();
   for (const DetectionOutput& option : options) {
-    TRY_ASSIGN(Sink opened, Sink::open(option.path));
+    TRY_ASSIGN(Sink opened, Sink::open(option.path, in_use));
     Sink& file = *outputs->files_.emplace_back(std::make_unique<Sink>(std::move(opened)));
     outputs->sinks_.push_back(kMakers[static_cast<std::size_t>(option.format)](file));
   }

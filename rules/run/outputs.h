@@ -14,8 +14,8 @@ namespace trace {
 // An output that fails, or whose reader has gone, does not end the others.
 class Outputs final : public DetectionSink {
  public:
-  // Errors: of the first that cannot be opened.
-  static Result<std::unique_ptr<Outputs>> open(const std::vector<DetectionOutput>& options);
+  // Errors: of the first that cannot be opened, or is in use.
+  static Result<std::unique_ptr<Outputs>> open(const std::vector<DetectionOutput>& options, FilesInUse& in_use);
 
   // Errors: none of them can be written any more.
   Status detection(const Detection& detection) override;

@@ -64,7 +64,8 @@ class NotingEncoder final : public Encoder {
 // noted must outlive the outputs.
 inline std::vector<Output> noting_output(Noted& noted, bool reads_arguments = true) {
   std::vector<Output> outputs;
-  auto output = Output::open(std::make_unique<NotingEncoder>(noted, reads_arguments), "/dev/null");
+  FilesInUse in_use;
+  auto output = Output::open(std::make_unique<NotingEncoder>(noted, reads_arguments), "/dev/null", in_use);
   REQUIRE(output);
   outputs.push_back(*std::move(output));
   return outputs;

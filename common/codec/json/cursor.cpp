@@ -72,8 +72,10 @@ bool is_trailing_surrogate(unsigned code) {
   return code >= 0xdc00 && code <= 0xdfff;
 }
 
-// RFC 8259, section 7; `at` is at the backslash and is moved behind the escape. A surrogate that stands alone is no text;
-// what the line is then says the general reader.
+constexpr unsigned kReplacement =
+    0xfffd;  // what Go reads for what is no text: a byte, or a surrogate that stands alone
+
+// RFC 8259, section 7; `at` is at the backslash and is moved behind the escape.
 bool write_escaped(const char*& at, const char* end, char*& to) {
   if (end - at < kEscapeMax) return false;  // a line does not end that soon behind an escape
   if (at[1] != 'u') {
@@ -83,14 +85,19 @@ bool write_escaped(const char*& at, const char* end, char*& to) {
     return true;
   }
   unsigned code = four_digits(at + 2);
-  if (code == kNone || is_trailing_surrogate(code)) return false;
+  if (code == kNone) return false;
   at += kEscapeMax;
   if (is_leading_surrogate(code)) {
-    if (end - at < kEscapeMax || at[0] != '\\' || at[1] != 'u') return false;
-    const unsigned trailing = four_digits(at + 2);
-    if (!is_trailing_surrogate(trailing)) return false;
-    code = 0x10000 + ((code & 0x3ff) << 10 | (trailing & 0x3ff));
-    at += kEscapeMax;
+    const bool may_follow = end - at >= kEscapeMax && at[0] == '\\' && at[1] == 'u';
+    const unsigned trailing = may_follow ? four_digits(at + 2) : kNone;
+    if (trailing != kNone && is_trailing_surrogate(trailing)) {
+      code = 0x10000 + ((code & 0x3ff) << 10 | (trailing & 0x3ff));
+      at += kEscapeMax;
+    } else {
+      code = kReplacement;
+    }
+  } else if (is_trailing_surrogate(code)) {
+    code = kReplacement;
   }
   to = write_utf8(code, to);
   return true;
@@ -157,10 +164,10 @@ const char* text_of_any_kind(const char* start, const char* end, std::string& ar
       if (!write_escaped(at, end, to)) return nullptr;
       continue;
     }
+    if (c < 0x20) return nullptr;
     const std::size_t size = utf8_size({at, static_cast<std::size_t>(end - at)});
-    if (c < 0x20 || size == 0) return nullptr;
-    to = std::copy(at, at + size, to);
-    at += size;
+    to = size == 0 ? write_utf8(kReplacement, to) : std::copy(at, at + size, to);
+    at += std::max<std::size_t>(size, 1);
   }
   return nullptr;
 }
@@ -178,9 +185,8 @@ const char* end_of_string(const char* at, const char* end) {
       at += is_code ? kEscapeMax : 2;
       continue;
     }
-    const std::size_t size = utf8_size({at, static_cast<std::size_t>(end - at)});
-    if (c < 0x20 || size == 0) return nullptr;
-    at += size;
+    if (c < 0x20) return nullptr;
+    at += std::max<std::size_t>(utf8_size({at, static_cast<std::size_t>(end - at)}), 1);
   }
 }
 

@@ -26,8 +26,8 @@ const char* end_of_string(const char* at, const char* end);
 const char* end_of_number(const char* at, const char* end);
 const char* end_of_value(const char* at, const char* end, int depth);
 
-// Reads the rest of a string that has escapes, which are resolved, or bytes above ASCII, which are checked to be UTF-8;
-// it begins at `start`. The text is put together in `arena`. Returns where the string ends, nullptr if it is not one.
+// Reads the rest of a string that has escapes, which are resolved, or bytes above ASCII; it begins at `start`. A byte that
+// is not UTF-8, and a surrogate that stands alone, becomes U+FFFD, as Go reads them. The text is put together in `arena`. Returns where the string ends, nullptr if it is not one.
 const char* text_of_any_kind(const char* start, const char* end, std::string& arena, std::string_view& text);
 
 class Cursor {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One line of JSON -> Event, or what our own streams say between events.
 //
-// It takes our lines and Tracee's, from 0.6.5 to 0.23: argument values raw or as symbols, pointers as numbers or as
+// It takes our lines and Tracee's, from 0.6 on: argument values raw or as symbols, pointers as numbers or as
 // hexadecimal text, keys in any order, keys and arguments that are not known here (ignored), keys that are missing (0 or
 // empty). Of a key that is there twice the last one counts. What nobody asks for has to be closed properly, and no more
 // (Python writes NaN). A key whose value is of the wrong type spoils the line; an argument whose value is not of its kind

@@ -7,6 +7,7 @@
 #include "common/codec/json/keys.h"
 #include "common/codec/json/read_context.h"
 #include "common/codec/json/reading.h"
+#include "common/codec/json/sound_text.h"
 #include "common/codec/json/values.h"
 
 namespace trace::json {
@@ -166,6 +167,7 @@ bool GeneralReader::Pass::read_arg(ondemand::object& argument) {
 LineKind GeneralReader::Pass::finish() const {
   reading.marks.apply(out.event);
   set_syscall(out.event, reading.syscall);
+  set_container(out.event, reading.says_flags);
   return LineKind::event;
 }
 
@@ -187,6 +189,14 @@ Result<GeneralReader::Pass> GeneralReader::pass_over(std::string_view line, cons
 }
 
 Result<LineKind> GeneralReader::read(std::string_view line, LineContents& out) {
+  line = sound_text(line, sound_);
+  Result<LineKind> kind = read_line(line, out);
+  if (kind) return kind;
+  if (const auto newer = v1beta1_.read(line, out)) return *newer;
+  return kind;
+}
+
+Result<LineKind> GeneralReader::read_line(std::string_view line, LineContents& out) {
   TRY_ASSIGN(Pass pass, pass_over(line, nullptr, out));
   if (pass.line != LineKind::event) return pass.line;
   if (pass.name_is_there && pass.spec == nullptr) {

@@ -11,22 +11,10 @@
 #include <vector>
 
 #include "common/base/result.h"
-#include "common/event/event.h"
+#include "common/codec/json/line_contents.h"
+#include "common/codec/json/v1beta1.h"
 
 namespace trace::json {
-
-enum class LineKind : std::uint8_t { event, loss, totals, clock, artifact, unknown };
-
-// What a line says; which of the members holds depends on its kind.
-struct LineContents {
-  Event event;
-  wire_loss loss{};
-  std::vector<wire_total> totals;
-  wire_clock clock{};
-  wire_artifact artifact{};
-  std::string unknown_name;
-  std::string arena;  // bytes that values of `event` point to
-};
 
 struct LineShape;
 
@@ -47,8 +35,11 @@ class GeneralReader {
   struct Parser;
   struct Pass;
 
+  Result<LineKind> read_line(std::string_view line, LineContents& out);
   Result<Pass> pass_over(std::string_view line, const EventSpec* spec, LineContents& out);
 
+  std::string sound_;  // the line, if it was not
+  V1beta1Reader v1beta1_;
   std::unique_ptr<Parser> parser_;
   std::unique_ptr<LineShape> unused_shape_;
 };

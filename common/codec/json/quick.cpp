@@ -92,6 +92,7 @@ class Line {
     if (event_.spec == nullptr) return true;
     reading_.marks.apply(event_);
     set_syscall(event_, reading_.syscall);
+    set_container(event_, reading_.says_flags);
     return true;
   }
 

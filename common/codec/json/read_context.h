@@ -18,6 +18,7 @@ struct Reading {
   LineShape& shape;
   ArgumentMarks marks{};
   std::optional<std::string_view> syscall{};
+  bool says_flags = false;
 };
 
 namespace read_context_detail {
@@ -88,11 +89,12 @@ bool read_policies(In& in, std::uint64_t& policies) {
 
 }  // namespace read_context_detail
 
-// Reads a member of an object. REQUIRES: it is not Inside::other; r.event.spec is set if the object is the provenance.
+// Reads a member of an object; null says nothing. REQUIRES: it is not Inside::other; r.event.spec is set if the object is the provenance.
 template <class In>
 TRACE_INLINE bool take_inside(Inside key, In& in, Reading& r) {
   using namespace read_context_detail;  // NOLINT(google-build-using-namespace): its own
   Context& c = r.event.context;
+  if (in.looking_at('n')) return in.null();
   switch (key) {
 #define TAKE_HEAD(type, member) read_number(in, c.member)
 #define TAKE_FLAG(bit) read_flag(in, c.flags, bit)
@@ -138,12 +140,15 @@ TRACE_INLINE bool take_object(Object object, In& in, Reading& r) {
   });
 }
 
-// Reads the value of a key, if it is a key of the context; else own(key) has to, which knows of which event the line is.
+// Reads the value of a key, if it is a key of the context, or null, which is as if the key were not there; else own(key) has to, which knows of which event the line is.
 template <class In, class Own>
 TRACE_INLINE bool take_key(Key key, In& in, Reading& r, Own&& own) {
   using namespace read_context_detail;  // NOLINT(google-build-using-namespace): its own
   Context& c = r.event.context;
+  if (in.looking_at('n')) return in.null();
+  if (key == Key::contextFlags) r.says_flags = true;
   switch (key) {
+#define TAKE_RESULT(member) in.expect("null") || read_number(in, c.member)
 #define TAKE_TIME(member) read_number(in, c.member)
 #define TAKE_NAME(member) in.quoted(c.member)
 #define TAKE_CALL(member) in.quoted(r.member.emplace())
@@ -164,6 +169,7 @@ TRACE_INLINE bool take_key(Key key, In& in, Reading& r, Own&& own) {
 #undef TAKE_FLAG
 #undef TAKE_TOLD
 #undef ALSO_TOLD
+#undef TAKE_RESULT
 #undef TAKE_TIME
 #undef TAKE_NAME
 #undef TAKE_CALL

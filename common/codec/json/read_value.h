@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The values of arguments in JSON, in every form that Tracee or we write them. Both readers of lines are instances of
-// this, so they cannot disagree: `In` is a Cursor (quick.cpp) or a SimdValue (reading.h), and reads one value:
+// this, so they cannot disagree: `In` is a Cursor (quick.cpp), a SimdValue (reading.h), or a TreeValue (v1beta1.cpp), and
+// reads one value:
 //
 //   Kind kind()                     what it is, by its first byte; nothing is read
 //   bool null()                     null
@@ -62,10 +63,15 @@ TRACE_INLINE bool read_strings(In& in, Value& out) {
   std::string& arena = in.arena();
   const std::size_t mark = arena.size();
   const bool sound = in_list(in, [&](In& element) TRACE_INLINED {
-    std::string_view text;
+    std::string_view text;  // null is an empty one, as Go reads it
     const std::size_t before = arena.size();
-    if (!element.quoted(text) || text.find('\0') != std::string_view::npos) return false;
-    if (arena.size() == before) arena.append(text);  // else it had escapes, and was put together there
+    const bool is_null = element.kind() == Kind::null;
+    if (!(is_null ? element.null() : element.quoted(text))) return false;
+    if (text.find('\0') != std::string_view::npos) {
+      replace_nuls(text, before, arena);
+    } else if (arena.size() == before) {
+      arena.append(text);  // else it had escapes, and was put together there
+    }
     arena.push_back('\0');
     return true;
   });

@@ -126,6 +126,7 @@ class SimdValue {
     const std::string_view token = value_->raw_json_token();
     return token.empty() ? Kind::none : kind_of(token.front());
   }
+  bool looking_at(char first) const { return value_->raw_json_token().starts_with(first); }
   bool null() {
     bool is_null = false;
     return value_->is_null().get(is_null) == simdjson::SUCCESS && is_null;

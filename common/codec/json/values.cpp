@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 
+#include "common/base/text.h"
 #include "common/catalog/meaning_text.h"
 
 namespace trace {
@@ -62,6 +63,18 @@ bool append_from_base64(std::string_view text, std::string& out) {
   return true;
 }
 
+void replace_nuls(std::string_view text, std::size_t begin, std::string& arena) {
+  const std::string copy(text);
+  arena.resize(begin);
+  for (const char c : copy) {
+    if (c == '\0') {
+      append_utf8(arena, 0xfffd);
+    } else {
+      arena += c;
+    }
+  }
+}
+
 void ArgumentMarks::apply(Event& event) const {
   if ((user | truncated | absent) == 0) return;
   for (std::size_t i = 0; i < event.spec->fields.size(); ++i) {
@@ -81,6 +94,10 @@ void set_syscall(Event& event, std::optional<std::string_view> name) {
     call = *name == spec->name ? spec : find_event(*name);
   }
   if (call != nullptr) event.context.syscall = static_cast<std::int32_t>(call->id);
+}
+
+void set_container(Event& event, bool says_flags) {
+  if (!says_flags && !event.context.container_id.empty()) event.context.flags |= WIRE_FLAG_CONTAINER;
 }
 
 std::optional<unsigned> policy_number(std::string_view text) {

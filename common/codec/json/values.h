@@ -27,6 +27,10 @@ inline std::string_view since(const std::string& arena, std::size_t mark) {
   return std::string_view(arena).substr(mark);
 }
 
+// Puts the text into the arena, from `begin` on, with U+FFFD for each NUL, which is what closes the texts of a list. No
+// kernel sends one; the text may lie there already.
+void replace_nuls(std::string_view text, std::size_t begin, std::string& arena);
+
 // What a line says of arguments besides their values, by ordinal; it may say so before their values.
 struct ArgumentMarks {
   std::uint64_t user = 0;
@@ -39,6 +43,10 @@ struct ArgumentMarks {
 // Sets the system call in the context to what a line says. Tracee 0.6.5 does not say it: there it is the event itself, if
 // that is one. REQUIRES: event.spec is set.
 void set_syscall(Event& event, std::optional<std::string_view> name);
+
+// Tracee 0.6 to 0.8 have no contextFlags: there whoever has a container id is in a started container. REQUIRES: the
+// container id was read.
+void set_container(Event& event, bool says_flags);
 
 // The bit of a policy that has no name, by what stands for it: "" for the first, else its number.
 std::optional<unsigned> policy_number(std::string_view text);

@@ -7,6 +7,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "common/event/internet_address.h"
 #include "common/event/record.h"
 
 namespace trace {
@@ -64,7 +65,8 @@ class K8sApiConnection final : public NativeSignature {
     for (const std::string_view entry : *env) {
       if (entry.find(kVariable) == std::string_view::npos) continue;
       if (server_of_.size() >= kContainersMax) server_of_.clear();
-      server_of_[std::string(event.context.container_id)] = trimmed(entry.substr(entry.find('=') + 1));
+      const auto address = parse_address(trimmed(entry.substr(entry.find('=') + 1)));
+      if (address) server_of_[std::string(event.context.container_id)] = *address;
       return;
     }
   }
@@ -76,13 +78,14 @@ class K8sApiConnection final : public NativeSignature {
     if (remote == nullptr || server == server_of_.end()) return false;
     std::string scratch;
     const Value value = member_of(*remote, kAddress, scratch);
-    const auto* address = std::get_if<std::string_view>(&value);
-    if (address == nullptr || *address != server->second) return false;
-    finding.add("ip", finding.keep(*address));
+    const auto* text = std::get_if<std::string_view>(&value);
+    const auto address = text == nullptr ? std::nullopt : parse_address(*text);
+    if (!address || *address != server->second) return false;
+    finding.add("ip", finding.keep(*text));
     return true;
   }
 
-  std::unordered_map<std::string, std::string> server_of_;  // by container
+  std::unordered_map<std::string, InternetAddress> server_of_;  // by container
 };
 
 }  // namespace

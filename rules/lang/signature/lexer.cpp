@@ -41,7 +41,7 @@ std::string_view hint(char c) {
     case '&':
       return " (write \"and\")";
     case '|':
-      return " (write \"or\")";
+      return " (write \"or\"; flags are joined without blanks, A|B)";
     case '!':
       return " (write \"not\")";
     default:
@@ -122,10 +122,11 @@ class Lexer {
     return file_.error(result.at, "this string is not closed");
   }
 
-  // A "-" belongs to a word if the word continues after it: kube-proxy.
+  // A "-" or "|" belongs to a word if the word continues after it: kube-proxy, O_WRONLY|O_CREAT.
   std::size_t end_of(std::size_t at) const {
     const auto goes_on = [&](std::size_t i) { return i < text_.size() && goes_on_word(text_[i]); };
-    while (goes_on(at) || (at < text_.size() && text_[at] == '-' && goes_on(at + 1))) {
+    const auto joins = [&](std::size_t i) { return i < text_.size() && (text_[i] == '-' || text_[i] == '|'); };
+    while (goes_on(at) || (joins(at) && goes_on(at + 1))) {
       ++at;
     }
     return at;
@@ -153,7 +154,7 @@ bool is_word(std::string_view text) {
   const SourceText source{std::string(text), std::vector<Position>(text.size() + 1)};
   const auto tokens = tokens_of(source, {});
   return tokens && tokens->size() == 2 && tokens->front().kind == Token::Kind::word && tokens->front().text == text &&
-         !text.ends_with(']');
+         text.find_first_of("]|") == std::string_view::npos;
 }
 
 }  // namespace trace

@@ -13,8 +13,8 @@ namespace trace {
 
 struct Token {
   enum class Kind : std::uint8_t {
-    word,    // and, startswith, pathname, args.pathname, remote_addr.sin_port, argv[0], O_WRONLY
-    number,  // 12, -1, 0x1f; text is as written
+    word,    // and, startswith, pathname, args.pathname, remote_addr.sin_port, argv[0], O_WRONLY|O_CREAT
+    number,  // 12, -1, 0x1f, 0755, 1..1023, 10.0.0.1; text is as written
     string,  // "..." or '...'; text is what it stands for
     list,    // $name; text is the name
     sign,    // = != < <= > >= ~ !~ ( ) [ ] , and with "i": =i !=i ~i !~i

@@ -2,10 +2,12 @@
 #include "rules/lang/signature/parse_condition.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "common/base/near_name.h"
 #include "common/event/value.h"
+#include "common/predicate/field.h"
 #include "rules/lang/signature/lexer.h"
 
 namespace trace {
@@ -20,18 +22,36 @@ std::vector<std::string_view> operator_names() {
 }
 
 struct FoundOperator {
-  const OpSpelling* how;
+  Op op = Op::exists;
+  Sense sense = Sense::affirmed;
   bool ignore_case = false;
+  bool is_negated = false;  // by a "not" before it
+  std::size_t tokens = 1;
 };
 
 std::optional<FoundOperator> find_operator(std::string_view spelling) {
   for (const OpSpelling& row : kOpSpellings) {
-    if (spelling == row.text) return FoundOperator{&row, false};
+    if (spelling == row.text) return FoundOperator{row.op, row.sense, false};
     const bool with_i = op_spec(row.op).letters != Letters::exact && spelling.size() == row.text.size() + 1 &&
                         spelling.starts_with(row.text) && spelling.ends_with('i');
-    if (with_i) return FoundOperator{&row, true};
+    if (with_i) return FoundOperator{row.op, row.sense, true};
   }
   return std::nullopt;
+}
+
+// What was meant by a sign where a value should stand, as other languages have it.
+std::string_view hint_for(std::string_view sign) {
+  if (sign == "=") return " (equality is \"=\")";
+  if (sign == "~") return " (a regular expression stands after \"~\")";
+  if (sign == ">") return " (inequality is \"!=\")";
+  return sign == "(" ? " (a list is [a, b])" : "";
+}
+
+// Whether a word on the right is a field there, since no constant begins so.
+bool begins_as_field(std::string_view word) {
+  constexpr auto kBeginnings = std::to_array<std::string_view>({"args.", "context.", "parent.", "ancestor."});
+  return std::any_of(kBeginnings.begin(), kBeginnings.end(),
+                     [&](std::string_view beginning) { return word.starts_with(beginning); });
 }
 
 // A macro's tests are where it is used, for messages.
@@ -151,41 +171,54 @@ class Parser {
     if (room_.tests == 0) return file_.error(at, "the condition has too many tests");
     --room_.tests;
     TRY_ASSIGN(std::string name, field());
-    const bool has_not = is(Kind::word, "not");  // of "not in", which is one operator
-    const std::string spelling = has_not ? "not " + next().text : now().text;
-    const auto found = find_operator(spelling);
-    if (!found || (now().kind != Kind::sign && now().kind != Kind::word)) {
+    const auto found = operator_here();
+    if (!found) {
       return file_.error(now().at,
                          "expected an operator after \"" + name + "\"" + did_you_mean(now().text, operator_names()));
     }
-    at_ += has_not ? 2 : 1;
+    at_ += found->tokens;
     std::vector<Literal> literals;
-    if (found->how->op != Op::exists) {
+    if (found->op != Op::exists) {
       TRY_ASSIGN(literals, operand());
     }
-    return make_test(Test{std::move(name), found->how->op, std::move(literals), found->ignore_case, at},
-                     found->how->sense);
+    return make_test(Test{std::move(name), found->op, std::move(literals), found->ignore_case, at}, found->sense,
+                     found->is_negated);
   }
 
-  static Expr make_test(Test test, Sense sense) {
-    switch (sense) {
-      case Sense::affirmed:
-        break;
-      case Sense::negated: {
-        Expr there = trace::test(test.field, Op::exists, {}, test.position);
-        return all_of({std::move(there), negate({std::move(test)})});
-      }
-      case Sense::of_all:
-        if (test.literals.size() > 1) return test_of_all(test);
-        break;
-    }
-    return {std::move(test)};
+  // An operator is one word or sign, or two words (not in, contains all), and "not" may stand before it.
+  std::optional<FoundOperator> operator_here() const {
+    const auto read = [this](std::size_t at) -> std::optional<FoundOperator> {
+      const auto is_operator = [&](std::size_t i) {
+        return i < tokens_.size() && (tokens_[i].kind == Kind::word || tokens_[i].kind == Kind::sign);
+      };
+      if (!is_operator(at)) return std::nullopt;
+      auto found = is_operator(at + 1) ? find_operator(tokens_[at].text + " " + tokens_[at + 1].text) : std::nullopt;
+      if (found) found->tokens = 2;
+      return found ? found : find_operator(tokens_[at].text);
+    };
+    auto found = read(at_);
+    if (found || !is(Kind::word, "not")) return found;
+    found = read(at_ + 1);
+    if (!found || found->sense == Sense::negated) return std::nullopt;
+    found->is_negated = true;
+    ++found->tokens;
+    return found;
+  }
+
+  static Expr make_test(Test test, Sense sense, bool is_negated) {
+    if (test.op == Op::exists) return is_negated ? negate({std::move(test)}) : Expr{std::move(test)};
+    const bool is_of_all = sense == Sense::of_all && test.literals.size() > 1;
+    if (sense == Sense::negated || (is_negated && !is_of_all)) return negated_test(std::move(test));
+    if (!is_of_all) return {std::move(test)};
+    Expr all = test_of_all(test);
+    if (!is_negated) return all;
+    return all_of({trace::test(test.field, Op::exists, {}, test.position), negate(std::move(all))});
   }
 
   static Expr test_of_all(const Test& test) {
     std::vector<Expr> each;
     for (const Literal& literal : test.literals) {
-      each.push_back(trace::test(test.field, test.op, {literal}, test.position));
+      each.push_back({Test{test.field, test.op, {literal}, test.ignore_case, test.position}});
     }
     return all_of(std::move(each));
   }
@@ -196,7 +229,7 @@ class Parser {
       TRY(item(literals));
       return literals;
     }
-    if (take(Kind::sign, "]")) return literals;
+    if (is(Kind::sign, "]")) return file_.error(now().at, "the list is empty, and nothing is in it");
     do {
       TRY(item(literals));
     } while (take(Kind::sign, ","));
@@ -213,10 +246,15 @@ class Parser {
         literals.emplace_back(token.text);
         break;
       case Kind::word:
-        if (token.text.starts_with("args.") || token.text.starts_with("context.")) {
+        if (next().kind == Kind::sign && next().text == "(" && is_function(token.text)) {
+          TRY_ASSIGN(std::string other, field());
+          literals.emplace_back(FieldName{std::move(other)});
+          return ok();
+        }
+        if (begins_as_field(token.text)) {
           literals.emplace_back(FieldName{token.text});
         } else {
-          literals.emplace_back(token.text);
+          literals.emplace_back(Word{token.text});
         }
         break;
       case Kind::list: {
@@ -229,6 +267,7 @@ class Parser {
         break;
       }
       case Kind::sign:
+        return unexpected("a value" + std::string(hint_for(token.text)));
       case Kind::end:
         return unexpected("a value");
     }

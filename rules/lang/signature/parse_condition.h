@@ -6,15 +6,16 @@
 //   negation    := "not" negation | "(" condition ")" | test | MACRO
 //   test        := field "exists" | field operator operand
 //   field       := WORD | FUNCTION "(" field ")"                     see common/predicate/field.h
-//   operator    := a spelling of common/catalog/ops.def
+//   operator    := [ "not" ] a spelling of common/catalog/ops.def
 //   operand     := literal | LIST | "[" [ item { "," item } ] "]"
-//   item        := literal | LIST
-//   literal     := NUMBER | STRING | WORD
+//   item        := literal | LIST | other
+//   literal     := NUMBER | NUMBER ".." NUMBER | STRING | WORD
+//   other       := "args." WORD | "context." WORD | "parent." WORD | "ancestor." WORD | FUNCTION "(" field ")"
 //
 // An "i" after an operator on texts (=i, startswithi) makes it ignore case. With several literals
-// a test passes if any of them does, but for "has", which wants all of them. A WORD on the right is
-// a constant (O_WRONLY, bash); a field there is written "args.NAME" or "context.NAME". A test of a
-// field that is absent is false, also with "!=" and "!~".
+// a test passes if any of them does, but for "has" and "contains_all", which want all of them. A WORD on the right is
+// a constant (O_WRONLY, bash); a field there is an `other`. A test of a field that is absent is false, also with "!=",
+// "!~" and "not" before the operator.
 #pragma once
 
 #include "common/base/result.h"

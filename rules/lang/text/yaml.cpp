@@ -135,6 +135,7 @@ class TreeBuilder {
       case YAML_MAPPING_END_EVENT: {
         YamlNode done = std::move(open_.back());
         open_.pop_back();
+        done.end = places_.byte(event.end_mark);
         add(std::move(done));
         return ok();
       }
@@ -182,6 +183,7 @@ class TreeBuilder {
     YamlNode node;
     node.kind = kind;
     node.at = places_.position(event.start_mark);
+    node.begin = places_.byte(event.start_mark);
     open_.push_back(std::move(node));
     return ok();
   }
@@ -242,6 +244,9 @@ const YamlNode& YamlNode::operator[](std::string_view key) const {
 Result<std::vector<YamlNode>> parse_yaml(const SourceFile& file, const YamlLimits& limits) {
   if (file.text.size() > limits.file_bytes) {
     return Error{Code::invalid, file.name + ": longer than " + std::to_string(limits.file_bytes) + " bytes"};
+  }
+  if (file.text.starts_with("\xff\xfe") || file.text.starts_with("\xfe\xff")) {
+    return Error{Code::invalid, file.name + ": it is UTF-16 (iconv -f UTF-16 -t UTF-8 makes it readable)"};
   }
   if (const std::size_t nul = file.text.find('\0'); nul != std::string::npos) {
     return Error{Code::invalid, file.name + ": not a text: byte " + std::to_string(nul) + " is 0"};

@@ -11,7 +11,8 @@ namespace {
 // noted must outlive the outputs.
 FanOut one_that_notes_and(const std::string& path, Noted& noted) {
   std::vector<Output> outputs = noting_output(noted);
-  auto other = Output::open(make_json_encoder({}), path);
+  FilesInUse in_use;
+  auto other = Output::open(make_json_encoder({}), path, in_use);
   REQUIRE(other);
   outputs.push_back(*std::move(other));
   return FanOut({}, std::move(outputs));

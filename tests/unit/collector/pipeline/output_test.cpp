@@ -10,7 +10,8 @@ namespace trace {
 namespace {
 
 Output json_output(const std::string& path) {
-  auto output = Output::open(make_json_encoder({}), path);
+  FilesInUse in_use;
+  auto output = Output::open(make_json_encoder({}), path, in_use);
   if (!output) FAIL(output.error().message);
   return *std::move(output);
 }

@@ -33,6 +33,7 @@ TEST_CASE("marks of direction and of no width are shown", "[printable]") {
   CHECK(printable("ad\u200bmin\u200f") == "ad\\xe2\\x80\\x8bmin\\xe2\\x80\\x8f");
   CHECK(printable("\ufeffx\u00ad\u061c\u2028") == "\\xef\\xbb\\xbfx\\xc2\\xad\\xd8\\x9c\\xe2\\x80\\xa8");
   CHECK(printable("\U000e0041") == "\\xf3\\xa0\\x81\\x81");
+  CHECK(printable("\u3164\ufe0f\u2029") == "\\xe3\\x85\\xa4\\xef\\xb8\\x8f\\xe2\\x80\\xa9");
 }
 
 TEST_CASE("tabs and line ends pass if the caller says so", "[printable]") {

@@ -22,9 +22,34 @@ TEST_CASE("words have blanks between them, however many", "[text]") {
   CHECK(words == Parts{"setuid", "setgid"});
 }
 
-TEST_CASE("case is that of ASCII letters", "[text]") {
-  CHECK(lowered("AbZ\xc3\x84[") == "abz\xc3\x84[");
+TEST_CASE("lower case is that of all scripts, and bytes that are no text stay", "[text]") {
+  CHECK(lowered("AbZ[") == "abz[");
+  CHECK(lowered("\u00c9\u0416\u03a3\u0100\u1e9e\U00010400") == "\u00e9\u0436\u03c3\u0101\u00df\U00010428");
+  CHECK(lowered("\u00d7\u6f22\u00e9") == "\u00d7\u6f22\u00e9");
+  CHECK(lowered("A\xff\xc3") == "a\xff\xc3");
+  CHECK(lowered("\u0130\u212a") == "ik");
+}
+
+TEST_CASE("upper case is that of ASCII letters", "[text]") {
   CHECK(uppered("o_rdonly\xc3\xa4") == "O_RDONLY\xc3\xa4");
+}
+
+TEST_CASE("each byte that is not of UTF-8 becomes one replacement character", "[text]") {
+  std::string out;
+  append_as_utf8(out, "a\xff\xc3(\u00e9\xed\xa0\x80");
+  CHECK(out == "a\ufffd\ufffd(\u00e9\ufffd\ufffd\ufffd");
+  CHECK(is_utf8(out));
+  CHECK_FALSE(is_utf8("\xc3"));
+  CHECK(is_ascii("abc"));
+  CHECK_FALSE(is_ascii("\u00e9"));
+}
+
+TEST_CASE("a code point is written as it is read", "[text]") {
+  for (const std::string_view text : {"a", "\u00e9", "\u6f22", "\U0001f600"}) {
+    std::string out;
+    append_utf8(out, code_of_utf8(text));
+    CHECK(out == text);
+  }
 }
 
 TEST_CASE("a byte is two hexadecimal digits", "[text]") {

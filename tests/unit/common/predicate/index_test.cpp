@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "common/predicate/compile.h"
+#include "tests/support/records.h"
 
 namespace trace {
 namespace {
@@ -44,6 +45,40 @@ TEST_CASE("each operator is looked up in a table of its own") {
   CHECK(matches(index, "/a/b", 7) == Found{0, 1, 2, 3, 4, 5, 6, 7});
   CHECK(matches(index, "/a/b/", 8) == Found{1, 3, 6});
   CHECK(matches(index, "x", 6) == Found{7});
+}
+
+TEST_CASE("letters of other scripts do not hide a text from the literals that an expression needs") {
+  Index index = index_of({
+      {Test{"pathname", Op::matches, {"^/tmp/kernel$"}, true, {}}},
+      {Test{"pathname", Op::matches, {"\u00c9vil"}, true, {}}},
+      test("lower(pathname)", Op::matches, {"^/tmp/kernel$"}),
+  });
+  CHECK(matches(index, "/TMP/KERNEL") == Found{0, 2});
+  CHECK(matches(index, "/tmp/\u212aernel") == Found{0, 2});  // the sign of kelvin, which is a K
+  CHECK(matches(index, "/x/\u00e9VIL") == Found{1});
+  CHECK(matches(index, "/tmp/kernels").empty());
+}
+
+TEST_CASE("addresses are looked up as what they are") {
+  std::vector<Program> programs;
+  for (const char* literal : {"203.0.113.7", "2001:DB8:0:0::1", "10.0.0.0/8"}) {
+    auto program = compile(test("remote_addr.address", Op::equal, {literal}), *find_event("security_socket_connect"));
+    REQUIRE(program);
+    programs.push_back(*std::move(program));
+  }
+  Index index(std::move(programs));
+  const auto found = [&](const char* family, const char* member, const char* address) {
+    Event event;
+    event.spec = find_event("security_socket_connect");
+    event.args[*event.spec->field("remote_addr")].value = socket_address({{"sa_family", family}, {member, address}});
+    const auto all = index.match(event);
+    return Found(all.begin(), all.end());
+  };
+  CHECK(found("AF_INET", "sin_addr", "203.0.113.7") == Found{0});
+  CHECK(found("AF_INET6", "sin6_addr", "::ffff:203.0.113.7") == Found{0});
+  CHECK(found("AF_INET6", "sin6_addr", "2001:db8::1") == Found{1});
+  CHECK(found("AF_INET6", "sin6_addr", "::ffff:10.1.2.3") == Found{2});
+  CHECK(found("AF_INET", "sin_addr", "11.0.0.1").empty());
 }
 
 TEST_CASE("a program without a prefilter is run for every event") {

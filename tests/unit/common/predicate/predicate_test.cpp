@@ -53,6 +53,33 @@ TEST_CASE("a bare name is the argument if there is one, else the context's") {
   CHECK(holds(test("pid", Op::less, {FieldName{"context.pid"}}), event));
 }
 
+TEST_CASE("proc_pid is the process that a path of proc is about, and absent of other paths") {
+  const auto is = [](std::string_view path, std::uint64_t pid) {
+    return holds(test("proc_pid(pathname)", Op::equal, {pid}), exec_of(path));
+  };
+  CHECK(is("/proc/12/mem", 12));
+  CHECK(is("/proc/12/task/13/mem", 12));
+  CHECK(is("/proc/12", 12));
+  CHECK_FALSE(is("/proc/12x/mem", 12));
+  const auto exists = [](std::string_view path) {
+    return holds(test("proc_pid(pathname)", Op::exists, {}), exec_of(path));
+  };
+  CHECK(exists("/proc/0/x"));
+  for (const char* path :
+       {"/proc/", "/proc/self/mem", "/host/proc/12/mem", "proc/12/mem", "/proc/4294967296/mem", "", "/proc/-1/x"}) {
+    INFO(path);
+    CHECK_FALSE(exists(path));
+  }
+  Event event = exec_of("/proc/7/mem");
+  event.context.pid = 7;
+  CHECK(holds(test("proc_pid(pathname)", Op::equal, {FieldName{"context.processId"}}), event));
+  CHECK(
+      dump_of(test("proc_pid(pathname)", Op::equal, {"7"}), "sched_process_exec").find("proc_pid(args.pathname) = 7") !=
+      std::string::npos);
+  CHECK(error_of(test("proc_pid(argv)", Op::exists, {}), "sched_process_exec") ==
+        "proc_pid() needs a text, and \"argv\" is none");
+}
+
 TEST_CASE("every test of an absent field is false, and so is !=") {
   Event event;
   event.spec = &event_named("sched_process_exec");
@@ -89,6 +116,40 @@ TEST_CASE("an odd byte or a newline hides nothing from a regular expression") {
   CHECK(holds(test("pathname", Op::glob, {"/tmp/*x"}), exec_of("/tmp/\xff\n/x")));
 }
 
+TEST_CASE("a character is one, whatever bytes it has") {
+  CHECK(holds(test("pathname", Op::matches, {"^/tmp/.$"}), exec_of("/tmp/\u00e9")));
+  CHECK(holds(test("pathname", Op::matches, {"^/tmp/[\u00e9]$"}), exec_of("/tmp/\u00e9")));
+  CHECK(holds(test("pathname", Op::matches, {"^/tmp/\u00e9?$"}), exec_of("/tmp/")));
+  CHECK(holds(test("pathname", Op::matches, {"^/tmp/.$"}), exec_of("/tmp/\xff")));
+  CHECK(holds(test("lower(pathname)", Op::equal, {"/tmp/\u00c9"}), exec_of("/TMP/\u00e9")));
+}
+
+TEST_CASE("a pattern behind lower() keeps its classes") {
+  CHECK(holds(test("lower(pathname)", Op::matches, {"^/tmp/\\S+$"}), exec_of("/TMP/evil")));
+  CHECK_FALSE(holds(test("lower(pathname)", Op::matches, {"^/tmp/\\S+$"}), exec_of("/tmp/   ")));
+  CHECK(holds(test("lower(pathname)", Op::matches, {"^/TMP/\\D+$"}), exec_of("/tmp/x")));
+}
+
+TEST_CASE("two fields are compared as what they are, and not if one is not there") {
+  Event event = exec_of("/bin/Sh");
+  const Expr differ = differs("pathname", {FieldName{"args.interp"}});
+  CHECK_FALSE(holds(differ, event));
+  event.args[*event.spec->field("interp")].value = std::string_view("/BIN/sh");
+  CHECK(holds(differ, event));
+  Test same{"pathname", Op::equal, {FieldName{"args.interp"}}, true, {}};
+  CHECK(holds({same}, event));
+}
+
+TEST_CASE("len counts the elements of a list and the bytes of a text") {
+  Event event = exec_of("/\u00e9");
+  const std::string argv("sh\0-c\0", 6);
+  event.args[*event.spec->field("argv")].value = StringList(argv);
+  CHECK(holds(test("len(argv)", Op::equal, {std::uint64_t{2}}), event));
+  CHECK(holds(test("len(argv[1])", Op::equal, {std::uint64_t{2}}), event));
+  CHECK(holds(test("len(pathname)", Op::equal, {std::uint64_t{3}}), event));
+  CHECK_FALSE(holds(test("len(env)", Op::exists, {}), event));
+}
+
 TEST_CASE("elements of a list, and of none") {
   Event event = exec_of("/bin/sh");
   const std::string argv("sh\0-c\0", 6);
@@ -105,6 +166,14 @@ TEST_CASE("members of a socket address") {
   const auto address = socket_address({{"sa_family", "AF_INET"}, {"sin_addr", "10.0.0.1"}, {"sin_port", "443"}});
   event.args[*event.spec->field("remote_addr")].value = address;
   CHECK(holds(test("remote_addr.address", Op::equal, {"10.0.0.1"}), event));
+  CHECK(holds(test("remote_addr.address", Op::equal, {"::ffff:10.0.0.1"}), event));
+  CHECK(holds(test("remote_addr.address", Op::equal, {"10.0.0.0/8", "::1"}), event));
+  CHECK(holds(test("remote_addr.address", Op::starts_with, {"10."}), event));
+  CHECK_FALSE(holds(differs("remote_addr.address", {"10.0.0.0/8"}), event));
+  CHECK(error_of(test("remote_addr.address", Op::equal, {"10.0.0"}), "security_socket_connect") ==
+        "\"10.0.0\" is not an address, and \"remote_addr.address\" is");
+  CHECK(error_of(test("remote_addr.address", Op::equal, {"10.0.0.0/33"}), "security_socket_connect") ==
+        "\"10.0.0.0/33\" is no network (as 10.0.0.0/8 or fe80::/10)");
   CHECK(holds(test("remote_addr.port", Op::equal, {std::uint64_t{443}}), event));
   CHECK(holds(test("remote_addr.sa_family", Op::equal, {"AF_INET"}), event));
   CHECK_FALSE(holds(test("remote_addr.sun_path", Op::exists, {}), event));
@@ -159,16 +228,6 @@ TEST_CASE("a \"]\" that stands first in a set of a glob is a member of it") {
   CHECK_FALSE(holds(test("pathname", Op::glob, {"a[!]x]"}), event));
   pathname = std::string_view("ay");
   CHECK(holds(test("pathname", Op::glob, {"a[!]x]"}), event));
-}
-
-TEST_CASE("numbers are read whole or not at all") {
-  CHECK(parse_number("-1") == Number(-1));
-  CHECK(parse_number("0x1f") == Number(31));
-  CHECK(parse_number("18446744073709551615") == Number(UINT64_MAX));
-  for (const char* text : {"", "-", "0x", "0x-5", "1x", "18446744073709551616", "-9223372036854775809"}) {
-    INFO(text);
-    CHECK_FALSE(parse_number(text));
-  }
 }
 
 TEST_CASE("what cannot be meant is an error") {

@@ -19,6 +19,7 @@ TEST_CASE("lines may end with CR and LF, the last one with nothing, and a file m
   CHECK(items_of(kLine + "\r\n" + kLine + "\n\n" + kLine) == Items(3, "event openat"));
   CHECK(items_of("\xef\xbb\xbf" + kLine + "\n" + kLine) == Items(2, "event openat"));
   CHECK(items_of("\xef\xbb\xbf" + kLine, 1) == Items(1, "event openat"));
+  CHECK(items_of(kLine + "\n\xef\xbb\xbf" + kLine) == Items(2, "event openat"));
 }
 
 TEST_CASE("a malformed line is told by its number and skipped") {
@@ -44,11 +45,60 @@ TEST_CASE("a line above the limit is told and skipped, also if the stream ends w
   CHECK(items_of(line) == Items{"malformed 1: the line is longer than 64 MiB"});
 }
 
-TEST_CASE("bytes that are no UTF-8 spoil the line") {
-  const Items items = items_of("{\"eventName\":\"openat\",\"processName\":\"\xff\"}\n" + kLine);
-  REQUIRE(items.size() == 2);
-  CHECK(items[0].rfind("malformed 1: ", 0) == 0);
-  CHECK(items[1] == "event openat");
+TEST_CASE("bytes that are no UTF-8 spoil nothing but themselves") {
+  CHECK(items_of("{\"eventName\":\"openat\",\"processName\":\"\xff\"}\n" + kLine) == Items(2, "event openat"));
+}
+
+const std::string kPretty =
+    "{\n  \"eventName\": \"openat\",\n  \"args\": [\n    {\n      \"name\": \"fd\"\n    }\n  ]\n}\n";
+
+TEST_CASE("an object may have many lines, in pieces of any size") {
+  for (const std::size_t chunk : {std::size_t{1}, std::size_t{7}, SIZE_MAX}) {
+    CHECK(items_of(kPretty, chunk) == Items(1, "event openat"));
+    CHECK(items_of("\xef\xbb\xbf" + kPretty + kLine + "\n" + kPretty, chunk) == Items(3, "event openat"));
+  }
+}
+
+TEST_CASE("a list holds events, on one line or many") {
+  for (const std::size_t chunk : {std::size_t{1}, SIZE_MAX}) {
+    CHECK(items_of("[" + kLine + "," + kLine + "]", chunk) == Items(2, "event openat"));
+    CHECK(items_of("[\n" + kPretty + ",\n" + kPretty + "]\n" + kLine, chunk) == Items(3, "event openat"));
+    CHECK(items_of("  [ ]\n", chunk).empty());
+  }
+}
+
+TEST_CASE("braces and brackets in a text end nothing") {
+  CHECK(items_of("[{\"processName\":\"}]\\\"{\",\n\"eventName\":\"openat\"}]") == Items(1, "event openat"));
+}
+
+TEST_CASE("what is wrong in a list is told by its line, and lines are read after it") {
+  CHECK(items_of("[" + kLine + ",\n7]\n" + kLine) ==
+        Items{"event openat", "malformed 2: not an object, as events are, in a list of events", "event openat"});
+  CHECK(items_of("[" + kLine) == Items{"event openat", "malformed 1: the list is not closed"});
+  CHECK(items_of("{\n\"eventName\":") == Items{"malformed 1: the object is not closed"});
+  CHECK(items_of("{\n\"a\": \"b\n" + kLine) ==
+        Items{"malformed 1: the object is not closed, or has a line break within a text", "event openat"});
+}
+
+TEST_CASE("a line that was cut off swallows none of those after it") {
+  CHECK(items_of("{\n" + kLine + "\n" + kLine) ==
+        Items{"malformed 1: the object is not closed, or has a line break within a text", "event openat",
+              "event openat"});
+  CHECK(items_of("{\"eventName\":\n" + kLine)[1] == "event openat");
+}
+
+TEST_CASE("lines are counted through lists and objects of many lines") {
+  const Items items = items_of(kPretty + "[" + kLine + ",\n" + kLine + "]\nnonsense\n");
+  REQUIRE(items.size() == 4);
+  CHECK(items[3].starts_with("malformed 11: "));
+}
+
+TEST_CASE("what is packed by another program is named") {
+  CHECK(items_of(std::string("\x1f\x8b\x08\x00", 4))[0].find("compressed by gzip") != std::string::npos);
+  CHECK(items_of(std::string("\xff\xfe{\x00", 4))[0].find("UTF-16") != std::string::npos);
+  CHECK(items_of("\xfd"
+                 "7zXZ")[0]
+            .find("compressed by xz") != std::string::npos);
 }
 
 TEST_CASE("an event of an unknown name is named, and one without a name is found by its id") {

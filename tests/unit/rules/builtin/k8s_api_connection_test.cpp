@@ -42,6 +42,16 @@ TEST_CASE_METHOD(Fixture, "a container connects to the server that its environme
   CHECK(connect("c1", "10.0.0.1") == FindingTexts{{"ip", "t:10.0.0.1"}});
 }
 
+TEST_CASE_METHOD(Fixture, "a socket of both families is connected to the same server") {
+  start("c1");
+  Event event = event_in("security_socket_connect", "c1");
+  bytes = *record_bytes(WIRE_SOCKADDR, {{"sa_family", "AF_INET6"}, {"sin6_addr", "::ffff:10.0.0.1"}});
+  event.args[*event.spec->field("remote_addr")].value = Record(WIRE_SOCKADDR, bytes);
+  Finding finding;
+  REQUIRE(signature->on_event(event, finding));
+  CHECK(texts_of(finding) == FindingTexts{{"ip", "t:10.0.0.1"}});
+}
+
 TEST_CASE_METHOD(Fixture, "other addresses, other containers and the host are silent") {
   start("c1");
   CHECK(connect("c1", "10.0.0.2").empty());

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "common/event/event.h"
+
+namespace trace::json {
+
+enum class LineKind : std::uint8_t { event, loss, totals, clock, artifact, unknown };
+
+// What a line says; which of the members holds depends on its kind.
+struct LineContents {
+  Event event;
+  wire_loss loss{};
+  std::vector<wire_total> totals;
+  wire_clock clock{};
+  wire_artifact artifact{};
+  std::string unknown_name;
+  std::string arena;  // bytes that values of `event` point to
+};
+
+}  // namespace trace::json

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "common/predicate/literal.h"
+
+#include <optional>
+#include <vector>
+
+#include "common/base/near_name.h"
+#include "common/base/text.h"
+#include "common/catalog/catalog.h"
+#include "common/catalog/meaning_text.h"
+#include "common/event/field_bytes.h"
+#include "common/event/internet_address.h"
+
+namespace trace {
+namespace {
+
+constexpr std::size_t kShortNameMax = 15;  // TASK_COMM_LEN - 1 of include/linux/sched.h; host names are cut alike
+
+Number number_in(const Value& value) {
+  const auto* const is_signed = std::get_if<std::int64_t>(&value);
+  return is_signed != nullptr ? Number(*is_signed) : Number(bits_of(value).value_or(0));
+}
+
+struct Range {
+  Number low, high;
+};
+
+Range range_of(const TypeSpec& type) {
+  const std::uint64_t all = ~std::uint64_t{0} >> (64U - 8U * type.least);
+  if (type.kind != NumberKind::is_signed) return {Number(0U), Number(all)};
+  const auto most = static_cast<std::int64_t>(all >> 1U);
+  return {Number(-most - 1), Number(most)};
+}
+
+Error not_held(std::string_view text, std::string_view field, Range range) {
+  return {Code::invalid, in_quotes(text) + " is not a value of " + in_quotes(field) + ", which holds " +
+                             to_text(range.low) + " to " + to_text(range.high)};
+}
+
+// Of users and groups -1 means "unchanged" and is all ones; people write either.
+bool is_id(const FieldType& type) {
+  return type.ctype == "uid_t" || type.ctype == "gid_t";
+}
+
+Result<Number> held(WrittenNumber written, std::string_view text, std::string_view field, const FieldType& type) {
+  const TypeSpec& spec = type_spec(element_type(type.type));
+  const Range range = range_of(spec);
+  const Number number = written.number;
+  const std::uint64_t ones = ~std::uint64_t{0} >> (64U - 8U * spec.least);
+  const bool are_bits = written.notation == Notation::bits || (is_id(type) && number == Number(ones));
+  if (number.not_negative && are_bits && number.bits <= ones) return number_in(number_of_bits(spec, number.bits));
+  if (number < range.low || number > range.high) return not_held(text, field, range);
+  return number;
+}
+
+std::string near_symbol(Meaning meaning, std::string_view text) {
+  const std::vector<std::string_view> names = meaning_names(meaning);
+  for (const std::string_view part : parts_of(text, '|')) {
+    if (!parse_meaning(meaning, part)) return did_you_mean(uppered(part), names);
+  }
+  return {};
+}
+
+Result<Number> truth_of(std::string_view text, std::string_view field) {
+  if (text == "true" || text == "1") return Number(1U);
+  if (text == "false" || text == "0") return Number(0U);
+  return Error{Code::invalid, in_quotes(text) + " is neither true nor false, and " + in_quotes(field) + " is"};
+}
+
+std::vector<std::string_view> names_of_calls() {
+  std::vector<std::string_view> names;
+  for (const EventSpec& event : events()) {
+    if (event.is_syscall) names.push_back(event.name);
+  }
+  return names;
+}
+
+Status check_call(std::string_view name) {
+  const EventSpec* const event = find_event(name);
+  if (event != nullptr && event->is_syscall) return ok();
+  return Error{Code::invalid, in_quotes(name) + " is no system call" + did_you_mean(name, names_of_calls())};
+}
+
+Status check_length(std::string_view text, std::string_view field) {
+  if (text.size() <= kShortNameMax) return ok();
+  return Error{Code::invalid, in_quotes(text) + " has " + std::to_string(text.size()) +
+                                  " bytes, and the kernel keeps " + std::to_string(kShortNameMax) + " of " +
+                                  in_quotes(field) + " (write " + in_quotes(text.substr(0, kShortNameMax)) + ")"};
+}
+
+}  // namespace
+
+LeadingZero leading_zero(const FieldType& type) {
+  const bool is_mode = type.ctype == "umode_t" || type.ctype == "mode_t" || type.meaning == Meaning::inode_mode ||
+                       type.meaning == Meaning::file_type;
+  return is_mode ? LeadingZero::octal : LeadingZero::refused;
+}
+
+Result<Number> number_of(std::string_view text, std::string_view field, const FieldType& type) {
+  if (is_truth(element_type(type.type))) return truth_of(text, field);
+  Result<WrittenNumber> written = parse_number(text, leading_zero(type));
+  if (written) return held(*written, text, field, type);
+  if (written.error().code != Code::not_found) return std::move(written).error();
+  const auto bits = type.meaning == Meaning::none ? std::nullopt : parse_meaning(type.meaning, text);
+  if (!bits) {
+    const bool has_names = !meaning_names(type.meaning).empty();
+    return Error{Code::invalid, in_quotes(text) + " is not a number" + (has_names ? " or a known name for one" : "") +
+                                    ", and " + in_quotes(field) + " is" + near_symbol(type.meaning, text)};
+  }
+  const auto value = number_value(element_type(type.type), *bits);
+  if (!value) return not_held(text, field, range_of(type_spec(element_type(type.type))));
+  return number_in(*value);
+}
+
+Status check_value(std::string_view text, std::string_view field, const FieldType& type) {
+  if (type.meaning == Meaning::short_name) return check_length(text, field);
+  if (type.meaning == Meaning::syscall_name) return check_call(text);
+  if (type.meaning == Meaning::address && !parse_address(text)) {
+    return Error{Code::invalid, in_quotes(text) + " is not an address, and " + in_quotes(field) + " is"};
+  }
+  return ok();
+}
+
+Status check_text(Op op, std::string_view literal, std::string_view field, const FieldType& type) {
+  switch (op_spec(op).lookup) {
+    case Lookup::equality:
+      return check_value(literal, field, type);
+    case Lookup::prefix:
+    case Lookup::suffix:
+    case Lookup::substring:
+      return type.meaning == Meaning::short_name ? check_length(literal, field) : ok();
+    case Lookup::none:
+    case Lookup::lower_bound:
+    case Lookup::upper_bound:
+    case Lookup::needed_literals:
+      break;
+  }
+  return ok();
+}
+
+}  // namespace trace

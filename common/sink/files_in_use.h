@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a program has open, by what it is and not by its name: a file may be named through links, /dev/fd or another mount,
+// and a shell may have opened it as standard output. An output that was an input too would be emptied before it is read, or
+// read for ever as it grows; two outputs in one file would overwrite each other.
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+#include "common/base/result.h"
+
+namespace trace {
+
+class FilesInUse {
+ public:
+  // `what` is for messages: "the input \"a.jsonl\"". Terminals, devices and sockets may be shared, and are not kept.
+  void add(int fd, std::string what);
+  // The same of a file that is not open any more, but was read.
+  void add(const std::string& path, std::string what);
+
+  // Errors: io, if the file is one of those.
+  Status check(int fd) const;
+
+ private:
+  struct File {
+    dev_t device;
+    ino_t inode;
+    std::string what;
+  };
+  std::vector<File> files_;
+};
+
+}  // namespace trace

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "common/predicate/literal.h"
+
+#include <catch2/catch.hpp>
+
+namespace trace {
+namespace {
+
+const FieldType kSigned{WIRE_I32};
+const FieldType kUnsigned{WIRE_U32};
+const FieldType kPort{WIRE_U16};
+const FieldType kOwner{WIRE_I32, Meaning::none, "uid_t"};
+const FieldType kMode{WIRE_U16, Meaning::none, "umode_t"};
+
+Number number(std::string_view text, const FieldType& type) {
+  const auto found = number_of(text, "f", type);
+  if (!found) FAIL(found.error().message);
+  return *found;
+}
+
+bool is_refused(std::string_view text, const FieldType& type) {
+  return !number_of(text, "f", type);
+}
+
+TEST_CASE("a number is in the range of its field", "[literal]") {
+  CHECK(number("65535", kPort) == Number(65535));
+  CHECK(is_refused("65536", kPort));
+  CHECK(is_refused("-1", kPort));
+  CHECK(number("-2147483648", kSigned) == Number(INT32_MIN));
+  CHECK(is_refused("-2147483649", kSigned));
+  CHECK(is_refused("2147483648", kSigned));
+  CHECK(is_refused("4294967296", kUnsigned));
+  CHECK(number("18446744073709551615", {WIRE_U64}) == Number(UINT64_MAX));
+  CHECK(number("-1", {WIRE_I64}) == Number(-1));
+}
+
+TEST_CASE("hexadecimal digits are bits, whatever the sign of the field", "[literal]") {
+  CHECK(number("0xffffffff", kSigned) == Number(-1));
+  CHECK(number("0x80000000", kSigned) == Number(INT32_MIN));
+  CHECK(is_refused("0x1ffffffff", kSigned));
+  CHECK(is_refused("0x1ffff", kPort));
+}
+
+TEST_CASE("nobody is -1 or all ones, in fields of users that have a sign", "[literal]") {
+  CHECK(number("-1", kOwner) == Number(-1));
+  CHECK(number("4294967295", kOwner) == Number(-1));
+  CHECK(is_refused("4294967294", kOwner));
+  CHECK(is_refused("-1", kUnsigned));
+}
+
+TEST_CASE("modes may be octal, and have to fit", "[literal]") {
+  CHECK(number("04755", kMode) == Number(04755));
+  CHECK(number("2541", kMode) == Number(04755));
+  CHECK(is_refused("99999999", kMode));
+  CHECK(is_refused("04755", kUnsigned));
+}
+
+TEST_CASE("a truth is true or false", "[literal]") {
+  CHECK(number("true", {WIRE_BOOL}) == Number(1U));
+  CHECK(number("0", {WIRE_BOOL}) == Number(0U));
+  CHECK(is_refused("2", {WIRE_BOOL}));
+  CHECK(is_refused("yes", {WIRE_BOOL}));
+}
+
+TEST_CASE("names are those of the meaning", "[literal]") {
+  const FieldType family{WIRE_U16, Meaning::socket_family};
+  CHECK(number("AF_INET", family) == Number(2));
+  CHECK(number_of("AF_INTE", "f", family).error().message.find("AF_INET") != std::string::npos);
+}
+
+}  // namespace
+}  // namespace trace
