@@ -7,28 +7,23 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include <ctime>
-
 #include <spdlog/spdlog.h>
 
+#include "collector/kernel/descriptor_limit.h"
 #include "collector/kernel/needs.h"
 #include "collector/kernel/programs.h"
 #include "collector/plan/coverage.h"
 #include "collector/run/clock_watch.h"
 #include "collector/run/loop.h"
+#include "collector/run/pipe_readers.h"
 #include "collector/run/summary.h"
+#include "common/base/printable.h"
 #include "common/base/sandbox.h"
 
 namespace trace {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-std::uint64_t clock_ns(clockid_t clock) {
-  timespec now{};
-  clock_gettime(clock, &now);
-  return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000 + static_cast<std::uint64_t>(now.tv_nsec);
-}
 
 // Everything is open, loaded and attached: what is left is to drain, to write, to tell the kernel side of containers, and
 // to end the command. Changing a map needs CAP_BPF before 5.19 (kernel/bpf/syscall.c); the command may be another user's.
@@ -42,6 +37,18 @@ void give_up_privileges(const std::optional<Command>& command) {
   if (const Status entered = enter_sandbox(needs); !entered) spdlog::debug("{}", entered.error().message);
 }
 
+// See pipe_readers.h.
+void leave_out_readers(const std::vector<Output>& outputs, wire_settings& settings) {
+  std::vector<int> fds;
+  for (const Output& output : outputs) fds.push_back(output.sink().fd());
+  std::size_t next = 0;
+  for (const PipeReader& reader : readers_of(fds, WIRE_READERS_MAX)) {
+    spdlog::info("leaving out \"{}\" (pid {}), which reads the output (-o option:show-readers shows it)",
+                 printable(reader.comm), reader.pid);
+    settings.readers[next++] = reader.pid;
+  }
+}
+
 }  // namespace
 
 StreamInfo read_stream_info() {
@@ -51,7 +58,7 @@ StreamInfo read_stream_info() {
     info.host = names.nodename;
     info.kernel = names.release;
   }
-  info.boot_time_ns = read_clocks().boot_time_ns;
+  info.boot_time_ns = Clocks::of_this_process().read().boot_time_ns;
   info.cpus = static_cast<std::uint16_t>(sysconf(_SC_NPROCESSORS_CONF));
   if (getrandom(info.mark.data(), info.mark.size(), 0) < 0) info.mark = {};
   return info;
@@ -66,12 +73,16 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
   }
   const CgroupHierarchy cgroups = find_cgroup_hierarchy();
   options.request.settings.cgroup_v1 = cgroups.is_v1;
-  options.request.settings.start_ns = clock_ns(CLOCK_BOOTTIME);
+  options.request.settings.cgroup_hierarchy = cgroups.id;
+  const Clocks clocks = Clocks::of_this_process();
+  options.request.settings.start_ns = clocks.boot_ns();
   TRY_ASSIGN(const KernelFacts facts, KernelFacts::read());
   if (!facts.may_load()) {
     return Error{Code::denied,
                  "the kernel permits no BPF program: " + facts.load_refusal() + "; --doctor says what could be had"};
   }
+  TRY(make_room_for_descriptors());
+  if (!options.show_readers) leave_out_readers(outputs, options.request.settings);
   options.request.settings.processes = options.stages.executables;
   ComposedStages composed = compose_stages(std::move(options.stages));
   ContainerStage& containers = *composed.container_stage;
@@ -106,7 +117,7 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
   const auto start = Clock::now();
   // From here there is one way out, whatever fails: what can still be written is ended as it should.
   Status ran = command && !pipeline.outputs().is_over() ? command->go() : ok();
-  SystemHost host(programs.wait_fd(), signals, command ? &*command : nullptr);
+  SystemHost host(programs.wait_fd(), clocks, signals, command ? &*command : nullptr);
   Loop loop(programs, pipeline, host, options.duration);
   if (ran) loop.run();
   if (command) command->terminate();

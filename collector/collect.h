@@ -19,6 +19,7 @@ struct CollectorOptions {
   std::optional<std::chrono::nanoseconds> duration;
   std::vector<std::string> command;  // run it, and collect until it ends
   bool command_to_stderr = false;    // its standard output would get among our events
+  bool show_readers = false;         // of what is written into pipes
 };
 
 // Runs until a signal, the end of the duration or of the command, or until nobody reads any more.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/examine.h"
 
+#include "collector/kernel/descriptor_limit.h"
 #include "collector/kernel/programs.h"
 #include "collector/plan/coverage.h"
 #include "collector/show/doctor_report.h"
@@ -32,6 +33,7 @@ Result<std::string> examine(const std::bitset<WIRE_SLOT_MAX>& selected) {
   Examination found;
   found.load_refusal = facts.load_refusal();
   if (facts.may_load()) {
+    TRY(make_room_for_descriptors());
     ProgramsRequest request;
     request.events = needed;
     const Result<Programs> programs = Programs::load(facts, request);
@@ -55,7 +57,7 @@ Result<std::string> examine(const std::bitset<WIRE_SLOT_MAX>& selected) {
     }
   }
   for (const EventSpec& event : events()) {
-    if (selected.test(event.slot) && event.origin == Origin::derived) found.derived.push_back(&event);
+    if (selected.test(event.slot) && !is_hooked(event)) found.derived.push_back(&event);
   }
   found.no_syscalls = why_not(facts.may_load() ? facts.try_hook(ProviderKind::sys_exit, "")
                                                : facts.find_hook(ProviderKind::sys_exit, ""));

@@ -40,6 +40,15 @@ bool needs_executables(const CommandLine& options, const Selection& selection) {
   return selection.needs_executable() || std::any_of(options.outputs.begin(), options.outputs.end(), shows);
 }
 
+// A reader that is a program learns by one event for each which processes were there before; a person's table does not begin
+// with all of them.
+void add_existing_processes(const CommandLine& options, Selection& selection) {
+  const bool for_programs = std::any_of(options.outputs.begin(), options.outputs.end(),
+                                        [](const OutputSpec& output) { return spec_of(output.format).shows_program; });
+  const bool by_default = options.selection.trace.empty() && options.selection.events.empty();
+  if (for_programs && by_default) selection.events.set(WIRE_SLOT_existing_process);
+}
+
 bool writes_to_stdout(const CommandLine& options) {
   return std::any_of(options.outputs.begin(), options.outputs.end(),
                      [](const OutputSpec& output) { return output.path.empty(); });
@@ -48,6 +57,7 @@ bool writes_to_stdout(const CommandLine& options) {
 int run_collection(const CommandLine& options) {
   Result<Selection> selection = selection_of(options.selection);
   if (!selection) return failed(selection.error(), kExitUsage);
+  add_existing_processes(options, *selection);
   auto filter = Filter::make(*selection);
   if (!filter) return failed(filter.error(), kExitUsage);
   for (const std::string& note : selection->notes) spdlog::warn("{}", note);
@@ -67,6 +77,7 @@ int run_collection(const CommandLine& options) {
   collector.pipeline.sort_events = options.sort_events;
   collector.duration = options.duration;
   collector.command = options.command;
+  collector.show_readers = options.show_readers;
   collector.command_to_stderr = writes_to_stdout(options);
 
   auto outputs = open_outputs(options);

@@ -15,22 +15,42 @@
  * raw tracepoint can be preempted, and the kernel leaves out the hits of every other task of that CPU meanwhile
  * (kernel/trace/bpf_trace.c, __bpf_trace_run()); those of perf events cannot.
  */
-#define AT_SYSCALL(point, value_at, name, args...)                                                 \
+#define AT_SYSCALL(point, value_at, selected, name, args...)                                       \
 	static __always_inline int name##_body(void *ctx, args);                                   \
-	SEC("tp_btf/" point) int name(__u64 *ctx)                                                  \
+	static __noinline int name##_selected(__u64 *ctx)                                          \
 	{                                                                                          \
 		return name##_body(ctx, (void *)ctx[0], ctx[1]);                                   \
 	}                                                                                          \
-	SEC("tp/raw_syscalls/" point) int name##_perf(__u64 *ctx)                                  \
+	SEC("tp_btf/" point) int name(__u64 *ctx)                                                  \
+	{                                                                                          \
+		const struct pt_regs *regs = (void *)ctx[0];                                       \
+		return selected(registers_call(false, regs)) ? name##_selected(ctx) : 0;           \
+	}                                                                                          \
+	static __noinline int name##_perf_selected(__u64 *ctx)                                     \
 	{                                                                                          \
 		return name##_body(ctx, user_regs(current_task()), ctx[value_at]);                 \
 	}                                                                                          \
+	SEC("tp/raw_syscalls/" point) int name##_perf(__u64 *ctx)                                  \
+	{                                                                                          \
+		return selected(ctx[1]) ? name##_perf_selected(ctx) : 0;                           \
+	}                                                                                          \
 	static __always_inline int name##_body(void *ctx, args)
 
+/*
+ * Whether anything is to be done with this number, in either table. What most calls of a machine cost: the rest is in a function
+ * of its own, so that the program that runs for all of them saves no registers. Numbers of x32 are marked by a bit: not odd enough
+ * for a look here.
+ */
+static __always_inline bool is_selected(__u64 number)
+{
+	number = (__u32)number;
+	return number >= WIRE_SYSCALL_COMPAT || selected_calls[number];
+}
+
 /* include/trace/events/syscalls.h: TP_PROTO(struct pt_regs *regs, long ret); the perf event has the number and ret */
-#define AT_SYS_EXIT(name, args...) AT_SYSCALL("sys_exit", 2, name, args)
+#define AT_SYS_EXIT(name, args...) AT_SYSCALL("sys_exit", 2, is_selected, name, args)
 /* TP_PROTO(struct pt_regs *regs, long id); the perf event has id first */
-#define AT_SYS_ENTER(name, args...) AT_SYSCALL("sys_enter", 1, name, args)
+#define AT_SYS_ENTER(name, args...) AT_SYSCALL("sys_enter", 1, is_selected, name, args)
 
 /* Goes on with the program that comes after that of `slot`; the first one if slot is 0. */
 static __always_inline void follow_on(void *ctx, const struct wire_syscall *config, __u32 slot)

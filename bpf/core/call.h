@@ -24,10 +24,10 @@ static __always_inline const struct pt_regs *user_regs(struct task_struct *task)
 	return (void *)BPF_CORE_READ(task, stack) + THREAD_SIZE - bpf_core_type_size(struct pt_regs);
 }
 
-/* The place of a call in the map `syscalls`; none if its number is out of range. */
+/* The place of a call in the map `syscalls`. */
 static __always_inline __u32 call_key(__u32 number, bool compat)
 {
-	return number < WIRE_SYSCALL_COMPAT ? number + (compat ? WIRE_SYSCALL_COMPAT : 0) : WIRE_SYSCALLS_MAX;
+	return number < WIRE_SYSCALL_COMPAT ? number + (compat ? WIRE_SYSCALL_COMPAT : 0) : WIRE_SYSCALL_OTHER;
 }
 
 /* The call of a task whose typed registers a program at its entry or exit was given. */
@@ -52,6 +52,8 @@ static __always_inline struct call call_current(struct task_struct *task)
 		return call;
 	call.compat = task_is_compat(task);
 	const __u32 key = call_key((__u32)registers_call(true, call.regs), call.compat);
+	if (key == WIRE_SYSCALL_OTHER) /* as in an exception, which has -1 for a number */
+		return call;
 	call.config = bpf_map_lookup_elem(&syscalls, &key);
 	if (call.config)
 		call.id = call.config->id;
@@ -62,6 +64,12 @@ static __always_inline struct call call_current(struct task_struct *task)
 static __always_inline __u64 call_argument(const struct call *call, __u32 n)
 {
 	return registers_argument(call->probe, call->regs, n, call->compat);
+}
+
+/* The number of the call, as the program gave it. */
+static __always_inline __s32 call_number(const struct call *call)
+{
+	return registers_number(call->probe, call->regs);
 }
 
 /* Where the program goes on. */

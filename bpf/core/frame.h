@@ -35,7 +35,8 @@ static __always_inline __u32 container_age(__u64 cgroup_id)
 static __always_inline void context_fill(struct wire_event *event, struct task_struct *task)
 {
 	struct task_struct *leader = READ(PROBE_TASK, task, group_leader);
-	struct task_struct *parent = READ(PROBE_TASK, leader, real_parent);
+	/* The thread that forked, while it lives; getppid(2) names its process (kernel/sys.c). */
+	struct task_struct *parent = READ(PROBE_TASK, leader, real_parent, group_leader);
 	struct nsproxy *nsproxy = READ(PROBE_TASK, task, nsproxy);
 	const struct pid *pid = READ(PROBE_TASK, leader, thread_pid);
 
@@ -51,11 +52,11 @@ static __always_inline void context_fill(struct wire_event *event, struct task_s
 	event->tid = event->host_tid == event->host_pid
 			     ? event->pid
 			     : pid_in_namespace(PROBE_TASK, READ(PROBE_TASK, task, thread_pid));
-	event->ppid = pid_in_namespace(PROBE_TASK, READ(PROBE_TASK, parent, thread_pid));
+	event->ppid = pid_as_seen_from(PROBE_TASK, READ(PROBE_TASK, parent, thread_pid), pid);
 	event->uid = READ(PROBE_TASK, task, cred, uid.val);
 	event->login_uid = bpf_core_field_exists(task->loginuid) ? READ(PROBE_TASK, task, loginuid.val) : -1;
 	event->mntns = nsproxy ? READ(PROBE_TASK, nsproxy, mnt_ns, ns.inum) : 0;
-	event->pidns = nsproxy ? READ(PROBE_TASK, nsproxy, pid_ns_for_children, ns.inum) : 0;
+	event->pidns = pid_namespace_number(PROBE_TASK, pid);
 	read_16_bytes(PROBE_TASK, event->comm, task, bpf_core_field_offset(struct task_struct, comm));
 	if (nsproxy)
 		read_16_bytes(PROBE_TASK, event->uts, READ(PROBE_TASK, nsproxy, uts_ns),

@@ -8,6 +8,9 @@ extern const volatile struct wire_settings settings;
 /* Tracing programs may use task storage (5.13); else tasks are found by thread id. */
 extern const volatile bool task_storage;
 
+/* By number of a system call: whether there is anything to be done for it, in the 64-bit table or in the 32-bit one. */
+extern const volatile bool selected_calls[WIRE_SYSCALL_COMPAT];
+
 /* Set by the collector before it waits, cleared by the event that wakes it: one wake-up a wait, not one an event. */
 extern __u32 consumer_sleeps;
 /* The collector itself, in the initial pid namespace; it is never shown. Set by the first iterator that it runs. */

@@ -5,7 +5,7 @@
  *
  *   HOOK(security_inode_unlink, struct inode *dir, struct dentry *dentry)
  *   {
- *           put_dentry_path(lane, WIRE_ORDINAL(security_inode_unlink, pathname), dentry);
+ *           put_entry_dentry(lane, WIRE_ORDINAL(security_inode_unlink, pathname), dentry, given_path(call));
  *           return SEND;
  *   }
  *
@@ -18,7 +18,7 @@
  *   HOOK_EXIT      the exit of a system call
  *
  * In the body there are, besides the arguments of the hook: lane, to put fields into; task, the current one; call, the system
- * call it is in; provider (WIRE_PROVIDER_*), a constant; policies, that the event is for, 0 if only a table is fed. Arguments
+ * call it is in, if policies want the event; provider (WIRE_PROVIDER_*), a constant; policies, that the event is for, 0 if only a table is fed. Arguments
  * are typed pointers with tp_btf, lsm and fentry and plain ones with kprobe, so where that is possible they are read by
  * BPF_CORE_READ. Where the programs are attached to says the catalog, not their sections. An LSM program returns 0, which lets
  * the next one decide; it never refuses anything.
@@ -93,8 +93,11 @@ static __always_inline void hook_end(struct lane *lane, enum hook_end end)
 					       !policies && fed(values));                          \
 		if (!lane)                                                                         \
 			return 0;                                                                  \
-		const struct call call = call_current(task);                                       \
-		event_in_call(event_of(lane), &call);                                              \
+		struct call call = {.id = WIRE_NO_SYSCALL};                                        \
+		if (policies) {                                                                    \
+			call = call_current(task);                                                 \
+			event_in_call(event_of(lane), &call);                                      \
+		}                                                                                  \
 		hook_end(lane, body(lane, task, &call, WIRE_PROVIDER_##kind, policies, values));   \
 		return 0;                                                                          \
 		_Pragma("clang diagnostic pop")                                                    \

@@ -51,9 +51,15 @@ enum {
 #define S_IFMT 00170000
 #define S_IFSOCK 0140000
 #define S_IFIFO 0010000
+#define S_IFLNK 0120000
+#define S_IFREG 0100000
+#define S_IFBLK 0060000
+#define S_IFCHR 0020000
 #define AF_UNIX 1
 #define AF_INET 2
 #define AF_INET6 10
+#define AF_NETLINK 16
+#define AF_VSOCK 40
 #define O_CREAT 00000100
 #define O_EXCL 00000200
 #define O_NOCTTY 00000400
@@ -61,6 +67,9 @@ enum {
 #define O_PATH 010000000
 #define AT_FDCWD (-100)
 #define AT_REMOVEDIR 0x200
+#define AT_SYMLINK_NOFOLLOW 0x100
+#define AT_SYMLINK_FOLLOW 0x400
+#define PROC_SUPER_MAGIC 0x9fa0 /* include/uapi/linux/magic.h */
 #define PF_KTHREAD 0x00200000
 #define SOCKADDR_MAX 128 /* include/uapi/linux/socket.h: sizeof(struct sockaddr_storage) */
 
@@ -77,14 +86,28 @@ enum bpf_func_id___probe {
 	BPF_FUNC_get_current_task_btf___probe = 158,
 	BPF_FUNC_task_pt_regs___probe = 175,
 };
+/* kernel/bpf/verifier.c */
+enum special_kfunc_type___probe {
+	KF_bpf_rdonly_cast___probe = 10,
+};
 
 struct pid_namespace;
 struct upid {
 	int nr;
 	struct pid_namespace *ns;
 };
+struct hlist_node {
+	struct hlist_node *next;
+};
+struct hlist_head {
+	struct hlist_node *first;
+};
+struct list_head {
+	struct list_head *next;
+};
 struct pid {
 	unsigned int level;
+	struct hlist_head tasks[1]; /* by enum pid_type, of which PIDTYPE_PID is the first */
 	struct upid numbers[1];
 };
 
@@ -102,6 +125,7 @@ struct mnt_namespace {
 };
 struct pid_namespace {
 	struct ns_common ns;
+	unsigned int level;
 };
 struct user_namespace {
 	struct ns_common ns;
@@ -109,7 +133,6 @@ struct user_namespace {
 struct nsproxy {
 	struct uts_namespace *uts_ns;
 	struct mnt_namespace *mnt_ns;
-	struct pid_namespace *pid_ns_for_children;
 };
 
 typedef struct {
@@ -147,11 +170,10 @@ struct qstr {
 	const unsigned char *name;
 };
 struct mount;
-struct list_head {
-	struct list_head *next;
-};
 struct super_block {
 	__u32 s_dev;
+	unsigned long s_magic;
+	void *s_fs_info;
 	struct mount *s_mounts;
 };
 struct super_block___6_16 {
@@ -165,6 +187,8 @@ struct inode {
 	__u16 i_mode;
 	unsigned long i_ino;
 	struct super_block *i_sb;
+	const unsigned int i_nlink;
+	char *i_link;
 	__s64 i_ctime_sec;
 	__u32 i_ctime_nsec;
 };
@@ -174,20 +198,39 @@ struct inode___6_6 {
 struct inode___5 {
 	struct timespec64 i_ctime;
 };
+struct hlist_bl_node {
+	struct hlist_bl_node **pprev;
+};
 struct dentry {
+	unsigned int d_flags;
+	struct hlist_bl_node d_hash;
 	struct dentry *d_parent;
 	struct qstr d_name;
 	struct inode *d_inode;
 	struct super_block *d_sb;
+	struct hlist_node d_sib;
+	struct hlist_head d_children;
 };
+struct dentry___6_7 {
+	struct list_head d_child, d_subdirs;
+};
+enum dentry_flags___6_15 { DCACHE_MOUNTED___6_15 = 32768 };
 struct vfsmount {
 	struct dentry *mnt_root;
 	struct super_block *mnt_sb;
+};
+struct mnt_idmap;
+struct vfsmount___6_2 {
+	struct mnt_idmap *mnt_idmap;
+};
+struct vfsmount___5_12 {
+	struct user_namespace *mnt_userns;
 };
 struct mount {
 	struct mount *mnt_parent;
 	struct dentry *mnt_mountpoint;
 	struct vfsmount mnt;
+	struct list_head mnt_mounts, mnt_child;
 	struct mnt_namespace *mnt_ns;
 	struct mount *mnt_next_for_sb;
 };
@@ -212,7 +255,15 @@ struct files_struct {
 	struct fdtable *fdt;
 };
 struct fs_struct {
+	int umask;
 	struct path root, pwd;
+};
+struct proc_inode {
+	struct pid *pid;
+	struct inode vfs_inode;
+};
+struct proc_fs_info {
+	struct pid_namespace *pid_ns;
 };
 
 struct vm_area_struct {
@@ -233,17 +284,21 @@ struct mm_struct___5 {
 };
 
 struct kernfs_node {
+	const char *name;
 	__u64 id;
 };
 struct cgroup_root {
 	int hierarchy_id;
 };
-struct cgroup {
-	struct kernfs_node *kn;
-	struct cgroup_root *root;
-};
+struct cgroup;
 struct cgroup_subsys_state {
 	struct cgroup *cgroup;
+	struct cgroup_subsys_state *parent;
+};
+struct cgroup {
+	struct cgroup_subsys_state self;
+	struct kernfs_node *kn;
+	struct cgroup_root *root;
 };
 enum cgroup_subsys_id { cpuset_cgrp_id };
 struct css_set {
@@ -260,6 +315,7 @@ struct task_struct {
 	struct task_struct *real_parent;
 	struct task_struct *group_leader;
 	struct pid *thread_pid;
+	struct hlist_node pid_links[1]; /* as in struct pid */
 	__u64 start_boottime;
 	const struct cred *real_cred;
 	const struct cred *cred;
@@ -278,6 +334,7 @@ struct linux_binprm {
 	struct file *file;
 	const char *filename;
 	const char *interp;
+	const char *fdpath;
 };
 
 struct in6_addr {

@@ -20,9 +20,24 @@ struct lane {
 		struct dentry *dentry, *top;
 		struct mount *mount;
 	} walk;
+	struct { /* how far the look-up of a path that was given has come, see bpf/put/resolve.h */
+		struct dentry *dentry; /* NULL: nowhere */
+		struct mount *mount;
+		struct dentry *child;
+		__u64 node, end; /* of a list that is looked through */
+		__u32 at;	 /* where in text the rest begins */
+		__u32 tail;	 /* bytes in path, from its middle on, that are below dentry */
+		__u32 name_size;
+		__u16 links;
+		__u8 how, lost;
+	} find;
+	__u8 name[256]; /* of a component */
 	__u64 arguments[WIRE_ARGUMENTS_ROOM]; /* of the system call, as it has them */
+	__u64 given[WIRE_GIVEN_MAX / 8];      /* see struct wire_given */
+	__u32 given_size, reserved;
 	__u8 data[WIRE_FRAME_MAX];
-	__u8 path[2 * WIRE_STRING_MAX]; /* built from its middle towards its front */
+	__u8 path[2 * WIRE_STRING_MAX + 256]; /* built from its middle towards its front; what is below that from there on */
+	__u8 text[3 * WIRE_STRING_MAX];	      /* given; what symbolic links lead to is put in front of the rest */
 };
 
 #ifdef DEFINE_MAPS

@@ -1,13 +1,35 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Reading kernel memory. A pointer that the verifier knows the type of can be followed directly, which costs next to
- * nothing; one that came through a kprobe or from an old helper needs a helper call for each step (60 ns and more).
- * READ does either, from one spelling: READ(probe, task, real_parent, tgid).
- * probe is a constant, to the compiler or after relocation to the verifier, so only one of both is left.
+ * nothing; one that came through a kprobe, a map or an old helper needs a helper call for each step (60 ns and more), unless the
+ * kernel lets it be taken for a pointer of a type (6.2). Loads that fail give 0, however they are made.
+ * READ does any of these, from one spelling: READ(probe, task, real_parent, tgid).
+ * probe is a constant, to the compiler or after relocation to the verifier, so only one of them is left.
  */
 #pragma once
 
 #include <bpf/bpf_core_read.h>
+
+#ifdef READ_BY_CAST
+/*
+ * A file that defines READ_BY_CAST reads by BPF_CORE_READ as cheaply as by typed pointers where the kernel permits. One file may:
+ * libbpf's linker (1.1) does not merge declarations of a kernel function.
+ */
+extern void *bpf_rdonly_cast(const void *from, __u32 type) __ksym __weak;
+
+/* The kernel's list of functions that its verifier knows; with this one (6.2) it has them all. */
+#define HAS_CAST bpf_core_enum_value_exists(enum special_kfunc_type___probe, KF_bpf_rdonly_cast___probe)
+/* `src` as a pointer that the verifier knows the type of, for loads only. The comma drops the qualifiers of the type. */
+#define CAST(src) ((typeof(src))bpf_rdonly_cast((src), bpf_core_type_id_kernel(typeof(((void)0, *(src))))))
+
+#undef BPF_CORE_READ
+#define BPF_CORE_READ(src, a, ...)                                                                 \
+	(HAS_CAST ? ___arrow(CAST(src), a, ##__VA_ARGS__) : ({                                     \
+		___type((src), a, ##__VA_ARGS__) value_read;                                       \
+		BPF_CORE_READ_INTO(&value_read, (src), a, ##__VA_ARGS__);                          \
+		value_read;                                                                        \
+	}))
+#endif
 
 #define READ(probe, src, a, ...)                                                                   \
 	((probe) ? BPF_CORE_READ(src, a, ##__VA_ARGS__) : ___arrow((src), a, ##__VA_ARGS__))
@@ -50,6 +72,33 @@ static __always_inline struct upid upid_at(const struct pid *pid, __u32 level)
 	bpf_probe_read_kernel(&at.nr, sizeof(at.nr), from + bpf_core_field_offset(struct upid, nr));
 	bpf_probe_read_kernel(&at.ns, sizeof(at.ns), from + bpf_core_field_offset(struct upid, ns));
 	return at;
+}
+
+/*
+ * The pid namespace that a task is in, as task_active_pid_ns() has it: that of its own number. nsproxy->pid_ns_for_children is the
+ * one that its children will be in, another one after unshare(2) and setns(2).
+ */
+static __always_inline __u32 pid_namespace_number(bool probe, const struct pid *pid)
+{
+	const __u32 level = READ(probe, pid, level);
+	if (level == 0)
+		return READ(probe, pid, numbers[0].ns, ns.inum);
+	const struct pid_namespace *ns = upid_at(pid, level).ns;
+	return BPF_CORE_READ(ns, ns.inum);
+}
+
+/* A number as seen from the pid namespace of another task, as pid_nr_ns() has it: 0 if it is not to be seen from there. */
+static __always_inline __u32 pid_as_seen_from(bool probe, const struct pid *pid, const struct pid *from)
+{
+	const __u32 level = READ(probe, from, level);
+	if (level == 0)
+		return READ(probe, pid, numbers[0].nr);
+	if (READ(probe, pid, level) < level)
+		return 0;
+	const struct upid there = upid_at(pid, level);
+	__u32 number = there.ns == upid_at(from, level).ns ? there.nr : 0;
+	barrier_var(number); /* see pid_in_namespace() */
+	return number;
 }
 
 /* The number of a task in its own pid namespace. */

@@ -65,8 +65,8 @@ static __always_inline __u64 pidns_passes(struct task_struct *task)
 {
 	if (!NUMBER_USED(pidns))
 		return ALL_POLICIES;
-	struct nsproxy *nsproxy = READ(PROBE_TASK, task, nsproxy);
-	return number_passes(WIRE_NUMBER_pidns, nsproxy ? READ(PROBE_TASK, nsproxy, pid_ns_for_children, ns.inum) : 0);
+	const struct pid *pid = READ(PROBE_TASK, task, group_leader, thread_pid);
+	return number_passes(WIRE_NUMBER_pidns, pid_namespace_number(PROBE_TASK, pid));
 }
 
 static __always_inline __u64 comm_passes(struct task_struct *task)
@@ -181,10 +181,23 @@ static __always_inline __u64 scopes_pass(struct task_struct *task)
 	return passed;
 }
 
+/* Whether it reads what the collector writes: every event that it is shown for would make it read once more. */
+static __always_inline bool is_reader(struct task_struct *task)
+{
+	if (!settings.readers[0])
+		return false;
+	const __u32 number = number_here(PROBE_TASK, READ(PROBE_TASK, task, group_leader));
+#pragma unroll
+	for (__u32 i = 0; i < WIRE_READERS_MAX; i++)
+		if (settings.readers[i] && settings.readers[i] == number)
+			return true;
+	return false;
+}
+
 /* The policies that want events of this task. REQUIRES: task is current_task(), or typed where that is (HAS_TASK_BTF). */
 static __always_inline __u64 policies_of(struct task_struct *task)
 {
-	if ((__u32)READ(PROBE_TASK, task, tgid) == self_pid)
+	if ((__u32)READ(PROBE_TASK, task, tgid) == self_pid || is_reader(task))
 		return 0;
 	if (!settings.scoped)
 		return settings.policies;

@@ -4,8 +4,58 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 #include "bpf/core/hook.h"
+#include "bpf/put/container_name.h"
 
 char LICENSE[] SEC("license") = "GPL";
+
+__noinline int name_ends_in_id(__u32 lane_number, __u32 size, __u32 id_size)
+{
+	struct lane *lane = lane_by_number(lane_number);
+	if (!lane || size < id_size)
+		return 0;
+	const __u32 from = size - id_size;
+	for (__u32 i = 0; i < CONTAINER_ID_SIZE && i < id_size; i++) {
+		const __u8 c = lane->path[(from + i) & (CGROUP_NAME_MAX - 1)];
+		const bool dash = id_size == GARDEN_ID_SIZE && (i == 8 || i == 13 || i == 18 || i == 23);
+		const bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+		if (dash ? c != '-' : !hex)
+			return 0;
+	}
+	return 1;
+}
+
+static __always_inline bool names_container(struct lane *lane, const char *name)
+{
+	const __u32 scope_size = sizeof(".scope") - 1;
+	__u32 size = bpf_probe_read_kernel_str(lane->path, CGROUP_NAME_MAX, name) - 1;
+
+	if (size >= CGROUP_NAME_MAX) /* unreadable, too */
+		return false;
+	if (size >= scope_size && text_is(&lane->path[(size - scope_size) & (CGROUP_NAME_MAX - 1)], scope_size, ".scope", scope_size))
+		size -= scope_size;
+	if (name_ends_in_id(lane->number, size, CONTAINER_ID_SIZE))
+		return may_precede_id(lane, size - CONTAINER_ID_SIZE);
+	if (name_ends_in_id(lane->number, size, GARDEN_ID_SIZE))
+		return may_precede_id(lane, size - GARDEN_ID_SIZE);
+	return false;
+}
+
+/*
+ * Marks a new cgroup that is a container's, before any task can be in it: it is as old as the container that it is within, else new if
+ * it is called like one. The collector does the same once it has the event, and knows besides when it is removed.
+ */
+static __always_inline void mark_cgroup(struct lane *lane, struct cgroup *cgroup)
+{
+	if ((__u32)cgroup->root->hierarchy_id != settings.cgroup_hierarchy)
+		return;
+	const __u64 id = cgroup->kn->id;
+	struct cgroup_subsys_state *parent = cgroup->self.parent;
+	__u32 age = parent ? container_age(parent->cgroup->kn->id) : 0;
+	if (!age && names_container(lane, cgroup->kn->name))
+		age = WIRE_CONTAINER_STARTED;
+	if (age && !bpf_map_update_elem(&containers, &id, &age, BPF_NOEXIST))
+		__sync_fetch_and_add(&container_count, 1);
+}
 
 static __always_inline bool is_loaded(struct cgroup *cgroup, const char *path)
 {
@@ -15,6 +65,7 @@ static __always_inline bool is_loaded(struct cgroup *cgroup, const char *path)
 /* include/trace/events/cgroup.h: TP_PROTO(struct cgroup *cgrp, const char *path) */
 HOOK_TABLE(cgroup_mkdir, is_loaded, struct cgroup *cgroup, const char *path)
 {
+	mark_cgroup(lane, cgroup);
 	cgroup_mkdir_cgroup_id(lane, cgroup->kn->id);
 	cgroup_mkdir_cgroup_path(lane, path);
 	cgroup_mkdir_hierarchy_id(lane, cgroup->root->hierarchy_id);

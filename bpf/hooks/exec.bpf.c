@@ -4,8 +4,8 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 #include "bpf/core/hook.h"
+#include "bpf/put/exec.h"
 #include "bpf/put/path.h"
-#include "bpf/put/strings.h"
 
 char LICENSE[] SEC("license") = "GPL";
 
@@ -51,18 +51,6 @@ static __always_inline void put_loader(struct lane *lane, const struct file *fil
 	sched_process_exec_interpreter_ctime(lane, inode_ctime_ns(true, BPF_CORE_READ(file, f_inode)));
 }
 
-/*
- * Once the program is replaced, the kernel calls whatever did it execve (arch/x86/kernel/process_64.c,
- * set_personality_64bit()). remember_name has seen it before, and the name.
- */
-static __always_inline const struct wire_before *exec_call(struct lane *lane, struct task_struct *task)
-{
-	const struct wire_before *before = task_before(task, false);
-	if (before)
-		event_of(lane)->syscall = before->syscall;
-	return before;
-}
-
 static __always_inline void put_stdin(struct lane *lane, struct task_struct *task)
 {
 	const struct file *file = file_of(task, 0);
@@ -87,13 +75,20 @@ static __always_inline void put_program(struct lane *lane, const struct file *fi
 	sched_process_exec_inode_mode(lane, BPF_CORE_READ(inode, i_mode));
 }
 
-static __always_inline void put_area(struct lane *lane, __u8 ordinal, struct task_struct *task, bool env)
+/* An interpreter has taken the place of the script (fs/binfmt_script.c), whose file the kernel has let go of by then. */
+static __always_inline void put_script(struct lane *lane, const struct linux_binprm *bprm)
 {
-	const struct mm_struct *mm = BPF_CORE_READ(task, mm);
-	if (env)
-		put_user_area(lane, ordinal, BPF_CORE_READ(mm, env_start), BPF_CORE_READ(mm, env_end));
-	else
-		put_user_area(lane, ordinal, BPF_CORE_READ(mm, arg_start), BPF_CORE_READ(mm, arg_end));
+	const char *filename = BPF_CORE_READ(bprm, filename);
+	if (BPF_CORE_READ(bprm, interp) != filename)
+		put_given_path(lane->number, WIRE_ORDINAL(sched_process_exec, script_path), AT_FDCWD, (__u64)filename,
+			       RESOLVE_KERNEL_TEXT);
+}
+
+/* What memfd_create makes has no links from the beginning on. */
+static __always_inline bool has_no_name(const struct file *file)
+{
+	const struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
+	return is_deleted(dentry) || !BPF_CORE_READ(file, f_inode, i_nlink);
 }
 
 static __always_inline void put_exec(struct lane *lane, struct task_struct *task, struct linux_binprm *bprm,
@@ -111,6 +106,8 @@ static __always_inline void put_exec(struct lane *lane, struct task_struct *task
 	if (before)
 		sched_process_exec_prev_comm(lane, before->comm);
 	put_area(lane, WIRE_ORDINAL(sched_process_exec, env), task, true);
+	put_script(lane, bprm);
+	sched_process_exec_deleted(lane, has_no_name(BPF_CORE_READ(bprm, file)));
 }
 
 /* For the table of processes: the path is all it asks for. */

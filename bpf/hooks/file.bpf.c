@@ -4,31 +4,9 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 #include "bpf/core/at_syscall.h"
-#include "bpf/put/path.h"
+#include "bpf/put/given.h"
 
 char LICENSE[] SEC("license") = "GPL";
-
-/* The argument of the system call that is a path, as it was given; 0 if it has none. */
-static __always_inline __u64 path_argument(const struct call *call)
-{
-	switch (call->id) {
-	case WIRE_SYSCALL_ID_open:
-	case WIRE_SYSCALL_ID_creat:
-	case WIRE_SYSCALL_ID_execve:
-	case WIRE_SYSCALL_ID_unlink:
-	case WIRE_SYSCALL_ID_rename:
-		return call_argument(call, 0);
-	case WIRE_SYSCALL_ID_openat:
-	case WIRE_SYSCALL_ID_openat2:
-	case WIRE_SYSCALL_ID_execveat:
-	case WIRE_SYSCALL_ID_unlinkat:
-	case WIRE_SYSCALL_ID_renameat:
-	case WIRE_SYSCALL_ID_renameat2:
-		return call_argument(call, 1);
-	default:
-		return 0;
-	}
-}
 
 /* Flags that open(2) acts on and the open file does not keep (fs/open.c, do_dentry_open()), from the call's argument. */
 static __always_inline __u32 passing_flags(const struct call *call)
@@ -62,9 +40,9 @@ static __always_inline enum hook_end put_open(struct lane *lane, const struct ca
 	security_file_open_dev(lane, BPF_CORE_READ(inode, i_sb, s_dev));
 	security_file_open_inode(lane, BPF_CORE_READ(inode, i_ino));
 	security_file_open_ctime(lane, inode_ctime_ns(true, inode));
-	const __u64 given = path_argument(call);
-	if (given)
-		security_file_open_syscall_pathname_user(lane, (const void *)given);
+	const struct given given = given_path(call);
+	if (given.text)
+		security_file_open_syscall_pathname_user(lane, (const void *)given.text);
 	return SEND;
 }
 
@@ -93,7 +71,7 @@ HOOK(security_inode_unlink, struct inode *dir, struct dentry *dentry)
 {
 	const struct inode *inode = BPF_CORE_READ(dentry, d_inode);
 
-	put_dentry_path(lane, WIRE_ORDINAL(security_inode_unlink, pathname), dentry);
+	put_entry_dentry(lane, WIRE_ORDINAL(security_inode_unlink, pathname), dentry, given_path(call));
 	security_inode_unlink_inode(lane, BPF_CORE_READ(inode, i_ino));
 	security_inode_unlink_dev(lane, BPF_CORE_READ(inode, i_sb, s_dev));
 	security_inode_unlink_ctime(lane, inode_ctime_ns(true, inode));
@@ -108,8 +86,7 @@ static __always_inline bool has_unlinked(const struct call *call, long ret)
 
 HOOK_EXIT(security_inode_unlink, bool, unlinked, has_unlinked(call, ret))
 {
-	put_given_path(lane, WIRE_ORDINAL(security_inode_unlink, pathname), task,
-		       call->id == WIRE_SYSCALL_ID_unlinkat ? call_argument(call, 0) : AT_FDCWD, path_argument(call));
+	put_entry(lane, WIRE_ORDINAL(security_inode_unlink, pathname), given_path(call));
 	return SEND;
 }
 
@@ -117,37 +94,14 @@ HOOK_EXIT(security_inode_unlink, bool, unlinked, has_unlinked(call, ret))
  * struct inode *new_dir, struct dentry *new_dentry) */
 HOOK(security_inode_rename, struct inode *old_dir, struct dentry *old_dentry, struct inode *new_dir, struct dentry *new_dentry)
 {
-	put_dentry_path(lane, WIRE_ORDINAL(security_inode_rename, old_path), old_dentry);
-	put_dentry_path(lane, WIRE_ORDINAL(security_inode_rename, new_path), new_dentry);
+	put_entry_dentry(lane, WIRE_ORDINAL(security_inode_rename, old_path), old_dentry, given_path(call));
+	put_entry_dentry(lane, WIRE_ORDINAL(security_inode_rename, new_path), new_dentry, given_new_path(call));
 	return SEND;
 }
 
 HOOK_EXIT(security_inode_rename, bool, renamed, ret >= 0)
 {
-	const bool at = call->id != WIRE_SYSCALL_ID_rename;
-
-	put_given_path(lane, WIRE_ORDINAL(security_inode_rename, old_path), task,
-		       at ? call_argument(call, 0) : AT_FDCWD, path_argument(call));
-	put_given_path(lane, WIRE_ORDINAL(security_inode_rename, new_path), task,
-		       at ? call_argument(call, 2) : AT_FDCWD, at ? call_argument(call, 3) : call_argument(call, 1));
-	return SEND;
-}
-
-/* include/linux/lsm_hook_defs.h: LSM_HOOK(int, 0, inode_symlink, struct inode *dir, struct dentry *dentry,
- * const char *old_name) */
-HOOK(security_inode_symlink, struct inode *dir, struct dentry *dentry, const char *old_name)
-{
-	put_dentry_path(lane, WIRE_ORDINAL(security_inode_symlink, linkpath), dentry);
-	security_inode_symlink_target(lane, old_name);
-	return SEND;
-}
-
-HOOK_EXIT(security_inode_symlink, bool, linked, ret >= 0)
-{
-	const bool at = call->id == WIRE_SYSCALL_ID_symlinkat;
-
-	put_given_path(lane, WIRE_ORDINAL(security_inode_symlink, linkpath), task,
-		       at ? call_argument(call, 1) : AT_FDCWD, at ? call_argument(call, 2) : call_argument(call, 1));
-	security_inode_symlink_target_user(lane, (const void *)call_argument(call, 0));
+	put_entry(lane, WIRE_ORDINAL(security_inode_rename, old_path), given_path(call));
+	put_entry(lane, WIRE_ORDINAL(security_inode_rename, new_path), given_new_path(call));
 	return SEND;
 }

@@ -36,7 +36,7 @@ int BPF_PROG(follow_fork, struct task_struct *parent, struct task_struct *child)
 static __always_inline void put_fork(struct lane *lane, struct task_struct *parent, struct task_struct *child)
 {
 	struct task_struct *leader = child->group_leader;
-	struct task_struct *process = leader->real_parent;
+	struct task_struct *process = leader->real_parent->group_leader;
 
 	sched_process_fork_parent_tid(lane, parent->pid);
 	sched_process_fork_parent_ns_tid(lane, pid_in_namespace(false, parent->thread_pid));
@@ -95,19 +95,6 @@ HOOK_TABLE(sched_process_exit, exit_is_of_process, struct task_struct *exiting)
 	sched_process_exit_signal_code(lane, code & 0x7f);
 	sched_process_exit_process_group_exit(lane, exiting->signal->live.counter == 0);
 	return SEND;
-}
-
-/* Keeps the name a task has before execve gives it another, and the system call (fs/exec.c, begin_new_exec()). */
-SEC("tp_btf/task_rename")
-int BPF_PROG(remember_name, struct task_struct *p, const char *name)
-{
-	struct wire_before *before = task_before(p, true);
-	if (!before)
-		return 0;
-	bpf_probe_read_kernel(before->comm, sizeof(before->comm),
-			      (void *)p + bpf_core_field_offset(struct task_struct, comm));
-	before->syscall = call_current(p).id;
-	return 0;
 }
 
 /* include/trace/events/task.h: TP_PROTO(struct task_struct *task, const char *comm), before the name changes */

@@ -8,6 +8,8 @@
 
 char LICENSE[] SEC("license") = "GPL";
 
+#define EINPROGRESS 115 /* include/uapi/asm-generic/errno.h */
+#define ERESTARTSYS 512 /* include/linux/errno.h: a signal came while the call waited */
 #define F_DUPFD 0 /* include/uapi/linux/fcntl.h */
 #define F_DUPFD_CLOEXEC 1030
 
@@ -92,8 +94,14 @@ HOOK(security_socket_connect, struct socket *sock, struct sockaddr *address, int
 	return SEND;
 }
 
-/* Also when it failed: an attempt is what the hook reports. The peer that the kernel has is better than the caller's
- * memory, and there is one once an internet socket is connected or on its way. */
+/* Whether a connect(2) with this result gave the socket the peer that it has. */
+static __always_inline bool connect_made_peer(long ret)
+{
+	return ret == 0 || ret == -EINPROGRESS || ret == -ERESTARTSYS;
+}
+
+/* Also when it failed: an attempt is what the hook reports. The peer that the kernel has is better than the caller's memory, if it
+ * is this call that made it: after a failed one the socket may still have the peer of one before. */
 HOOK_EXIT(security_socket_connect, struct socket *, sock, socket_of(task, call_argument(call, 0)))
 {
 	struct sock *sk = BPF_CORE_READ(sock, sk);
@@ -102,8 +110,9 @@ HOOK_EXIT(security_socket_connect, struct socket *, sock, socket_of(task, call_a
 
 	security_socket_connect_sockfd(lane, call_argument(call, 0));
 	security_socket_connect_type(lane, BPF_CORE_READ(sock, type));
-	if (family == AF_UNIX || !put_socket_end(lane, ordinal, sk, REMOTE))
-		put_sockaddr(lane, ordinal, (const void *)call_argument(call, 1), call_argument(call, 2), true);
+	const bool has_peer = (family == AF_INET || family == AF_INET6) && connect_made_peer(ret);
+	if (!has_peer || !put_socket_end(lane, ordinal, sk, REMOTE))
+		put_sockaddr(lane, ordinal, (const void *)call_argument(call, 1), (__s32)call_argument(call, 2), true);
 	return SEND;
 }
 
@@ -145,7 +154,7 @@ HOOK(security_socket_bind, struct socket *sock, struct sockaddr *address, int si
 
 HOOK_EXIT(security_socket_bind, struct socket *, sock, ret < 0 ? NULL : socket_of(task, call_argument(call, 0)))
 {
-	return put_bind(lane, call, (const void *)call_argument(call, 1), call_argument(call, 2), true);
+	return put_bind(lane, call, (const void *)call_argument(call, 1), (__s32)call_argument(call, 2), true);
 }
 
 /* The socket that the new descriptor leads to; fcntl makes one with two commands only. */

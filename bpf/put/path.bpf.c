@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#define READ_BY_CAST
 #include "bpf/core/kernel.h"
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 #include "bpf/put/path.h"
+#include "bpf/put/resolve_step.h"
 
 char LICENSE[] SEC("license") = "GPL";
 
 #define PATH_DEPTH_MAX 96 /* components and mounts; what is deeper loses its front and is flagged */
 #define PATH_END WIRE_STRING_MAX
-#define NAME_MAX 255 /* include/uapi/linux/limits.h */
 #define MOUNTS_MAX 64 /* of one file system that are looked at */
 
 /* Puts "/name" in front of what stands. Returns false when there is no room. */
@@ -72,17 +73,26 @@ __noinline int path_step(__u32 lane_number)
 	return STEP_WHOLE;
 }
 
-/* Adds what was built as a field. */
-static __always_inline void path_field(struct lane *lane, __u8 ordinal, bool whole)
+/* Adds what was built as a field, and the `tail` bytes that stand after it. Of what is too long the front is lost. */
+static __always_inline void path_field(struct lane *lane, __u8 ordinal, bool whole, __u64 tail)
 {
 	struct wire_field *field = FIELD_AT(lane, WIRE_STRING_MAX);
 	__u64 at = lane->path_at;
 	barrier_var(at);
-	if (!field || at > PATH_END)
+	barrier_var(tail);
+	if (!field || at > PATH_END || tail > WIRE_STRING_MAX + NAME_MAX)
 		return;
-	__u64 size = PATH_END - at;
+	if (tail && at == PATH_END - 1) /* the root, which is a slash already */
+		at = PATH_END;
+	__u64 size = PATH_END - at + tail;
+	if (size > WIRE_STRING_MAX) {
+		at += size - WIRE_STRING_MAX;
+		size = WIRE_STRING_MAX;
+		whole = false;
+	}
+	barrier_var(at);
 	barrier_var(size);
-	if (size > WIRE_STRING_MAX || bpf_probe_read_kernel(field + 1, size, &lane->path[at])) {
+	if (at > PATH_END + NAME_MAX || size > WIRE_STRING_MAX || bpf_probe_read_kernel(field + 1, size, &lane->path[at])) {
 		event_mark(lane, WIRE_FLAG_UNREADABLE);
 		return;
 	}
@@ -93,18 +103,55 @@ static __always_inline void path_field(struct lane *lane, __u8 ordinal, bool who
 	}
 }
 
+/* Builds a path in lane->path. Returns whether it is whole. */
+__noinline int path_build(__u32 lane_number, __u64 dentry, __u64 mount)
+{
+	struct lane *lane = lane_by_number(lane_number);
+	if (!lane)
+		return 0;
+	int step = STEP_ON;
+
+	lane->path_at = PATH_END;
+	walk_from(lane, (void *)dentry, (void *)mount);
+	for (__u32 i = 0; i < PATH_DEPTH_MAX && step == STEP_ON; i++)
+		step = path_step(lane_number);
+	return step == STEP_WHOLE;
+}
+
 __noinline int put_path(__u32 lane_number, __u32 ordinal, __u64 dentry, __u64 vfsmount)
 {
 	struct lane *lane = lane_by_number(lane_number);
 	if (!lane || !dentry || !vfsmount)
 		return 0;
-	int step = STEP_ON;
+	const bool whole = path_build(lane_number, dentry, (__u64)mount_around((void *)vfsmount));
+	path_field(lane, ordinal, whole, 0);
+	if (is_deleted((void *)dentry))
+		event_mark(lane, WIRE_FLAG_DELETED);
+	return 0;
+}
 
-	lane->path_at = PATH_END;
-	walk_from(lane, (void *)dentry, (void *)vfsmount - bpf_core_field_offset(struct mount, mnt));
-	for (__u32 i = 0; i < PATH_DEPTH_MAX && step == STEP_ON; i++)
-		step = path_step(lane_number);
-	path_field(lane, ordinal, step == STEP_WHOLE);
+__noinline int put_given_path(__u32 lane_number, __u32 ordinal, __s32 dirfd, __u64 given, __u32 how)
+{
+	struct lane *lane = lane_by_number(lane_number);
+	if (!lane)
+		return 0;
+	if (!resolve_path(lane_number, dirfd, given, how)) {
+		event_mark(lane, WIRE_FLAG_UNREADABLE);
+		return 0;
+	}
+	/* A descriptor of the root, say, leads to it; what is deleted is at its end and has no tail. */
+	const bool whole = path_build(lane_number, (__u64)lane->find.dentry, (__u64)lane->find.mount);
+	const __u32 field_at = lane->used;
+	path_field(lane, ordinal, whole, lane->find.tail);
+	if (lane->used != field_at && lane->find.tail && !(how & RESOLVE_KERNEL_TEXT)) {
+		struct wire_field *field = (struct wire_field *)&lane->data[field_at & (WIRE_FRAME_MAX - 1)];
+		field->type |= WIRE_FIELD_USER;
+		event_mark(lane, WIRE_FLAG_USER_MEMORY);
+	}
+	if (lane->find.lost)
+		event_mark(lane, WIRE_FLAG_UNRESOLVED);
+	if (is_deleted(lane->find.dentry))
+		event_mark(lane, WIRE_FLAG_DELETED);
 	return 0;
 }
 
@@ -142,16 +189,28 @@ static __always_inline struct vfsmount *mount_of(const struct super_block *sb, s
 	return NULL;
 }
 
-__noinline int put_walked_dentry(__u32 lane_number, __u32 ordinal)
+/* Whether there is no other mount of the file system, in whatever namespace. */
+static __always_inline bool is_only_mount(const struct super_block *sb, struct mount *mount)
+{
+	struct mount *next = next_mount(mount);
+	return !next || BPF_CORE_READ(next, mnt.mnt_sb) != sb;
+}
+
+__noinline int put_walked_dentry(__u32 lane_number, __u32 ordinal, __s32 dirfd, __u64 given, __u32 how)
 {
 	struct lane *lane = lane_by_number(lane_number);
 	if (!lane)
 		return 0;
 	struct task_struct *task = current_task();
-	const struct dentry *dentry = lane->walk.dentry;
+	struct dentry *const dentry = lane->walk.dentry;
 	const struct super_block *sb = BPF_CORE_READ(dentry, d_sb);
 	struct vfsmount *mount = BPF_CORE_READ(task, fs, pwd.mnt);
 
+	lane->find.dentry = NULL;
+	if (given && !is_only_mount(sb, first_mount(sb)))
+		resolve_path(lane_number, dirfd, given, how);
+	if (lane->find.dentry && lane->find.dentry == (lane->find.tail ? BPF_CORE_READ(dentry, d_parent) : dentry))
+		mount = (void *)lane->find.mount + bpf_core_field_offset(struct mount, mnt);
 	if (BPF_CORE_READ(mount, mnt_sb) != sb)
 		mount = BPF_CORE_READ(task, fs, root.mnt);
 	if (BPF_CORE_READ(mount, mnt_sb) != sb)
@@ -161,37 +220,4 @@ __noinline int put_walked_dentry(__u32 lane_number, __u32 ordinal)
 		return 0;
 	}
 	return put_path(lane_number, ordinal, (__u64)dentry, (__u64)mount);
-}
-
-__noinline int put_joined_path(__u32 lane_number, __u32 ordinal, __u64 dentry, __u64 vfsmount, __u64 given)
-{
-	struct lane *lane = lane_by_number(lane_number);
-	if (!lane)
-		return 0;
-	struct wire_field *field = FIELD_AT(lane, WIRE_STRING_MAX);
-	const __u32 field_at = lane->used;
-
-	put_path(lane_number, ordinal, dentry, vfsmount);
-	__u64 at = lane->used;
-	if (!field || at == field_at)
-		return 0;
-	if (field->size == 1) { /* the root, which is a slash already */
-		at--;
-		field->size = 0;
-	}
-	barrier_var(at);
-	if (at > WIRE_FRAME_MAX - WIRE_STRING_MAX - 1)
-		return 0;
-	lane->data[at] = '/';
-	const long n = bpf_probe_read_user_str(&lane->data[at + 1], WIRE_STRING_MAX, (const void *)given);
-	if (n < 0) {
-		event_mark(lane, WIRE_FLAG_UNREADABLE);
-		return 0;
-	}
-	const __u32 size = n ? n : 1; /* see USER_STRING_EMPTY */
-	field->type |= WIRE_FIELD_USER;
-	field->size += size;
-	lane->used = at + size;
-	event_mark(lane, WIRE_FLAG_USER_MEMORY);
-	return 0;
 }

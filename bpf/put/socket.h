@@ -13,16 +13,20 @@ static __always_inline __u32 sockaddr_size(__u16 family)
 		return 28; /* sizeof(struct sockaddr_in6) */
 	case AF_UNIX:
 		return 110; /* sizeof(struct sockaddr_un) */
+	case AF_NETLINK:
+		return 12; /* sizeof(struct sockaddr_nl) */
+	case AF_VSOCK:
+		return 16; /* sizeof(struct sockaddr_vm) */
 	default:
 		return 2;
 	}
 }
 
-/* An address as a struct sockaddr of at most `size` bytes. */
-static __always_inline void put_sockaddr(struct lane *lane, __u8 ordinal, const void *address, __u32 size, bool user)
+/* An address as a struct sockaddr of at most `size` bytes; nothing if that is negative, or no address has so few. */
+static __always_inline void put_sockaddr(struct lane *lane, __u8 ordinal, const void *address, __s64 size, bool user)
 {
 	__u16 family = 0;
-	if (!address || size < sizeof(family))
+	if (!address || size < (__s64)sizeof(family))
 		return;
 	if (user ? bpf_probe_read_user(&family, sizeof(family), address)
 		 : bpf_probe_read_kernel(&family, sizeof(family), address)) {

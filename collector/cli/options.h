@@ -46,6 +46,7 @@ struct CommandLine {
   EncoderOptions encoding;          // of all of them
   bool exec_env = false;
   bool sort_events = false;
+  bool show_readers = false;
 
   std::optional<std::chrono::nanoseconds> duration;  // none: until a signal comes
   std::uint64_t ring_bytes = kRingBytesDefault;      // a power of two

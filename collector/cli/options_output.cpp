@@ -32,6 +32,11 @@ constexpr auto kOptions = std::to_array<OutputOption>({
      [](CommandLine& options) { options.exec_env = true; }},
     {"sort-events", "by time across processors, at the cost of a delay",
      "by time across processors, at the cost of a delay", [](CommandLine& options) { options.sort_events = true; }},
+    {"show-readers", "events of the programs that read the output from a pipe too",
+     "events of the programs that read the output from a pipe too,\nwhich are left out otherwise, as\n.Nm\nitself is: "
+     "each "
+     "would make them read once more",
+     [](CommandLine& options) { options.show_readers = true; }},
 });
 
 constexpr std::string_view kNone = "none";  // no output at all

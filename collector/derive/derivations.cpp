@@ -10,6 +10,7 @@ namespace trace {
 #define DERIVATION_IF_kernel(event)
 #define DERIVATION_IF_packet(event)
 #define DERIVATION_IF_artifact(event)
+#define DERIVATION_IF_collector(event)
 
 #define EVENT(...)
 #define FIELD(...)

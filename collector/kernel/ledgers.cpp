@@ -88,6 +88,11 @@ std::vector<wire_loss> Ledgers::take_losses(std::uint64_t missed) {
   return losses;
 }
 
+LaneTotals Ledgers::lane_totals(std::uint16_t lane) const {
+  wire_ledger& ledger = lanes_[lane];
+  return {std::atomic_ref<std::uint64_t>(ledger.seq).load(), std::atomic_ref<std::uint64_t>(ledger.lost_total).load()};
+}
+
 KernelTotals Ledgers::totals(std::uint16_t slot) const {
   KernelTotals totals;
   for (const wire_ledger& ledger : lanes_) {

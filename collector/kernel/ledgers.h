@@ -34,6 +34,8 @@ class Ledgers {
   // Losses since the last call, one entry a lane and event. missed: hits that the kernel left out, since the start.
   std::vector<wire_loss> take_losses(std::uint64_t missed);
   KernelTotals totals(std::uint16_t slot) const;
+  std::size_t lane_count() const { return lanes_.size(); }
+  LaneTotals lane_totals(std::uint16_t lane) const;
 
  private:
   using Counts = std::array<std::uint64_t, WIRE_SLOT_MAX>;

@@ -65,6 +65,14 @@ bool set_target(bpf_program* program, const ListedProgram& listed) {
   return bpf_program__set_attach_target(program, 0, std::string(listed.provider->target).c_str()) == 0;
 }
 
+// The numbers that the programs at entry and exit look at more closely.
+void select_calls(trace_bpf* skeleton, const SyscallTable& table) {
+  auto& selected = const_cast<bool(&)[WIRE_SYSCALL_COMPAT]>(skeleton->rodata->selected_calls);
+  for (std::size_t number = 0; number < WIRE_SYSCALL_COMPAT; ++number) {
+    selected[number] = table[number].flags != 0 || table[number + WIRE_SYSCALL_COMPAT].flags != 0;
+  }
+}
+
 void set_settings(trace_bpf* skeleton, const ProgramsRequest& request) {
   auto& settings = const_cast<wire_settings&>(reinterpret_cast<const wire_settings&>(skeleton->rodata->settings));
   settings = request.settings;
@@ -74,7 +82,7 @@ void set_settings(trace_bpf* skeleton, const ProgramsRequest& request) {
 
 // False if a program is not there or has no such hook: it is named in refused.
 bool configure(trace_bpf* skeleton, const ProgramsRequest& request, const std::vector<ListedProgram>& programs,
-               std::size_t lanes, std::string& refused) {
+               const SyscallTable& table, std::size_t lanes, std::string& refused) {
   bpf_program* each = nullptr;
   bpf_object__for_each_program(each, skeleton->obj) bpf_program__set_autoload(each, false);
   for (const ListedProgram& listed : programs) {
@@ -91,6 +99,7 @@ bool configure(trace_bpf* skeleton, const ProgramsRequest& request, const std::v
   const bool storage = libbpf_probe_bpf_map_type(BPF_MAP_TYPE_TASK_STORAGE, nullptr) == 1 &&
                        libbpf_probe_bpf_helper(BPF_PROG_TYPE_TRACING, BPF_FUNC_task_storage_get, nullptr) == 1;
   skeleton->rodata->task_storage = storage;
+  select_calls(skeleton, table);
   bpf_map__set_autocreate(storage ? skeleton->maps.marks_of_tasks_by_tid : skeleton->maps.marks_of_tasks, false);
   bpf_map__set_autocreate(storage ? skeleton->maps.before_of_tasks_by_tid : skeleton->maps.before_of_tasks, false);
   set_settings(skeleton, request);
@@ -110,10 +119,19 @@ Status fill_maps(const trace_bpf* skeleton, const SyscallTable& table, const Pro
   for (const ScopeName& name : request.names) {
     bpf_map_update_elem(bpf_map__fd(skeleton->maps.names), &name.key, &name.match, BPF_ANY);
   }
-  for (const bpf_map* map : {skeleton->maps.syscalls, skeleton->maps.numbers, skeleton->maps.names}) {
-    bpf_map_freeze(bpf_map__fd(map));
-  }
   return ok();
+}
+
+// From here nothing changes by bpf(2) what the programs were told, or have written down; programs write to a frozen map as
+// before. Left are the containers, which change, and what is mapped for writing, which cannot be frozen: the ring buffer,
+// the ledgers and the variables.
+void freeze_maps(const trace_bpf* skeleton) {
+  bpf_map* map = nullptr;
+  bpf_object__for_each_map(map, skeleton->obj) {
+    const bool is_open = map == skeleton->maps.containers || map == skeleton->maps.events ||
+                         map == skeleton->maps.ledgers || bpf_map__fd(map) < 0;
+    if (!is_open) bpf_map_freeze(bpf_map__fd(map));
+  }
 }
 
 // Attaches one loaded program, or makes it reachable by a tail call.
@@ -155,7 +173,7 @@ Status run_iterator(const trace_bpf* skeleton, bool look_at_processes) {
 
 Status set_container(const trace_bpf* skeleton, std::uint64_t cgroup_id, std::optional<wire_container_age> age) {
   const int map = bpf_map__fd(skeleton->maps.containers);
-  std::uint32_t& count = skeleton->bss->container_count;
+  const std::atomic_ref<std::uint32_t> count(skeleton->bss->container_count);  // the kernel side adds to it, too
   if (!age) {
     if (bpf_map_delete_elem(map, &cgroup_id) == 0) --count;
     return ok();
@@ -217,7 +235,7 @@ Attempt load_attempt(const ProgramsRequest& request, const Plan& plan, const Sys
     return attempt;
   }
   const std::vector<ListedProgram> programs = list_programs(plan, syscalls, request, refused, hook);
-  if (!configure(skeleton.get(), request, programs, lanes, attempt.refused)) {
+  if (!configure(skeleton.get(), request, programs, syscalls.table, lanes, attempt.refused)) {
     attempt.why = "it cannot be attached: " + std::string(std::strerror(errno));
     return attempt;
   }
@@ -290,6 +308,7 @@ Result<Programs> Programs::load(const KernelFacts& facts, const ProgramsRequest&
     spdlog::debug("program \"{}\": {}", attempt.refused, attempt.why);
     refused.emplace(attempt.refused, attempt.why);
   }
+  freeze_maps(state->skeleton.get());
   const auto& counters = *state->skeleton->bss;
   const WithoutLane without_lane{counters.lost_without_lane, &counters.lost_without_lane_total};
   TRY_ASSIGN(state->ledgers, Ledgers::map(bpf_map__fd(state->skeleton->maps.ledgers), lanes, without_lane));
@@ -354,6 +373,14 @@ std::vector<wire_loss> Programs::take_losses() {
 
 KernelTotals Programs::totals(std::uint16_t slot) const {
   return state_->ledgers->totals(slot);
+}
+
+std::size_t Programs::lane_count() const {
+  return state_->ledgers->lane_count();
+}
+
+LaneTotals Programs::lane_totals(std::uint16_t lane) const {
+  return state_->ledgers->lane_totals(lane);
 }
 
 std::vector<std::pair<std::string, std::uint64_t>> Programs::misses() const {

@@ -44,6 +44,8 @@ class Programs final : public FrameSource {
   void detach() override;
   std::vector<wire_loss> take_losses() override;
   KernelTotals totals(std::uint16_t slot) const override;
+  std::size_t lane_count() const override;
+  LaneTotals lane_totals(std::uint16_t lane) const override;
   std::vector<std::pair<std::string, std::uint64_t>> misses() const override;
   void set_container(std::uint64_t cgroup_id, std::optional<wire_container_age> age) override;
 

@@ -55,6 +55,7 @@ EventSlots learnt_from(const Stages& stages) {
 Pipeline::Pipeline(const PipelineOptions& options, Stages stages, const StreamInfo& stream, std::vector<Output> outputs)
     : stages_(std::move(stages)),
       selected_(options.events),
+      host_(stream.host),
       boot_time_ns_(stream.boot_time_ns),
       decoder_(stream.boot_time_ns),
       outputs_(stream, std::move(outputs)),
@@ -124,7 +125,11 @@ void Pipeline::pass(Event& event, std::string_view frame, bool is_shown) {
   }
   const bool is_edited = emit_.take_edited();
   if (!is_shown) return filtered(*event.spec);
-  if (frame.empty() || is_edited) {
+  write(event, is_edited ? std::string_view() : frame);
+}
+
+void Pipeline::write(const Event& event, std::string_view frame) {
+  if (frame.empty()) {
     encoded_.clear();
     encode_frame(event, boot_time_ns_, encoded_);
     frame = encoded_;
@@ -135,6 +140,11 @@ void Pipeline::pass(Event& event, std::string_view frame, bool is_shown) {
   } else {
     outputs_.event(event, frame);
   }
+}
+
+void Pipeline::tell(const Event& event) {
+  ++accounts_.at(event.spec->slot).produced;
+  write(event, {});
 }
 
 // Events that were made of others may have others made of them.
@@ -169,6 +179,14 @@ void Pipeline::set_produced(const EventSpec& event, std::uint64_t produced) {
   if (missing == 0) return;
   unattributed_ -= missing;
   loss(one_loss(event.id, WIRE_NO_LANE, missing));
+}
+
+std::vector<const EventSpec*> Pipeline::unbalanced() const {
+  std::vector<const EventSpec*> found;
+  for (const EventSpec& event : events()) {
+    if (!accounts_.at(event.slot).balances()) found.push_back(&event);
+  }
+  return found;
 }
 
 void Pipeline::release(bool everything) {

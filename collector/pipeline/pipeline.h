@@ -49,6 +49,8 @@ class Pipeline {
   // False if the frame is one that can wait: nothing is to be written because of it.
   bool frame(std::string_view bytes);
   void loss(const wire_loss& loss);
+  // An event that the collector makes of its own work. It goes to the outputs whatever was asked for.
+  void tell(const Event& event);
   // The wall clock was set: the times of what follows are by its new offset.
   void clock(const wire_clock& clock);
   // Lets go of sorted events that are older than the window; all of them with `everything`.
@@ -56,10 +58,13 @@ class Pipeline {
   // What the kernel made of that event, by its own count. For the end: frames of which not even the event could be told
   // are counted as lost where something is missing.
   void set_produced(const EventSpec& event, std::uint64_t produced);
+  // The events of which what was produced is not what was written, filtered and lost. REQUIRES: set_produced() was called.
+  std::vector<const EventSpec*> unbalanced() const;
   void totals(bool final) { outputs_.totals(accounts_.totals(final), final); }
 
   // Added to the kernel's times, to make them times since the epoch.
   std::uint64_t boot_time_ns() const { return boot_time_ns_; }
+  const std::string& host() const { return host_; }
   FanOut& outputs() { return outputs_; }
   const Accounts& accounts() const { return accounts_; }
   const EventSlots& selected() const { return selected_; }
@@ -79,12 +84,15 @@ class Pipeline {
   // The whole way of one event. frame: empty if there is none.
   void pass(Event& event, std::string_view frame, bool is_shown);
   void derive(const EventSpec& cause, bool is_shown);
+  // The end of that way. frame: empty if it is to be made.
+  void write(const Event& event, std::string_view frame);
   void filtered(const EventSpec& event) { ++accounts_.at(event.slot).filtered; }
   void report_malformed(std::string_view frame, const std::string& why);
 
   Stages stages_;
   EventSlots selected_;
   std::array<Route, WIRE_SLOT_COUNT> routes_;
+  std::string host_;
   std::uint64_t boot_time_ns_;
   FrameDecoder decoder_;
   FanOut outputs_;

@@ -43,7 +43,7 @@ std::bitset<WIRE_SLOT_MAX> with_uses(std::bitset<WIRE_SLOT_MAX> selected) {
 }
 
 bool is_served(const Plan& plan, const EventSpec& event) {
-  if (event.origin == Origin::derived) {
+  if (!is_hooked(event)) {
     return std::all_of(event.uses.begin(), event.uses.end(),
                        [&](std::uint32_t used) { return is_served(plan, *find_event(used)); });
   }

@@ -6,7 +6,8 @@
 namespace trace {
 namespace {
 
-static_assert(WIRE_ARGUMENTS_MAX == kSyscallArgsMax && WIRE_FOLLOW_UPS_MAX == kFollowUpsMax);
+static_assert(WIRE_ARGUMENTS_MAX == kSyscallArgsMax && WIRE_CALL_FIELDS_MAX == kSyscallFieldsMax &&
+              WIRE_FOLLOW_UPS_MAX == kFollowUpsMax);
 
 #if defined(__x86_64__)
 constexpr Abi kNative = Abi::x86_64, kCompat = Abi::i386;
@@ -15,10 +16,24 @@ constexpr Abi kNative = Abi::x86_64, kCompat = Abi::i386;
 #endif
 
 std::uint8_t register_of(const SyscallSpec& call, std::size_t argument, Abi abi) {
-  return abi == Abi::i386 ? call.arguments[argument].i386_register : static_cast<std::uint8_t>(argument);
+  const ArgumentSpec& spec = call.arguments[argument];
+  switch (spec.source) {
+    case Source::argument:
+      return abi == Abi::i386 ? spec.i386_register : spec.native_register;
+    case Source::number:
+      return WIRE_WHERE_NUMBER;
+    case Source::inside:
+    case Source::message:
+      return register_of(call, spec.of, abi);
+  }
+  return 0;
 }
 
-std::uint8_t length_flag(Length length) {
+constexpr unsigned flag_if(bool is_set, unsigned flag) {
+  return is_set ? flag : 0;
+}
+
+unsigned length_flag(Length length) {
   switch (length) {
     case Length::by_type:
       return WIRE_LENGTH_BY_TYPE;
@@ -32,16 +47,46 @@ std::uint8_t length_flag(Length length) {
   return WIRE_LENGTH_BY_TYPE;
 }
 
-std::uint8_t written_flag(Written written) {
+unsigned written_flag(Written written) {
   switch (written) {
     case Written::before:
       return 0;
     case Written::if_succeeded:
       return WIRE_ARGUMENT_IF_SUCCEEDED;
-    case Written::if_failed:
-      return WIRE_ARGUMENT_IF_FAILED;
+    case Written::if_cut_short:
+      return WIRE_ARGUMENT_IF_CUT_SHORT;
   }
   return 0;
+}
+
+unsigned only_flag(Only only) {
+  switch (only) {
+    case Only::always:
+      return 0;
+    case Only::with_flags:
+      return WIRE_ARGUMENT_IF_FLAGS;
+    case Only::for_values:
+      return WIRE_ARGUMENT_IF_VALUES;
+  }
+  return 0;
+}
+
+unsigned source_flag(Source source) {
+  switch (source) {
+    case Source::argument:
+    case Source::number:
+      return 0;
+    case Source::inside:
+      return WIRE_ARGUMENT_INSIDE;
+    case Source::message:
+      return WIRE_ARGUMENT_MESSAGE;
+  }
+  return 0;
+}
+
+// Of a field of a struct the argument that points to it says how long that is.
+const ArgumentSpec& length_spec(const SyscallSpec& call, const ArgumentSpec& spec) {
+  return spec.source == Source::inside || spec.source == Source::message ? call.arguments[spec.of] : spec;
 }
 
 // Environments hold secrets: without option:exec-env the one that execve was given is not read at all.
@@ -49,31 +94,63 @@ bool is_read(const FieldSpec& field, bool environment) {
   return environment || field.meaning != Meaning::environment;
 }
 
+// A signed number of 64 bits is a long, which has 32 in a 32-bit call, unless two registers hold it.
+unsigned i386_flags(const FieldSpec& field, const ArgumentSpec& spec) {
+  const TypeSpec& type = type_spec(field.type);
+  const bool is_long = type.shape == Shape::number && type.kind == NumberKind::is_signed && type.least == 8;
+  return flag_if(spec.i386_wide, WIRE_ARGUMENT_WIDE) | flag_if(is_long && !spec.i386_wide, WIRE_ARGUMENT_SIGNED32) |
+         flag_if(spec.i386_time32, WIRE_ARGUMENT_TIME32);
+}
+
 wire_argument argument_of(const EventSpec& event, std::size_t i, Abi abi, bool environment) {
   const SyscallSpec& call = *event.syscall;
   const ArgumentSpec& spec = call.arguments[i];
+  const ArgumentSpec& length = length_spec(call, spec);
+  unsigned how = length_flag(length.length) | written_flag(spec.written) | only_flag(spec.only) |
+                 source_flag(spec.source) | flag_if(spec.is_given, WIRE_ARGUMENT_GIVEN);
   wire_argument argument{};
   argument.type = is_read(event.fields[i], environment) ? static_cast<std::uint8_t>(event.fields[i].type) : 0;
   argument.where = register_of(call, i, abi);
-  argument.how = static_cast<std::uint8_t>(length_flag(spec.length) | written_flag(spec.written));
-  if (spec.length != Length::by_type) argument.by = register_of(call, spec.length_by, abi);
-  if (call.only_flags != 0 && call.only_argument == i) {
-    argument.how |= WIRE_ARGUMENT_IF_FLAGS;
-    argument.by = register_of(call, call.only_by, abi);
+  argument.at = spec.at;
+  if (length.length != Length::by_type) {
+    argument.by = register_of(call, length.length_by, abi);
+    const bool is_int = type_spec(event.fields[length.length_by].type).least == 4;
+    if (is_int) how |= WIRE_ARGUMENT_LENGTH32;
   }
-  if (abi == Abi::i386) {
-    if (spec.i386_wide) argument.how |= WIRE_ARGUMENT_WIDE;
-    if (spec.i386_time32) argument.how |= WIRE_ARGUMENT_TIME32;
+  if (spec.only != Only::always) {
+    argument.only_by = register_of(call, spec.only_by, abi);
+    argument.only = spec.only_bits;
   }
+  if (abi == Abi::i386 && spec.source == Source::argument) how |= i386_flags(event.fields[i], spec);
+  argument.how = static_cast<std::uint16_t>(how);
+  if (how == 0 && is_number(event.fields[i].type)) argument.how = WIRE_ARGUMENT_PLAIN;
   return argument;
+}
+
+// include/linux/socket.h, struct user_msghdr; include/net/compat.h, struct compat_msghdr
+constexpr std::uint8_t kNameLength = 8, kNameLength32 = 4;
+constexpr std::uint8_t kTime = 16, kTime32 = 8, kInt = 4;
+
+// What has to be kept when the call begins; a call has one such thing at most.
+wire_given given_of(const EventSpec& event, Abi abi) {
+  const SyscallSpec& call = *event.syscall;
+  for (std::size_t i = 0; i < event.fields.size(); ++i) {
+    const ArgumentSpec& spec = call.arguments[i];
+    if (!spec.is_given) continue;
+    if (spec.length == Length::pointer) return {register_of(call, spec.length_by, abi), 0, kInt};
+    const std::uint8_t where = register_of(call, i, abi);
+    if (spec.source == Source::message) return {where, abi == Abi::i386 ? kNameLength32 : kNameLength, kInt};
+    return {where, 0, abi == Abi::i386 && spec.i386_time32 ? kTime32 : kTime};
+  }
+  return {};
 }
 
 // Whether the quick way does: numbers, each in the register of its place, with no condition.
 bool is_plain(const wire_syscall& row, const EventSpec& event) {
-  if ((row.flags & WIRE_SYSCALL_MEMORY) != 0) return false;
+  if ((row.flags & WIRE_SYSCALL_MEMORY) != 0 || event.fields.size() > WIRE_ARGUMENTS_MAX) return false;
   for (std::size_t i = 0; i < event.fields.size(); ++i) {
     const wire_argument& argument = row.arguments[i];
-    if (!is_number(event.fields[i].type) || argument.how != 0 || argument.where != i) return false;
+    if (argument.how != WIRE_ARGUMENT_PLAIN || argument.where != i) return false;
   }
   return true;
 }
@@ -85,13 +162,15 @@ wire_syscall row_of(const EventSpec& event, Abi abi, bool selected, bool environ
   row.slot = event.slot;
   row.argc = static_cast<std::uint8_t>(event.fields.size());
   for (std::size_t i = 0; i < event.fields.size(); ++i) row.arguments[i] = argument_of(event, i, abi, environment);
-  row.flags_needed = call.only_flags;
   if (!selected) return row;
   row.flags = WIRE_SYSCALL_EMIT;
   if (call.at_entry) row.flags |= WIRE_SYSCALL_AT_ENTER;
-  if (call.failed_at_exit) row.flags |= WIRE_SYSCALL_IF_FAILED;
+  if (call.at_exec) row.flags |= WIRE_SYSCALL_IF_FAILED;
   if (call.twice) row.flags |= WIRE_SYSCALL_TWICE;
   if (abi == Abi::i386 && call.i386_memory) row.flags |= WIRE_SYSCALL_MEMORY;
+  if (call.unnamed) row.flags |= WIRE_SYSCALL_NUMBERED;
+  row.given = given_of(event, abi);
+  if (row.given.size != 0) row.flags |= WIRE_SYSCALL_KEEP;
   if (is_plain(row, event)) row.flags |= WIRE_SYSCALL_NUMBERS;
   return row;
 }
@@ -126,11 +205,12 @@ void add_follow_up(SyscallTable& table, const PlannedEvent& planned) {
 
 SyscallPrograms make_syscall_table(const Plan& plan, const std::bitset<WIRE_SLOT_MAX>& selected, bool environment) {
   SyscallPrograms result;
-  wire_syscall unknown{};
-  unknown.id = WIRE_NO_SYSCALL;
-  result.table.fill(unknown);
   for (const EventSpec& event : events()) {
-    if (!event.is_syscall) continue;
+    if (!event.is_syscall || !event.syscall->unnamed) continue;
+    result.table.fill(row_of(event, kNative, selected.test(event.slot), environment));
+  }
+  for (const EventSpec& event : events()) {
+    if (!event.is_syscall || event.syscall->unnamed) continue;
     for_each_row(result.table, event,
                  [&](wire_syscall& row, Abi abi) { row = row_of(event, abi, selected.test(event.slot), environment); });
   }
@@ -141,7 +221,7 @@ SyscallPrograms make_syscall_table(const Plan& plan, const std::bitset<WIRE_SLOT
   }
   for (const wire_syscall& row : result.table) {
     result.at_exit |= row.flags != 0;
-    result.at_enter |= (row.flags & (WIRE_SYSCALL_AT_ENTER | WIRE_SYSCALL_SAVE_CRED)) != 0;
+    result.at_enter |= (row.flags & (WIRE_SYSCALL_AT_ENTER | WIRE_SYSCALL_SAVE_CRED | WIRE_SYSCALL_KEEP)) != 0;
   }
   return result;
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Notices that the wall clock was set. Events carry times since boot (CLOCK_BOOTTIME), which nobody sets; what is added to make
-// them times since the epoch is the offset between the two clocks.
+// Notices that the wall clock was set. Events carry times since boot (CLOCK_BOOTTIME as the kernel has it), which nobody sets; what
+// is added to make them times since the epoch is the offset between the two clocks.
 #pragma once
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include "common/wire/frame.h"
 
@@ -18,7 +19,25 @@ struct ClockReading {
 
 // From readings of CLOCK_BOOTTIME before and after one of CLOCK_REALTIME. REQUIRES: before_ns <= after_ns.
 ClockReading clock_reading(std::uint64_t before_ns, std::uint64_t real_ns, std::uint64_t after_ns);
-ClockReading read_clocks();
+
+// What /proc/PID/timens_offsets says of CLOCK_BOOTTIME (time_namespaces(7)): it is ahead of the kernel's by so much. 0 if it says
+// nothing of it, as before Linux 5.6.
+std::int64_t boottime_offset_ns(std::string_view timens_offsets);
+
+// The clocks as BPF programs and the files of the kernel have them: clock_gettime(2) shifts those since boot in a time namespace, the
+// kernel's own functions do not.
+class Clocks {
+ public:
+  // Those of this process. Reads files of /proc; what it learns holds for the life of the process.
+  static Clocks of_this_process();
+  explicit Clocks(std::int64_t offset_ns) : offset_ns_(offset_ns) {}
+
+  std::uint64_t boot_ns() const;
+  ClockReading read() const;
+
+ private:
+  std::int64_t offset_ns_;
+};
 
 class ClockWatch {
  public:

@@ -3,8 +3,11 @@
 
 #include <sys/epoll.h>
 #include <sys/syscall.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
 
 #include <ctime>
+#include <limits>
 
 namespace trace {
 namespace {
@@ -16,21 +19,43 @@ void add(int poll, int fd) {
   epoll_ctl(poll, EPOLL_CTL_ADD, fd, &event);
 }
 
+// A timer that never expires and is cancelled, which makes it readable, whenever the wall clock is set: timerfd_create(2),
+// TFD_TIMER_CANCEL_ON_SET.
+UniqueFd watch_clock() {
+  UniqueFd timer(timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC | TFD_NONBLOCK));
+  itimerspec never{};
+  never.it_value.tv_sec = std::numeric_limits<std::int32_t>::max();
+  never.it_value.tv_sec *= 2;
+  if (timer) timerfd_settime(timer.get(), TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &never, nullptr);
+  return timer;
+}
+
 }  // namespace
 
-SystemHost::SystemHost(int source_fd, Signals& signals, Command* command)
-    : signals_(signals), command_(command), poll_(epoll_create1(EPOLL_CLOEXEC)) {
+SystemHost::SystemHost(int source_fd, const Clocks& clocks, Signals& signals, Command* command)
+    : clocks_(clocks),
+      signals_(signals),
+      command_(command),
+      poll_(epoll_create1(EPOLL_CLOEXEC)),
+      clock_set_(watch_clock()) {
   add(poll_.get(), source_fd);
   add(poll_.get(), signals_.wait_fd());
+  if (clock_set_) add(poll_.get(), clock_set_.get());
 }
 
 Needs SystemHost::needs() {
-  return {{SYS_epoll_create1}, {SYS_epoll_ctl}, {SYS_epoll_wait}, {SYS_epoll_pwait}, {SYS_nanosleep}};
+  return {{SYS_epoll_create1}, {SYS_epoll_ctl},      {SYS_epoll_wait},      {SYS_epoll_pwait},
+          {SYS_nanosleep},     {SYS_timerfd_create}, {SYS_timerfd_settime}, {SYS_read}};
 }
 
 void SystemHost::wait(std::chrono::milliseconds at_most) {
-  epoll_event ready[2];
-  epoll_wait(poll_.get(), ready, 2, static_cast<int>(at_most.count()));
+  epoll_event ready[3];
+  const int count = epoll_wait(poll_.get(), ready, 3, static_cast<int>(at_most.count()));
+  for (int i = 0; i < count; ++i) {
+    if (!clock_set_ || ready[i].data.fd != clock_set_.get()) continue;
+    std::uint64_t expirations = 0;
+    if (read(clock_set_.get(), &expirations, sizeof(expirations)) < 0) continue;  // ECANCELED: and it watches on
+  }
 }
 
 void SystemHost::pause(std::chrono::milliseconds time) {

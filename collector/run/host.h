@@ -20,7 +20,7 @@ class Host {
   virtual ~Host() = default;
   virtual Time now() = 0;
   virtual ClockReading clocks() = 0;
-  // Sleeps until a source of frames is readable or a signal came, at most so long.
+  // Sleeps until a source of frames is readable, a signal came or the wall clock was set, at most so long.
   virtual void wait(std::chrono::milliseconds at_most) = 0;
   // Sleeps; frames do not wake it.
   virtual void pause(std::chrono::milliseconds time) = 0;
@@ -31,21 +31,23 @@ class Host {
 class SystemHost final : public Host {
  public:
   // source_fd: of FrameSource::wait_fd(). command: null if there is none. All must outlive it.
-  SystemHost(int source_fd, Signals& signals, Command* command);
+  SystemHost(int source_fd, const Clocks& clocks, Signals& signals, Command* command);
 
   // The system calls of wait() and pause().
   static Needs needs();
 
   Time now() override { return std::chrono::steady_clock::now(); }
-  ClockReading clocks() override { return read_clocks(); }
+  ClockReading clocks() override { return clocks_.read(); }
   void wait(std::chrono::milliseconds at_most) override;
   void pause(std::chrono::milliseconds time) override;
   bool should_stop() override;
 
  private:
+  Clocks clocks_;
   Signals& signals_;
   Command* command_;
   UniqueFd poll_;
+  UniqueFd clock_set_;  // readable once the wall clock was set; invalid where the kernel has no such timer
 };
 
 }  // namespace trace

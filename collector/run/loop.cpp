@@ -4,18 +4,25 @@
 #include <algorithm>
 #include <utility>
 
+#include "collector/pipeline/identity.h"
+#include "collector/run/missing.h"
+
 namespace trace {
 namespace {
 
 // Notes whether any frame was one that cannot wait.
 class IntoPipeline final : public FrameSink {
  public:
-  explicit IntoPipeline(Pipeline& pipeline) : pipeline_(pipeline) {}
-  void frame(std::string_view bytes) override { found_any_ = pipeline_.frame(bytes) || found_any_; }
+  IntoPipeline(Pipeline& pipeline, LaneWatch& watch) : pipeline_(pipeline), watch_(watch) {}
+  void frame(std::string_view bytes) override {
+    if (bytes.size() >= sizeof(wire_event)) watch_.drained(HEAD_MEMBER(bytes, lane), HEAD_MEMBER(bytes, seq));
+    found_any_ = pipeline_.frame(bytes) || found_any_;
+  }
   bool found_any() const { return found_any_; }
 
  private:
   Pipeline& pipeline_;
+  LaneWatch& watch_;
   bool found_any_ = false;
 };
 
@@ -26,6 +33,8 @@ void Loop::run() {
   next_loss_ = start_ + kLossInterval;
   next_checkpoint_ = start_ + kCheckpointInterval;
   while (!pipeline_.outputs().is_over()) {
+    // Before the drain: at rest the loop is woken by the step, so what it finds then is later than the step.
+    if (const auto step = clocks_.look(host_.clocks())) pipeline_.clock(*step);
     drain();
     const Time now = host_.now();
     if (duration_ && now - start_ >= *duration_) return;
@@ -40,23 +49,34 @@ void Loop::run() {
 
 void Loop::finish() {
   source_.detach();
+  // A program that was running on another CPU when it was detached may still be at its last event.
+  const Time patience = host_.now() + kLossInterval;
   do {
     drain();
+    if (found_ == 0 && watch_.awaits_any() && host_.now() < patience) {
+      host_.pause(kPoll);
+      found_ = 1;
+    }
   } while (found_ != 0);
   report_losses();
+  for (const Discrepancy& found : watch_.find_at_end()) tell_missing(found, pipeline_);
   pipeline_.release(true);
   for (const EventSpec& event : events()) {
     if (const KernelTotals totals = source_.totals(event.slot); totals.produced != 0) {
       pipeline_.set_produced(event, totals.produced);
     }
   }
+  for (const EventSpec* event : pipeline_.unbalanced()) {
+    tell_unbalanced(*event, pipeline_.accounts().at(event->slot), pipeline_);
+  }
   pipeline_.totals(true);
   pipeline_.outputs().flush();
 }
 
 void Loop::drain() {
-  IntoPipeline sink(pipeline_);
+  IntoPipeline sink(pipeline_, watch_);
   found_ = source_.drain(sink);
+  for (const Discrepancy& found : watch_.find()) tell_missing(found, pipeline_);
   busy_ = sink.found_any() || found_ == FrameSource::kDrainMax;
 }
 
@@ -66,7 +86,6 @@ void Loop::keep_times(Time now) {
     next_loss_ = now + kLossInterval;
   }
   if (now >= next_checkpoint_) {
-    if (const auto step = clocks_.look(host_.clocks())) pipeline_.clock(*step);
     pipeline_.totals(false);
     next_checkpoint_ = now + kCheckpointInterval;
   }

@@ -11,7 +11,8 @@
 // can wait do not make it busy: tables are in no hurry. A drain takes at most kDrainMax frames, so that a flood does not
 // keep the loop from losses, checkpoints, signals and its own end.
 //
-// At the end: nothing new (detach), drain until nothing is found, and then the account, when both sides have counted all.
+// At the end: nothing new (detach), drain until nothing is found, and then the account, when both sides have counted all. What
+// does not add up, there or between two events of a lane, is told in the stream and on stderr (lane_watch.h, missing.h).
 #pragma once
 
 #include <chrono>
@@ -20,6 +21,7 @@
 #include "collector/pipeline/pipeline.h"
 #include "collector/run/clock_watch.h"
 #include "collector/run/host.h"
+#include "collector/run/lane_watch.h"
 #include "collector/source/frame_source.h"
 
 namespace trace {
@@ -34,7 +36,12 @@ class Loop {
 
   // All must outlive it. duration: how long run() takes at most.
   Loop(FrameSource& source, Pipeline& pipeline, Host& host, std::optional<Duration> duration)
-      : source_(source), pipeline_(pipeline), host_(host), duration_(duration), clocks_(pipeline.boot_time_ns()) {}
+      : source_(source),
+        pipeline_(pipeline),
+        host_(host),
+        duration_(duration),
+        clocks_(pipeline.boot_time_ns()),
+        watch_(source) {}
 
   // Until the host says so, the duration is over, or nobody reads any more.
   void run();
@@ -54,6 +61,7 @@ class Loop {
   Host& host_;
   std::optional<Duration> duration_;
   ClockWatch clocks_;
+  LaneWatch watch_;
   Time start_{}, next_loss_{}, next_checkpoint_{};
   std::size_t found_ = 0;  // frames, by the last drain
   bool busy_ = false;      // more of them are to be expected

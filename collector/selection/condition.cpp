@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "common/base/text.h"
 
@@ -37,6 +38,17 @@ bool has_blank_edge(std::string_view text) {
   return !text.empty() && (is_blank(text.front()) || is_blank(text.back()));
 }
 
+// Reads what is in the quotes that the text begins with. Returns how long that is, with both of them; nothing if there is no end.
+std::optional<std::size_t> take_quoted(std::string_view text, std::string& content) {
+  for (std::size_t at = 1; at < text.size(); ++at) {
+    if (text[at] == '"') return at + 1;
+    const bool escapes = text[at] == '\\' && at + 1 < text.size() && (text[at + 1] == '"' || text[at + 1] == '\\');
+    if (escapes) ++at;
+    content += text[at];
+  }
+  return std::nullopt;
+}
+
 Error invalid(std::string_view what, std::string_view text, std::string_view why = {}) {
   std::string message = "invalid ";
   message.append(what).append(": ").append(in_quotes(text));
@@ -50,15 +62,24 @@ std::size_t operator_position(std::string_view text) {
   return text.find_first_of("=!<>");
 }
 
-Result<std::vector<std::string_view>> split_list(std::string_view text) {
-  std::vector<std::string_view> elements;
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find(',', begin), text.size());
-    if (end == begin) return invalid("filter value", text, "the list has an empty element");
-    elements.push_back(text.substr(begin, end - begin));
-    begin = end + 1;
+Result<std::vector<std::string>> split_list(std::string_view text) {
+  std::vector<std::string> elements;
+  for (std::string_view rest = text;;) {
+    std::string element;
+    if (rest.starts_with('"')) {
+      const auto size = take_quoted(rest, element);
+      if (!size) return invalid("filter value", rest, "the quote does not end");
+      rest.remove_prefix(*size);
+      if (!rest.empty() && rest.front() != ',') return invalid("filter value", text, "something after a quote");
+    } else {
+      element = rest.substr(0, rest.find(','));
+      rest.remove_prefix(element.size());
+    }
+    if (element.empty()) return invalid("filter value", text, "the list has an empty element");
+    elements.push_back(std::move(element));
+    if (rest.empty()) return elements;
+    rest.remove_prefix(1);
   }
-  return elements;
 }
 
 Result<Condition> split_condition(std::string_view text) {

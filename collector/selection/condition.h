@@ -3,6 +3,8 @@
 //
 //   condition  := name [ operator value ("," value)* ]
 //   operator   := a COMPARISON of common/catalog/ops.def
+//   value      := any characters but a comma | quoted
+//   quoted     := '"' characters '"', in which a comma and blanks are as any other; \" is a quote and \\ a backslash
 //
 // The name ends at the first of = ! < >. Tracee lets an empty value through in some places and
 // falls over it in others, and reads "==x" as a comparison with "=x"; here both are errors.
@@ -10,6 +12,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,19 +21,19 @@
 
 namespace trace {
 
-// Views into the flag it was split from.
+// Views into the flag it was split from, but for the values.
 struct Condition {
   std::string_view text;  // the whole of it
   std::string_view name;
   std::optional<Comparison> comparison;  // none: the name stands alone
   std::string_view operator_text;
-  std::vector<std::string_view> values;  // none of them empty
+  std::vector<std::string> values;  // none of them empty; without quotes
 };
 
 Result<Condition> split_condition(std::string_view text);
 
-// Splits at every comma. Errors: an empty element.
-Result<std::vector<std::string_view>> split_list(std::string_view text);
+// Splits at every comma that is not in quotes, and takes off the quotes. Errors: an empty element, a quote that does not end.
+Result<std::vector<std::string>> split_list(std::string_view text);
 
 // The first of = ! < >, or npos.
 std::size_t operator_position(std::string_view text);

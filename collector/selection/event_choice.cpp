@@ -130,9 +130,10 @@ Status EventChoice::add_filter(const Condition& condition) {
   return ok();
 }
 
-void EventChoice::note_impossible(std::vector<std::string>& notes) const {
+void EventChoice::take_notes(std::vector<std::string>& notes) const {
   for (const auto& [slot, filters] : filters_) {
     for (const FieldFilter& filter : filters) {
+      for (const std::string& value : filter.cut_values()) notes.push_back(cut_note(filter.field(), value));
       if (!filter.is_impossible()) continue;
       notes.push_back(std::string(events()[slot].name) + ": no event can pass: the conditions on " + filter.field() +
                       " contradict each other");

@@ -30,8 +30,8 @@ class EventChoice {
   // too; with a star in its name, those of the events that have the argument.
   Status add_filter(const Condition& condition);
 
-  // Adds a line for each filter whose conditions contradict each other.
-  void note_impossible(std::vector<std::string>& notes) const;
+  // Adds what the user should know: filters whose conditions contradict each other, values that were cut.
+  void take_notes(std::vector<std::string>& notes) const;
 
   // `fallback`: what to collect if no flag added anything.
   void finish(const EventSlots& fallback, Selection& selection) const;

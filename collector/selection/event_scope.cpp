@@ -27,7 +27,9 @@ std::vector<EventScope> all_scopes() {
   for (const Row& row : kRows) {
     const ContextSpec& spec = context_spec(row.context);
     const Kind kind = is_number(spec.type) ? Kind::number : Kind::text;
-    for_each_word(spec.scopes, [&](std::string_view name) { all.push_back({name, row.field, kind, spec.type}); });
+    for_each_word(spec.scopes, [&](std::string_view name) {
+      all.push_back({name, row.field, kind, spec.type, text_max(spec.meaning)});
+    });
   }
   // Whether it happened in a container: no field of its own, and each the other's opposite.
   all.push_back({.name = "container", .field = {}, .kind = Kind::container});

@@ -3,10 +3,12 @@
 // that predicates have for them (common/catalog/context.def).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
 
+#include "common/catalog/context.h"
 #include "common/catalog/types.h"
 
 namespace trace {
@@ -23,9 +25,15 @@ struct EventScope {
   std::string_view field;  // of the predicate; empty for container and host
   Kind kind = Kind::text;
   wire_type type = WIRE_STR;  // of a number
+  std::size_t text_max = 0;   // bytes of a text; 0: any number
 
   bool is_truth() const { return kind == Kind::container || kind == Kind::host; }
 };
+
+// How many bytes a text of that meaning has at most; 0: any number.
+constexpr std::size_t text_max(Meaning meaning) {
+  return meaning == Meaning::short_name ? WIRE_NAME_SIZE - 1 : 0;
+}
 
 // Every field, under each of its names.
 std::span<const EventScope> event_scopes();

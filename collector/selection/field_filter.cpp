@@ -34,7 +34,9 @@ Error wrong_operator(const Condition& condition, std::string_view takes) {
 }  // namespace
 
 FieldFilter FieldFilter::of_retval() {
-  return {context_field::returnValue, SignedField{}};
+  FieldFilter filter(context_field::returnValue, SignedField{});
+  filter.meaning_ = Meaning::result;
+  return filter;
 }
 
 FieldFilter FieldFilter::of_scope(const EventScope& scope) {
@@ -43,7 +45,7 @@ FieldFilter FieldFilter::of_scope(const EventScope& scope) {
     case EventScope::Kind::number:
       return {std::move(name), number_type<Type>(type_spec(scope.type))};
     case EventScope::Kind::text:
-      return {std::move(name), TextField{}};
+      return {std::move(name), TextField{scope.text_max}};
     case EventScope::Kind::container:
       return {"container", TruthField{in_container_expr(), negate(in_container_expr())}};
     case EventScope::Kind::host:
@@ -73,7 +75,7 @@ Result<FieldFilter> FieldFilter::of_argument(const EventSpec& event, std::string
       }
       return number(number_type<Type>(type));
     case Shape::text:
-      return FieldFilter(std::move(name), TextField{});
+      return FieldFilter(std::move(name), TextField{text_max(declared.meaning)});
     case Shape::list:
       if (type.shape == Shape::text) return FieldFilter(std::move(name), TextField{});
       break;
@@ -96,7 +98,7 @@ Status FieldFilter::add(const Condition& condition) {
     return Error{Code::invalid,
                  "invalid filter expression: " + in_quotes(condition.text) + " (an operator and a value are missing)"};
   }
-  if (std::holds_alternative<TextField>(type_)) return texts_.add(condition);
+  if (const auto* type = std::get_if<TextField>(&type_)) return texts_.add(condition, type->most);
   for (const std::string_view text : condition.values) {
     TRY(add_number(*condition.comparison, text));
   }

@@ -3,8 +3,10 @@
 // value or a member of the context. The field's type says which values and operators are taken.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <string>
 #include <variant>
 
@@ -31,7 +33,9 @@ struct TruthField {
   Expr yes;
   Expr no;
 };
-struct TextField {};
+struct TextField {
+  std::size_t most = 0;  // bytes that it has; 0: any number
+};
 
 class FieldFilter {
  public:
@@ -46,6 +50,8 @@ class FieldFilter {
   Status add(const Condition& condition);
   // Nothing passes it: its conditions contradict each other.
   bool is_impossible() const;
+  // Values that were cut to what the field can hold.
+  std::span<const std::string> cut_values() const { return texts_.cut; }
   // False where the field is absent, also for "!=".
   Expr expr() const;
 

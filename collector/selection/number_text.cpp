@@ -39,6 +39,10 @@ std::string near_symbol(Meaning meaning, std::string_view text) {
 
 template <class T>
 Result<T> parse_digits(std::string_view text, T low, T high, NumberStyle style) {
+  // Names and numbers: S_ISUID|0755.
+  if (style.meaning != Meaning::none && text.find('|') != text.npos) {
+    if (const auto bits = parse_meaning(style.meaning, text)) return static_cast<T>(*bits);
+  }
   const Result<WrittenNumber> written = parse_number(text, style.zero);
   if (written) {
     const Number number = written->number;

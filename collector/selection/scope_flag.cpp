@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <span>
 #include <string>
 
 #include "collector/selection/number_text.h"
@@ -15,7 +16,7 @@ namespace {
 
 // Pids, user ids and namespace inodes are 32 bits wide.
 constexpr std::uint64_t kNumberMax = std::numeric_limits<std::uint32_t>::max();
-constexpr std::size_t kNameBytes = WIRE_NAME_SIZE - 1;
+constexpr std::size_t kNameBytes = WIRE_NAME_SIZE - 1;  // that the kernel keeps of a name
 
 // All names, with aliases.
 const std::vector<std::string_view>& names() {
@@ -42,10 +43,14 @@ Status require_equality(const Condition& condition) {
   return wrong_operator(condition, "= and !=");
 }
 
-Status add_number(NumberScope& scope, const Condition& condition, bool ranges) {
+Status add_number(const ScopeSpec& spec, NumberScope& scope, const Condition& condition, bool ranges) {
   if (!ranges) TRY(require_equality(condition));
   for (const std::string_view text : condition.values) {
     TRY_ASSIGN(const std::uint64_t value, parse_unsigned(text, kNumberMax));
+    if (value < spec.least && condition.comparison == Comparison::equal) {
+      return Error{Code::invalid, "invalid filter value: " + in_quotes(text) + " (nothing has that " +
+                                      std::string(spec.name) + ": they begin at " + std::to_string(spec.least) + ")"};
+    }
     TRY(scope.add(*condition.comparison, value, 0, kNumberMax));
   }
   return ok();
@@ -68,21 +73,6 @@ bool holds_new(const Condition& condition) {
 
 Error new_stands_alone(const Condition& condition) {
   return {Code::invalid, "invalid filter value: " + in_quotes(condition.text) + " (\"new\" stands alone)"};
-}
-
-// The kernel keeps kNameBytes of a name, so that no more of it can be compared.
-void cut_to_kernel(std::vector<Pattern>& patterns) {
-  for (Pattern& pattern : patterns) {
-    const bool from_start = pattern.kind == Pattern::Kind::exact || pattern.kind == Pattern::Kind::prefix;
-    if (from_start && pattern.text.size() > kNameBytes) pattern.text.resize(kNameBytes);
-  }
-}
-
-Status add_name(StringScope& scope, const Condition& condition) {
-  TRY(scope.add(condition));
-  cut_to_kernel(scope.equal);
-  cut_to_kernel(scope.not_equal);
-  return ok();
 }
 
 Result<Executable> parse_executable(std::string_view text, std::uint64_t host_mntns) {
@@ -164,7 +154,7 @@ struct Narrow {
 
   Status operator()(const ScopeSpec& spec, NumberScope& scope) const {
     TRY(require_value(condition));
-    return add_number(scope, condition, spec.kind != ScopeKind::listed && spec.kind != ScopeKind::tree);
+    return add_number(spec, scope, condition, spec.kind != ScopeKind::listed && spec.kind != ScopeKind::tree);
   }
   Status operator()(const ScopeSpec& spec, ProcessScope& scope) const {
     if (!holds_new(condition)) return (*this)(spec, static_cast<NumberScope&>(scope));
@@ -173,7 +163,7 @@ struct Narrow {
   }
   Status operator()(const ScopeSpec&, StringScope& scope) const {
     TRY(require_value(condition));
-    return add_name(scope, condition);
+    return scope.add(condition, kNameBytes);
   }
   Status operator()(const ScopeSpec&, ExecutableScope& scope) const {
     TRY(require_value(condition));
@@ -208,6 +198,14 @@ bool is_impossible(const FlagScope&) {
   return false;
 }
 
+std::span<const std::string> cut_values(const StringScope& scope) {
+  return scope.cut;
+}
+template <class Scope>
+std::span<const std::string> cut_values(const Scope&) {
+  return {};
+}
+
 }  // namespace
 
 bool is_scope(std::string_view name) {
@@ -227,8 +225,9 @@ Status add_scope(Scopes& scopes, const Condition& condition, std::uint64_t host_
   return status;
 }
 
-void note_impossible(const Scopes& scopes, std::vector<std::string>& notes) {
+void take_notes(const Scopes& scopes, std::vector<std::string>& notes) {
   for_each_scope(scopes, [&](const ScopeSpec& spec, const auto& scope) {
+    for (const std::string& value : cut_values(scope)) notes.push_back(cut_note(spec.name, value));
     if (!is_impossible(scope)) return;
     notes.push_back("no event can pass: the conditions on " + std::string(spec.name) + " contradict each other");
   });

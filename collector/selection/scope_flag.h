@@ -26,7 +26,7 @@ std::string near_scope(std::string_view name);
 // REQUIRES: is_scope(condition.name).
 Status add_scope(Scopes& scopes, const Condition& condition, std::uint64_t host_mntns);
 
-// Adds a line for each scope whose conditions contradict each other.
-void note_impossible(const Scopes& scopes, std::vector<std::string>& notes);
+// Adds what the user should know: scopes whose conditions contradict each other, values that were cut.
+void take_notes(const Scopes& scopes, std::vector<std::string>& notes);
 
 }  // namespace trace

@@ -25,6 +25,7 @@ constexpr auto kSignatureEvents = std::to_array<std::string_view>({
     "sched_process_exec",
     "security_file_open",
     "security_inode_rename",
+    "security_inode_symlink",
     "security_socket_connect",
     "socket_dup",
 });
@@ -201,8 +202,8 @@ Result<Selection> parse_selection(const SelectionArgs& args) {
   TRY(check_follow(selection.scopes));
   choice.finish(default_events(), selection);
   if (selection.events.none()) return nothing_left(args);
-  note_impossible(selection.scopes, selection.notes);
-  choice.note_impossible(selection.notes);
+  take_notes(selection.scopes, selection.notes);
+  choice.take_notes(selection.notes);
   return selection;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "common/base/text.h"
 
@@ -56,12 +57,14 @@ Result<Pattern> parse_pattern(std::string_view text) {
     return Error{Code::invalid, "invalid filter value " + in_quotes(text) + ": everything matches it"};
   }
   const bool open_begin = text.starts_with('*');
-  const bool open_end = text.ends_with('*');
+  const bool open_end = text.ends_with('*') && !text.ends_with("\\*");
   if (open_begin) text.remove_prefix(1);
   if (open_end) text.remove_suffix(1);
   const Pattern::Kind kind = open_begin ? (open_end ? Pattern::Kind::infix : Pattern::Kind::suffix)
                                         : (open_end ? Pattern::Kind::prefix : Pattern::Kind::exact);
-  return Pattern{kind, std::string(text)};
+  std::string literal(text.starts_with("\\*") ? text.substr(1) : text);
+  if (literal.ends_with("\\*")) literal.erase(literal.size() - 2, 1);
+  return Pattern{kind, std::move(literal)};
 }
 
 bool Strings::exact() const {
@@ -77,16 +80,30 @@ bool Strings::is_impossible() const {
          std::none_of(equal.begin(), equal.end(), [&](const Pattern& pattern) { return contains(pattern.text); });
 }
 
-Status Strings::add(const Condition& condition) {
+Status Strings::add(const Condition& condition, std::size_t most) {
   if (condition.comparison != Comparison::equal && condition.comparison != Comparison::differs) {
     return Error{Code::invalid,
                  "invalid filter operator: " + in_quotes(condition.operator_text) + " (text takes = and !=)"};
   }
   for (const std::string_view value : condition.values) {
     TRY_ASSIGN(Pattern pattern, parse_pattern(value));
+    if (most != 0 && pattern.text.size() > most) {
+      if (pattern.kind == Pattern::Kind::suffix || pattern.kind == Pattern::Kind::infix) {
+        return Error{Code::invalid, "invalid filter value: " + in_quotes(value) +
+                                        " (nothing matches it: such a name has " + std::to_string(most) +
+                                        " bytes at most)"};
+      }
+      cut.emplace_back(value);
+      pattern.text.resize(most);
+    }
     (condition.comparison == Comparison::equal ? equal : not_equal).push_back(std::move(pattern));
   }
   return ok();
+}
+
+std::string cut_note(std::string_view field, std::string_view value) {
+  return std::string(field) + ": " + in_quotes(value) +
+         " is longer than the name that the kernel keeps: only its beginning is compared";
 }
 
 Expr patterns_expr(const std::string& field, const std::vector<Pattern>& patterns) {

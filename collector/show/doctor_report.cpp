@@ -149,7 +149,7 @@ Seen seen_by(const Examination& found, const EventSpec& derived) {
 }
 
 void append_derived(const Examination& found, const EventSpec& derived, std::string& out) {
-  std::string by = "derived from";
+  std::string by = derived.uses.empty() ? "made by the collector, of its own work" : "derived from";
   for (const std::uint32_t used : derived.uses) by.append(" ").append(find_event(used)->name);
   append_row(derived.name, seen_by(found, derived), by, out);
 }

@@ -77,7 +77,7 @@ void append_event(const EventSpec& event, std::string& out) {
   out += ',';
   append_member("name", event.name, out);
   out += ',';
-  append_member("kind", event.is_syscall ? "syscall" : event.origin == Origin::derived ? "derived" : "hook", out);
+  append_member("kind", event.is_syscall ? "syscall" : is_hooked(event) ? "hook" : "derived", out);
   out += ',';
   append_sets(event.sets, out);
   out += ',';

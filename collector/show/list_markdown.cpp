@@ -86,7 +86,11 @@ void append_fields(const EventSpec& event, std::string& out) {
 }
 
 void append_providers(const EventSpec& event, std::string& out) {
-  if (event.origin == Origin::derived) {
+  if (event.origin == Origin::collector) {
+    out += "\nMade by the collector, of its own work. It is shown whatever was asked for.\n";
+    return;
+  }
+  if (!is_hooked(event)) {
     out += "\nDerived from";
     for (const std::uint32_t used : event.uses) out.append(" ").append(code(find_event(used)->name));
     out += ".\n";

@@ -21,6 +21,12 @@ struct KernelTotals {
   std::uint64_t lost = 0;
 };
 
+// What the kernel counted of a lane since the start: events that were made in it, lost ones included, and those that were lost.
+struct LaneTotals {
+  std::uint64_t made = 0;
+  std::uint64_t lost = 0;
+};
+
 class FrameSink {
  public:
   virtual ~FrameSink() = default;
@@ -48,6 +54,9 @@ class FrameSource {
   // Losses since the last call, one entry a lane and event.
   virtual std::vector<wire_loss> take_losses() = 0;
   virtual KernelTotals totals(std::uint16_t slot) const = 0;
+  // Events of a lane carry numbers from 1 on, in the order in which they are drained.
+  virtual std::size_t lane_count() const = 0;
+  virtual LaneTotals lane_totals(std::uint16_t lane) const = 0;
   // Hits that the kernel left out since the start because the same program was already running on that CPU, by program;
   // only those that are not 0. What they would have been is not known. Linux 5.12; nothing before tells.
   virtual std::vector<std::pair<std::string, std::uint64_t>> misses() const = 0;

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <system_error>
 
+#include "common/base/text.h"
+
 namespace trace {
 
 Result<std::vector<std::string>> files_below(const std::string& folder, const std::vector<std::string>& suffixes) {
@@ -19,7 +21,7 @@ Result<std::vector<std::string>> files_below(const std::string& folder, const st
       if (is_folder) entry.disable_recursion_pending();
       continue;
     }
-    const std::string suffix = entry->path().extension().string();
+    const std::string suffix = lowered(entry->path().extension().string());
     if (is_folder || std::find(suffixes.begin(), suffixes.end(), suffix) == suffixes.end()) continue;
     if (paths.size() == kFilesMax) return Error{Code::invalid, folder + ": more than 100,000 files"};
     paths.push_back(entry->path().string());

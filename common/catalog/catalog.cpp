@@ -41,33 +41,46 @@ constexpr auto kSyscalls = std::to_array<rows::Row>({
 #define ARG(name, ctype, ...) rows::arg(type_of, #name, ctype __VA_OPT__(, Meaning::__VA_ARGS__)),
 #define LENGTH(of, by) {Word::length, #of, #by},
 #define LENGTH_AT(of, by) {Word::length_at, #of, #by},
-#define LENGTH_RESULT(of) {Word::length_result, #of},
+#define NUMBER(name) rows::number(type_of, #name),
+#define INSIDE(name, of, at, ctype, ...) \
+  rows::inside(type_of, #name, #of, at, ctype __VA_OPT__(, Meaning::__VA_ARGS__)),
+#define MESSAGE(name, of, index) rows::message(type_of, #name, #of, index),
+#define LENGTH_RESULT(of, by) {Word::length_result, #of, #by},
 #define WRITTEN(of) {Word::written, #of},
 #define LEFT(of) {Word::left, #of},
+#define GIVEN(of) {Word::given, #of},
 #define ONLY_WITH(of, by, flags) {Word::only_with, #of, #by, flags},
+#define ONLY_FOR(of, by, values) {Word::only_for, #of, #by, values},
 #define I386_WIDE(of) {Word::i386_wide, #of},
 #define I386_REGISTERS(...) rows::registers(__VA_ARGS__),
 #define I386_MEMORY {Word::i386_memory},
 #define I386_TIME32(of) {Word::i386_time32, #of},
 #define AT_ENTRY {Word::at_entry},
-#define FAILED_AT_EXIT {Word::failed_at_exit},
+#define AT_EXEC {Word::at_exec},
 #define TWICE {Word::twice},
+#define UNNAMED {Word::unnamed},
 #define SYSCALL(name, id, x86_64, i386, arm64, sets, ...) {#name, id, x86_64, i386, arm64, sets, {__VA_ARGS__}},
 #include "common/catalog/syscalls.def"
 #undef ARG
 #undef LENGTH
 #undef LENGTH_AT
+#undef NUMBER
+#undef INSIDE
+#undef MESSAGE
 #undef LENGTH_RESULT
 #undef WRITTEN
 #undef LEFT
+#undef GIVEN
 #undef ONLY_WITH
+#undef ONLY_FOR
 #undef I386_WIDE
 #undef I386_REGISTERS
 #undef I386_MEMORY
 #undef I386_TIME32
 #undef AT_ENTRY
-#undef FAILED_AT_EXIT
+#undef AT_EXEC
 #undef TWICE
+#undef UNNAMED
 #undef SYSCALL
 });
 static_assert(kSyscalls.size() == WIRE_SYSCALL_COUNT);
@@ -137,8 +150,8 @@ consteval bool is_list_of_sets(std::string_view sets) {
 
 // An event of the kernel has hooks, and one that is derived has events that it is made of.
 consteval bool source_is_sound(const EventSpec& event) {
-  const bool hooked = event.origin == Origin::kernel || event.origin == Origin::packet;
-  return hooked ? !event.providers.empty() : event.providers.empty() && !event.uses.empty();
+  if (is_hooked(event)) return !event.providers.empty();
+  return event.providers.empty() && event.uses.empty() == (event.origin == Origin::collector);
 }
 
 consteval bool events_are_sound() {

@@ -70,21 +70,34 @@ enum class Origin : std::uint8_t {
 #undef ORIGIN_KIND
 };
 
-inline constexpr std::size_t kSyscallArgsMax = 6;  // the kernel's limit
+inline constexpr std::size_t kSyscallArgsMax = 6;     // the kernel's limit
+inline constexpr std::size_t kSyscallFieldsMax = 16;  // with those that lie in structs
 
 enum class Abi : std::uint8_t { x86_64, i386, arm64 };
 inline constexpr std::size_t kAbis = 3;
 
+// Where a field of a system call lies.
+enum class Source : std::uint8_t { argument, number, inside, message };
 // What says how many bytes an argument points to; by_type: its type does, or a closing NUL.
 enum class Length : std::uint8_t { by_type, argument, pointer, result };
 // When what an argument points to means something, if the kernel writes it.
-enum class Written : std::uint8_t { before, if_succeeded, if_failed };
+enum class Written : std::uint8_t { before, if_succeeded, if_cut_short };
+// On what of another argument it depends whether an argument means anything.
+enum class Only : std::uint8_t { always, with_flags, for_values };
 
-// Where an argument of a system call is, and how to read it.
+// Where a field of a system call is, and how to read it. Other fields are named by their ordinal.
 struct ArgumentSpec {
+  Source source = Source::argument;
+  std::uint8_t of = 0;  // inside, message: the argument that points to the struct
+  std::uint8_t at = 0;  // inside: bytes from its beginning; message: which one
+  std::uint8_t native_register = 0;
   Length length = Length::by_type;
-  std::uint8_t length_by = 0;  // the argument that says it
+  std::uint8_t length_by = 0;  // the argument that says it, or for a result how much room there is
   Written written = Written::before;
+  bool is_given = false;  // as it was when the call began
+  Only only = Only::always;
+  std::uint8_t only_by = 0;
+  std::uint32_t only_bits = 0;
   std::uint8_t i386_register = 0;  // the first of two if it is wide
   bool i386_wide = false;
   bool i386_time32 = false;
@@ -92,13 +105,12 @@ struct ArgumentSpec {
 
 struct SyscallSpec {
   std::array<int, kAbis> numbers{};  // -1: not in the table of that ABI
-  std::array<ArgumentSpec, kSyscallArgsMax> arguments{};
-  std::uint32_t only_flags = 0;  // only_argument counts only if only_by has one of them; 0: there is no such argument
-  std::uint8_t only_argument = 0, only_by = 0;
+  std::array<ArgumentSpec, kSyscallFieldsMax> arguments{};
   bool i386_memory = false;
   bool at_entry = false;
-  bool failed_at_exit = false;
+  bool at_exec = false;
   bool twice = false;
+  bool unnamed = false;  // for all numbers that no other call has
 
   constexpr int number(Abi abi) const { return numbers.at(static_cast<std::size_t>(abi)); }
 };
@@ -123,6 +135,11 @@ struct EventSpec {
   // Returns the ordinal of the field, or nothing. O(fields).
   std::optional<std::size_t> field(std::string_view field_name) const;
 };
+
+// Whether programs in the kernel make it; others the collector makes.
+constexpr bool is_hooked(const EventSpec& event) {
+  return event.origin == Origin::kernel || event.origin == Origin::packet;
+}
 
 inline constexpr std::size_t kFollowUpsMax = 4;  // events that are made at the exit of one system call
 inline constexpr std::size_t kFieldsMax = 24;    // of one event; checked at compile time

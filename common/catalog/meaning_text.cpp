@@ -5,6 +5,7 @@
 #include <span>
 
 #include "common/catalog/constants.h"
+#include "common/catalog/flag_constants.h"
 #include "common/catalog/socket_constants.h"
 
 namespace trace {
@@ -12,10 +13,13 @@ namespace {
 
 using Constants = std::span<const Constant>;
 
-// A number is one name for the bits of the field, and flags.
+// Which tables name what of a number.
+enum class Shown : std::uint8_t { number, one_of, flags, field_then_flags, flags_then_field, mode };
+
 struct Style {
-  std::uint64_t field = 0;
-  bool or_number = true;   // what has no name is shown as the number
+  Shown shown = Shown::number;
+  std::uint64_t field = 0;  // the bits that are one number
+  bool is_signed = false;
   bool is_secret = false;  // and is no number
 };
 
@@ -23,24 +27,21 @@ namespace style {
 constexpr Style number{};
 constexpr Style text{};
 constexpr Style secret{.is_secret = true};
-constexpr Style one_of{.field = ~std::uint64_t{0}};
-constexpr Style flags{};
-constexpr Style flags_or_nothing{.or_number = false};
+constexpr Style one_of{.shown = Shown::one_of, .field = ~std::uint64_t{0}};
+constexpr Style signed_one_of{.shown = Shown::one_of, .field = ~std::uint64_t{0}, .is_signed = true};
+constexpr Style flags{.shown = Shown::flags};
 constexpr Style field(std::uint64_t mask) {
-  return {.field = mask};
+  return {.shown = Shown::field_then_flags, .field = mask};
 }
-constexpr Style field_or_nothing(std::uint64_t mask) {
-  return {.field = mask, .or_number = false};
+constexpr Style flags_then(std::uint64_t mask) {
+  return {.shown = Shown::flags_then_field, .field = mask};
 }
+constexpr Style mode{.shown = Shown::mode, .field = 0170000};
 }  // namespace style
 
 struct Names {
   Style style;
-  std::array<Constants, 2> tables;
-
-  // A field's names stand first, before flags; but one_of has two tables of such names.
-  bool is_whole() const { return style.field == ~std::uint64_t{0}; }
-  Constants flags() const { return is_whole() ? Constants() : tables[style.field == 0 ? 0 : 1]; }
+  std::array<Constants, 3> tables;
 };
 
 constexpr auto kNames = std::to_array<Names>({
@@ -62,32 +63,84 @@ const Constant* find_value(Constants constants, std::uint64_t value) {
   return nullptr;
 }
 
-const Constant* find_field(const Names& names, std::uint64_t raw) {
-  const std::uint64_t value = raw & names.style.field;
-  const Constant* const found = find_value(names.tables[0], value);
-  return found == nullptr && names.is_whole() ? find_value(names.tables[1], value) : found;
+std::string number_text(const Style& style, std::uint64_t raw) {
+  return style.is_signed ? std::to_string(static_cast<std::int64_t>(raw)) : std::to_string(raw);
 }
 
-void join(std::string& text, std::string_view name) {
-  if (!text.empty()) text += '|';
-  text += name;
+std::string in_base(std::string_view prefix, std::uint64_t number, int base, std::size_t digits_least) {
+  std::array<char, 24> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, base).ptr;
+  const auto count = static_cast<std::size_t>(end - digits.data());
+  std::string text(prefix);
+  if (count < digits_least) text.append(digits_least - count, '0');
+  return text.append(digits.data(), count);
 }
 
-void join_flags(std::string& text, Constants constants, std::uint64_t raw) {
-  std::uint64_t shown = 0;
-  for (const Constant& constant : constants) {
-    const bool is_new = (constant.value & ~shown) != 0 || raw == 0;
-    if ((raw & constant.value) != constant.value || !is_new) continue;
-    join(text, constant.name);
-    shown |= constant.value;
+// A text that names the bits of a number one after the other; what was not named remains.
+class BitsText {
+ public:
+  explicit BitsText(std::uint64_t raw) : raw_(raw), rest_(raw) {}
+
+  // The constants whose bits are set, unless those before showed all of them; that of value 0 is the name of no bits.
+  void add_flags(Constants constants) {
+    for (const Constant& constant : constants) {
+      const bool is_new = (constant.value & rest_) != 0 || (raw_ == 0 && constant.value == 0);
+      if ((raw_ & constant.value) == constant.value && is_new) add(constant.name, constant.value);
+    }
   }
+  void add(std::string_view name, std::uint64_t bits) {
+    if (!text_.empty()) text_ += '|';
+    text_ += name;
+    rest_ &= ~bits;
+  }
+  // The name of this part of the number. Returns false if it has none.
+  bool add_field(Constants constants, std::uint64_t mask) {
+    const Constant* const found = find_value(constants, raw_ & mask);
+    if (found != nullptr) add(found->name, mask);
+    return found != nullptr;
+  }
+  std::uint64_t rest() const { return rest_; }
+
+  std::string text() && {
+    if (rest_ != 0) add(in_base("0x", rest_, 16, 1), rest_);
+    return text_.empty() ? "0" : std::move(text_);
+  }
+
+ private:
+  std::uint64_t raw_, rest_;
+  std::string text_;
+};
+
+std::string mode_text(const Names& names, std::uint64_t raw) {
+  constexpr std::uint64_t kPermissionBits = 0777;
+  BitsText text(raw);
+  text.add_field(names.tables[0], names.style.field);
+  text.add_flags(names.tables[1]);
+  text.add(in_base("0", raw & kPermissionBits, 8, 3), kPermissionBits);
+  return std::move(text).text();
 }
 
-std::optional<std::uint64_t> decimal(std::string_view text) {
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+// Tracee writes nothing for a number without names where these are.
+bool may_be_empty(Meaning meaning) {
+  return meaning == Meaning::mmap_prot || meaning == Meaning::file_type || meaning == Meaning::inode_mode;
+}
+
+template <class Number>
+std::optional<Number> whole_number(std::string_view text, int base) {
+  Number number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
   if (error != std::errc() || end != text.data() + text.size() || text.empty()) return std::nullopt;
   return number;
+}
+
+std::optional<std::uint64_t> parse_number_of(const Style& style, std::string_view text) {
+  if (style.is_signed && text.starts_with('-')) {
+    const auto number = whole_number<std::int64_t>(text, 10);
+    return number ? std::optional(static_cast<std::uint64_t>(*number)) : std::nullopt;
+  }
+  if (text.starts_with("0x")) return whole_number<std::uint64_t>(text.substr(2), 16);
+  const bool is_octal = style.shown == Shown::mode && text.starts_with('0');
+  return whole_number<std::uint64_t>(text, is_octal ? 8 : 10);
 }
 
 // Calls visit(constants) for each table of the meaning, and of those that a neighbour may give it.
@@ -107,7 +160,7 @@ std::optional<std::uint64_t> value_of(Meaning meaning, std::string_view name) {
       if (!value && constant.name == name) value = constant.value;
     }
   });
-  return value ? value : decimal(name);
+  return value ? value : parse_number_of(names_of(meaning).style, name);
 }
 
 }  // namespace
@@ -118,16 +171,31 @@ bool is_secret(Meaning meaning) {
 
 std::string meaning_text(Meaning meaning, std::uint64_t raw) {
   const Names& names = names_of(meaning);
-  std::string text;
-  if (names.style.field != 0) {
-    if (const Constant* const found = find_field(names, raw)) {
-      text = found->name;
-    } else if (names.style.or_number) {
-      text = std::to_string(raw);
-    }
+  const Style& style = names.style;
+  BitsText text(raw);
+  switch (style.shown) {
+    case Shown::number:
+      return number_text(style, raw);
+    case Shown::one_of:
+      for (const Constants constants : names.tables) {
+        if (const Constant* const found = find_value(constants, raw)) return std::string(found->name);
+      }
+      return number_text(style, raw);
+    case Shown::flags:
+      for (const Constants constants : names.tables) text.add_flags(constants);
+      break;
+    case Shown::field_then_flags:
+      if (!text.add_field(names.tables[0], style.field)) text.add(std::to_string(raw & style.field), style.field);
+      text.add_flags(names.tables[1]);
+      break;
+    case Shown::flags_then_field:
+      text.add_flags(names.tables[0]);
+      text.add_field(names.tables[1], style.field);
+      break;
+    case Shown::mode:
+      return mode_text(names, raw);
   }
-  join_flags(text, names.flags(), raw);
-  return text.empty() && names.style.or_number ? std::to_string(raw) : text;
+  return std::move(text).text();
 }
 
 std::vector<std::string_view> meaning_names(Meaning meaning) {
@@ -139,7 +207,7 @@ std::vector<std::string_view> meaning_names(Meaning meaning) {
 }
 
 std::optional<std::uint64_t> parse_meaning(Meaning meaning, std::string_view text) {
-  if (text.empty()) return names_of(meaning).style.or_number ? std::nullopt : std::optional<std::uint64_t>(0);
+  if (text.empty()) return may_be_empty(meaning) ? std::optional<std::uint64_t>(0) : std::nullopt;
   std::uint64_t value = 0;
   while (true) {
     const std::size_t bar = text.find('|');

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Numbers as the kernel's names for them, and back: O_WRONLY|O_CREAT.
 //
-// The texts are Tracee's (option parse-arguments): what has no name is the decimal number, taken as unsigned.
+// The names are Tracee's (option parse-arguments), where Tracee does not err. A text says all of its number: bits without a name
+// are at its end in hex, and permissions are octal, as strace(1) shows them.
 #pragma once
 
 #include <cstdint>
@@ -20,8 +21,8 @@ bool is_secret(Meaning meaning);
 // `raw` is sign-extended if the field's type is signed. Meaning::none gives the decimal number.
 std::string meaning_text(Meaning meaning, std::uint64_t raw);
 
-// What meaning_text() could have been given: names joined by '|', or a decimal number. Nothing if a name is unknown.
-// Bits that the text does not show are 0. Of a meaning that depends on a neighbour all names are taken.
+// The number that a text is of: names and numbers joined by '|', decimal, 0x... or, of a mode, octal after a 0. Nothing if a name
+// is unknown. Of a meaning that depends on a neighbour all names are taken.
 std::optional<std::uint64_t> parse_meaning(Meaning meaning, std::string_view text);
 
 // The names that a text of this meaning is made of.

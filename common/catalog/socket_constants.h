@@ -46,13 +46,14 @@ inline constexpr auto kSocketcalls = std::to_array<Constant>({
 
 // include/linux/socket.h
 inline constexpr auto kSocketLevels = std::to_array<Constant>({
-    {0, "SOL_IP"},       {1, "SOL_SOCKET"},    {41, "SOL_IPV6"},      {58, "SOL_ICMPV6"},     {255, "SOL_RAW"},
-    {261, "SOL_DECNET"}, {262, "SOL_X25"},     {263, "SOL_PACKET"},   {264, "SOL_ATM"},       {265, "SOL_AAL"},
-    {266, "SOL_IRDA"},   {267, "SOL_NETBEUI"}, {268, "SOL_LLC"},      {269, "SOL_DCCP"},      {270, "SOL_NETLINK"},
-    {271, "SOL_TIPC"},   {272, "SOL_RXRPC"},   {273, "SOL_PPPOL2TP"}, {274, "SOL_BLUETOOTH"}, {275, "SOL_PNPIPE"},
-    {276, "SOL_RDS"},    {277, "SOL_IUCV"},    {278, "SOL_CAIF"},     {279, "SOL_ALG"},       {280, "SOL_NFC"},
-    {281, "SOL_KCM"},    {282, "SOL_TLS"},     {283, "SOL_XDP"},      {284, "SOL_MPTCP"},     {285, "SOL_MCTP"},
-    {286, "SOL_SMC"},
+    {0, "SOL_IP"},         {1, "SOL_SOCKET"},      {6, "SOL_TCP"},       {17, "SOL_UDP"},     {132, "SOL_SCTP"},
+    {136, "SOL_UDPLITE"},  {0, "IPPROTO_IP"},      {6, "IPPROTO_TCP"},   {17, "IPPROTO_UDP"}, {41, "SOL_IPV6"},
+    {41, "IPPROTO_IPV6"},  {58, "SOL_ICMPV6"},     {255, "SOL_RAW"},     {261, "SOL_DECNET"}, {262, "SOL_X25"},
+    {263, "SOL_PACKET"},   {264, "SOL_ATM"},       {265, "SOL_AAL"},     {266, "SOL_IRDA"},   {267, "SOL_NETBEUI"},
+    {268, "SOL_LLC"},      {269, "SOL_DCCP"},      {270, "SOL_NETLINK"}, {271, "SOL_TIPC"},   {272, "SOL_RXRPC"},
+    {273, "SOL_PPPOL2TP"}, {274, "SOL_BLUETOOTH"}, {275, "SOL_PNPIPE"},  {276, "SOL_RDS"},    {277, "SOL_IUCV"},
+    {278, "SOL_CAIF"},     {279, "SOL_ALG"},       {280, "SOL_NFC"},     {281, "SOL_KCM"},    {282, "SOL_TLS"},
+    {283, "SOL_XDP"},      {284, "SOL_MPTCP"},     {285, "SOL_MCTP"},    {286, "SOL_SMC"},
 });
 
 // include/uapi/asm-generic/socket.h

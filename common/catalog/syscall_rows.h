@@ -3,7 +3,7 @@
 //
 // In: a list of items, arguments first, then words that name arguments. Out: the fields of the event, and a SyscallSpec: where
 // each ABI has each argument and under which condition it means anything. An item that names no argument of its call, or a
-// seventh argument, does not compile.
+// seventh argument, does not compile. Fields that lie elsewhere than in a register take none.
 #pragma once
 
 #include <algorithm>
@@ -17,26 +17,32 @@ namespace trace::syscall_rows {
 
 enum class Word : std::uint8_t {
   arg,
+  number,
+  inside,
+  message,
   length,
   length_at,
   length_result,
   written,
   left,
+  given,
   only_with,
+  only_for,
   i386_wide,
   i386_registers,
   i386_memory,
   i386_time32,
   at_entry,
-  failed_at_exit,
+  at_exec,
   twice,
+  unnamed,
 };
 
 struct Item {
   Word word;
   std::string_view of = {};  // the argument it is about
   std::string_view by = {};
-  std::uint32_t flags = 0;
+  std::uint32_t bits = 0;  // or a place
   FieldSpec field = {};
   std::array<std::int8_t, kSyscallArgsMax> registers = {-1, -1, -1, -1, -1, -1};
 };
@@ -45,7 +51,7 @@ struct Row {
   std::uint32_t id = 0;
   std::string_view name;
   std::string_view sets;
-  std::array<FieldSpec, kSyscallArgsMax> args{};
+  std::array<FieldSpec, kSyscallFieldsMax> args{};
   std::size_t arg_count = 0;
   SyscallSpec spec{};
 
@@ -54,10 +60,10 @@ struct Row {
       : id(event_id), name(name_text), sets(set_list) {
     spec.numbers = {x86_64, i386, arm64};
     for (const Item& item : items) {
-      if (item.word == Word::arg) args.at(arg_count++) = item.field;  // a seventh does not compile
+      if (!item.field.name.empty()) add_field(item);
     }
     for (const Item& item : items) apply(item);
-    lay_out_i386();
+    lay_out();
   }
 
  private:
@@ -68,15 +74,38 @@ struct Row {
     throw std::invalid_argument("syscalls.def: a word names no argument of its call");
   }
 
+  consteval void add_field(const Item& item) {
+    ArgumentSpec& argument = spec.arguments.at(arg_count);
+    argument.at = static_cast<std::uint8_t>(item.bits);
+    if (item.word == Word::number) argument.source = Source::number;
+    if (item.word == Word::inside) argument.source = Source::inside;
+    if (item.word == Word::message) argument.source = Source::message;
+    args.at(arg_count++) = item.field;
+  }
+
+  consteval void set_only(const Item& item, Only only) {
+    ArgumentSpec& argument = spec.arguments[index_of(item.of)];
+    if (argument.only != Only::always) throw std::invalid_argument("syscalls.def: one ONLY an argument");
+    argument.only = only;
+    argument.only_by = index_of(item.by);
+    argument.only_bits = item.bits;
+  }
+
   consteval void set_length(const Item& item, Length length) {
     ArgumentSpec& argument = spec.arguments[index_of(item.of)];
     argument.length = length;
-    if (length != Length::result) argument.length_by = index_of(item.by);
+    argument.length_by = index_of(item.by);
+    argument.is_given = length == Length::pointer;
   }
 
   consteval void apply(const Item& item) {
     switch (item.word) {
       case Word::arg:
+      case Word::number:
+        return;
+      case Word::inside:
+      case Word::message:
+        spec.arguments[index_of(item.field.name)].of = index_of(item.of);
         return;
       case Word::length:
         return set_length(item, Length::argument);
@@ -88,14 +117,15 @@ struct Row {
         spec.arguments[index_of(item.of)].written = Written::if_succeeded;
         return;
       case Word::left:
-        spec.arguments[index_of(item.of)].written = Written::if_failed;
+        spec.arguments[index_of(item.of)].written = Written::if_cut_short;
+        return;
+      case Word::given:
+        spec.arguments[index_of(item.of)].is_given = true;
         return;
       case Word::only_with:
-        if (spec.only_flags != 0) throw std::invalid_argument("syscalls.def: one ONLY_WITH a call");
-        spec.only_argument = index_of(item.of);
-        spec.only_by = index_of(item.by);
-        spec.only_flags = item.flags;
-        return;
+        return set_only(item, Only::with_flags);
+      case Word::only_for:
+        return set_only(item, Only::for_values);
       case Word::i386_wide:
         spec.arguments[index_of(item.of)].i386_wide = true;
         return;
@@ -115,24 +145,34 @@ struct Row {
       case Word::at_entry:
         spec.at_entry = true;
         return;
-      case Word::failed_at_exit:
-        spec.failed_at_exit = true;
+      case Word::at_exec:
+        spec.at_exec = true;
         return;
       case Word::twice:
         spec.twice = true;
         return;
+      case Word::unnamed:
+        spec.unnamed = true;
+        return;
     }
   }
 
-  // Arguments take their registers in order; one of 64 bits takes two.
-  consteval void lay_out_i386() {
-    if (has_registers_) return;
-    std::uint8_t next = 0;
+  // Arguments take their registers in order; on i386 one of 64 bits takes two. An address that the kernel writes has as much
+  // room as was said when the call began.
+  consteval void lay_out() {
+    std::uint8_t native = 0, i386 = 0, given = 0;
     for (std::size_t i = 0; i < arg_count; ++i) {
-      spec.arguments[i].i386_register = next;
-      next = static_cast<std::uint8_t>(next + (spec.arguments[i].i386_wide ? 2 : 1));
+      ArgumentSpec& argument = spec.arguments[i];
+      if (argument.source == Source::message) argument.is_given = argument.written == Written::if_succeeded;
+      given = static_cast<std::uint8_t>(given + (argument.is_given ? 1 : 0));
+      if (argument.source != Source::argument) continue;
+      argument.native_register = native++;
+      if (!has_registers_) argument.i386_register = i386;
+      i386 = static_cast<std::uint8_t>(i386 + (argument.i386_wide ? 2 : 1));
     }
-    if (next > kSyscallArgsMax) throw std::invalid_argument("syscalls.def: i386 has six registers");
+    if (given > 1) throw std::invalid_argument("syscalls.def: room to keep one thing a call");
+    if (native > kSyscallArgsMax) throw std::invalid_argument("syscalls.def: a call has six arguments");
+    if (!has_registers_ && i386 > kSyscallArgsMax) throw std::invalid_argument("syscalls.def: i386 has six registers");
   }
 
   bool has_registers_ = false;
@@ -141,6 +181,23 @@ struct Row {
 template <class TypeOf>
 consteval Item arg(TypeOf type_of, std::string_view name, std::string_view ctype, Meaning meaning = Meaning::none) {
   return {Word::arg, {}, {}, 0, {name, ctype, type_of(ctype), meaning, {}}};
+}
+
+template <class TypeOf>
+consteval Item inside(TypeOf type_of, std::string_view name, std::string_view of, std::uint32_t at,
+                      std::string_view ctype, Meaning meaning = Meaning::none) {
+  return {Word::inside, of, {}, at, {name, ctype, type_of(ctype), meaning, {}}};
+}
+
+template <class TypeOf>
+consteval Item message(TypeOf type_of, std::string_view name, std::string_view of, std::uint32_t index) {
+  constexpr std::string_view kType = "struct sockaddr*";
+  return {Word::message, of, {}, index, {name, kType, type_of(kType), Meaning::none, {}}};
+}
+
+template <class TypeOf>
+consteval Item number(TypeOf type_of, std::string_view name) {
+  return {Word::number, {}, {}, 0, {name, "int", type_of("int"), Meaning::none, {}}};
 }
 
 template <class... Numbers>

@@ -104,12 +104,29 @@ Result<Field> find_name(std::string_view text, const EventSpec& event) {
   return field;
 }
 
+struct Function {
+  std::string_view name;
+  Part part;  // whole: the function changes the letters
+};
+
+constexpr auto kFunctions = std::to_array<Function>({
+    {"basename", Part::basename},
+    {"dirname", Part::dirname},
+    {"lower", Part::whole},
+    {"len", Part::length},
+    {"proc_pid", Part::proc_pid},
+});
+
 bool is_text(wire_type type) {
   const Shape shape = shape_of(element_type(type));
   return shape == Shape::text || shape == Shape::bytes;
 }
 
-constexpr auto kFunctions = std::to_array<std::string_view>({"basename", "dirname", "lower", "len"});
+const Function* find_function(std::string_view name) {
+  const auto found =
+      std::find_if(kFunctions.begin(), kFunctions.end(), [&](const Function& one) { return one.name == name; });
+  return found == kFunctions.end() ? nullptr : &*found;
+}
 
 Error wrong_argument(std::string_view name, std::string_view needs, std::string_view argument, std::string_view is) {
   return {Code::invalid, std::string(name) + "() needs a " + std::string(needs) + ", and " + in_quotes(argument) +
@@ -124,19 +141,26 @@ Result<Field> length_of(Field field, std::string_view argument, wire_type type) 
 }
 
 Result<Field> parse_function(std::string_view name, std::string_view argument, const EventSpec& event) {
-  if (!is_function(name)) {
-    return Error{Code::invalid, "unknown function " + in_quotes(name) + did_you_mean(name, kFunctions)};
+  const Function* const function = find_function(name);
+  if (function == nullptr) {
+    std::vector<std::string_view> names;
+    for (const Function& one : kFunctions) names.push_back(one.name);
+    return Error{Code::invalid, "unknown function " + in_quotes(name) + did_you_mean(name, names)};
   }
   TRY_ASSIGN(Field field, parse_field(argument, event));
   const wire_type type = type_of(field, event).type;
-  if (name == "len" && field.part == Part::whole && !field.lower) return length_of(field, argument, type);
+  const bool counts = function->part == Part::length;
+  if (counts && field.part == Part::whole && !field.lower) return length_of(field, argument, type);
   if (!is_text(type)) return wrong_argument(name, "text", argument, "none");
-  if (name == "lower") {
+  if (function->part == Part::proc_pid && element_type(type) != type) {
+    return wrong_argument(name, "text", argument, "a list");
+  }
+  if (function->part == Part::whole) {
     field.lower = true;
-  } else if (field.part != Part::whole || name == "len") {
+  } else if (field.part != Part::whole || counts) {
     return Error{Code::invalid, in_quotes(name) + " of another function is not supported"};
   } else {
-    field.part = name == "basename" ? Part::basename : Part::dirname;
+    field.part = function->part;
   }
   return field;
 }
@@ -183,8 +207,21 @@ Value canonical(std::string_view text, std::string& out) {
   return std::string_view(out);
 }
 
+// Absent if the path is not below /proc/NUMBER.
+Value proc_pid_of(std::string_view path) {
+  if (!take_prefix(path, "/proc/")) return {};
+  std::uint32_t pid = 0;
+  const auto parsed = std::from_chars(path.data(), path.data() + path.size(), pid);
+  const bool ends = parsed.ptr == path.data() + path.size() || *parsed.ptr == '/';
+  return parsed.ec == std::errc() && ends ? Value(std::uint64_t{pid}) : Value();
+}
+
 Value shape(const Value& value, const Field& field, std::string& out) {
   if (field.part == Part::length) return length_of(value);
+  if (field.part == Part::proc_pid) {
+    const auto* path = std::get_if<std::string_view>(&value);
+    return path == nullptr ? Value() : proc_pid_of(*path);
+  }
   if (const auto* text = std::get_if<std::string_view>(&value)) {
     if (field.address) return canonical(*text, out);
     const std::string_view part = part_of(*text, field.part);
@@ -232,11 +269,12 @@ Result<Field> parse_field(std::string_view text, const EventSpec& event) {
 }
 
 bool is_function(std::string_view name) {
-  return std::find(kFunctions.begin(), kFunctions.end(), name) != kFunctions.end();
+  return find_function(name) != nullptr;
 }
 
 FieldType type_of(const Field& field, const EventSpec& event) {
   if (field.part == Part::length) return {WIRE_U64};
+  if (field.part == Part::proc_pid) return {WIRE_U32, Meaning::none};
   const auto element_or_all = [&](wire_type type) { return field.element == kAllElements ? type : element_type(type); };
   switch (field.place) {
     case Field::Place::context: {
@@ -282,20 +320,6 @@ std::string name_of(const Field& field, const EventSpec& event) {
   return {};
 }
 
-std::string part_text(Part part, std::string text) {
-  switch (part) {
-    case Part::whole:
-      break;
-    case Part::basename:
-      return "basename(" + text + ")";
-    case Part::dirname:
-      return "dirname(" + text + ")";
-    case Part::length:
-      return "len(" + text + ")";
-  }
-  return text;
-}
-
 // The argument, the context field, or what is known besides; with its member, but all its elements.
 Value value_of(const Field& field, const Event& event, std::string& text) {
   switch (field.place) {
@@ -319,7 +343,11 @@ std::string to_text(const Field& field, const EventSpec& event) {
   std::string text = name_of(field, event);
   if (field.member != Member::none) text.append(".").append(member_spec(field, event).field.name);
   if (field.element != kAllElements) text.append("[" + std::to_string(field.element) + "]");
-  text = part_text(field.part, std::move(text));
+  if (field.part != Part::whole) {
+    const auto function =
+        std::find_if(kFunctions.begin(), kFunctions.end(), [&](const Function& one) { return one.part == field.part; });
+    text = std::string(function->name) + "(" + text + ")";
+  }
   return field.lower ? "lower(" + text + ")" : text;
 }
 

@@ -3,8 +3,11 @@
 // member of it, one element of it, and in what shape.
 //
 //   field     := name | function "(" field ")"
-//   function  := "basename" | "dirname" | "lower" | "len"
+//   function  := "basename" | "dirname" | "lower" | "len" | "proc_pid"
 //   name      := [ "args." | "context." ] identifier [ "." member ] [ "[" number "]" ]
+//
+// proc_pid() is the number of the process that a path of proc(5) is about: 12 of "/proc/12/task/13/mem". It is absent of
+// other paths, also of those below another mount of proc, which may count in another pid namespace.
 //
 // A bare name is the argument if the event has one of that name, else the context field, else what is known of the
 // event's process (parent.comm): context.def, state.def and members.def list the names.
@@ -26,7 +29,7 @@ namespace trace {
 enum class Member : std::uint8_t { none };
 
 // Length: of a text its bytes, of a list its elements.
-enum class Part : std::uint8_t { whole, basename, dirname, length };
+enum class Part : std::uint8_t { whole, basename, dirname, length, proc_pid };
 
 inline constexpr std::int32_t kAllElements = -1;
 

@@ -9,53 +9,76 @@
 #include "common/catalog/ids.h"
 #include "common/wire/frame.h"
 
-#define WIRE_SYSCALLS_MAX 1024  /* 512 numbers of the 64-bit table, then as many of the 32-bit one */
+#define WIRE_SYSCALLS_MAX \
+  1025 /* 512 numbers of the 64-bit table, then as many of the 32-bit one, and one for all others */
 #define WIRE_SYSCALL_COMPAT 512 /* where the 32-bit table begins */
+#define WIRE_SYSCALL_OTHER 1024 /* for numbers that are in neither table */
 
 enum wire_syscall_flag {
   WIRE_SYSCALL_EMIT = 1 << 0,      /* send an event at exit */
-  WIRE_SYSCALL_AT_ENTER = 1 << 1,  /* send it at entry: it does not return, or its memory is gone by then */
-  WIRE_SYSCALL_IF_FAILED = 1 << 2, /* and at exit only if it failed */
+  WIRE_SYSCALL_AT_ENTER = 1 << 1,  /* send it at entry, and not at exit: it has no result */
+  WIRE_SYSCALL_IF_FAILED = 1 << 2, /* send it at exit only if it failed; else it was sent by exec_calls */
   WIRE_SYSCALL_TWICE = 1 << 3,     /* returns in the child too, with 0: that one does not count */
   WIRE_SYSCALL_SAVE_CRED = 1 << 4, /* keep the credentials at entry */
   WIRE_SYSCALL_FOLLOW_UP = 1 << 5, /* hook events are made at exit: tail call into follow_ups */
   WIRE_SYSCALL_NUMBERS = 1 << 6,   /* all its arguments are numbers in their order of registers, and are sent */
   WIRE_SYSCALL_MEMORY = 1 << 7,    /* its arguments are in memory, 32 bits each */
+  WIRE_SYSCALL_KEEP = 1 << 8,      /* keep at entry what the kernel overwrites, see struct wire_given */
+  WIRE_SYSCALL_NUMBERED = 1 << 9,  /* the number of the call is a field */
 };
 
 /* How to read an argument of a system call. The low bits of `how` are enum wire_length. */
 enum wire_length {
   WIRE_LENGTH_BY_TYPE,
   WIRE_LENGTH_ARGUMENT, /* argument register `by` says how many bytes it points to */
-  WIRE_LENGTH_POINTER,  /* ... the int that it points to, at exit */
-  WIRE_LENGTH_RESULT,   /* ... the result */
+  WIRE_LENGTH_POINTER,  /* ... the int that it points to, at exit, and no more than it was at entry */
+  WIRE_LENGTH_RESULT,   /* ... the result, and no more than register `by` says */
   WIRE_LENGTH_MASK = 3,
 };
 enum wire_argument_flag {
   WIRE_ARGUMENT_IF_SUCCEEDED = 1 << 2, /* only then it means anything */
-  WIRE_ARGUMENT_IF_FAILED = 1 << 3,
-  WIRE_ARGUMENT_WIDE = 1 << 4,     /* 64 bits in two registers, the low half first */
-  WIRE_ARGUMENT_TIME32 = 1 << 5,   /* points to two numbers of 32 bits */
-  WIRE_ARGUMENT_IF_FLAGS = 1 << 6, /* only if register `by` has one of wire_syscall.flags_needed */
+  WIRE_ARGUMENT_IF_CUT_SHORT = 1 << 3, /* only if the call ended before its time */
+  WIRE_ARGUMENT_WIDE = 1 << 4,         /* 64 bits in two registers, the low half first */
+  WIRE_ARGUMENT_TIME32 = 1 << 5,       /* points to two numbers of 32 bits */
+  WIRE_ARGUMENT_IF_FLAGS = 1 << 6,     /* only if register `only_by` has one of the bits `only` */
+  WIRE_ARGUMENT_IF_VALUES = 1 << 7,    /* only if bit (`only_by` & 127) of `only` is set */
+  WIRE_ARGUMENT_GIVEN = 1 << 8,        /* as it was when the call began; of an address, no longer than its room was */
+  WIRE_ARGUMENT_INSIDE = 1 << 9,       /* 64 bits, `at` bytes into the struct */
+  WIRE_ARGUMENT_MESSAGE = 1 << 10,     /* the address of message `at` */
+  WIRE_ARGUMENT_LENGTH32 = 1 << 11,    /* `by` counts as an int */
+  WIRE_ARGUMENT_SIGNED32 = 1 << 12,    /* a long of 32 bits */
+  WIRE_ARGUMENT_PLAIN = 1 << 13,       /* a number, whatever else happens; no other flag is set */
 };
 struct wire_argument {
   wire_u8 type;  /* enum wire_type, 0: leave it out */
-  wire_u8 where; /* number of its register */
-  wire_u8 how;
-  wire_u8 by; /* number of a register */
+  wire_u8 where; /* number of its register, or WIRE_WHERE_NUMBER */
+  wire_u16 how;
+  wire_u8 by, only_by; /* numbers of registers */
+  wire_u8 at;
+  wire_u8 reserved;
+  wire_u32 only;
 };
+#define WIRE_WHERE_NUMBER 6 /* the number of the call, in place of a seventh register */
+
+/* What the kernel overwrites, kept when the call begins: `size` bytes, `at` bytes after where register `where` points. */
+struct wire_given {
+  wire_u8 where, at, size;
+};
+#define WIRE_GIVEN_MAX 16
 
 #define WIRE_ARGUMENTS_MAX 6
+#define WIRE_CALL_FIELDS_MAX 16 /* with those that lie in structs */
+#define WIRE_MESSAGES_MAX 4     /* addresses that an event has of a row of messages */
 #define WIRE_FOLLOW_UPS_MAX 4
 
 /* How to handle one system call. All zero: not of interest. */
 struct wire_syscall {
   wire_s32 id; /* of the event; WIRE_NO_SYSCALL if the catalog does not know the number */
   wire_u16 slot;
-  wire_u8 flags;
-  wire_u8 argc;
-  struct wire_argument arguments[WIRE_ARGUMENTS_MAX];
-  wire_u32 flags_needed;
+  wire_u16 flags;
+  wire_u8 argc; /* fields, of which those from WIRE_ARGUMENTS_MAX on are no arguments */
+  struct wire_given given;
+  struct wire_argument arguments[WIRE_CALL_FIELDS_MAX];
   wire_u16 follow_ups[WIRE_FOLLOW_UPS_MAX]; /* slots of the events that are made at exit; 0: no more */
 };
 
@@ -128,6 +151,8 @@ enum wire_container_scope {
 };
 enum wire_container_age { WIRE_CONTAINER_FROM_BEFORE = 1, WIRE_CONTAINER_STARTED = 2 }; /* since the collection began */
 
+#define WIRE_READERS_MAX 4
+
 struct wire_settings {
   struct wire_number_scope numbers[WIRE_NUMBER_KINDS];
   struct wire_name_scope names[WIRE_NAME_KINDS];
@@ -139,10 +164,12 @@ struct wire_settings {
   wire_u64 ages[WIRE_AGES];                   /* processes from after start_ns, or from before */
   wire_u64 start_ns;                          /* CLOCK_BOOTTIME */
   wire_u64 wanted[WIRE_SLOT_MAX];             /* by event: the policies that it is shown for; 0: for tables only */
+  wire_u32 readers[WIRE_READERS_MAX];         /* processes that read the outputs, by their numbers here; 0: no more */
   wire_u8 cgroup_v1;                          /* containers are in the cpuset hierarchy */
   wire_u8 exec_env;                           /* read environments */
   wire_u8 processes; /* the collector keeps a table of all processes: how they begin and end is told of each */
-  wire_u8 reserved[5];
+  wire_u8 reserved;
+  wire_u32 cgroup_hierarchy; /* the kernel's number of the one that containers are told by, 0 for version 2 */
 };
 
 /* What scopes remember of a task: policies that follow it, and those in or out of whose trees it is. */
@@ -155,6 +182,14 @@ struct wire_before {
   wire_s32 syscall;      /* which one it is: execveat is called execve once it is done */
   struct wire_cred cred; /* as they were */
   char comm[WIRE_NAME_SIZE];
+  wire_u64 policies;  /* that want the call of execve or execveat that is under way */
+  wire_u32 executing; /* it has replaced the memory, and is not over yet */
+  wire_u32 compat;    /* it is a 32-bit one */
+  wire_s32 dirfd;     /* of execveat, as its flags */
+  wire_s32 exec_flags;
+  wire_u64 given[WIRE_GIVEN_MAX / 8]; /* what the call that it is in will overwrite */
+  wire_u32 given_size;                /* 0: nothing was kept */
+  wire_u32 reserved;
 };
 
 /*

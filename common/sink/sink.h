@@ -52,6 +52,8 @@ class Sink {
   // The last word on this output. Errors: its failure, and how much was dropped because of it.
   Status outcome() const;
   const std::string& name() const { return name_; }
+  // For questions about where the bytes go: isatty(3), who reads a pipe.
+  int fd() const { return fd_.get(); }
 
  private:
   static constexpr std::size_t kFlushBytes = 256 * 1024;

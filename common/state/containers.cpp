@@ -29,14 +29,19 @@ struct Prefix {
   std::string_view text;
   std::string_view runtime;
 };
-// How the systemd driver of each runtime names a scope.
-constexpr auto kPrefixes = std::to_array<Prefix>(
-    {{"docker-", "docker"}, {"crio-", "crio"}, {"cri-containerd-", "containerd"}, {"libpod-", "podman"}});
+constexpr auto kPrefixes = std::to_array<Prefix>({
+#define RUNTIME(prefix, name) {prefix, name},
+#include "common/catalog/runtimes.def"
+});
+constexpr auto kInfixes = std::to_array<Prefix>({
+#define RUNTIME(prefix, name)
+#define RUNTIME_INFIX(text, name) {text, name},
+#include "common/catalog/runtimes.def"
+});
 
 // Of one component of a path and the one above it; no id if it holds none.
 ContainerName container_of_component(std::string_view name, std::string_view above) {
   static constexpr std::string_view kScope = ".scope";
-  static constexpr std::string_view kContainerd = ":cri-containerd:";
   std::string_view runtime = kUnknown;
   if (name.ends_with(kScope)) name.remove_suffix(kScope.size());
   for (const Prefix& prefix : kPrefixes) {
@@ -45,9 +50,11 @@ ContainerName container_of_component(std::string_view name, std::string_view abo
     runtime = prefix.runtime;
     break;
   }
-  if (const std::size_t at = name.find(kContainerd); at != std::string_view::npos) {
-    name.remove_prefix(at + kContainerd.size());
-    runtime = "containerd";
+  for (const Prefix& infix : kInfixes) {
+    const std::size_t at = name.find(infix.text);
+    if (at == std::string_view::npos) continue;
+    name.remove_prefix(at + infix.text.size());
+    runtime = infix.runtime;
   }
   if (is_garden_id(name)) return {name, "garden"};
   if (name.size() != kIdSize || !is_hex(name)) return {};

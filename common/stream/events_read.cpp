@@ -1,15 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/stream/events_read.h"
 
+#include <algorithm>
+
 namespace trace {
 
 void EventsRead::begin() {
   known_.fill(0);
   unknown_ = 0;
+  lanes_.clear();
+  gaps_told_ = 0;
   at_end_ = false;
 }
 
-void EventsRead::end(std::span<const wire_total> totals) {
+// In a lane every number is given to one event. Those that are not here were filtered, or lost, or are gone.
+void EventsRead::look_for_gaps(std::span<const wire_total> totals) {
+  std::uint64_t missing = 0;
+  for (const Lane& lane : lanes_) missing += lane.last - std::min(lane.last, lane.read);
+  std::uint64_t explained = gaps_told_;
+  for (const wire_total& total : totals) explained += total.filtered + total.lost;
+  if (missing <= explained) return;
+  gaps_told_ += missing - explained;
+  contradictions_.push_back(std::to_string(missing - explained) +
+                            " events are missing that were neither filtered nor lost, by the numbers of their lanes");
+}
+
+void EventsRead::look_at_balance(std::span<const wire_total> totals) {
+  for (const wire_total& total : totals) {
+    if (total.produced == total.written + total.filtered + total.lost) continue;
+    const EventSpec* const event = find_event(total.id);
+    contradictions_.push_back(
+        "the account of " + (event == nullptr ? std::to_string(total.id) : std::string(event->name)) +
+        " does not balance: " + std::to_string(total.produced) + " made, " + std::to_string(total.written) +
+        " written, " + std::to_string(total.filtered) + " filtered, " + std::to_string(total.lost) + " lost");
+  }
+}
+
+void EventsRead::end(std::span<const wire_total> totals, bool whole) {
+  look_at_balance(totals);
+  if (whole) look_for_gaps(totals);
   std::array<std::uint64_t, WIRE_SLOT_COUNT> written{};
   std::uint64_t unknown_written = 0;
   for (const wire_total& total : totals) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Holds what the end of a stream says was written against what was read of it.
+// Holds what a stream says of its events against what was read of it: how many were written, whether the account balances, and
+// whether the numbers of a lane leave out more events than were filtered and lost.
 #pragma once
 
 #include <array>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "common/catalog/catalog.h"
+#include "common/event/context.h"
 #include "common/wire/frame.h"
 
 namespace trace {
@@ -22,9 +24,14 @@ struct Mismatch {
 
 class EventsRead {
  public:
-  void count(const EventSpec& event) {
+  void count(const EventSpec& event, const Context& context) {
     ++known_[event.slot];
     at_end_ = false;
+    if (context.seq == 0) return;  // was made in no lane
+    if (context.lane >= lanes_.size()) lanes_.resize(context.lane + std::size_t{1});
+    Lane& lane = lanes_[context.lane];
+    ++lane.read;
+    if (context.seq > lane.last) lane.last = context.seq;
   }
   // An event that the catalog does not have. Their ids may not be known here, so they are counted in one.
   void count_unknown() {
@@ -33,19 +40,34 @@ class EventsRead {
   }
   // A stream begins: nothing was read of it yet.
   void begin();
-  // Totals that are final: notes what differs, and begins anew.
+  // Totals that are not final, of a stream that was read from its beginning on and is not damaged.
+  void checkpoint(std::span<const wire_total> totals) { look_for_gaps(totals); }
+  // Totals that are final: notes what differs, and begins anew. whole: as for checkpoint().
   // REQUIRES: their ids are those of this catalog where it has the event.
-  void end(std::span<const wire_total> totals);
+  void end(std::span<const wire_total> totals, bool whole);
 
   // Whether no event was read after such totals.
   bool at_end() const { return at_end_; }
   std::span<const Mismatch> mismatches() const { return mismatches_; }
+  // What contradicts itself in the stream, a sentence each.
+  std::span<const std::string> contradictions() const { return contradictions_; }
 
  private:
+  struct Lane {
+    std::uint64_t read = 0;
+    std::uint64_t last = 0;  // the highest number
+  };
+
+  void look_for_gaps(std::span<const wire_total> totals);
+  void look_at_balance(std::span<const wire_total> totals);
+
   std::array<std::uint64_t, WIRE_SLOT_COUNT> known_{};
   std::uint64_t unknown_ = 0;
   bool at_end_ = false;
   std::vector<Mismatch> mismatches_;
+  std::vector<Lane> lanes_;
+  std::uint64_t gaps_told_ = 0;  // events
+  std::vector<std::string> contradictions_;
 };
 
 }  // namespace trace

@@ -31,7 +31,7 @@ class FrameReader final : public EventReader {
       std::optional<Item> item = std::visit([this](const auto& found) { return take(found); }, scanner_.next());
       if (item) return *item;
     }
-    return End{false, events_read_.mismatches(), true};
+    return End{false, events_read_.mismatches(), events_read_.contradictions(), true};
   }
 
  private:
@@ -79,7 +79,8 @@ class FrameReader final : public EventReader {
     return what;
   }
   Taken take(FrameScanner::NothingMore) {
-    return End{is_sealed_ && !was_damaged_ && events_read_.mismatches().empty(), events_read_.mismatches(), true};
+    const bool agrees = events_read_.mismatches().empty() && events_read_.contradictions().empty();
+    return End{is_sealed_ && !was_damaged_ && agrees, events_read_.mismatches(), events_read_.contradictions(), true};
   }
   Taken take(const Error& error) {
     failure_ = error;
@@ -126,6 +127,7 @@ class FrameReader final : public EventReader {
     dictionary_ = {};
     boot_time_ns_ = told_boot_time_ns_ = stream.boot_time_ns;
     is_sealed_ = false;
+    is_partial_ = (stream.flags & WIRE_STREAM_AGAIN) != 0;  // its beginning was not read
     events_read_.begin();
     return std::nullopt;
   }
@@ -152,13 +154,14 @@ class FrameReader final : public EventReader {
     const Status decoded = decoder_.decode(frame, event_);
     if (decoded) {
       dictionary_.complete(event_.context);
-      events_read_.count(*event_.spec);
+      events_read_.count(*event_.spec, event_.context);
       return EventItem{&event_};
     }
     if (decoded.error().code != Code::not_found) return refuse(decoded.error().message);
     const std::string_view name = decoder_.foreign_name(load<wire_u32>(frame, offsetof(wire_event, id)));
     if (name.empty()) return refuse(decoded.error().message);
     events_read_.count_unknown();
+    is_partial_ = true;
     return UnknownEvent{name};
   }
 
@@ -182,7 +185,12 @@ class FrameReader final : public EventReader {
       totals_[i].id = decoder_.local_id(totals_[i].id);
     }
     const bool final = frame.header.kind == WIRE_KIND_END;
-    if (final) events_read_.end(totals_);
+    const bool is_whole = !was_damaged_ && !is_partial_;
+    if (final) {
+      events_read_.end(totals_, is_whole);
+    } else if (is_whole) {
+      events_read_.checkpoint(totals_);
+    }
     return Totals{totals_, final, load<wire_totals>(frame.bytes).chain};
   }
 
@@ -213,6 +221,7 @@ class FrameReader final : public EventReader {
   std::uint64_t told_boot_time_ns_ = 0;  // of the last clock step
   bool has_stream_ = false;
   bool has_catalog_ = false;  // the meaning of ids and ordinals is known
+  bool is_partial_ = false;   // its beginning was not read, or it has events that are not known here
   bool is_sealed_ = false;    // the END was said, and its block is sound
   bool was_damaged_ = false;
 };

@@ -72,6 +72,8 @@ struct End {
   // Events of which another number was written, by the totals that were final, than was read since the last such totals, or
   // since the head of the stream.
   std::span<const Mismatch> mismatches;
+  // What the stream says of itself that cannot be: an account that does not balance, numbers of events that are left out.
+  std::span<const std::string> contradictions{};
   // It is of a kind that always says so: frames. Lines of JSON may have been chosen from a stream.
   bool should_be_complete = false;
 };

@@ -27,18 +27,23 @@ class JsonReader final : public EventReader {
   explicit JsonReader(Input input) : pieces_(std::move(input)) {}
 
   Item next() override {
-    if (failure_) return End{false, events_read_.mismatches()};
+    if (failure_) return End{false, events_read_.mismatches(), events_read_.contradictions()};
     const Result<bool> found = pieces_.next();
     if (!found) {
       failure_ = found.error();
       return Failed{&*failure_};
     }
-    if (!*found) return End{events_read_.at_end() && events_read_.mismatches().empty(), events_read_.mismatches()};
+    if (!*found) return end();
     if (!pieces_.what_is_wrong().empty()) return Malformed{pieces_.line(), pieces_.what_is_wrong()};
     return handle(pieces_.text());
   }
 
  private:
+  Item end() const {
+    const bool agrees = events_read_.mismatches().empty() && events_read_.contradictions().empty();
+    return End{events_read_.at_end() && agrees, events_read_.mismatches(), events_read_.contradictions()};
+  }
+
   Item handle(std::string_view line) {
     const Result<JsonDecoder::Line> decoded = decoder_.decode(line);
     if (!decoded) {
@@ -47,7 +52,7 @@ class JsonReader final : public EventReader {
     }
     switch (*decoded) {
       case JsonDecoder::Line::event:
-        events_read_.count(*decoder_.event().spec);
+        events_read_.count(*decoder_.event().spec, decoder_.event().context);
         if (decoder_.event().not_understood == 0) return EventItem{&decoder_.event()};
         what_ = names_of_not_understood(decoder_.event());
         return EventItem{&decoder_.event(), pieces_.line(), what_};
@@ -57,7 +62,7 @@ class JsonReader final : public EventReader {
       case JsonDecoder::Line::loss:
         return Loss{decoder_.loss()};
       case JsonDecoder::Line::totals:
-        events_read_.end(decoder_.totals());
+        events_read_.end(decoder_.totals(), false);
         return Totals{decoder_.totals(), true};
       case JsonDecoder::Line::clock:
         return ClockStep{decoder_.clock()};

@@ -43,6 +43,8 @@ enum wire_event_flag {
   WIRE_FLAG_CONTAINER = 1 << 4,   /* the task is in the cgroup of a container */
   WIRE_FLAG_BACKGROUND = 1 << 5,  /* in the ring buffer only: for the collector's own tables, and not to be shown */
   WIRE_FLAG_CAN_WAIT = 1 << 6,    /* in the ring buffer only: no reason to wake the collector */
+  WIRE_FLAG_UNRESOLVED = 1 << 7,  /* a path is as it was given, from some name on: it was not found where that leads */
+  WIRE_FLAG_DELETED = 1 << 8, /* a path is of a file that has been deleted: nothing, or another file, is there now */
 };
 
 struct wire_header {

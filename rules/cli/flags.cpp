@@ -41,9 +41,17 @@ constexpr std::string_view kRulesDirManual = R"(Use the signatures in the files
 and
 .Pa *.yml
 below
-.Ar DIR
-instead of those that are shipped, but for hidden ones.
-Shipped lists and macros can be used in them.
+.Ar DIR ,
+but for hidden ones, beside those that are shipped.
+Shipped lists and macros can be used in them, shipped lists extended, and shipped signatures disabled.
+)";
+
+constexpr std::string_view kNoBuiltinManual = R"(Leave out the signatures that are shipped.
+Their lists and macros can still be used.
+)";
+
+constexpr std::string_view kPrintRuleManual =
+    R"(Print a signature by its id or name, with the lists and macros that it uses.
 )";
 
 constexpr std::string_view kOutputManual = R"(Write detections in a format of
@@ -64,7 +72,7 @@ or
 The log goes to standard error.
 )";
 
-constexpr std::string_view kListManual = R"(List the signatures;
+constexpr std::string_view kListManual = R"(List the signatures with severity, technique of ATT&CK, and events;
 .Cm completion
 prints a script that completes words of the command line in
 .Xr bash 1 .
@@ -138,8 +146,10 @@ constexpr auto kFlags = std::to_array<Flag>({
     {.group = kRules,
      .name = "rules-dir",
      .value = "DIR",
-     .help = "signatures of DIR instead of those shipped",
+     .repeats = true,
+     .help = "signatures of DIR, beside those shipped",
      .manual = kRulesDirManual},
+    {.group = kRules, .name = "no-builtin", .help = "without those shipped", .manual = kNoBuiltinManual},
     {.group = kOut,
      .letter = 'o',
      .name = "output",
@@ -166,6 +176,12 @@ constexpr auto kFlags = std::to_array<Flag>({
      .name = "list-events",
      .help = "the events they need, as trace-ebpf --trace event= takes them",
      .manual = kListEventsManual},
+    {.group = kAsk,
+     .name = "print-rule",
+     .value = "ID",
+     .help = "a signature as it is written",
+     .manual = kPrintRuleManual,
+     .completer = "_trace_rules_complete_rules"},
     {.group = kAsk, .name = "explain", .help = "what the signatures were compiled to", .manual = kExplainManual},
     {.group = kAsk, .name = "version", .help = "the version", .manual = kVersionManual},
     {.group = kAsk, .letter = 'h', .name = "help", .help = "this text", .manual = kHelpManual},
@@ -174,13 +190,14 @@ constexpr auto kFlags = std::to_array<Flag>({
 constexpr std::string_view kHead = R"(Finds what is suspicious in a stream of events from trace-ebpf.
 
 Usage: trace-rules [OPTION]... [FILE]...
-       trace-rules test [FILE]...       run the tests that stand in files of signatures
+       trace-rules test [FILE|DIR]...   run the tests that stand in files of signatures
+       trace-rules lint [FILE|DIR]...   say what is wrong with them, and which tests prove nothing
 )";
 
 constexpr std::string_view kTail = R"(
 Exit status:
   0  done: all of the input was read, or somebody stopped it
-  1  reading or writing failed, nothing in the input was an event, or a test failed
+  1  reading or writing failed, nothing in the input was an event, a test failed, or lint found something
   2  the command line, a signature or a file that was named is wrong
   3  done, but part of the input could not be read, or is missing; standard error says what, with its number
 

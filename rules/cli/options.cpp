@@ -2,6 +2,7 @@
 #include "rules/cli/options.h"
 
 #include <array>
+#include <optional>
 #include <string_view>
 
 #include "common/base/near_name.h"
@@ -75,7 +76,11 @@ Status take_rules(const ParsedFlags& flags, EngineOptions& options) {
     }
   }
   if (flags.has("rules") && options.rules.empty()) return invalid("--rules: no id given");
-  if (const std::string* const folder = flags.last("rules-dir")) options.rules_dir = *folder;
+  options.rules_dirs = flags.all("rules-dir");
+  options.builtin = !flags.has("no-builtin");
+  if (!options.builtin && options.rules_dirs.empty()) {
+    return invalid("--no-builtin: no signatures are left (name a folder of your own: --rules-dir DIR)");
+  }
   return ok();
 }
 
@@ -93,7 +98,7 @@ Status take_outputs(const ParsedFlags& flags, EngineOptions& options) {
   return ok();
 }
 
-Result<Command> command_of(const ParsedFlags& flags, bool test) {
+Result<Command> command_of(const ParsedFlags& flags, std::optional<Command> word) {
   if (flags.has("help") || flags.topic) return Command::help;
   if (flags.has("version")) return Command::version;
   if (const std::string* const format = flags.last("list")) {
@@ -103,10 +108,23 @@ Result<Command> command_of(const ParsedFlags& flags, bool test) {
   }
   if (flags.has("list-events")) return Command::list_events;
   if (flags.has("explain")) return Command::explain;
-  return test ? Command::test : Command::run;
+  if (flags.has("print-rule")) return Command::print_rule;
+  return word.value_or(Command::run);
+}
+
+std::optional<Command> command_named(std::string_view word) {
+  const auto& names = engine_command_names();
+  if (word == names[0]) return Command::test;
+  if (word == names[1]) return Command::lint;
+  return std::nullopt;
 }
 
 }  // namespace
+
+const std::array<std::string_view, 2>& engine_command_names() {
+  static constexpr auto kNames = std::to_array<std::string_view>({"test", "lint"});
+  return kNames;
+}
 
 std::string engine_list_words() {
   std::string out;
@@ -115,11 +133,11 @@ std::string engine_list_words() {
 }
 
 Result<EngineOptions> parse_engine_options(int argc, const char* const* argv) {
-  const bool test = argc > 1 && std::string_view(argv[1]) == "test";
-  // "test" takes the place of the program's name: what follows it are its arguments.
-  TRY_ASSIGN(const ParsedFlags flags, parse_flags(engine_program(), test ? argc - 1 : argc, test ? argv + 1 : argv));
+  const std::optional<Command> word = argc > 1 ? command_named(argv[1]) : std::nullopt;
+  // The word takes the place of the program's name: what follows it are its arguments.
+  TRY_ASSIGN(const ParsedFlags flags, parse_flags(engine_program(), word ? argc - 1 : argc, word ? argv + 1 : argv));
   EngineOptions options;
-  TRY_ASSIGN(options.command, command_of(flags, test));
+  TRY_ASSIGN(options.command, command_of(flags, word));
   if (options.command == Command::help) {
     options.help_text = flags.topic ? *flags.topic : help_text(engine_program());
     return options;
@@ -127,6 +145,7 @@ Result<EngineOptions> parse_engine_options(int argc, const char* const* argv) {
   TRY(take_input(flags, options));
   TRY(take_rules(flags, options));
   TRY(take_outputs(flags, options));
+  if (const std::string* const rule = flags.last("print-rule")) options.rule = *rule;
   return options;
 }
 

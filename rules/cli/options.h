@@ -2,8 +2,10 @@
 // The command line of trace-rules: what the values of its flags (flags.cpp) mean. docs/trace-rules.1 is its manual.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/base/result.h"
@@ -18,11 +20,24 @@ struct DetectionOutput {
 };
 
 struct EngineOptions {
-  enum class Command : std::uint8_t { run, test, list, list_completion, list_events, explain, help, version };
+  enum class Command : std::uint8_t {
+    run,
+    test,
+    lint,
+    list,
+    list_completion,
+    list_events,
+    print_rule,
+    explain,
+    help,
+    version
+  };
   Command command = Command::run;
-  std::vector<std::string> files;  // input, or for "test" signature files; empty: the default
-  std::vector<std::string> rules;  // ids or names; empty: all
-  std::string rules_dir;           // empty: the shipped ones
+  std::vector<std::string> files;       // input, or for "test" and "lint" signature files; empty: the default
+  std::vector<std::string> rules;       // ids or names; empty: all
+  std::vector<std::string> rules_dirs;  // beside the shipped ones
+  bool builtin = true;                  // the shipped ones are used
+  std::string rule;                     // for Command::print_rule: id or name
   std::vector<DetectionOutput> outputs;
   std::string help_text;  // for Command::help
   LogLevel log_level = LogLevel::info;
@@ -30,6 +45,9 @@ struct EngineOptions {
 
 // Errors: invalid, ready to be shown.
 Result<EngineOptions> parse_engine_options(int argc, const char* const* argv);
+
+// The words that may stand first instead of options: test, lint.
+const std::array<std::string_view, 2>& engine_command_names();
 
 // Completion: what --list can print.
 std::string engine_list_words();

@@ -91,6 +91,7 @@ Result<bool> Engine::take(const End& end, const std::string& /*name*/, Detection
   const bool is_cut = end.should_be_complete && !end.complete && end.mismatches.empty();
   if (is_cut) ++tally_.cut_streams;
   tally_.mismatches.insert(tally_.mismatches.end(), end.mismatches.begin(), end.mismatches.end());
+  tally_.contradictions.insert(tally_.contradictions.end(), end.contradictions.begin(), end.contradictions.end());
   return false;
 }
 

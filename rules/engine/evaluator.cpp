@@ -21,7 +21,11 @@ bool asks_state(const Clause& clause) {
     const auto* field = std::get_if<Field>(&data.value);
     return field != nullptr && asks_state(*field);
   };
-  return asks_state(clause.program.formula()) || std::any_of(clause.data.begin(), clause.data.end(), reads_state);
+  const auto asks = [](const Field& field) { return asks_state(field); };
+  return asks_state(clause.program.formula()) || (clause.data_from && asks_state(*clause.data_from)) ||
+         (clause.object && asks(*clause.object)) ||
+         std::any_of(clause.continues.begin(), clause.continues.end(), asks) ||
+         std::any_of(clause.data.begin(), clause.data.end(), reads_state);
 }
 
 // Each line of a text, four columns to the right.
@@ -83,9 +87,7 @@ Status Evaluator::evaluate(const Event& event, DetectionSink& sink) {
   Slot* slot = slots_[event.spec->slot].get();
   if (slot == nullptr) return ok();
   if (slot->asks_state) {
-    Event asked = event;
-    asked.state = state_.get();
-    TRY(evaluate_rules(*slot, asked, sink));
+    TRY(evaluate_rules(*slot, with_state(event), sink));
   } else if (slot->index) {
     TRY(evaluate_rules(*slot, event, sink));
   }
@@ -93,7 +95,7 @@ Status Evaluator::evaluate(const Event& event, DetectionSink& sink) {
     if ((event.not_understood & native.reads) != 0) continue;
     finding_.clear();
     if (native.signature->on_event(event, finding_)) {
-      TRY(sink.detection({native.signature->metadata(), finding_, event}));
+      TRY(sink.detection({native.signature->metadata(), finding_, with_state(event)}));
     }
   }
   return ok();
@@ -107,15 +109,26 @@ Status Evaluator::evaluate_rules(Slot& slot, const Event& event, DetectionSink& 
     const Rule& rule = rules_[owner.rule];
     const Clause& clause = rule.clauses[owner.clause];
     if (event.not_understood != 0 && !clause.program.holds_for_certain(event)) continue;
-    last = owner.rule;
     finding_.clear();
-    fill(finding_, clause, event);
-    TRY(sink.detection({rule.metadata, finding_, event}));
+    if (!fill(finding_, clause, event)) continue;
+    last = owner.rule;
+    if (acts_.goes_on(rule, clause, event)) continue;
+    TRY(sink.detection({rule.metadata, finding_, event.state == nullptr ? with_state(event) : event}));
   }
   return ok();
 }
 
+const Event& Evaluator::with_state(const Event& event) {
+  asked_.spec = event.spec;
+  asked_.context = event.context;
+  std::copy_n(event.args.begin(), event.spec->fields.size(), asked_.args.begin());
+  asked_.not_understood = event.not_understood;
+  asked_.state = state_.get();
+  return asked_;
+}
+
 void Evaluator::learn_from(Evaluator&& before) {
+  acts_ = std::move(before.acts_);
   if (state_ != nullptr && before.state_ != nullptr) state_ = std::move(before.state_);
 }
 

@@ -3,7 +3,7 @@
 //
 // If a rule asks for what is known besides the event (parent.comm), the tables of common/state run over all events, and
 // the events that such a rule looks at are copied, since they have to name the state. Without such a rule neither costs
-// anything.
+// anything. Detections name the state if there is one, so that an output can show the ancestors of a process.
 #pragma once
 
 #include <array>
@@ -14,6 +14,7 @@
 
 #include "common/predicate/index.h"
 #include "common/state/process_fields.h"
+#include "rules/engine/acts.h"
 #include "rules/model/detection.h"
 #include "rules/model/native_signature.h"
 #include "rules/model/rule.h"
@@ -58,13 +59,17 @@ class Evaluator {
   void add_rules(std::array<std::vector<Program>, WIRE_SLOT_COUNT>& programs);
   void add_natives();
   Slot& slot_of(const EventSpec& event);
+  // The event with the state, valid until the next call. Arguments that its kind does not have are not copied.
+  const Event& with_state(const Event& event);
   Status evaluate_rules(Slot& slot, const Event& event, DetectionSink& sink);
 
   std::vector<Rule> rules_;
   std::vector<std::unique_ptr<NativeSignature>> natives_;
   std::array<std::unique_ptr<Slot>, WIRE_SLOT_COUNT> slots_;  // by event; null if no rule looks at it
   std::unique_ptr<ProcessFields> state_;                      // null if no rule asks
+  Acts acts_;
   Finding finding_;
+  Event asked_;  // a copy of the event that is evaluated, which names the state
 };
 
 }  // namespace trace

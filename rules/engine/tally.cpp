@@ -31,6 +31,10 @@ std::string missing_parts(const Tally& tally) {
   add(tally.not_understood, "event not understood in part", "events not understood in part");
   add(tally.mismatches.size(), "event of which another number was written",
       "events of which other numbers were written");
+  add(tally.contradictions.size(), "contradiction in what the stream says of itself",
+      "contradictions in what the stream says of itself");
+  add(tally.missing(), "word of the collector that events are missing",
+      "words of the collector that events are missing");
   add(tally.cut_streams, "stream without its end", "streams without their end");
   return out;
 }
@@ -52,6 +56,7 @@ std::string summary(const Tally& tally) {
   if (tally.is_foreign())
     out += "\nno events found: the input is neither output of trace-ebpf (json or binary) nor Tracee's JSON";
   for (const std::string& failure : tally.failures) out += "\n" + failure;
+  for (const std::string& one : tally.contradictions) out += "\nthe input contradicts itself: " + one;
   if (!tally.mismatches.empty()) {
     out += "\nthe input was not complete: it says at its end that other numbers of events were written:";
     for (const Mismatch& one : tally.mismatches) {

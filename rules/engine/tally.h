@@ -24,11 +24,14 @@ struct Tally {
   std::map<std::string, std::uint64_t> lost_by_event;
   std::uint64_t detections = 0;
   std::uint64_t streams = 0;
-  std::uint64_t complete_streams = 0;  // have an end, and were read whole
-  std::uint64_t cut_streams = 0;       // have none, though such streams have one
-  std::vector<std::string> failures;   // streams that could not be read on, and why
-  std::vector<Mismatch> mismatches;    // what the ends say was written, where that is not what was read
+  std::uint64_t complete_streams = 0;       // have an end, and were read whole
+  std::uint64_t cut_streams = 0;            // have none, though such streams have one
+  std::vector<std::string> failures;        // streams that could not be read on, and why
+  std::vector<Mismatch> mismatches;         // what the ends say was written, where that is not what was read
+  std::vector<std::string> contradictions;  // in what streams say of themselves
 
+  // Events that the collector found missing, by its own events of that.
+  std::uint64_t missing() const { return events_by_slot.at(WIRE_SLOT_events_missing); }
   // The input is not empty and has no event: perhaps it is the wrong file.
   bool is_foreign() const { return events == 0 && unknown == 0 && malformed > 0; }
   // Nothing came, not even the word that nothing happened.

@@ -2,6 +2,7 @@
 #include "rules/load/selected_signatures.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "common/base/natural_order.h"
@@ -37,19 +38,22 @@ std::vector<const Metadata*> SelectedSignatures::metadata() const {
 }
 
 Result<SelectedSignatures> select_signatures(const EngineOptions& options) {
-  if (options.rules_dir.empty()) return select_signatures(options, shipped_signatures());
-  TRY_ASSIGN(const std::vector<SourceFile> files, read_signature_directory(options.rules_dir));
+  std::vector<SourceFile> files;
+  for (const std::string& folder : options.rules_dirs) {
+    TRY_ASSIGN(std::vector<SourceFile> found, read_signature_directory(folder));
+    std::move(found.begin(), found.end(), std::back_inserter(files));
+  }
   return select_signatures(options, files);
 }
 
 Result<SelectedSignatures> select_signatures(const EngineOptions& options, const std::vector<SourceFile>& files) {
-  const std::vector<SourceFile> shipped = shipped_signatures();
   SelectedSignatures selected;
-  if (options.rules_dir.empty()) selected.natives = make_native_signatures();
-  TRY_ASSIGN(selected.set, load_signatures(files, shipped));
-  if (selected.set.rules.empty()) {
-    return Error{Code::not_found, "reading signatures: " + options.rules_dir + ": no rule in it"};
-  }
+  TRY_ASSIGN(selected.set, load_signatures(files, shipped_signatures(),
+                                           options.builtin ? ShippedRules::loaded : ShippedRules::left_out));
+  selected.natives = make_native_signatures();
+  TRY(disable_natives(selected.set, selected.natives));
+  if (!options.builtin) selected.natives.clear();
+  if (selected.metadata().empty()) return Error{Code::not_found, "reading signatures: there is no rule in any folder"};
   if (options.rules.empty()) return selected;
   TRY(check_known(options.rules, selected.metadata()));
   const std::set<std::string> wanted(options.rules.begin(), options.rules.end());
@@ -59,6 +63,16 @@ Result<SelectedSignatures> select_signatures(const EngineOptions& options, const
   std::erase_if(selected.set.rules, [&](const Rule& one) { return is_unwanted(one.metadata); });
   std::erase_if(selected.natives, [&](const auto& one) { return is_unwanted(one->metadata()); });
   return selected;
+}
+
+Status disable_natives(const RuleSet& set, std::vector<std::unique_ptr<NativeSignature>>& natives) {
+  for (const auto& [name, unknown] : set.disabled_elsewhere) {
+    const auto names_it = [&wanted = name](const auto& native) {
+      return native->metadata().id == wanted || native->metadata().name == wanted;
+    };
+    if (std::erase_if(natives, names_it) == 0) return unknown;
+  }
+  return ok();
 }
 
 }  // namespace trace

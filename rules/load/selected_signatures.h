@@ -20,7 +20,10 @@ struct SelectedSignatures {
 
 // Errors: of reading and of the signatures; an id or name that there is not, with a near one.
 Result<SelectedSignatures> select_signatures(const EngineOptions& options);
-// The same, of files that were read already.
+// The same, of files of the user's that were read already.
 Result<SelectedSignatures> select_signatures(const EngineOptions& options, const std::vector<SourceFile>& files);
+
+// Takes those out that the set disables. Errors: it disables one that there is not.
+Status disable_natives(const RuleSet& set, std::vector<std::unique_ptr<NativeSignature>>& natives);
 
 }  // namespace trace

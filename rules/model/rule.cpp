@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/model/rule.h"
 
+#include <algorithm>
+
 #include "common/event/record.h"
 
 namespace trace {
@@ -54,22 +56,44 @@ void add_field(Finding& finding, const DataField& data, const Field& field, cons
   add_value(finding, data, field, value);
 }
 
-void add_first_element(Finding& finding, const Atom& test, const Event& event) {
+bool element_passes(const Formula& formula, std::string_view element) {
+  const auto passes = [&](const Formula& term) { return element_passes(term, element); };
+  switch (formula.kind) {
+    case Formula::Kind::atom:
+      return holds(formula.atom, Value(element));
+    case Formula::Kind::negation:
+      return !passes(formula.terms.front());
+    case Formula::Kind::all:
+      return std::all_of(formula.terms.begin(), formula.terms.end(), passes);
+    case Formula::Kind::any:
+      return std::any_of(formula.terms.begin(), formula.terms.end(), passes);
+  }
+  return false;
+}
+
+// The field that all tests of the formula are on.
+const Field& field_of(const Formula& formula) {
+  return formula.kind == Formula::Kind::atom ? formula.atom.field : field_of(formula.terms.front());
+}
+
+bool add_first_element(Finding& finding, const Formula& formula, const Event& event) {
+  const Field& field = field_of(formula);
   Scratch scratch;
   bool found = false;
-  for_each_scalar(read(test.field, event, scratch), [&](auto scalar) {
+  for_each_scalar(read(field, event, scratch), [&](auto scalar) {
     if constexpr (std::is_same_v<decltype(scalar), std::string_view>) {
-      if (found || !holds(test, Value(scalar))) return;
+      if (found || !element_passes(formula, scalar)) return;
       found = true;
-      const std::string_view text = is_shaped(test.field) ? finding.keep(scalar) : scalar;
+      const std::string_view text = is_shaped(field) ? finding.keep(scalar) : scalar;
       finding.add(text.substr(0, text.find('=')), text);
     }
   });
+  return found;
 }
 
 }  // namespace
 
-void fill(Finding& finding, const Clause& clause, const Event& event) {
+bool fill(Finding& finding, const Clause& clause, const Event& event) {
   for (const DataField& data : clause.data) {
     if (const auto* constant = std::get_if<std::string>(&data.value)) {
       finding.add(data.name, std::string_view(*constant));
@@ -77,8 +101,9 @@ void fill(Finding& finding, const Clause& clause, const Event& event) {
       add_field(finding, data, *std::get_if<Field>(&data.value), event);
     }
   }
-  if (clause.data_from) add_first_element(finding, *clause.data_from, event);
+  if (clause.data_from && !add_first_element(finding, *clause.data_from, event)) return false;
   finding.sort();
+  return true;
 }
 
 }  // namespace trace

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "common/base/result.h"
 #include "common/event/owned_event.h"
 #include "common/predicate/program.h"
 #include "rules/model/finding.h"
@@ -26,13 +27,18 @@ struct DataField {
 struct Clause {
   Program program;
   std::vector<DataField> data;
-  // Reads the first element of a list that passes. The finding gets it whole, under the name before its "=".
-  std::optional<Atom> data_from;
+  // A condition on one list of texts, that one element must meet by itself. The finding gets the first that does, whole,
+  // under the name before its "=".
+  std::optional<Formula> data_from = {};
+  // What was acted on. An act goes on if the same rule found the same process acting on the value of one of `continues`.
+  std::optional<Field> object = {};
+  std::vector<Field> continues = {};
 };
 
 struct Rule {
   Metadata metadata;
   std::vector<Clause> clauses;
+  std::string where = {};  // file:line:column
 };
 
 // A test that stands beside a rule: the events, and what must come of them.
@@ -49,9 +55,12 @@ struct RuleTest {
 struct RuleSet {
   std::vector<Rule> rules;  // by id, whatever order they were loaded in
   std::deque<RuleTest> tests;
+  // Rules that are disabled and were not found among these, by id or name; and what is wrong if they are nowhere else.
+  std::vector<std::pair<std::string, Error>> disabled_elsewhere;
 };
 
-// Fills in what a finding of this clause carries. REQUIRES: the clause's program holds on the event; `finding` is clear.
-void fill(Finding& finding, const Clause& clause, const Event& event);
+// Fills in what a finding of this clause carries. False: there is none, since no element meets `data_from`.
+// REQUIRES: the clause's program holds on the event; `finding` is clear.
+bool fill(Finding& finding, const Clause& clause, const Event& event);
 
 }  // namespace trace

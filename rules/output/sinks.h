@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Detections as text and as JSON.
 //
-// Text is Tracee's, except for the time, which is the event's and not that of printing: so the same input gives the same
-// bytes. What an attacker may choose (a process name) is escaped, so that it cannot command the terminal.
+// Text is a block of lines for people (text_block.h). On a terminal lines are broken at its width, and severities have a
+// colour unless NO_COLOR is set. What an attacker may choose (a process name) is escaped, so that it cannot command the
+// terminal.
+//
+// "tracee" is the block of tracee-rules, for what reads it:
 //
 //   *** Detection ***
 //   Time: 2024-11-23T23:06:40Z

@@ -3,10 +3,11 @@
 
 #include <unistd.h>
 
-#include <array>
 #include <atomic>
 #include <cstdio>
+#include <filesystem>
 #include <functional>
+#include <iterator>
 #include <memory>
 #include <optional>
 
@@ -29,6 +30,9 @@
 #include "rules/run/input.h"
 #include "rules/run/outputs.h"
 #include "rules/run/reload.h"
+#include "rules/show/lint.h"
+#include "rules/show/rule_list.h"
+#include "rules/show/rule_source.h"
 #include "rules/show/signature_tests.h"
 
 namespace trace {
@@ -49,31 +53,13 @@ int print(const std::string& text) {
 
 // What was taken for a file may have been meant for a command.
 Error with_command_hint(Error error, const std::string& path) {
-  constexpr auto kCommands = std::to_array<std::string_view>({"test"});
-  if (error.code == Code::not_found) error.message += did_you_mean(path, kCommands);
+  if (error.code == Code::not_found) error.message += did_you_mean(path, engine_command_names());
   return error;
-}
-
-std::string padded(std::string text, std::size_t width) {
-  if (text.size() < width) text.resize(width, ' ');
-  return text + " ";
 }
 
 int list(const EngineOptions& options) {
   const auto selected = select_signatures(options);
-  if (!selected) return refuse(selected.error());
-  const auto row = [](const std::string& id, const std::string& name, const std::string& version) {
-    return padded(id, 10) + padded(name, 35) + version + " ";
-  };
-  std::string out = row("ID", "NAME", "VERSION") + "DESCRIPTION\n";
-  for (const Metadata* metadata : selected->metadata()) {
-    std::string version = metadata->version;
-    version.resize(std::max<std::size_t>(version.size(), 7), ' ');
-    std::string description = metadata->description.empty() ? metadata->title : metadata->description;
-    while (!description.empty() && description.back() == '\n') description.pop_back();
-    out += printable(row(metadata->id, metadata->name, version) + description) + "\n";
-  }
-  return print(out);
+  return selected ? print(rule_list(*selected)) : refuse(selected.error());
 }
 
 int list_events(const EngineOptions& options) {
@@ -91,28 +77,77 @@ int explain(const EngineOptions& options) {
   return print(Evaluator(std::move(selected->set.rules), std::move(selected->natives)).explain());
 }
 
-int test(const EngineOptions& options) {
-  const std::vector<SourceFile> shipped = shipped_signatures();
-  std::vector<SourceFile> files;
-  for (const std::string& path : options.files) {
-    Result<SourceFile> file = read_signature_file(path);
-    if (!file) return fail(kExitUsage, file.error());
-    files.push_back(*std::move(file));
-  }
-  if (!options.rules_dir.empty()) {
-    Result<std::vector<SourceFile>> found = read_signature_directory(options.rules_dir);
+// What a file written in C++ says of itself.
+std::string text_of(const Metadata& rule) {
+  return "# " + rule.id + " " + rule.name + ": written in C++, rules/builtin/native/" + rule.name + ".cpp\n# " +
+         rule.title + ". " + rule.description + "\n";
+}
+
+int print_rule(const EngineOptions& options) {
+  const auto selected = select_signatures(options);
+  if (!selected) return refuse(selected.error());
+  std::vector<SourceFile> files = shipped_signatures();
+  for (const std::string& folder : options.rules_dirs) {
+    auto found = read_signature_directory(folder);
     if (!found) return fail(kExitUsage, found.error());
     files.insert(files.end(), found->begin(), found->end());
   }
-  const Result<RuleSet> set = load_signatures(files.empty() ? shipped : files, shipped);
-  if (!set) return refuse(set.error());
+  if (const auto source = rule_source(files, options.rule)) {
+    return print(printable(*source, Blanks::tabs_and_lines));
+  }
+  std::vector<std::string_view> known;
+  for (const Metadata* one : selected->metadata()) {
+    if (one->id == options.rule || one->name == options.rule) return print(text_of(*one));
+    known.insert(known.end(), {one->id, one->name});
+  }
+  return fail(kExitUsage, {Code::invalid,
+                           "--print-rule: no signature \"" + options.rule + "\"" + did_you_mean(options.rule, known)});
+}
+
+// The signatures of the files and folders that are named, or the shipped ones.
+Result<RuleSet> named_signatures(const EngineOptions& options) {
+  std::vector<SourceFile> files;
+  std::vector<std::string> paths = options.files;
+  paths.insert(paths.end(), options.rules_dirs.begin(), options.rules_dirs.end());
+  for (const std::string& path : paths) {
+    std::error_code unknown;  // opening it will tell
+    if (std::filesystem::is_directory(path, unknown)) {
+      TRY_ASSIGN(std::vector<SourceFile> found, read_signature_directory(path));
+      std::move(found.begin(), found.end(), std::back_inserter(files));
+    } else {
+      TRY_ASSIGN(SourceFile file, read_signature_file(path));
+      files.push_back(std::move(file));
+    }
+  }
+  const std::vector<SourceFile> shipped = shipped_signatures();
+  TRY_ASSIGN(RuleSet set, load_signatures(files.empty() ? shipped : files, shipped));
+  auto natives = make_native_signatures();
+  TRY(disable_natives(set, natives));
+  return set;
+}
+
+int test(const EngineOptions& options) {
+  const Result<RuleSet> set = named_signatures(options);
+  if (!set) return set.error().code == Code::invalid ? refuse(set.error()) : fail(kExitUsage, set.error());
   const std::vector<std::string> failures = run_signature_tests(*set);
   std::string out;
-  for (const std::string& failure : failures) out += printable(failure) + "\n";
+  for (const std::string& failure : failures) out += failure + "\n";
+  for (const std::string& complaint : lint(*set)) out += "warning: " + complaint + "\n";
   out += std::to_string(set->rules.size()) + " signatures, " + std::to_string(set->tests.size()) + " tests, " +
          std::to_string(failures.size()) + " failed\n";
-  const int printed = print(out);
+  const int printed = print(printable(out, Blanks::tabs_and_lines));
   return failures.empty() ? printed : kExitFailure;
+}
+
+int lint_signatures(const EngineOptions& options) {
+  const Result<RuleSet> set = named_signatures(options);
+  if (!set) return set.error().code == Code::invalid ? refuse(set.error()) : fail(kExitUsage, set.error());
+  const std::vector<std::string> complaints = lint(*set);
+  std::string out;
+  for (const std::string& complaint : complaints) out += complaint + "\n";
+  out += std::to_string(set->rules.size()) + " signatures, " + std::to_string(complaints.size()) + " complaints\n";
+  const int printed = print(printable(out, Blanks::tabs_and_lines));
+  return complaints.empty() ? printed : kExitFailure;
 }
 
 struct Stream {
@@ -159,8 +194,8 @@ int exit_status(const Status& done, const Outputs& outputs, const Tally& tally, 
 
 // An output must not empty a file that is read, be it a recording or a signature.
 Result<std::unique_ptr<Outputs>> open_outputs(const EngineOptions& options, FilesInUse& in_use) {
-  if (!options.rules_dir.empty()) {
-    TRY_ASSIGN(const std::vector<std::string> paths, files_below(options.rules_dir, signature_suffixes()));
+  for (const std::string& folder : options.rules_dirs) {
+    TRY_ASSIGN(const std::vector<std::string> paths, files_below(folder, signature_suffixes()));
     for (const std::string& path : paths) in_use.add(path, "a file of signatures, " + in_quotes(path));
   }
   return Outputs::open(options.outputs, in_use);
@@ -205,12 +240,16 @@ int run_command(const EngineOptions& options) {
       return run(options);
     case EngineOptions::Command::test:
       return test(options);
+    case EngineOptions::Command::lint:
+      return lint_signatures(options);
     case EngineOptions::Command::list:
       return list(options);
     case EngineOptions::Command::list_completion:
       return print(completion_script(engine_program()));
     case EngineOptions::Command::list_events:
       return list_events(options);
+    case EngineOptions::Command::print_rule:
+      return print_rule(options);
     case EngineOptions::Command::explain:
       return explain(options);
     case EngineOptions::Command::help:

@@ -10,29 +10,34 @@
 namespace trace {
 namespace {
 
-Result<std::vector<SourceFile>> read_files(Broker& broker) {
+Result<std::vector<SourceFile>> read_files(Broker& broker, std::size_t folders) {
   std::vector<SourceFile> files;
-  for (std::uint64_t number = 0;; ++number) {
-    TRY_ASSIGN(std::optional<OpenedFile> opened, broker.listed_file(0, number));
-    if (!opened) break;
-    const std::unique_ptr<ByteSource> bytes = bytes_from(std::move(opened->fd), opened->name);
-    TRY_ASSIGN(SourceFile file, read_signatures(opened->name, *bytes));
-    files.push_back(std::move(file));
+  for (std::size_t folder = 0; folder < folders; ++folder) {
+    const std::size_t before = files.size();
+    for (std::uint64_t number = 0;; ++number) {
+      TRY_ASSIGN(std::optional<OpenedFile> opened, broker.listed_file(folder, number));
+      if (!opened) break;
+      const std::unique_ptr<ByteSource> bytes = bytes_from(std::move(opened->fd), opened->name);
+      TRY_ASSIGN(SourceFile file, read_signatures(opened->name, *bytes));
+      files.push_back(std::move(file));
+    }
+    if (files.size() == before) return Error{Code::not_found, "no *.yaml in a folder of signatures"};
   }
-  if (files.empty()) return Error{Code::not_found, "no *.yaml in the folder"};
   return files;
 }
 
 }  // namespace
 
 Result<std::optional<Reload>> Reload::prepare(const EngineOptions& options) {
-  if (options.rules_dir.empty()) return std::optional<Reload>();
-  TRY_ASSIGN(Broker broker, Broker::start({.lists = {{options.rules_dir, signature_suffixes()}}}));
+  if (options.rules_dirs.empty()) return std::optional<Reload>();
+  Grants grants;
+  for (const std::string& folder : options.rules_dirs) grants.lists.push_back({folder, signature_suffixes()});
+  TRY_ASSIGN(Broker broker, Broker::start(grants));
   return std::optional<Reload>(Reload(std::move(broker)));
 }
 
 void Reload::apply(const EngineOptions& options, Engine& engine) {
-  const auto files = read_files(broker_);
+  const auto files = read_files(broker_, options.rules_dirs.size());
   auto selected = files ? select_signatures(options, *files) : Result<SelectedSignatures>(files.error());
   if (!selected) {
     spdlog::error("reading the signatures again, those that were there stay: {}",

@@ -135,7 +135,7 @@ std::vector<Event> reference_events() {
   return events;
 }
 
-TEST_CASE("table lines are Tracee's") {
+TEST_CASE("table lines are Tracee's, with the names that it lacks") {
   const std::vector<std::string> reference = read_fact_lines("table.txt");
   Table table;
   CHECK(reference.at(0) + '\n' == table.header());
@@ -231,6 +231,31 @@ TEST_CASE("a long event name is cut") {
   const std::string cut = ' ' + std::string(event.spec->name.substr(0, 22)) + "... ";
   CHECK(Table().row(event).find(cut) != std::string::npos);
   CHECK(Table({}, true).row(event).find(event.spec->name) != std::string::npos);
+}
+
+TEST_CASE("two lists that differ look different") {
+  const auto shown = [](std::string list) {
+    Event event = make_event("execve");
+    event.args[*event.spec->field("argv")].value = StringList(list);
+    return arguments(event);
+  };
+  CHECK(shown("sh\0-c\0id\0"s).find("argv: [sh -c id]") != std::string::npos);
+  CHECK(shown("sh\0-c id\0"s).find("argv: [sh \"-c id\"]") != std::string::npos);
+  CHECK(shown("sh\0\0"s).find("argv: [sh \"\"]") != std::string::npos);
+  CHECK(shown("a\" \"b\0"s).find("argv: [\"a\\\" \\\"b\"]") != std::string::npos);
+}
+
+TEST_CASE("a value that is cut off, or could not be read, says so") {
+  Event event = make_event("security_inode_unlink", {{"pathname", "/deep"}});
+  const std::size_t pathname = *event.spec->field("pathname");
+  event.args[pathname].marks = WIRE_FIELD_TRUNCATED;
+  CHECK(arguments(event).rfind("pathname: /deep...(cut)", 0) == 0);
+
+  event = make_event("openat");
+  event.context.flags = WIRE_FLAG_UNREADABLE;
+  CHECK(arguments(event).find("pathname: (unreadable), flags: ") != std::string::npos);
+  event.context.flags = 0;
+  CHECK(arguments(event).find("pathname: , flags: ") != std::string::npos);
 }
 
 TEST_CASE("seconds are shown as Go shows them") {

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <cstring>
-#include <ctime>
 #include <fstream>
 #include <memory>
 #include <set>
@@ -35,7 +34,10 @@ std::string hierarchy() {
 
 class Container {
  public:
-  explicit Container(char digit) : id_(64, digit), path_(hierarchy() + "/" + id_) {
+  explicit Container(char digit) : Container(hierarchy() + "/", std::string(64, digit), "") {}
+  // before, after: what the path of its cgroup has before its id, and after.
+  Container(const std::string& before, const std::string& id, const std::string& after)
+      : id_(id), path_(before + id + after) {
     rmdir(path_.c_str());
     made_ = mkdir(path_.c_str(), 0755) == 0;
     // A cpuset takes processes once it has processors and memory; version 2 inherits them.
@@ -49,6 +51,7 @@ class Container {
   ~Container() { rmdir(path_.c_str()); }
   explicit operator bool() const { return made_; }
   const std::string& id() const { return id_; }
+  const std::string& path() const { return path_; }
 
   // In a child: moves there.
   bool enter() const {
@@ -65,15 +68,8 @@ int mark(const std::string& name) {
   return syscall(SYS_openat, AT_FDCWD, (kPrefix + name).c_str(), O_RDONLY, 0) == -1 ? 0 : 1;
 }
 
-// Leaves the mark for a while: the collector learns of a container a moment after it was made.
 int mark_inside(const Container& container, const std::string& name) {
-  if (!container.enter()) return 2;
-  for (int i = 0; i < 100; ++i) {
-    if (mark(name) != 0) return 1;
-    const timespec pause{0, 5'000'000};
-    nanosleep(&pause, nullptr);
-  }
-  return 0;
+  return container.enter() ? mark(name) : 2;
 }
 
 std::set<std::string> marks_with(const std::vector<std::string>& scopes) {
@@ -136,6 +132,59 @@ void provoke_container_create() {
 
 void provoke_container_remove() {
   check_container_event("container_remove", true);
+}
+
+// Makes a cgroup called so, goes there at once and leaves a mark; the same in one within it.
+int act_at_once(const std::string& before, const std::string& id, const std::string& after) {
+  const Container outer(hierarchy() + "/" + before, id, after);
+  const Container inner(outer.path() + "/", "init", "");
+  return fork_child([&] {
+           return !outer.enter() ? 2 : mark("outer") != 0 || !inner.enter() || mark("inner") != 0 ? 1 : 0;
+         })
+      .status;
+}
+
+TEST_CASE("the first event in a container knows it, and the first in a cgroup within", "[container]") {
+  struct Name {
+    const char *before, *after;
+    int id_size;
+  };
+  for (const Name& name : {Name{"docker-", ".scope", 64},
+                           {"crio-", "", 64},
+                           {"cri-containerd-", ".scope", 64},
+                           {"libpod-", ".scope", 64},
+                           {"pod1:cri-containerd:", "", 64},
+                           {"", "", 64},
+                           {"", "", 28}}) {
+    const std::string id = name.id_size == 64 ? std::string(64, 'e') : "01234567-0123-0123-0123-0123";
+    INFO(name.before << id << name.after);
+    Collector collector({"--trace", "event=openat", "--trace", "container"});
+    const Child child = fork_child([&] { return act_at_once(name.before, id, name.after); });
+    if (child.status == 2) return skip("processes cannot be moved into cgroups");
+    std::set<std::string> seen;
+    for (const Record& record : collector.stop().records) {
+      const std::string path = record.arg("pathname");
+      if (path.find(kPrefix) == std::string::npos) continue;
+      CHECK(record.member("containerId") == quoted(id));
+      CHECK(record.member("contextFlags").find("\"containerStarted\":true") != std::string::npos);
+      seen.insert(path);
+    }
+    CHECK(seen ==
+          std::set<std::string>{quoted(std::string(kPrefix) + "outer"), quoted(std::string(kPrefix) + "inner")});
+  }
+}
+
+TEST_CASE("a cgroup that is called otherwise is no container", "[container]") {
+  const std::string hex(63, 'e');
+  Collector collector({"--trace", "event=openat", "--trace", "container"});
+  for (const std::string& id : {hex, hex + "g", hex + "ee", "01234567_0123-0123-0123-0123" + std::string()}) {
+    const Child child = fork_child([&] { return act_at_once(id.size() == 28 ? "" : "docker-", id, ".scope"); });
+    if (child.status == 2) return skip("processes cannot be moved into cgroups");
+    CHECK(child.status == 0);
+  }
+  const Child other = fork_child([&] { return act_at_once("dockr-", hex + "e", ".scope"); });
+  CHECK(other.status == 0);
+  for (const Record& record : collector.stop().records) CHECK(record.name != "openat");
 }
 
 TEST_CASE("scope container passes what happens in containers, old and new", "[container]") {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Files opened, deleted, renamed.
+// Files opened, deleted, renamed. How their paths are spelt: path_table_test.cpp.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>

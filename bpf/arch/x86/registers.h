@@ -19,6 +19,11 @@ static __always_inline bool task_is_compat(struct task_struct *task)
 	return READ(PROBE_TASK, task, thread_info.status) & TS_COMPAT;
 }
 
+static __always_inline __s32 registers_number(bool probe, const struct pt_regs *regs)
+{
+	return READ(probe, regs, orig_ax);
+}
+
 static __always_inline __u32 registers_call(bool probe, const struct pt_regs *regs)
 {
 	return (__u32)READ(probe, regs, orig_ax) & ~X32_SYSCALL_BIT;

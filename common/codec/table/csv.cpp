@@ -66,7 +66,11 @@ class CsvEncoder final : public Encoder {
     append_quoted(out, context.container_id);
     append_quoted(out, context.uts);
     append_quoted(out, event.spec->name);
-    append_number(out, context.retval);
+    if (has_result(context)) {
+      append_number(out, context.retval);
+    } else {
+      out += ',';
+    }
     append_arguments(out, event);
   }
 
@@ -106,12 +110,10 @@ class CsvEncoder final : public Encoder {
 
   void append_arguments(std::string& out, const Event& event) {
     arguments_.clear();
-    std::size_t ordinal = 0;
-    for (const Argument& argument : event.arguments()) {
-      const FieldSpec& field = event.spec->fields[ordinal++];
+    for (std::size_t ordinal = 0; ordinal < event.arguments().size(); ++ordinal) {
       if (!arguments_.empty()) arguments_ += "; ";
-      arguments_.append(field.name).append("=");
-      append_go_text(arguments_, field, argument.value, options_.parse_arguments);
+      arguments_.append(event.spec->fields[ordinal].name).append("=");
+      append_argument(arguments_, event, ordinal, options_.parse_arguments);
     }
     append_quoted(out, arguments_);
     out.back() = '\r';

@@ -4,10 +4,10 @@
 #include <ctime>
 
 #include "common/base/printable.h"
+#include "common/catalog/meaning_text.h"
 #include "common/codec/encoder.h"
 #include "common/codec/json/text.h"
 #include "common/codec/table/go_text.h"
-#include "common/event/meaning_in.h"
 
 namespace trace {
 namespace {
@@ -79,7 +79,11 @@ class TableEncoder final : public Encoder {
     number_column(out, context.pid, 7);
     number_column(out, context.tid, 7);
     if (verbose_) number_column(out, context.ppid, 7);
-    number_column(out, context.retval, 16);
+    if (has_result(context)) {
+      result(out, context.retval);
+    } else {
+      column(out, "-", 16);
+    }
     name(out, event.spec->name);
     arguments(event, out);
     out += '\n';
@@ -128,20 +132,24 @@ class TableEncoder final : public Encoder {
     pad(out, begin, 16);
   }
 
+  // Those of the kernel's own, which no program sees, by their names.
+  static void result(std::string& out, std::int64_t value) {
+    constexpr std::int64_t kFirstInternal = -512;
+    if (value > kFirstInternal || value < 2 * kFirstInternal) return number_column(out, value, 16);
+    column(out, meaning_text(Meaning::result, static_cast<std::uint64_t>(value)), 16);
+  }
+
   void name(std::string& out, std::string_view text) const {
     if (verbose_ || text.size() <= kEventWidth) return column(out, text, kEventWidth);
     column(out, std::string(text.substr(0, kEventWidth - 3)) + "...", kEventWidth);
   }
 
   void arguments(const Event& event, std::string& out) const {
-    std::size_t ordinal = 0;
-    for (const Argument& argument : event.arguments()) {
-      FieldSpec field = event.spec->fields[ordinal];
-      field.meaning = meaning_in(event, ordinal);
-      if (ordinal++ != 0) out += ", ";
-      out += field.name;
+    for (std::size_t ordinal = 0; ordinal < event.arguments().size(); ++ordinal) {
+      if (ordinal != 0) out += ", ";
+      out += event.spec->fields[ordinal].name;
       out += ": ";
-      append_go_text(out, field, argument.value, options_.parse_arguments || !verbose_);
+      append_argument(out, event, ordinal, options_.parse_arguments || !verbose_);
     }
   }
 

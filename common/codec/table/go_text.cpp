@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/codec/table/go_text.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "common/codec/json/text.h"
 #include "common/codec/json/value.h"
 #include "common/event/field_bytes.h"
+#include "common/event/meaning_in.h"
 #include "common/event/record.h"
 
 namespace trace {
@@ -23,6 +25,19 @@ void append_go_double(std::string& out, double value) {
   const auto format = fixed ? std::chars_format::fixed : std::chars_format::scientific;
   const auto end = std::to_chars(digits, digits + sizeof(digits), value, format).ptr;
   out.append(digits, static_cast<std::size_t>(end - digits));
+}
+
+// As Go's %q, but for what is made printable.
+void append_element(std::string& out, std::string_view text) {
+  if (!text.empty() && text.find_first_of(" \"") == std::string_view::npos) return append_printable(out, text);
+  out += '"';
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t quote = std::min(text.find('"', begin), text.size());
+    append_printable(out, text.substr(begin, quote - begin));
+    if (quote != text.size()) out += "\\\"";
+    begin = quote + 1;
+  }
+  out += '"';
 }
 
 struct AppendText {
@@ -44,7 +59,7 @@ struct AppendText {
     for (const std::string_view text : value) {
       out += separator;
       separator = ' ';
-      append_printable(out, text);
+      append_element(out, text);
     }
     if (separator == '[') out += separator;
     out += ']';
@@ -130,6 +145,19 @@ void append_zero(std::string& out, const FieldSpec& field, bool symbols) {
 }
 
 }  // namespace
+
+void append_argument(std::string& out, const Event& event, std::size_t ordinal, bool symbols) {
+  const Argument& argument = event.args.at(ordinal);
+  FieldSpec field = event.spec->fields[ordinal];
+  const bool is_number = shape_of(field.type) == Shape::number;  // comes from a register
+  if (is_absent(argument.value) && !is_number && (event.context.flags & WIRE_FLAG_UNREADABLE) != 0) {
+    out += "(unreadable)";
+    return;
+  }
+  field.meaning = meaning_in(event, ordinal);
+  append_go_text(out, field, argument.value, symbols);
+  if ((argument.marks & WIRE_FIELD_TRUNCATED) != 0) out += "...(cut)";
+}
 
 void append_go_text(std::string& out, const FieldSpec& field, const Value& value, bool symbols) {
   if (is_absent(value)) {

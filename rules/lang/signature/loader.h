@@ -7,7 +7,7 @@
 //   version: 1
 //   title: The password file was read
 //   severity: 2
-//   on: security_file_open
+//   events: security_file_open
 //   where: pathname = "/etc/shadow" and opened_for_reading
 //   data: {path: pathname}
 //   tests: [...]
@@ -23,6 +23,7 @@
 // docs/writing-signatures.md explains every key.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "rules/lang/text/source.h"
@@ -30,8 +31,13 @@
 
 namespace trace {
 
-// Loads `files`. Lists and macros of `shipped` can be used in them (its rules are not loaded).
+// What becomes of the rules in the shipped files; their lists and macros can be used in any case.
+enum class ShippedRules : std::uint8_t { left_out, loaded };
+
+// Loads `files`. A list or macro in them takes the place of a shipped one of that name for their own rules; shipped rules
+// go on with the shipped one, which "kind: extend" can add to. If `files` are the shipped ones, they are loaded once.
 // Errors: invalid; the message has all that is wrong, one error of each document, with file:line:column.
-Result<RuleSet> load_signatures(const std::vector<SourceFile>& files, const std::vector<SourceFile>& shipped);
+Result<RuleSet> load_signatures(const std::vector<SourceFile>& files, const std::vector<SourceFile>& shipped,
+                                ShippedRules rules = ShippedRules::left_out);
 
 }  // namespace trace

@@ -23,11 +23,12 @@ class RuleReader {
       : file_(*document.file), node_(document.node), vocabulary_(vocabulary) {}
 
   Result<Rule> run() {
-    constexpr auto kKeys =
-        std::to_array<std::string_view>({"kind", "id", "name", "version", "title", "severity", "mitre", "tags",
-                                         "description", "on", "where", "any", "origin", "data", "data_from", "tests"});
+    constexpr auto kKeys = std::to_array<std::string_view>(
+        {"kind", "id", "name", "version", "title", "severity", "mitre", "tags", "description", "events", "on", "where",
+         "any", "origin", "data", "data_from", "object", "continues", "tests"});
     TRY(check_keys(node_, kKeys, file_));
     Rule rule;
+    rule.where = file_.name + ":" + std::to_string(node_.at.line) + ":" + std::to_string(node_.at.column);
     TRY_ASSIGN(rule.metadata, metadata());
     if (node_["any"]) {
       TRY(clauses_of_any(rule.clauses));
@@ -87,10 +88,11 @@ class RuleReader {
   }
 
   Status clauses_of_any(std::vector<Clause>& clauses) {
-    constexpr auto kKeys = std::to_array<std::string_view>({"on", "where", "origin", "data", "data_from"});
+    constexpr auto kKeys = std::to_array<std::string_view>(
+        {"events", "on", "where", "origin", "data", "data_from", "object", "continues"});
     const YamlNode& any = node_["any"];
-    if (node_["on"] || node_["where"]) {
-      return file_.error(any.at, "\"any\" stands instead of \"on\" and \"where\"");
+    if (node_["events"] || node_["on"] || node_["where"]) {
+      return file_.error(any.at, "\"any\" stands instead of \"events\" and \"where\"");
     }
     if (!any.is_sequence() || any.items.empty()) {
       return file_.error(any.at, "\"any\" must be a list of clauses");
@@ -102,13 +104,13 @@ class RuleReader {
     return ok();
   }
 
-  // A clause for each event in `node`'s "on". What a clause in "any" does not say, the rule may.
+  // A clause for each of `node`'s events. What a clause in "any" does not say, the rule may.
   Status add_clauses(const YamlNode& node, std::vector<Clause>& clauses) {
-    const YamlNode& on = node["on"];
-    if (!on) return file_.error(node.at, "key \"on\" is missing");
+    TRY_ASSIGN(const YamlNode* found, events_of(node, "events", file_));
+    const YamlNode& events = *found;
     TRY_ASSIGN(const Expr where, condition(node));
-    if (on.is_sequence() && on.items.empty()) return file_.error(on.at, "\"on\" is empty");
-    for (const YamlNode& name : on.is_sequence() ? std::span(on.items) : std::span(&on, 1)) {
+    if (events.is_sequence() && events.items.empty()) return file_.error(events.at, "\"events\" is empty");
+    for (const YamlNode& name : events.is_sequence() ? std::span(events.items) : std::span(&events, 1)) {
       TRY_ASSIGN(const EventSpec* event, event_named(name, file_));
       TRY_ASSIGN(Clause clause, clause_of(node, where, *event));
       clauses.push_back(std::move(clause));
@@ -148,10 +150,19 @@ class RuleReader {
 
   Result<Clause> clause_of(const YamlNode& node, const Expr& where, const EventSpec& event) {
     TRY_ASSIGN(Program program, compiled(where, event));
-    Clause clause{std::move(program), {}, {}};
+    Clause clause{std::move(program), {}, {}, {}, {}};
     if (const YamlNode& data = own_or_rule(node, "data")) TRY(add_data(data, event, clause.data));
     if (const YamlNode& from = own_or_rule(node, "data_from")) {
-      TRY_ASSIGN(clause.data_from, element_test(from, event));
+      TRY_ASSIGN(clause.data_from, element_condition(from, event));
+    }
+    if (const YamlNode& object = own_or_rule(node, "object")) {
+      TRY_ASSIGN(clause.object, field_of(object, "object", event));
+    }
+    if (const YamlNode& continues = own_or_rule(node, "continues")) {
+      for (const YamlNode& one : continues.is_sequence() ? std::span(continues.items) : std::span(&continues, 1)) {
+        TRY_ASSIGN(const Field field, field_of(one, "continues", event));
+        clause.continues.push_back(field);
+      }
     }
     return clause;
   }
@@ -172,24 +183,40 @@ class RuleReader {
         data.push_back({std::move(name), std::move(constant)});
         continue;
       }
-      TRY_ASSIGN(const std::string path, scalar(value, name, file_));
-      const Result<Field> field = parse_field(path, event);
-      if (!field) return file_.error(value.at, field.error().message);
-      data.push_back({std::move(name), *field});
+      TRY_ASSIGN(const Field field, field_of(value, name, event));
+      data.push_back({std::move(name), field});
     }
     return ok();
   }
 
-  Result<std::optional<Atom>> element_test(const YamlNode& node, const EventSpec& event) {
+  Result<Field> field_of(const YamlNode& node, std::string_view what, const EventSpec& event) const {
+    TRY_ASSIGN(const std::string path, scalar(node, what, file_));
+    Result<Field> field = parse_field(path, event);
+    if (!field) return file_.error(node.at, field.error().message);
+    return field;
+  }
+
+  Result<std::optional<Formula>> element_condition(const YamlNode& node, const EventSpec& event) {
     TRY_ASSIGN(const SourceText text, text_with_positions(node, "data_from", file_));
     TRY_ASSIGN(const Expr expr, parse_condition(text, file_, vocabulary_));
     TRY_ASSIGN(const Program program, compiled(expr, event));
-    const Formula& formula = program.formula();
-    const bool tests_list = formula.kind == Formula::Kind::atom && type_of(formula.atom.field, event).type == WIRE_STRV;
-    if (!tests_list) {
-      return file_.error(node.at, "\"data_from\" must be one test of a list of texts");
+    const Field* list = nullptr;
+    if (!is_on_one_list(program.formula(), event, list)) {
+      return file_.error(node.at, "\"data_from\" must be a condition on one list of texts");
     }
-    return std::optional<Atom>(formula.atom);
+    return std::optional<Formula>(program.formula());
+  }
+
+  // Whether each test is on the same list of texts, and there is one. `list` is where the first one was seen.
+  static bool is_on_one_list(const Formula& formula, const EventSpec& event, const Field*& list) {
+    if (formula.kind != Formula::Kind::atom) {
+      return !formula.terms.empty() &&
+             std::all_of(formula.terms.begin(), formula.terms.end(),
+                         [&](const Formula& term) { return is_on_one_list(term, event, list); });
+    }
+    const Atom& atom = formula.atom;
+    if (list == nullptr) list = &atom.field;
+    return atom.field == *list && !atom.other && type_of(atom.field, event).type == WIRE_STRV;
   }
 
   const SourceFile& file_;

@@ -51,7 +51,7 @@ Result<RuleTest> test_of(const YamlNode& node, const SourceFile& file) {
 }  // namespace
 
 Status read_tests(const Document& rule, const std::string& name, std::deque<RuleTest>& out) {
-  const auto& [file, node] = rule;
+  const auto& [file, node, kind] = rule;
   const YamlNode& list = node["tests"];
   if (!list) return ok();
   if (!list.is_sequence()) return file->error(list.at, "\"tests\" must be a list");

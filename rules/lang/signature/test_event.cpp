@@ -6,6 +6,7 @@
 
 #include "common/base/near_name.h"
 #include "common/base/text.h"
+#include "common/codec/json/decode.h"
 #include "common/event/field_bytes.h"
 #include "common/event/record.h"
 #include "common/predicate/field.h"
@@ -134,6 +135,23 @@ Status set_context_field(std::string_view name, Position key, const YamlNode& no
   return ok();
 }
 
+// The line of JSON that the mapping is as well.
+Result<OwnedEvent> recorded_event(const YamlNode& node, const SourceFile& file) {
+  const std::string_view line = std::string_view(file.text).substr(node.begin, node.end - node.begin);
+  if (!line.starts_with('{')) return file.error(node.at, "a recorded event is one line of JSON, as it was recorded");
+  const std::string padded = std::string(line) + std::string(JsonDecoder::kPadding, ' ');
+  JsonDecoder decoder;
+  const Result<JsonDecoder::Line> decoded = decoder.decode(std::string_view(padded).substr(0, line.size()));
+  if (!decoded) return file.error(node.at, decoded.error().message);
+  if (*decoded != JsonDecoder::Line::event) {
+    return file.error(node.at, "unknown event " + in_quotes(decoder.unknown_name()));
+  }
+  if (decoder.event().not_understood != 0) {
+    return file.error(node.at, "an argument of this event is not understood");
+  }
+  return OwnedEvent(decoder.event());
+}
+
 }  // namespace
 
 Status set_test_field(const std::string& name, Position key, const YamlNode& value, const SourceFile& file,
@@ -141,7 +159,8 @@ Status set_test_field(const std::string& name, Position key, const YamlNode& val
   if (name.starts_with("context.")) {
     return set_context_field(std::string_view(name).substr(8), key, value, file, into);
   }
-  const auto ordinal = into.event.spec->field(name);
+  const std::string_view bare = std::string_view(name).substr(name.starts_with("args.") ? 5 : 0);
+  const auto ordinal = into.event.spec->field(bare);
   if (!ordinal) {
     return file.error(key, "unknown field \"" + name + "\" of event " + std::string(into.event.spec->name) +
                                did_you_mean(name, field_names(*into.event.spec)));
@@ -151,13 +170,16 @@ Status set_test_field(const std::string& name, Position key, const YamlNode& val
 }
 
 Result<OwnedEvent> parse_test_event(const YamlNode& node, const SourceFile& file) {
-  if (!node.is_mapping()) return file.error(node.at, "an event is written {on: NAME, field: value}");
-  TRY(required_scalar(node, "on", file));
+  if (!node.is_mapping()) {
+    return file.error(node.at, "an event is written {event: NAME, field: value}, or as a line of JSON");
+  }
+  if (node["eventName"]) return recorded_event(node, file);
+  TRY_ASSIGN(const YamlNode* const name, events_of(node, "event", file));
   OwnedEvent owned;
-  TRY_ASSIGN(owned.event.spec, event_named(node["on"], file));
+  TRY_ASSIGN(owned.event.spec, event_named(*name, file));
   for (std::size_t i = 0; i < node.keys.size(); ++i) {
     const YamlNode& key = node.keys[i];
-    if (key.text != "on") TRY(set_test_field(key.text, key.at, node.items[i], file, owned));
+    if (&node.items[i] != name) TRY(set_test_field(key.text, key.at, node.items[i], file, owned));
   }
   return owned;
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Events written down by hand, for the tests of signatures:
 //
-//   {on: security_file_open, pathname: /etc/shadow, flags: O_RDONLY, context.processName: cat}
-//   {on: security_socket_connect, sockfd: 0, remote_addr: {sa_family: AF_INET, sin_addr: 10.0.0.1,
-//   sin_port: 53}}
+//   {event: security_file_open, pathname: /etc/shadow, flags: O_RDONLY, context.processName: cat}
+//   {event: security_socket_connect, sockfd: 0, remote_addr: {sa_family: AF_INET, sin_addr: 10.0.0.1, sin_port: 53}}
+//
+// or recorded: a line of JSON as trace-ebpf or Tracee writes it, which is YAML as it stands.
 #pragma once
 
 #include <string>

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/lang/text/vocabulary.h"
 
+#include <algorithm>
+#include <iterator>
+
+#include "common/base/near_name.h"
+
 namespace trace {
 namespace {
 
@@ -24,6 +29,16 @@ Status Vocabulary::add_list(std::string name, std::vector<Literal> items, Positi
     return file.error(at, "list \"" + name + "\" is defined twice");
   }
   lists_.insert_or_assign(std::move(name), List{std::move(items), layer_});
+  return ok();
+}
+
+Status Vocabulary::extend_list(const std::string& name, std::vector<Literal> items, Position at,
+                               const SourceFile& file) {
+  const auto known = lists_.find(name);
+  if (known == lists_.end()) {
+    return file.error(at, "there is no list \"" + name + "\" to extend" + did_you_mean(name, list_names()));
+  }
+  std::move(items.begin(), items.end(), std::back_inserter(known->second.items));
   return ok();
 }
 

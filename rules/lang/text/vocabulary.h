@@ -32,6 +32,9 @@ class Vocabulary {
   // Definitions of a later layer replace those of an earlier one: those of a directory replace shipped ones.
   // Errors: invalid, if the name is defined in the same layer already.
   Status add_list(std::string name, std::vector<Literal> items, Position at, const SourceFile& file);
+  // Adds to a list that is there. Errors: invalid, if it is not.
+  Status extend_list(const std::string& name, std::vector<Literal> items, Position at, const SourceFile& file);
+  bool has_list(std::string_view name) const { return lists_.find(name) != lists_.end(); }
   Status add_macro(std::string name, SourceText condition, Position at, const SourceFile& file);
   void begin_layer() { ++layer_; }
 

@@ -135,6 +135,7 @@ class TreeBuilder {
       case YAML_MAPPING_END_EVENT: {
         YamlNode done = std::move(open_.back());
         open_.pop_back();
+        done.end = places_.byte(event.end_mark);
         add(std::move(done));
         return ok();
       }
@@ -182,6 +183,7 @@ class TreeBuilder {
     YamlNode node;
     node.kind = kind;
     node.at = places_.position(event.start_mark);
+    node.begin = places_.byte(event.start_mark);
     open_.push_back(std::move(node));
     return ok();
   }

@@ -28,10 +28,12 @@ struct YamlNode {
   Kind kind = Kind::missing;
   Style style = Style::plain;  // of a scalar
   Position at;
-  std::uint32_t begin = 0, end = 0;  // of a scalar: its bytes in the file, with quotes or the line of the indicator
-  std::string text;                  // of a scalar
-  std::vector<YamlNode> keys;        // of a mapping, in the order of the file
-  std::vector<YamlNode> items;       // of a sequence; of a mapping: the value of each key
+  // Its bytes in the file. Of a scalar with quotes or the line of the indicator; of a collection without brackets up to
+  // where something else begins.
+  std::uint32_t begin = 0, end = 0;
+  std::string text;             // of a scalar
+  std::vector<YamlNode> keys;   // of a mapping, in the order of the file
+  std::vector<YamlNode> items;  // of a sequence; of a mapping: the value of each key
 
   bool is_scalar() const { return kind == Kind::scalar; }
   bool is_sequence() const { return kind == Kind::sequence; }

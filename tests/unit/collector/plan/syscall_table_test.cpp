@@ -42,8 +42,21 @@ TEST_CASE("a call that is not selected is named and makes nothing", "[plan]") {
   CHECK_FALSE(programs.at_enter);
 }
 
-TEST_CASE("a number that no call has is none", "[plan]") {
-  CHECK(table_of({}).table.at(WIRE_SYSCALL_COMPAT - 1).id == WIRE_NO_SYSCALL);
+TEST_CASE("a number that no call has is an unknown call", "[plan]") {
+  const SyscallPrograms programs = table_of({"unknown_syscall"});
+  for (const std::size_t place : {WIRE_SYSCALL_COMPAT - 1, 2 * WIRE_SYSCALL_COMPAT - 1, WIRE_SYSCALL_OTHER}) {
+    const wire_syscall& unknown = programs.table.at(place);
+    CHECK(unknown.id == WIRE_SYSCALL_ID_unknown_syscall);
+    CHECK(unknown.flags == (WIRE_SYSCALL_EMIT | WIRE_SYSCALL_NUMBERED));
+    CHECK(unknown.arguments[0].where == WIRE_WHERE_NUMBER);
+    CHECK(unknown.arguments[1].where == 0);
+    CHECK(unknown.arguments[6].where == 5);
+  }
+  CHECK(table_of({}).table.at(WIRE_SYSCALL_OTHER).flags == 0);
+}
+
+TEST_CASE("a call with seven fields does not go the quick way", "[plan]") {
+  CHECK((table_of({"unknown_syscall"}).table.at(WIRE_SYSCALL_OTHER).flags & WIRE_SYSCALL_NUMBERS) == 0);
 }
 
 TEST_CASE("a call with numbers in their registers goes the quick way", "[plan]") {
@@ -53,12 +66,18 @@ TEST_CASE("a call with numbers in their registers goes the quick way", "[plan]")
   CHECK((row(programs, "ftruncate64", Abi::i386).flags & WIRE_SYSCALL_NUMBERS) == 0);
 }
 
-TEST_CASE("a call that replaces its memory is sent at entry", "[plan]") {
-  const SyscallPrograms programs = table_of({"execve"});
-  CHECK((row(programs, "execve").flags & WIRE_SYSCALL_AT_ENTER) != 0);
-  CHECK((row(programs, "execve").flags & WIRE_SYSCALL_IF_FAILED) != 0);
+TEST_CASE("a call that does not return is sent at entry", "[plan]") {
+  const SyscallPrograms programs = table_of({"exit_group"});
+  CHECK((row(programs, "exit_group").flags & WIRE_SYSCALL_AT_ENTER) != 0);
   CHECK(programs.at_enter);
   CHECK_FALSE(table_of({"openat"}).at_enter);
+}
+
+TEST_CASE("a call that replaces its memory is sent at exit only if it failed, and never at entry", "[plan]") {
+  const SyscallPrograms programs = table_of({"execve"});
+  CHECK((row(programs, "execve").flags & WIRE_SYSCALL_IF_FAILED) != 0);
+  CHECK((row(programs, "execve").flags & WIRE_SYSCALL_AT_ENTER) == 0);
+  CHECK_FALSE(programs.at_enter);
 }
 
 TEST_CASE("an environment is read only if that is asked for", "[plan]") {
@@ -75,7 +94,7 @@ TEST_CASE("64 bits are in two registers of a 32-bit call, and what follows moves
   CHECK(wide.arguments[2].where == 3);
   CHECK(wide.arguments[3].where == 4);
   const wire_syscall& native = row(programs, "fadvise64");
-  CHECK(native.arguments[1].how == 0);
+  CHECK(native.arguments[1].how == WIRE_ARGUMENT_PLAIN);
   CHECK(native.arguments[3].where == 3);
 }
 
@@ -89,8 +108,8 @@ TEST_CASE("the registers of a 32-bit clone are in another order", "[plan]") {
 TEST_CASE("the mode of an open counts only with flags that create", "[plan]") {
   const wire_syscall open = row(table_of({"openat"}), "openat");
   CHECK((open.arguments[3].how & WIRE_ARGUMENT_IF_FLAGS) != 0);
-  CHECK(open.arguments[3].by == 2);
-  CHECK(open.flags_needed == 0x400040);
+  CHECK(open.arguments[3].only_by == 2);
+  CHECK(open.arguments[3].only == 0x400040);
 }
 
 TEST_CASE("a socket address has the length that another argument says", "[plan]") {
@@ -99,6 +118,46 @@ TEST_CASE("a socket address has the length that another argument says", "[plan]"
   CHECK(row(programs, "connect").arguments[1].by == 2);
   CHECK((row(programs, "accept4").arguments[1].how & WIRE_LENGTH_MASK) == WIRE_LENGTH_POINTER);
   CHECK((row(programs, "accept4").arguments[1].how & WIRE_ARGUMENT_IF_SUCCEEDED) != 0);
+}
+
+TEST_CASE("the room of an address that the kernel writes is kept when the call begins", "[plan]") {
+  const SyscallPrograms programs = table_of({"accept4", "recvmsg", "ppoll"});
+  const wire_syscall& accept = row(programs, "accept4");
+  CHECK((accept.flags & WIRE_SYSCALL_KEEP) != 0);
+  CHECK((accept.given.where == 2 && accept.given.at == 0 && accept.given.size == 4));
+  CHECK((accept.arguments[1].how & WIRE_ARGUMENT_GIVEN) != 0);
+  const wire_given message = row(programs, "recvmsg").given, narrow = row(programs, "recvmsg", Abi::i386).given;
+  CHECK((message.where == 1 && message.at == 8 && message.size == 4));
+  CHECK((narrow.where == 1 && narrow.at == 4 && narrow.size == 4));
+  CHECK(row(programs, "ppoll").given.size == 16);
+  CHECK(programs.at_enter);
+  CHECK_FALSE(table_of({"connect", "sendmsg"}).at_enter);
+}
+
+TEST_CASE("a result is no longer than its room, which may be an int", "[plan]") {
+  const wire_syscall readlink = row(table_of({"readlink"}), "readlink");
+  CHECK((readlink.arguments[1].how & WIRE_LENGTH_MASK) == WIRE_LENGTH_RESULT);
+  CHECK((readlink.arguments[1].how & WIRE_ARGUMENT_LENGTH32) != 0);
+  CHECK(readlink.arguments[1].by == 2);
+  CHECK((row(table_of({"getcwd"}), "getcwd").arguments[0].how & WIRE_ARGUMENT_LENGTH32) == 0);
+}
+
+TEST_CASE("what lies in a struct is read as far as the struct goes", "[plan]") {
+  const wire_syscall open = row(table_of({"openat2"}), "openat2");
+  CHECK(open.argc == 7);
+  CHECK((open.arguments[6].how & WIRE_ARGUMENT_INSIDE) != 0);
+  CHECK(open.arguments[6].where == 2);
+  CHECK(open.arguments[6].at == 16);
+  CHECK((open.arguments[6].how & WIRE_LENGTH_MASK) == WIRE_LENGTH_ARGUMENT);
+  CHECK(open.arguments[6].by == 3);
+}
+
+TEST_CASE("a long of a 32-bit call has a sign", "[plan]") {
+  const SyscallPrograms programs = table_of({"lseek", "msgrcv", "pread64"});
+  CHECK((row(programs, "lseek", Abi::i386).arguments[1].how & WIRE_ARGUMENT_SIGNED32) != 0);
+  CHECK((row(programs, "msgrcv", Abi::i386).arguments[3].how & WIRE_ARGUMENT_SIGNED32) != 0);
+  CHECK((row(programs, "pread64", Abi::i386).arguments[3].how & WIRE_ARGUMENT_SIGNED32) == 0);
+  CHECK(row(programs, "lseek").arguments[1].how == 0);
 }
 
 TEST_CASE("each event at the exit of a call is in its row, in both tables", "[plan]") {

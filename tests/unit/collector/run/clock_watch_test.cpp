@@ -37,8 +37,28 @@ TEST_CASE("what is no more than drift, or than the error of the reading, is not 
 }
 
 TEST_CASE("the clocks of this machine do not step while they are looked at") {
-  ClockWatch watch(read_clocks().boot_time_ns);
-  CHECK_FALSE(watch.look(read_clocks()));
+  const Clocks clocks = Clocks::of_this_process();
+  ClockWatch watch(clocks.read().boot_time_ns);
+  CHECK_FALSE(watch.look(clocks.read()));
+}
+
+TEST_CASE("the offset of a time namespace is in the line of its clock") {
+  CHECK(boottime_offset_ns("monotonic           0         0\nboottime        86400         7\n") == 86'400'000'000'007);
+  CHECK(boottime_offset_ns("monotonic           9         0\nboottime           -2 500000000\n") == -1'500'000'000);
+  CHECK(boottime_offset_ns("monotonic           9         0\n") == 0);
+  CHECK(boottime_offset_ns("") == 0);
+}
+
+TEST_CASE("a clock that a time namespace has shifted is shifted back") {
+  const Clocks plain(0);
+  const Clocks shifted(3'600'000'000'000);
+  const std::uint64_t before = plain.boot_ns();
+  const std::uint64_t back = shifted.boot_ns();
+  CHECK(back + 3'600'000'000'000 >= before);
+  CHECK(back + 3'600'000'000'000 <= plain.boot_ns());
+  const std::uint64_t ahead = shifted.read().boot_time_ns - plain.read().boot_time_ns;
+  CHECK(ahead > 3'599'000'000'000);
+  CHECK(ahead < 3'601'000'000'000);
 }
 
 }  // namespace

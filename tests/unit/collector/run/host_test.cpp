@@ -33,7 +33,7 @@ TEST_CASE("the machine wakes the loop when the source is readable, or at the end
   const Restore restore;
   REQUIRE(signals);
   const Pipe source;
-  SystemHost host(source.read_end.get(), *signals, nullptr);
+  SystemHost host(source.read_end.get(), Clocks(0), *signals, nullptr);
   const Host::Time begin = host.now();
   host.wait(milliseconds(20));
   CHECK(host.now() - begin >= milliseconds(19));
@@ -47,7 +47,7 @@ TEST_CASE("a signal wakes the loop and asks it to stop", "[host]") {
   const Restore restore;
   REQUIRE(signals);
   const Pipe source;
-  SystemHost host(source.read_end.get(), *signals, nullptr);
+  SystemHost host(source.read_end.get(), Clocks(0), *signals, nullptr);
   REQUIRE(raise(SIGTERM) == 0);
   host.wait(std::chrono::hours(1));
   CHECK(host.should_stop());

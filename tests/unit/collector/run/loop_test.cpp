@@ -107,10 +107,15 @@ TEST_CASE("events that can wait do not keep the loop awake", "[loop]") {
   CHECK(collection.host.waits.size() == 1);
 }
 
-TEST_CASE("a step of the wall clock is told at the next checkpoint", "[loop]") {
+TEST_CASE("a step of the wall clock is told before the events that are found after it", "[loop]") {
   Collection collection;
-  collection.host.boot_time_ns = 5'000'000'000;
-  collection.run(Loop::kCheckpointInterval + milliseconds(1));
+  collection.host.on_sleep = [&] {
+    collection.host.stop = collection.host.boot_time_ns != 0;
+    collection.host.boot_time_ns = 5'000'000'000;
+    collection.put();
+  };
+  collection.run();
+  CHECK(collection.noted.events.at(0).event.context.time_ns >= 5'000'000'000);
   REQUIRE(collection.noted.clocks.size() == 1);
   CHECK(collection.noted.clocks[0].boot_time_ns == 5'000'000'000);
   CHECK(collection.pipeline.boot_time_ns() == 5'000'000'000);
@@ -166,6 +171,87 @@ TEST_CASE("at the end what is left is drained after the source is detached, and 
   CHECK(row->produced == 5);
   CHECK(row->written == 3);
   CHECK(row->lost == 2);
+}
+
+TEST_CASE("an event that was made, did not arrive and is not counted as lost is told in the stream",
+          "[loop][missing]") {
+  Collection collection;
+  collection.put();
+  collection.source.discard(WIRE_SLOT_task_rename);
+  collection.put();
+  collection.host.on_sleep = [&] { collection.host.stop = true; };
+  collection.run();
+  // The END does not balance either, of which the second one tells.
+  REQUIRE(collection.noted.names() ==
+          std::vector<std::string_view>{"task_rename", "events_missing", "task_rename", "events_missing"});
+  const Event& told = collection.noted.events[1].event;
+  CHECK(told.arg("reason") == Value(std::string_view("gap")));
+  CHECK(told.arg("count") == Value(std::uint64_t{1}));
+  CHECK(told.arg("first_seq") == Value(std::uint64_t{2}));
+  CHECK(told.arg("last_seq") == Value(std::uint64_t{2}));
+  const Event& unbalanced = collection.noted.events[3].event;
+  CHECK(unbalanced.arg("reason") == Value(std::string_view("balance")));
+  CHECK(unbalanced.arg("event_name") == Value(std::string_view("task_rename")));
+  const wire_total* row = collection.noted.at_end(WIRE_EVENT_events_missing);
+  REQUIRE(row != nullptr);
+  CHECK(row->produced == 2);
+  CHECK(row->written == 2);
+}
+
+TEST_CASE("events discarded after the last one that came are missing at the end", "[loop][missing]") {
+  Collection collection;
+  collection.put();
+  collection.host.on_sleep = [&] {
+    for (int i = 0; i < 3; ++i) collection.source.discard(WIRE_SLOT_task_rename);
+    collection.host.stop = true;
+  };
+  collection.run();
+  REQUIRE(collection.noted.names() == std::vector<std::string_view>{"task_rename", "events_missing", "events_missing"});
+  CHECK(collection.noted.events[1].event.arg("count") == Value(std::uint64_t{3}));
+}
+
+TEST_CASE("an event that arrives twice, or that no program made, is told", "[loop][missing]") {
+  Collection collection;
+  collection.put();
+  std::string forged = EventFrame(std::uint32_t{WIRE_EVENT_task_rename}).bytes();
+  const std::uint64_t seq = GENERATE(1U, 1000U);
+  std::memcpy(forged.data() + offsetof(wire_event, seq), &seq, sizeof(seq));
+  collection.source.put_unchanged(std::move(forged));
+  collection.host.on_sleep = [&] { collection.host.stop = true; };
+  collection.run();
+  REQUIRE(collection.noted.events.size() >= 3);
+  CHECK(collection.noted.events[2].event.spec->name == "events_missing");
+  CHECK(collection.noted.events[2].event.arg("reason") == Value(std::string_view("repeated")));
+}
+
+TEST_CASE("events that were lost are not missing", "[loop][missing]") {
+  Collection collection;
+  wire_loss loss{};
+  loss.id = WIRE_EVENT_task_rename;
+  loss.count = 5;
+  collection.put();
+  collection.source.lose(loss);
+  collection.put();
+  collection.source.lose(loss);
+  collection.host.on_sleep = [&] { collection.host.stop = true; };
+  collection.run();
+  CHECK(collection.noted.names() == std::vector<std::string_view>{"task_rename", "task_rename"});
+}
+
+TEST_CASE("what is missing is told even if the event was not asked for", "[loop][missing]") {
+  Collection collection;
+  Noted noted;
+  Pipeline pipeline({.events = EventSlots().set(WIRE_SLOT_task_rename), .sort_events = false}, {}, {},
+                    noting_output(noted));
+  collection.put();
+  collection.source.discard(WIRE_SLOT_task_rename);
+  collection.put();
+  collection.host.on_sleep = [&] { collection.host.stop = true; };
+  Loop loop(collection.source, pipeline, collection.host, {});
+  loop.run();
+  loop.finish();
+  REQUIRE(noted.names().size() == 4);
+  CHECK(noted.names()[1] == "events_missing");
 }
 
 }  // namespace trace

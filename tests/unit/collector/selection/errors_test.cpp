@@ -44,6 +44,17 @@ TEST_CASE("an event of another generation is answered with the near one") {
   CHECK(trace_error("event=sched_process_exek").find("did you mean \"sched_process_exec\"?") != std::string::npos);
 }
 
+TEST_CASE("a value that nothing can have is refused with the reason") {
+  CHECK(scope_error("tree=0") ==
+        "--scope \"tree=0\": invalid filter value: \"0\" (nothing has that tree: they begin at 1)");
+  CHECK(scope_error("pid=0").find("they begin at 1") != std::string::npos);
+  CHECK(scope_error("comm=*sixteen_letters_") ==
+        "--scope \"comm=*sixteen_letters_\": invalid filter value: \"*sixteen_letters_\" (nothing matches it: such a "
+        "name has "
+        "15 bytes at most)");
+  CHECK(trace_error("getppid.scope.processName=*sixteen_letters_*").find("15 bytes at most") != std::string::npos);
+}
+
 TEST_CASE("a misspelt set is answered with the near one") {
   CHECK(trace_error("set=fs_mux_oi") ==
         "--trace \"set=fs_mux_oi\": invalid set to trace: \"fs_mux_oi\" (did you mean "

@@ -140,7 +140,12 @@ TEST_CASE("scopes are understood in all spellings") {
 }
 
 TEST_CASE("names longer than the kernel keeps are cut as it cuts them") {
-  CHECK(trace_of({"comm=systemd-resolved"}).scopes.comm.equal.front().text == "systemd-resolve");
+  const Selection cut = trace_of({"comm=systemd-resolved"});
+  CHECK(cut.scopes.comm.equal.front().text == "systemd-resolve");
+  REQUIRE(cut.notes.size() == 1);
+  CHECK(cut.notes[0].find("comm: \"systemd-resolved\" is longer than the name that the kernel keeps") == 0);
+  CHECK(trace_of({"comm=systemd-resolve"}).notes.empty());
+  CHECK(trace_of({"event=getppid", "getppid.scope.processName=sixteen-letters_"}).notes.size() == 1);
 }
 
 }  // namespace

@@ -13,12 +13,13 @@ TEST_CASE("files below a folder are found by suffix, sorted, without what is hid
   std::filesystem::create_directory(folder.file(".hidden"));
   folder.with("sub/b.yml", "");
   folder.with("a.yaml", "");
+  folder.with("sub/c.YAML", "");
   folder.with("c.txt", "");
   folder.with(".d.yaml", "");
   folder.with(".hidden/e.yaml", "");
   const auto found = files_below(folder.path(), {".yaml", ".yml"});
   REQUIRE(found);
-  CHECK(*found == std::vector<std::string>{folder.file("a.yaml"), folder.file("sub/b.yml")});
+  CHECK(*found == std::vector<std::string>{folder.file("a.yaml"), folder.file("sub/b.yml"), folder.file("sub/c.YAML")});
 }
 
 TEST_CASE("a folder that is not there is an error with its name") {

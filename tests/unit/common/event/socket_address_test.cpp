@@ -57,12 +57,39 @@ TEST_CASE("a path of a local socket ends at its first NUL") {
 
 TEST_CASE("the name of a local socket without a file begins with an @") {
   CHECK(members_text("\x01\x00\0abstract"sv) == "sa_family=AF_UNIX sun_path=@abstract ");
-  CHECK(members_text("\x01\x00\0a\0b\0\0\0"sv) == "sa_family=AF_UNIX sun_path=@a@b ");
-  CHECK(members_text("\x01\x00\0\0\0"sv) == "sa_family=AF_UNIX sun_path= ");
+  CHECK(members_text("\x01\x00\0a\0b\0\0\0"sv) == "sa_family=AF_UNIX sun_path=@a\0b\0\0\0 "sv);
+  CHECK(members_text("\x01\x00\0pad"sv) == "sa_family=AF_UNIX sun_path=@pad ");
+  CHECK(members_text("\x01\x00\0pad\0"sv) == "sa_family=AF_UNIX sun_path=@pad\0 "sv);
+  CHECK(members_text("\x01\x00\0"sv) == "sa_family=AF_UNIX sun_path=@ ");
+  CHECK(built({{"sa_family", "AF_UNIX"}, {"sun_path", "@pad\0\0"sv}}) == "\x01\x00\0pad\0\0"sv);
   CHECK(built({{"sa_family", "AF_UNIX"}, {"sun_path", "@abstract"}}) == "\x01\x00\0abstract"sv);
 }
 
-TEST_CASE("of an address that is too short only the family is believed, an unknown family is AF_UNSPEC") {
+TEST_CASE("a file whose name begins with an @ is no name without a file") {
+  CHECK(members_text("\x01\x00@pad\0"sv) == "sa_family=AF_UNIX sun_path=./@pad ");
+}
+
+TEST_CASE("a socket without a name is written without one") {
+  CHECK(built({{"sa_family", "AF_UNIX"}, {"sun_path", ""}}) == "\x01\x00"sv);
+}
+
+TEST_CASE("netlink and vsock addresses have their members") {
+  const auto netlink = "\x10\x00\0\0\x92\x10\0\0\5\0\0\0"sv;
+  CHECK(members_text(netlink) == "sa_family=AF_NETLINK nl_pid=4242 nl_groups=5 ");
+  CHECK(built({{"sa_family", "AF_NETLINK"}, {"nl_pid", "4242"}, {"nl_groups", "5"}}) == netlink);
+  const auto vsock = "\x28\x00\0\0\xb3\x15\0\0\xff\xff\xff\xff\0\0\0\0"sv;
+  CHECK(members_text(vsock) == "sa_family=AF_VSOCK svm_port=5555 svm_cid=4294967295 ");
+  CHECK(built({{"sa_family", "AF_VSOCK"}, {"svm_port", "5555"}, {"svm_cid", "4294967295"}}) == vsock);
+}
+
+TEST_CASE("an address that is shorter than its type has what lies in it") {
+  CHECK(members_text("\x02\x00\x01\xbb"sv) == "sa_family=AF_INET sin_port=443 ");
+  CHECK(members_text("\x02\x00\x01\xbb\x7f\0\0\1"sv) == "sa_family=AF_INET sin_addr=127.0.0.1 sin_port=443 ");
+  CHECK(members_text("\x0a\x00\x01\xbb\0\0\0\1"sv) == "sa_family=AF_INET6 sin6_flowinfo=1 sin6_port=443 ");
+  CHECK(members_text("\x10\x00\0\0\1\0\0\0"sv) == "sa_family=AF_NETLINK nl_pid=1 ");
+}
+
+TEST_CASE("a part of a member is none, and an unknown family is AF_UNSPEC") {
   CHECK(members_text("\x02\x00\x01"sv) == "sa_family=AF_INET ");
   CHECK(members_text("\xff\xff"sv) == "sa_family=AF_UNSPEC ");
   CHECK(members_text("\x02"sv).empty());

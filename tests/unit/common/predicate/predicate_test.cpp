@@ -53,6 +53,33 @@ TEST_CASE("a bare name is the argument if there is one, else the context's") {
   CHECK(holds(test("pid", Op::less, {FieldName{"context.pid"}}), event));
 }
 
+TEST_CASE("proc_pid is the process that a path of proc is about, and absent of other paths") {
+  const auto is = [](std::string_view path, std::uint64_t pid) {
+    return holds(test("proc_pid(pathname)", Op::equal, {pid}), exec_of(path));
+  };
+  CHECK(is("/proc/12/mem", 12));
+  CHECK(is("/proc/12/task/13/mem", 12));
+  CHECK(is("/proc/12", 12));
+  CHECK_FALSE(is("/proc/12x/mem", 12));
+  const auto exists = [](std::string_view path) {
+    return holds(test("proc_pid(pathname)", Op::exists, {}), exec_of(path));
+  };
+  CHECK(exists("/proc/0/x"));
+  for (const char* path :
+       {"/proc/", "/proc/self/mem", "/host/proc/12/mem", "proc/12/mem", "/proc/4294967296/mem", "", "/proc/-1/x"}) {
+    INFO(path);
+    CHECK_FALSE(exists(path));
+  }
+  Event event = exec_of("/proc/7/mem");
+  event.context.pid = 7;
+  CHECK(holds(test("proc_pid(pathname)", Op::equal, {FieldName{"context.processId"}}), event));
+  CHECK(
+      dump_of(test("proc_pid(pathname)", Op::equal, {"7"}), "sched_process_exec").find("proc_pid(args.pathname) = 7") !=
+      std::string::npos);
+  CHECK(error_of(test("proc_pid(argv)", Op::exists, {}), "sched_process_exec") ==
+        "proc_pid() needs a text, and \"argv\" is none");
+}
+
 TEST_CASE("every test of an absent field is false, and so is !=") {
   Event event;
   event.spec = &event_named("sched_process_exec");

@@ -67,10 +67,27 @@ TEST_CASE("outputs") {
 TEST_CASE("commands") {
   CHECK(parse({})->command == EngineOptions::Command::run);
   CHECK(parse({"test", "a.yaml"})->command == EngineOptions::Command::test);
+  CHECK(parse({"lint", "a.yaml"})->command == EngineOptions::Command::lint);
   CHECK(parse({"test", "a.yaml"})->files == std::vector<std::string>{"a.yaml"});
   CHECK(parse({"--list"})->command == EngineOptions::Command::list);
   CHECK(parse({"--list", "completion"})->command == EngineOptions::Command::list_completion);
   CHECK(parse({"--list-events"})->command == EngineOptions::Command::list_events);
+}
+
+TEST_CASE("folders of signatures add up, and the shipped ones can be left out") {
+  const auto options = parse({"--rules-dir", "a", "--rules-dir", "b"});
+  REQUIRE(options);
+  CHECK(options->rules_dirs == std::vector<std::string>{"a", "b"});
+  CHECK(options->builtin);
+  CHECK_FALSE(parse({"--rules-dir", "a", "--no-builtin"})->builtin);
+  CHECK(error_of({"--no-builtin"}).find("no signatures are left") != std::string::npos);
+}
+
+TEST_CASE("a signature is printed by its id") {
+  const auto options = parse({"--print-rule", "TRC-101"});
+  REQUIRE(options);
+  CHECK(options->command == EngineOptions::Command::print_rule);
+  CHECK(options->rule == "TRC-101");
 }
 
 TEST_CASE("what is not known is said so") {

@@ -16,7 +16,7 @@ struct Fixture {
 
   void set(std::string_view argument, Value value) { event.args[*event.spec->field(argument)].value = value; }
   std::string found(std::string_view field) {
-    Clause clause{*compile(all_of({}), *event.spec), {{"x", *parse_field(field, *event.spec)}}, {}};
+    Clause clause{*compile(all_of({}), *event.spec), {{"x", *parse_field(field, *event.spec)}}};
     finding.clear();
     fill(finding, clause, event);
     const FindingTexts texts = texts_of(finding);
@@ -59,15 +59,22 @@ TEST_CASE("members of a socket address are texts, whatever the family") {
   CHECK(connect.found("remote_addr.address") == "t:::1");
 }
 
-TEST_CASE("the first element that passes is found whole, under the name before its sign") {
+TEST_CASE("the first element that meets the condition by itself is found whole, under the name before its sign") {
   Fixture exec("sched_process_exec");
   const std::string env("HOME=/\0LD_PRELOAD=/x.so\0LD_LIBRARY_PATH=/y\0", 43);
   exec.set("env", StringList(env));
+  const auto find = [&](const Expr& where) {
+    const Program program = *compile(where, *exec.event.spec);
+    const Clause clause{program, {{"constant", std::string("c")}}, program.formula()};
+    exec.finding.clear();
+    return fill(exec.finding, clause, exec.event);
+  };
   const Expr starts = test("env", Op::starts_with, {std::string("LD_")});
-  const Program program = *compile(starts, *exec.event.spec);
-  const Clause clause{program, {{"constant", std::string("c")}}, program.formula().atom};
-  fill(exec.finding, clause, exec.event);
+  CHECK(find(starts));
   CHECK(texts_of(exec.finding) == FindingTexts{{"LD_PRELOAD", "t:LD_PRELOAD=/x.so"}, {"constant", "t:c"}});
+  CHECK(find(all_of({starts, negate(test("env", Op::contains, {std::string("/x.so")}))})));
+  CHECK(texts_of(exec.finding).count("LD_LIBRARY_PATH") == 1);
+  CHECK_FALSE(find(all_of({starts, negate(test("env", Op::contains, {std::string("/")}))})));
 }
 
 }  // namespace

@@ -41,8 +41,8 @@ struct Fixture {
   Finding finding;
 };
 
-TEST_CASE_METHOD(Fixture, "text has Tracee's layout, the event's time, and no control characters") {
-  CHECK(text_of(make_text_sink) ==
+TEST_CASE_METHOD(Fixture, "tracee has its layout, the event's time, and no control characters") {
+  CHECK(text_of(make_tracee_sink) ==
         "\n*** Detection ***\nTime: 2024-11-23T23:00:00Z\nSignature ID: TRC-101\nSignature: Title\n"
         "Data: map[File descriptor:0 IP address:10.0.0.2]\nCommand: n\\x1b[31mc\nHostname: box1\n");
 }
@@ -57,10 +57,15 @@ TEST_CASE_METHOD(Fixture, "json has the data, the event and the metadata") {
       "\n"));
 }
 
+TEST_CASE_METHOD(Fixture, "text in a file has no colours") {
+  CHECK(text_of(make_text_sink).starts_with("\nHIGH TRC-101 Title\n  what       ptrace"));
+}
+
 TEST_CASE_METHOD(Fixture, "no data are null") {
   finding.clear();
   CHECK(text_of(make_json_sink).starts_with(R"({"Data":null,)"));
-  CHECK(text_of(make_text_sink).find("Data: map[]\n") != std::string::npos);
+  CHECK(text_of(make_tracee_sink).find("Data: map[]\n") != std::string::npos);
+  CHECK(text_of(make_text_sink).find("found") == std::string::npos);
 }
 
 TEST_CASE_METHOD(Fixture, "json names every technique if there are several, and the level critical is 4") {

@@ -65,7 +65,9 @@ TEST_CASE("every type of argument is read, raw and as parse-arguments shows it")
   CHECK(value_of("close", "fd", R"("3=/etc/passwd")") == Value(std::int64_t{3}));
   CHECK(value_of("chown", "owner", "-1") == Value(std::int64_t{-1}));
   CHECK(value_of("chown", "owner", "4294967295") == Value(std::int64_t{-1}));
-  CHECK(value_of("lseek", "offset", "18446744073709551615") == Value(~std::uint64_t{0}));
+  CHECK(value_of("lseek", "offset", "18446744073709551615") == Value(std::int64_t{-1}));
+  CHECK(value_of("lseek", "offset", "-10") == Value(std::int64_t{-10}));
+  CHECK(value_of("chmod", "mode", R"("S_ISUID|0755")") == Value(std::uint64_t{04755}));
   CHECK(value_of("sched_process_exec", "ctime", "1724232165123456789") == Value(std::uint64_t{1724232165123456789}));
   CHECK(value_of("sched_process_exec", "ctime", "1.7242321651234568e+18") == Value(std::uint64_t{1724232165123456768}));
   CHECK(value_of("sched_process_exec", "stdin_type", R"("S_IFCHR")") == Value(std::uint64_t{0020000}));
@@ -74,7 +76,7 @@ TEST_CASE("every type of argument is read, raw and as parse-arguments shows it")
   CHECK(value_of("mmap", "addr", "139637976727552") == Value(Address{139637976727552}));
   CHECK(value_of("mmap", "addr", R"("0x7f00")") == Value(Address{0x7f00}));
   CHECK(value_of("mmap", "addr", R"("0X7F00")") == Value(Address{0x7f00}));
-  CHECK(value_of("mmap", "prot", R"("PROT_READ|PROT_EXEC")") == Value(std::int64_t{5}));
+  CHECK(value_of("mmap", "prot", R"("PROT_READ|PROT_EXEC")") == Value(std::uint64_t{5}));
   CHECK(value_of("ptrace", "request", R"("PTRACE_ATTACH")") == Value(std::int64_t{16}));
   CHECK(value_of("ptrace", "request", R"("18446744073709551615")") == Value(std::int64_t{-1}));
   CHECK(value_of("openat", "pathname", R"("/caf\u00e9")") == Value("/caf\xc3\xa9"sv));

@@ -130,8 +130,8 @@ TEST_CASE("a quote that is not closed is an error, also where the file ends") {
 
 TEST_CASE("what would never be detected is an error") {
   const std::string rule = "kind: rule\nid: X-1\nname: x\nversion: 1\ntitle: x\nseverity: 1\n";
-  CHECK(error_of(rule + "on: []\n").starts_with("my.yaml:7:5: \"on\" is empty\n"));
-  CHECK(error_of(rule + "on:\n").find("\"on\" is empty\n") != std::string::npos);
+  CHECK(error_of(rule + "on: []\n").starts_with("my.yaml:7:5: \"events\" is empty\n"));
+  CHECK(error_of(rule + "on:\n").find("\"event\" is empty\n") != std::string::npos);
   CHECK(error_of(rule + "any: []\n").starts_with("my.yaml:7:6: \"any\" must be a list of clauses\n"));
   CHECK(error_of("") == "my.yaml: there is nothing in it");
   CHECK(error_of("# nothing\n") == "my.yaml: there is nothing in it");

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "bpf/core/kernel.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+#include "bpf/put/path.h"
+#include "bpf/put/resolve.h"
+#include "bpf/put/resolve_step.h"
+
+char LICENSE[] SEC("license") = "GPL";
+
+#define STEPS_MAX 2200	 /* PATH_MAX has room for 2,048 components */
+#define CHILDREN_MAX 512 /* times NODES_AT_ONCE names of a directory that are looked at; the newest come first */
+#define MOUNTS_MAX 128	 /* times NODES_AT_ONCE mounts within a mount */
+#define STACKED_MAX 4	 /* mounts on one another */
+#define UP_MAX 16	 /* mounts that end at the same directory */
+#define LINKS_MAX 40	 /* include/linux/namei.h, MAXSYMLINKS */
+
+static __always_inline void find_at(struct lane *lane, struct dentry *dentry, struct vfsmount *mount)
+{
+	lane->find.dentry = mount ? dentry : NULL;
+	lane->find.mount = mount_around(mount);
+}
+
+static __always_inline void find_at_root(struct lane *lane)
+{
+	struct task_struct *task = current_task();
+	find_at(lane, BPF_CORE_READ(task, fs, root.dentry), BPF_CORE_READ(task, fs, root.mnt));
+}
+
+/* Puts the first `size` bytes of lane->path, which a link leads to, in front of the rest of the text. */
+static __always_inline int find_through(struct lane *lane, __u64 size)
+{
+	__u64 at = lane->find.at;
+	barrier_var(size);
+	if (!size || size >= WIRE_STRING_MAX || size > at)
+		return FIND_LOST;
+	at -= size;
+	barrier_var(at);
+	at &= TEXT_MASK;
+	bpf_probe_read_kernel(&lane->text[at], size, lane->path);
+	lane->find.at = at;
+	if (lane->path[0] == '/')
+		find_at_root(lane);
+	return FIND_ON;
+}
+
+/* Compares the name of lane->find.child, which is as long, with the one looked for. */
+__noinline int find_same_name(__u32 lane_number)
+{
+	struct lane *lane = lane_by_number(lane_number);
+	if (!lane)
+		return 0;
+	const struct dentry *dentry = lane->find.child;
+	const __u32 size = lane->find.name_size & NAME_MAX;
+	if (!BPF_CORE_READ(dentry, d_hash.pprev) || !BPF_CORE_READ(dentry, d_inode))
+		return 0; /* deleted, or a name that leads to nothing */
+	bpf_probe_read_kernel(lane->path, size, BPF_CORE_READ(dentry, d_name.name));
+	for (__u32 i = 0; i < NAME_MAX && i < size; i++)
+		if (lane->path[i] != lane->name[i])
+			return 0;
+	return 1;
+}
+
+/* Looks at some children of a directory. */
+__noinline int find_child_step(__u32 lane_number)
+{
+	struct lane *lane = lane_by_number(lane_number);
+	if (!lane)
+		return FIND_LOST;
+	for (int i = 0; i < NODES_AT_ONCE; i++) {
+		const __u64 node = lane->find.node;
+		if (!node || node == lane->find.end)
+			return FIND_LOST;
+		struct dentry *dentry = (void *)node - child_offset();
+		lane->find.node = node_after(node);
+		if (BPF_CORE_READ(dentry, d_name.len) != lane->find.name_size)
+			continue;
+		lane->find.child = dentry;
+		if (find_same_name(lane_number))
+			return FIND_DONE;
+	}
+	return FIND_ON;
+}
+
+/* The child of the directory that is called lane->name. */
+__noinline int find_child(__u32 lane_number)
+{
+	struct lane *lane = lane_by_number(lane_number);
+	if (!lane)
+		return FIND_LOST;
+	int step = FIND_ON;
+
+	first_child(lane, lane->find.dentry);
+	for (__u32 i = 0; i < CHILDREN_MAX && step == FIND_ON; i++)
+		step = find_child_step(lane_number);
+	return step;
+}
+
+/* Looks at some mounts within a mount, for one that is mounted where the look-up has come. */
+__noinline int find_mount_step(__u32 lane_number)
+{
+	struct lane *lane = lane_by_number(lane_number);
+	if (!lane)
+		return FIND_LOST;
+	for (int i = 0; i < NODES_AT_ONCE; i++) {
+		const __u64 node = lane->find.node;
+		if (!node || node == lane->find.end)
+			return FIND_LOST;
+		struct mount *mount = (void *)node - bpf_core_field_offset(struct mount, mnt_child);
+		lane->find.node = node_after(node);
+		if (BPF_CORE_READ(mount, mnt_mountpoint) != lane->find.dentry)
+			continue;
+		lane->find.mount = mount;
+		lane->find.dentry = BPF_CORE_READ(mount, mnt.mnt_root);
+		return FIND_DONE;
+	}
+	return FIND_ON;
+}
+
+/* From a directory that something is mounted on to what is mounted there, as often as it is so. */
+__noinline int find_mounted(__u32 lane_number)
+{
+	struct lane *lane = lane_by_number(lane_number);
+	if (!lane)
+		return 0;
+	for (int i = 0; i < STACKED_MAX && is_mounted_on(lane->find.dentry); i++) {
+		int step = FIND_ON;
+		first_mount_within(lane, lane->find.mount);
+		for (__u32 j = 0; j < MOUNTS_MAX && step == FIND_ON; j++)
+			step = find_mount_step(lane_number);
+		if (step != FIND_DONE)
+			break;
+	}
+	return 0;
+}
+
+/* "..": up to the root of the task, and no further. */
+__noinline int find_up(__u32 lane_number)
+{
+	struct lane *lane = lane_by_number(lane_number);
+	if (!lane)
+		return FIND_LOST;
+	struct task_struct *task = current_task();
+	const struct dentry *root = BPF_CORE_READ(task, fs, root.dentry);
+	const struct mount *root_mount = mount_around(BPF_CORE_READ(task, fs, root.mnt));
+
+	for (int i = 0; i < UP_MAX; i++) {
+		struct dentry *dentry = lane->find.dentry;
+		struct mount *mount = lane->find.mount;
+		if (dentry == root && mount == root_mount)
+			break;
+		if (dentry != BPF_CORE_READ(mount, mnt.mnt_root)) {
+			lane->find.dentry = BPF_CORE_READ(dentry, d_parent);
+			break;
+		}
+		struct mount *outer = BPF_CORE_READ(mount, mnt_parent);
+		if (outer == mount)
+			break;
+		lane->find.dentry = BPF_CORE_READ(mount, mnt_mountpoint);
+		lane->find.mount = outer;
+	}
+	find_mounted(lane_number);
+	return FIND_ON;
+}
+
+/* The links of /proc: "self" has a text, of the task; others lead to files of a task without one. */
+__noinline int find_in_proc(__u32 lane_number)
+{
+	struct lane *lane = lane_by_number(lane_number);
+	if (!lane)
+		return FIND_LOST;
+	const struct dentry *dir = lane->find.dentry, *link = lane->find.child;
+	const struct inode *inode = BPF_CORE_READ(link, d_inode);
+
+	if (BPF_CORE_READ(dir, d_parent) == dir) {
+		const struct proc_fs_info *info = BPF_CORE_READ(link, d_sb, s_fs_info);
+		return find_through(lane, proc_self_text(lane, BPF_CORE_READ(info, pid_ns, level)));
+	}
+	struct task_struct *task = proc_task(inode);
+	if (!task)
+		return FIND_LOST;
+	const struct file *file = NULL;
+	if (name_is(lane, "root", 4)) {
+		find_at(lane, BPF_CORE_READ(task, fs, root.dentry), BPF_CORE_READ(task, fs, root.mnt));
+	} else if (name_is(lane, "cwd", 3)) {
+		find_at(lane, BPF_CORE_READ(task, fs, pwd.dentry), BPF_CORE_READ(task, fs, pwd.mnt));
+	} else {
+		file = name_is(lane, "exe", 3) ? BPF_CORE_READ(task, mm, exe_file) : file_of(task, name_number(lane));
+		if (!file)
+			return FIND_LOST;
+		find_at(lane, BPF_CORE_READ(file, f_path.dentry), BPF_CORE_READ(file, f_path.mnt));
+	}
+	return lane->find.dentry ? FIND_ON : FIND_LOST;
+}
+
+/* On from a symbolic link, lane->find.child. */
+__noinline int find_link(__u32 lane_number)
+{
+	struct lane *lane = lane_by_number(lane_number);
+	if (!lane || lane->find.links++ >= LINKS_MAX)
+		return FIND_LOST;
+	const struct dentry *link = lane->find.child;
+	const char *text = BPF_CORE_READ(link, d_inode, i_link);
+
+	if (text) {
+		const long n = bpf_probe_read_kernel_str(lane->path, WIRE_STRING_MAX, text);
+		return n > 1 ? find_through(lane, n - 1) : FIND_LOST;
+	}
+	if (BPF_CORE_READ(link, d_sb, s_magic) == PROC_SUPER_MAGIC)
+		return find_in_proc(lane_number);
+	return FIND_LOST;
+}
+
+/* One component. */
+__noinline int find_step(__u32 lane_number)
+{
+	int step = find_name(lane_number);
+	struct lane *lane = lane_by_number(lane_number);
+	if (step != FIND_DONE || !lane)
+		return step;
+	if (name_is(lane, ".", 1))
+		return FIND_ON;
+	if (name_is(lane, "..", 2)) {
+		if (lane->find.tail)
+			return find_tail_cut(lane_number);
+		return find_up(lane_number);
+	}
+	if (lane->find.lost || (lane->find.how & RESOLVE_PARENT && !lane->text[lane->find.at & TEXT_MASK]))
+		return find_tail_add(lane_number);
+	if (find_child(lane_number) == FIND_DONE) {
+		struct dentry *child = lane->find.child;
+		if ((BPF_CORE_READ(child, d_inode, i_mode) & S_IFMT) != S_IFLNK) {
+			lane->find.dentry = child;
+			find_mounted(lane_number);
+			return FIND_ON;
+		}
+		if (find_link(lane_number) == FIND_ON)
+			return FIND_ON;
+	}
+	lane->find.lost = true;
+	return find_tail_add(lane_number);
+}
+
+__noinline int resolve_path(__u32 lane_number, __s32 dirfd, __u64 given, __u32 how)
+{
+	struct lane *lane = lane_by_number(lane_number);
+	if (!lane)
+		return 0;
+	struct task_struct *task = current_task();
+	int step = FIND_ON;
+
+	lane->find.dentry = NULL;
+	lane->find.tail = 0;
+	lane->find.links = 0;
+	lane->find.lost = false;
+	lane->find.how = how;
+	if (!find_text(lane_number, given))
+		return 0;
+	if (lane->text[WIRE_STRING_MAX] == '/') {
+		find_at_root(lane);
+	} else if (dirfd == AT_FDCWD) {
+		find_at(lane, BPF_CORE_READ(task, fs, pwd.dentry), BPF_CORE_READ(task, fs, pwd.mnt));
+	} else {
+		const struct file *dir = file_of(task, dirfd);
+		find_at(lane, BPF_CORE_READ(dir, f_path.dentry), BPF_CORE_READ(dir, f_path.mnt));
+	}
+	if (!lane->find.dentry)
+		return 0;
+	for (__u32 i = 0; i < STEPS_MAX && step == FIND_ON; i++)
+		step = find_step(lane_number);
+	if (step == FIND_ON)
+		lane->find.lost = true;
+	return 1;
+}
