@@ -125,7 +125,7 @@ TEST_CASE_METHOD(Fixture, "on a terminal a long line is broken and goes on under
   const std::string path = "/" + std::string(60, 'x');
   set("pathname", std::string_view(path));
   const std::string text = block({40, false});
-  CHECK(text.find("  what       security_file_open  pathna\n             me: /xxx") != std::string::npos);
+  CHECK(text.find("  what       security_file_open  pathnam\n             e: /xxx") != std::string::npos);
 }
 
 TEST_CASE_METHOD(Fixture, "colours are around the severity, and nowhere if they are not wanted") {

@@ -57,7 +57,7 @@ TEST_CASE("a shipped rule is disabled by id or name, and one's own may take its 
   CHECK(loaded(kNumbers + rule("S", 0), "{kind: disable, rules: S, description: d}\n" + rule("S", 0)).rules.size() ==
         1);
   CHECK(error_of(kNumbers + rule("S", 0), rule("S", 0)) ==
-        "own.yaml:2:19: id \"S\" is taken: see shipped/a.yaml:4 (kind: disable leaves that one out)");
+        "own.yaml:2:18: id \"S\" is taken: see shipped/a.yaml:4 (kind: disable leaves that one out)");
 }
 
 TEST_CASE("what is to be disabled and is no shipped rule is kept for those who know others") {
