@@ -7,8 +7,6 @@
 extern const volatile struct wire_settings settings;
 /* Tracing programs may use task storage (5.13); else tasks are found by thread id. */
 extern const volatile bool task_storage;
-/* The kernel gives no typed pointer to the current task, but one to the run queue, which has it (5.10). */
-extern const volatile bool task_of_runqueue;
 
 /* By number of a system call: whether there is anything to be done for it, in the 64-bit table or in the 32-bit one. */
 extern const volatile bool selected_calls[WIRE_SYSCALL_COMPAT];

@@ -330,10 +330,6 @@ struct task_struct {
 	kuid_t loginuid; /* if CONFIG_AUDIT */
 };
 
-struct rq {
-	struct task_struct *curr;
-};
-
 struct linux_binprm {
 	struct file *file;
 	const char *filename;

@@ -9,7 +9,6 @@ char LICENSE[] SEC("license") = "GPL";
 
 const volatile struct wire_settings settings = {};
 const volatile bool task_storage = false;
-const volatile bool task_of_runqueue = false;
 const volatile bool selected_calls[WIRE_SYSCALL_COMPAT] = {};
 __u32 consumer_sleeps = 0;
 __u32 self_pid = 0;

@@ -10,8 +10,6 @@
 
 #include <bpf/bpf_core_read.h>
 
-#include "bpf/core/globals.h"
-
 #ifdef READ_BY_CAST
 /*
  * A file that defines READ_BY_CAST reads by BPF_CORE_READ as cheaply as by typed pointers where the kernel permits. One file may:
@@ -51,9 +49,7 @@ static __always_inline void read_16_bytes(bool probe, char *to, const void *from
 /* The kernel gives the current task as a typed pointer (5.11). */
 #define HAS_TASK_BTF                                                                               \
 	bpf_core_enum_value_exists(enum bpf_func_id___probe, BPF_FUNC_get_current_task_btf___probe)
-/* Before, one is found in the run queue of this CPU, if the kernel's BTF describes that variable. */
-extern const struct rq runqueues __ksym __weak;
-#define PROBE_TASK (!HAS_TASK_BTF && !task_of_runqueue)
+#define PROBE_TASK (!HAS_TASK_BTF)
 #define HAS_TASK_PT_REGS                                                                           \
 	bpf_core_enum_value_exists(enum bpf_func_id___probe, BPF_FUNC_task_pt_regs___probe)
 
@@ -61,8 +57,6 @@ static __always_inline struct task_struct *current_task(void)
 {
 	if (HAS_TASK_BTF)
 		return (struct task_struct *)bpf_get_current_task_btf();
-	if (task_of_runqueue)
-		return ((struct rq *)bpf_this_cpu_ptr(&runqueues))->curr;
 	return (struct task_struct *)bpf_get_current_task();
 }
 

@@ -40,17 +40,20 @@ static __always_inline bool counts(const struct lane *lane, __u16 how, __u8 only
 	return true;
 }
 
-/* No more than there was room for when the call began, which the kernel has overwritten since; -1 if that is not known. */
-static __always_inline __s64 given_room(const struct lane *lane, __s64 size)
+/* No more than there was room for when the call began, which the kernel has overwritten since; -1 if that is not known, as if it
+ * began before the collector did. */
+static __always_inline __s64 given_room(struct lane *lane, __s64 size)
 {
-	if (!lane->given_size)
+	if (!lane->given_size) {
+		event_mark(lane, WIRE_FLAG_UNREADABLE);
 		return -1;
+	}
 	const __s32 room = lane->given[0];
 	return size < room ? size : room;
 }
 
 /* How many bytes the argument points to, by its row; negative: none, `otherwise` if only its type says it. */
-static __always_inline __s64 length_of(const struct lane *lane, __u16 how, __u8 by, __s64 ret, __s64 otherwise)
+static __always_inline __s64 length_of(struct lane *lane, __u16 how, __u8 by, __s64 ret, __s64 otherwise)
 {
 	const __u64 value = register_value(lane, by);
 	const __s64 number = how & WIRE_ARGUMENT_LENGTH32 ? (__s32)value : (__s64)value;

@@ -2,7 +2,6 @@
 #include "collector/kernel/programs.h"
 
 #include <bpf/bpf.h>
-#include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <unistd.h>
 
@@ -11,9 +10,7 @@
 #include <atomic>
 #include <cerrno>
 #include <chrono>
-#include <cstdlib>
 #include <cstring>
-#include <span>
 
 #include <spdlog/spdlog.h>
 
@@ -66,40 +63,6 @@ bpf_program* find_program(const trace_bpf* skeleton, const ListedProgram& progra
 bool set_target(bpf_program* program, const ListedProgram& listed) {
   if (listed.provider == nullptr || listed.is_follow_up() || listed.provider->kind == ProviderKind::kprobe) return true;
   return bpf_program__set_attach_target(program, 0, std::string(listed.provider->target).c_str()) == 0;
-}
-
-// Whether the kernel has no typed pointer to the current task to give, but one to the run queue of a CPU (5.10).
-bool finds_task_in_runqueue() {
-  if (libbpf_probe_bpf_helper(BPF_PROG_TYPE_TRACING, BPF_FUNC_get_current_task_btf, nullptr) == 1 ||
-      libbpf_probe_bpf_helper(BPF_PROG_TYPE_TRACING, BPF_FUNC_this_cpu_ptr, nullptr) != 1) {
-    return false;
-  }
-  const std::unique_ptr<btf, Closer<btf__free>> kernel(btf__load_vmlinux_btf());
-  return kernel != nullptr && btf__find_by_name_kind(kernel.get(), "runqueues", BTF_KIND_VAR) > 0;
-}
-
-// The programs as they are loaded. A kernel that describes a variable and has no symbol for it refuses even code that is never
-// reached, so where the run queue is not used its name is made one that no kernel has, which libbpf then leaves out.
-std::span<const char> elf_bytes(bool uses_runqueue) {
-  std::size_t size = 0;
-  const char* const begin = static_cast<const char*>(trace_bpf__elf_bytes(&size));
-  if (uses_runqueue) return {begin, size};
-  static std::string bytes;
-  bytes.assign(begin, size);
-  constexpr std::string_view kName("\0runqueues\0", 11);
-  for (std::size_t at = bytes.find(kName); at != std::string::npos; at = bytes.find(kName, at)) bytes[at + 1] = '_';
-  return bytes;
-}
-
-Skeleton open_skeleton(bool uses_runqueue) {
-  Skeleton skeleton(static_cast<trace_bpf*>(std::calloc(1, sizeof(trace_bpf))));
-  if (!skeleton || trace_bpf__create_skeleton(skeleton.get()) != 0) return nullptr;
-  const std::span<const char> bytes = elf_bytes(uses_runqueue);
-  skeleton->skeleton->data = bytes.data();
-  skeleton->skeleton->data_sz = bytes.size();
-  if (bpf_object__open_skeleton(skeleton->skeleton, nullptr) != 0) return nullptr;
-  skeleton->rodata->task_of_runqueue = uses_runqueue;
-  return skeleton;
 }
 
 // The numbers that the programs at entry and exit look at more closely.
@@ -266,7 +229,7 @@ Attempt load_attempt(const ProgramsRequest& request, const Plan& plan, const Sys
                      const Refused& refused, SyscallHook hook, std::size_t lanes) {
   Attempt attempt;
   libbpf_log().clear();
-  Skeleton skeleton = open_skeleton(finds_task_in_runqueue());
+  Skeleton skeleton(trace_bpf__open());
   if (!skeleton) {
     attempt.why = "opening the programs: " + std::string(std::strerror(errno));
     return attempt;

@@ -46,9 +46,11 @@ Result<T> parse_digits(std::string_view text, T low, T high, NumberStyle style) 
   const Result<WrittenNumber> written = parse_number(text, style.zero);
   if (written) {
     const Number number = written->number;
+    if (!std::is_signed_v<T> && !number.not_negative) return invalid_value(text, "not a number from 0 on");
     if (number < Number(low) || number > Number(high)) return too_big(text, low, high);
     return static_cast<T>(number.bits);
   }
+  if (written.error().code == Code::unsupported) return too_big(text, low, high);
   if (written.error().code == Code::invalid)
     return Error{Code::invalid, "invalid filter value: " + written.error().message};
   const bool has_symbols = style.meaning != Meaning::none;

@@ -31,6 +31,7 @@ struct ContextSpec {
 
 inline constexpr auto kContextFields = std::to_array<ContextSpec>({
 #define TYPE_HEAD(type, member) WIRE_##type, Meaning::none
+#define TYPE_RESULT(member) WIRE_I64, Meaning::none
 #define TYPE_TIME(member) WIRE_U64, Meaning::none
 #define TYPE_NAME(member) WIRE_STR, Meaning::short_name
 #define TYPE_CALL(member) WIRE_STR, Meaning::syscall_name
@@ -41,6 +42,7 @@ inline constexpr auto kContextFields = std::to_array<ContextSpec>({
 #define EACH_FIELD(name, source, aliases, scopes, doc) {#name, aliases, scopes, TYPE_##source, doc},
 #include "common/catalog/context.def"
 #undef TYPE_HEAD
+#undef TYPE_RESULT
 #undef TYPE_TIME
 #undef TYPE_NAME
 #undef TYPE_CALL
@@ -59,6 +61,7 @@ std::optional<ContextField> find_context_field(std::string_view name);
 // A member of the head that the CATALOG frame describes.
 enum class HeadMember : std::uint8_t {
 #define MEMBER_HEAD(type, member) member,
+#define MEMBER_RESULT(member) member,
 #define MEMBER_TIME(member) member,
 #define MEMBER_NAME(member) member,
 #define MEMBER_CALL(member) member,
@@ -69,6 +72,7 @@ enum class HeadMember : std::uint8_t {
 #define EACH_SOURCE(source) MEMBER_##source
 #include "common/catalog/context.def"
 #undef MEMBER_HEAD
+#undef MEMBER_RESULT
 #undef MEMBER_TIME
 #undef MEMBER_NAME
 #undef MEMBER_CALL
@@ -85,6 +89,7 @@ struct HeadMemberSpec {
 inline constexpr auto kHeadMembers = std::to_array<HeadMemberSpec>({
 #define MEMBER_ROW(member, type) {#member, WIRE_##type, offsetof(wire_event, member), sizeof(wire_event::member)},
 #define MEMBER_HEAD(type, member) MEMBER_ROW(member, type)
+#define MEMBER_RESULT(member) MEMBER_ROW(member, I64)
 #define MEMBER_TIME(member) MEMBER_ROW(member, U64)
 #define MEMBER_NAME(member) MEMBER_ROW(member, STR)
 #define MEMBER_CALL(member) MEMBER_ROW(member, I32)
@@ -92,6 +97,7 @@ inline constexpr auto kHeadMembers = std::to_array<HeadMemberSpec>({
 #include "common/catalog/context.def"
 #undef MEMBER_ROW
 #undef MEMBER_HEAD
+#undef MEMBER_RESULT
 #undef MEMBER_TIME
 #undef MEMBER_NAME
 #undef MEMBER_CALL

@@ -20,6 +20,7 @@ struct wire_event {
 
 /* What of a source stands in the head; the rest of them follows from other members, or from other frames. */
 #define HEAD_HEAD(type, member) HEAD_##type(member)
+#define HEAD_RESULT(member) HEAD_I64(member)
 #define HEAD_TIME(member) HEAD_U64(member)
 #define HEAD_NAME(member) HEAD_TEXT(member)
 #define HEAD_CALL(member) HEAD_I32(member)
@@ -71,6 +72,7 @@ struct wire_event {
 #undef HEAD_I32
 #undef HEAD_U16
 #undef HEAD_HEAD
+#undef HEAD_RESULT
 #undef HEAD_TIME
 #undef HEAD_NAME
 #undef HEAD_CALL

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "common/catalog/constants.h"
+#include "common/catalog/flag_constants.h"
 #include "common/catalog/socket_constants.h"
 
 namespace trace {

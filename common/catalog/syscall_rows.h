@@ -160,15 +160,17 @@ struct Row {
   // Arguments take their registers in order; on i386 one of 64 bits takes two. An address that the kernel writes has as much
   // room as was said when the call began.
   consteval void lay_out() {
-    std::uint8_t native = 0, i386 = 0;
+    std::uint8_t native = 0, i386 = 0, given = 0;
     for (std::size_t i = 0; i < arg_count; ++i) {
       ArgumentSpec& argument = spec.arguments[i];
       if (argument.source == Source::message) argument.is_given = argument.written == Written::if_succeeded;
+      given = static_cast<std::uint8_t>(given + (argument.is_given ? 1 : 0));
       if (argument.source != Source::argument) continue;
       argument.native_register = native++;
       if (!has_registers_) argument.i386_register = i386;
       i386 = static_cast<std::uint8_t>(i386 + (argument.i386_wide ? 2 : 1));
     }
+    if (given > 1) throw std::invalid_argument("syscalls.def: room to keep one thing a call");
     if (native > kSyscallArgsMax) throw std::invalid_argument("syscalls.def: a call has six arguments");
     if (!has_registers_ && i386 > kSyscallArgsMax) throw std::invalid_argument("syscalls.def: i386 has six registers");
   }

@@ -64,6 +64,7 @@ bool set_cpu(std::uint16_t& cpu, std::uint16_t& lane, const Value& value) {
 bool set(Context& c, ContextField field, const Value& value) {
   switch (field) {
 #define SET_HEAD(type, member) set_number(c.member, value)
+#define SET_RESULT(member) set_number(c.member, value)
 #define SET_TIME(member) set_number(c.member, value)
 #define SET_NAME(member) set_text(c.member, value)
 #define SET_CALL(member) set_call(c.member, value)
@@ -76,6 +77,7 @@ bool set(Context& c, ContextField field, const Value& value) {
     return SET_##source;
 #include "common/catalog/context.def"
 #undef SET_HEAD
+#undef SET_RESULT
 #undef SET_TIME
 #undef SET_NAME
 #undef SET_CALL
@@ -92,6 +94,7 @@ bool set(Context& c, ContextField field, const Value& value) {
 Value context_value(const Context& c, ContextField field) {
   switch (field) {
 #define VALUE_HEAD(type, member) number(c.member)
+#define VALUE_RESULT(member) has_result(c) ? number(c.member) : Value()
 #define VALUE_TIME(member) number(c.member)
 #define VALUE_NAME(member) Value(c.member)
 #define VALUE_CALL(member) call_name(c.member)
@@ -104,6 +107,7 @@ Value context_value(const Context& c, ContextField field) {
     return VALUE_##source;
 #include "common/catalog/context.def"
 #undef VALUE_HEAD
+#undef VALUE_RESULT
 #undef VALUE_TIME
 #undef VALUE_NAME
 #undef VALUE_CALL

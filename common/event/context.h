@@ -29,6 +29,7 @@ using Number =
 // with option:relative-time) if their row of context.def is a TIME, else since boot.
 struct Context {
 #define FIELD_HEAD(type, member) context_detail::Number<WIRE_##type> member = 0;
+#define FIELD_RESULT(member) std::int64_t member = 0;
 #define FIELD_TIME(member) std::uint64_t member = 0;
 #define FIELD_NAME(member) std::string_view member;
 #define FIELD_CALL(member) std::int32_t member = WIRE_NO_SYSCALL;
@@ -39,6 +40,7 @@ struct Context {
 #define EACH_SOURCE(source) FIELD_##source
 #include "common/catalog/context.def"
 #undef FIELD_HEAD
+#undef FIELD_RESULT
 #undef FIELD_TIME
 #undef FIELD_NAME
 #undef FIELD_CALL
@@ -50,7 +52,12 @@ struct Context {
   std::uint8_t variant = 0;  // which of several hooks of that kind
 };
 
-// A name that is not known (a TOLD, a system call) is absent; a text points to where the context's does.
+// What is sent where a call begins has no result: that of the call is not known, or there is none.
+inline bool has_result(const Context& context) {
+  return context.provider != ProviderKind::sys_enter;
+}
+
+// A name that is not known (a TOLD, a system call) and a result that there is not are absent; a text points to where the context's does.
 Value context_value(const Context& context, ContextField field);
 
 // Sets a field; a text is not copied. A system call is named. Errors: Code::invalid, if the value is not of the field's
@@ -61,6 +68,7 @@ Status set_context(Context& context, ContextField field, const Value& value);
 template <class F>
 void for_each_text(Context& context, F&& visit) {
 #define TEXT_HEAD(type, member)
+#define TEXT_RESULT(member)
 #define TEXT_TIME(member)
 #define TEXT_NAME(member) visit(context.member);
 #define TEXT_CALL(member)
@@ -71,6 +79,7 @@ void for_each_text(Context& context, F&& visit) {
 #define EACH_SOURCE(source) TEXT_##source
 #include "common/catalog/context.def"
 #undef TEXT_HEAD
+#undef TEXT_RESULT
 #undef TEXT_TIME
 #undef TEXT_NAME
 #undef TEXT_CALL

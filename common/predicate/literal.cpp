@@ -100,7 +100,7 @@ Result<Number> number_of(std::string_view text, std::string_view field, const Fi
   if (is_truth(element_type(type.type))) return truth_of(text, field);
   Result<WrittenNumber> written = parse_number(text, leading_zero(type));
   if (written) return held(*written, text, field, type);
-  if (written.error().code == Code::invalid) return std::move(written).error();
+  if (written.error().code != Code::not_found) return std::move(written).error();
   const auto bits = type.meaning == Meaning::none ? std::nullopt : parse_meaning(type.meaning, text);
   if (!bits) {
     const bool has_names = !meaning_names(type.meaning).empty();

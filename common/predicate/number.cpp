@@ -40,7 +40,7 @@ Result<WrittenNumber> parse_number(std::string_view text, LeadingZero zero) {
   if (parsed.ec == std::errc::invalid_argument || parsed.ptr != end) return no_number;
   constexpr auto kLeast = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) + 1;
   if (parsed.ec == std::errc::result_out_of_range || (negative && magnitude > kLeast)) {
-    return Error{Code::invalid, in_quotes(text) + " is beyond 64 bits"};
+    return Error{Code::unsupported, in_quotes(text) + " is beyond 64 bits"};
   }
   const Notation notation = digits.base == 10 ? Notation::decimal : Notation::bits;
   if (negative) return WrittenNumber{static_cast<std::int64_t>(0 - magnitude), notation};

@@ -42,8 +42,8 @@ struct WrittenNumber {
 enum class LeadingZero : std::uint8_t { refused, octal };
 
 // The one parser of numbers, for filters, conditions and the events of tests: decimal, hexadecimal as 0x1f, octal as
-// 0o17, each with a "-" if it is negative. Errors: Code::not_found, if it does not look like a number; Code::invalid, if
-// it is one that is not taken, with the reason: a leading 0, or beyond 64 bits.
+// 0o17, each with a "-" if it is negative. Errors: Code::not_found, if it does not look like a number; Code::invalid, if it
+// has a leading 0 that is refused; Code::unsupported, if it is beyond 64 bits.
 Result<WrittenNumber> parse_number(std::string_view text, LeadingZero zero = LeadingZero::refused);
 
 }  // namespace trace

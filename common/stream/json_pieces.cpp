@@ -9,7 +9,7 @@ namespace trace {
 namespace {
 
 constexpr std::string_view kByteOrderMark =
-    "\xef\xbb\xbf";  // some editors begin a file with it (RFC 8259, section 8.1)
+    "\xef\xbb\xbf";  // some editors begin a file with it (RFC 8259, section 8.1); files may follow each other in a pipe
 constexpr std::string_view kBlanks = " \t\r\n";
 
 std::string_view without_blanks(std::string_view text) {
@@ -77,7 +77,7 @@ Result<bool> JsonPieces::next_line() {
       return true;
     }
     std::string_view line = input_.data().substr(0, size_);
-    if (line_ == 1 && line.starts_with(kByteOrderMark)) line.remove_prefix(kByteOrderMark.size());
+    if (line.starts_with(kByteOrderMark)) line.remove_prefix(kByteOrderMark.size());
     if (line.ends_with('\r')) line.remove_suffix(1);
     const std::size_t first = line.find_first_not_of(kBlanks);
     if (first == std::string_view::npos) {

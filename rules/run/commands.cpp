@@ -194,8 +194,8 @@ int exit_status(const Status& done, const Outputs& outputs, const Tally& tally, 
 
 // An output must not empty a file that is read, be it a recording or a signature.
 Result<std::unique_ptr<Outputs>> open_outputs(const EngineOptions& options, FilesInUse& in_use) {
-  if (!options.rules_dir.empty()) {
-    TRY_ASSIGN(const std::vector<std::string> paths, files_below(options.rules_dir, signature_suffixes()));
+  for (const std::string& folder : options.rules_dirs) {
+    TRY_ASSIGN(const std::vector<std::string> paths, files_below(folder, signature_suffixes()));
     for (const std::string& path : paths) in_use.add(path, "a file of signatures, " + in_quotes(path));
   }
   return Outputs::open(options.outputs, in_use);

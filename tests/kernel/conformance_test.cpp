@@ -166,7 +166,7 @@ std::string_view function_of(std::string_view call) {
   return call;
 }
 
-// The call is younger than the kernel. Calls of a trampoline kill whoever makes them from elsewhere: they are there.
+// The call is younger than the kernel, or left out of it.
 bool kernel_lacks(int number) {
   return fork_child([&] {
            errno = 0;
@@ -174,11 +174,10 @@ bool kernel_lacks(int number) {
          }).status == 0;
 }
 
+// Without a format there is no such function, so the call can be made.
 bool may_lack_format(const EventSpec& call) {
-  constexpr int kFirstYoung = 424;  // before, all kernels of today have the same
-  if (std::find(kWithoutFormat.begin(), kWithoutFormat.end(), call.name) != kWithoutFormat.end()) return true;
-  const int number = call.syscall->number(Abi::x86_64);
-  return (number >= kFirstYoung || call.name == "uretprobe" || call.name == "uprobe") && kernel_lacks(number);
+  return std::find(kWithoutFormat.begin(), kWithoutFormat.end(), call.name) != kWithoutFormat.end() ||
+         kernel_lacks(call.syscall->number(Abi::x86_64));
 }
 
 // The fields that are arguments, in their order.

@@ -13,6 +13,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdint>
+#include <map>
 
 #include <catch2/catch.hpp>
 
@@ -32,11 +33,12 @@ Collector& fields_collector() {
 }
 
 Record record_of(const char* name, const std::function<void()>& act, const Matcher& matches = {}) {
+  Collector& collector = fields_collector();
   const Child child = run_child([&] {
     act();
     return 0;
   });
-  return fields_collector().expect(name, child.pid, matches);
+  return collector.expect(name, child.pid, matches);
 }
 
 bool is_absent(const Record& record, const std::string& argument) {

@@ -301,6 +301,7 @@ TEST_CASE("a call that does not return is seen where it begins", "[syscall]") {
   const Record record = collector.expect("exit_group", child.pid);
   check_context(record, child);
   CHECK(record.arg("status") == "3");
+  CHECK(record.member("returnValue") == "null");
 }
 
 TEST_CASE("clone returns twice and is one event", "[syscall]") {

@@ -105,6 +105,7 @@ Event RandomEvents::make(const EventSpec& spec) {
   event.spec = &spec;
   Context& context = event.context;
 #define RANDOM_HEAD(type, member) context.member = static_cast<decltype(context.member)>(number());
+#define RANDOM_RESULT(member) context.member = static_cast<std::int64_t>(number());
 #define RANDOM_TIME(member) context.member = number() >> 2;
 #define RANDOM_NAME(member) context.member = text(15);
 #define RANDOM_CALL(member) context.member = number() % 2 == 0 ? WIRE_NO_SYSCALL : WIRE_SYSCALL_ID_openat;
@@ -118,7 +119,8 @@ Event RandomEvents::make(const EventSpec& spec) {
   context.flags = static_cast<std::uint16_t>(number() % 32 | (number() % 4) << 7);
   context.policies |= number() % 2 == 0 ? 1 : 0;
   if (context.policies == 0) context.policies = 1;
-  context.provider = ProviderKind::sys_exit;
+  context.provider = number() % 4 == 0 ? ProviderKind::sys_enter : ProviderKind::sys_exit;
+  if (!has_result(context)) context.retval = 0;
   std::size_t ordinal = 0;
   for (const FieldSpec& field : spec.fields) {
     Argument& argument = event.args[ordinal++];

@@ -22,7 +22,8 @@ class RandomPredicate {
 
  private:
   std::uint32_t below(std::uint32_t n) { return static_cast<std::uint32_t>(random_() % n); }
-  std::string text();
+  std::string text(bool is_utf8);
+  std::string literal(const Test& test);
   Expr text_test();
   Expr number_test();
 

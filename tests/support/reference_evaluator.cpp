@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/reference_evaluator.h"
 
-#include <fnmatch.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
-#include <cstring>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,9 +19,48 @@ struct Plain {
   std::string text;
 };
 
-std::string lowered(std::string text) {
-  for (char& c : text) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
-  return text;
+// Each a character, or a byte that is none.
+std::vector<std::string> characters_of(const std::string& text) {
+  std::vector<std::string> all;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto first = static_cast<unsigned char>(text[at]);
+    const std::size_t size = first == 0xff ? 1 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1;
+    all.push_back(text.substr(at, size));
+    at += size;
+  }
+  return all;
+}
+
+// Of the letters that random texts have.
+std::string lower_character(const std::string& character) {
+  if (character == "\u00c9") return "\u00e9";
+  if (character == "\u212a") return "k";
+  const char c = character[0];
+  return c >= 'A' && c <= 'Z' ? std::string(1, static_cast<char>(c + 32)) : character;
+}
+
+std::string lowered(const std::string& text) {
+  std::string out;
+  for (const std::string& character : characters_of(text)) out += lower_character(character);
+  return out;
+}
+
+std::string with_replacements(const std::string& text) {
+  std::string out;
+  for (const std::string& character : characters_of(text)) out += character == "\xff" ? "\ufffd" : character;
+  return out;
+}
+
+using Characters = std::span<const std::string>;
+
+// Of the set there is one kind: [!x].
+bool glob_passes(Characters text, Characters glob) {
+  if (glob.empty()) return text.empty();
+  if (glob[0] == "*")
+    return glob_passes(text, glob.subspan(1)) || (!text.empty() && glob_passes(text.subspan(1), glob));
+  if (text.empty()) return false;
+  if (glob[0] == "[") return text[0] != glob[2] && glob_passes(text.subspan(1), glob.subspan(4));
+  return (glob[0] == "?" || glob[0] == text[0]) && glob_passes(text.subspan(1), glob.subspan(1));
 }
 
 std::vector<Plain> plain_values(const Value& value) {
@@ -104,6 +141,11 @@ bool number_passes(Op op, const Plain& value, const Plain& literal) {
   }
 }
 
+bool regex_passes(const std::string& value, const std::string& literal, bool ignore_case) {
+  return re2::RE2::PartialMatch(with_replacements(value), re2::RE2((ignore_case ? "(?si)" : "(?s)") + literal));
+}
+
+// REQUIRES: of what ignores case both are in lower case already.
 bool text_passes(Op op, const std::string& value, const std::string& literal) {
   switch (op) {
     case Op::equal:
@@ -116,24 +158,25 @@ bool text_passes(Op op, const std::string& value, const std::string& literal) {
       return value.size() >= literal.size() &&
              value.compare(value.size() - literal.size(), literal.size(), literal) == 0;
     case Op::glob:
-      return ::fnmatch(literal.c_str(), value.c_str(), FNM_NOESCAPE) == 0;
-    case Op::matches:
-      return re2::RE2::PartialMatch(value, re2::RE2("(?s)" + literal));
+      return glob_passes(characters_of(value), characters_of(literal));
     default:
       return false;
   }
+}
+
+bool literal_passes(const Test& test, const Plain& value, const Plain& wanted) {
+  if (value.is_number) return number_passes(test.op, value, wanted);
+  const bool ignore_case = test.ignore_case || test.field.starts_with("lower(");
+  if (test.op == Op::matches) return regex_passes(value.text, wanted.text, ignore_case);
+  if (ignore_case) return text_passes(test.op, lowered(value.text), lowered(wanted.text));
+  return text_passes(test.op, value.text, wanted.text);
 }
 
 bool test_holds(const Test& test, const Event& event) {
   if (test.op == Op::exists) return !is_absent_field(test.field, event);
   for (const Plain& value : values_of(test.field, event)) {
     for (const Literal& literal : test.literals) {
-      const Plain wanted = plain_literal(literal);
-      if (value.is_number ? number_passes(test.op, value, wanted)
-                          : (test.ignore_case ? text_passes(test.op, lowered(value.text), lowered(wanted.text))
-                                              : text_passes(test.op, value.text, wanted.text))) {
-        return true;
-      }
+      if (literal_passes(test, value, plain_literal(literal))) return true;
     }
   }
   return false;

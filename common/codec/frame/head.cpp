@@ -74,6 +74,7 @@ std::string_view HeadLayout::name(HeadMember member, std::string_view frame) con
 void read_head(const HeadLayout& layout, const wire_event& head, std::string_view frame, std::uint64_t boot_time_ns,
                Context& context) {
 #define READ_HEAD(type, member) context.member = head.member;
+#define READ_RESULT(member) context.member = head.member;
 #define READ_TIME(member) context.member = head.member + boot_time_ns;
 #define READ_NAME(member) context.member = layout.name(HeadMember::member, frame);
 #define READ_CALL(member) context.member = head.member;
@@ -84,6 +85,7 @@ void read_head(const HeadLayout& layout, const wire_event& head, std::string_vie
 #define EACH_SOURCE(source) READ_##source
 #include "common/catalog/context.def"
 #undef READ_HEAD
+#undef READ_RESULT
 #undef READ_TIME
 #undef READ_NAME
 #undef READ_CALL
@@ -105,6 +107,7 @@ wire_event make_head(const Event& event, std::uint64_t boot_time_ns) {
   head.provider = static_cast<std::uint8_t>(context.provider);
   head.variant = context.variant;
 #define MAKE_HEAD(type, member) head.member = context.member;
+#define MAKE_RESULT(member) head.member = context.member;
 #define MAKE_TIME(member) head.member = context.member - boot_time_ns;
 #define MAKE_NAME(member) copy_padded(head.member, context.member);
 #define MAKE_CALL(member) head.member = context.member;
@@ -115,6 +118,7 @@ wire_event make_head(const Event& event, std::uint64_t boot_time_ns) {
 #define EACH_SOURCE(source) MAKE_##source
 #include "common/catalog/context.def"
 #undef MAKE_HEAD
+#undef MAKE_RESULT
 #undef MAKE_TIME
 #undef MAKE_NAME
 #undef MAKE_CALL

@@ -6,6 +6,7 @@
 // {"totals":...}. What stands in all of them: docs/wire.md.
 #include <array>
 #include <bit>
+#include <cstdint>
 #include <type_traits>
 
 #include "common/catalog/meaning_text.h"
@@ -30,6 +31,8 @@ enum class Row : std::size_t {
 #include "common/catalog/context.def"
   count,
 };
+
+constexpr std::int64_t kNoResult = INT64_MIN;  // which no call returns
 
 // What is written before each value: braces and commas, the key, the colon.
 struct Head {
@@ -86,6 +89,8 @@ class JsonEncoder final : public Encoder {
   writes = runs_.open(out)
 #define WRITE_HEAD(type, member) \
   if (writes) number(out, row, c.member)
+#define WRITE_RESULT(member) \
+  if (writes) result(out, row, c)
 #define WRITE_TIME(member) BETWEEN_RUNS(number(out, row, c.member - (&c.member == &c.time_ns ? relative_to_ns : 0)))
 #define WRITE_NAME(member) \
   if (writes) text(out, row, c.member)
@@ -153,6 +158,14 @@ class JsonEncoder final : public Encoder {
     head(row, out);
     append_json_string(out, value);
   }
+  void result(std::string& out, Row row, const Context& c) const {
+    head(row, out);
+    if (has_result(c)) {
+      append_json_integer(out, c.retval);
+    } else {
+      out += "null";
+    }
+  }
   void truth(std::string& out, Row row, bool value) const {
     head(row, out);
     out += value ? "true" : "false";
@@ -163,6 +176,7 @@ class JsonEncoder final : public Encoder {
     runs_.look();
     std::size_t place = 0;
 #define SEE_HEAD(type, member) runs_.see(place, static_cast<std::uint64_t>(c.member))
+#define SEE_RESULT(member) runs_.see(place, static_cast<std::uint64_t>(has_result(c) ? c.member : kNoResult))
 #define SEE_TIME(member) runs_.next()
 #define SEE_NAME(member) runs_.see(place, c.member)
 #define SEE_CALL(member) runs_.see(place, static_cast<std::uint64_t>(c.member))

@@ -148,6 +148,7 @@ TRACE_INLINE bool take_key(Key key, In& in, Reading& r, Own&& own) {
   if (in.looking_at('n')) return in.null();
   if (key == Key::contextFlags) r.says_flags = true;
   switch (key) {
+#define TAKE_RESULT(member) in.expect("null") || read_number(in, c.member)
 #define TAKE_TIME(member) read_number(in, c.member)
 #define TAKE_NAME(member) in.quoted(c.member)
 #define TAKE_CALL(member) in.quoted(r.member.emplace())
@@ -168,6 +169,7 @@ TRACE_INLINE bool take_key(Key key, In& in, Reading& r, Own&& own) {
 #undef TAKE_FLAG
 #undef TAKE_TOLD
 #undef ALSO_TOLD
+#undef TAKE_RESULT
 #undef TAKE_TIME
 #undef TAKE_NAME
 #undef TAKE_CALL

@@ -66,8 +66,12 @@ TRACE_INLINE bool read_strings(In& in, Value& out) {
     std::string_view text;  // null is an empty one, as Go reads it
     const std::size_t before = arena.size();
     const bool is_null = element.kind() == Kind::null;
-    if (!(is_null ? element.null() : element.quoted(text)) || text.find('\0') != std::string_view::npos) return false;
-    if (arena.size() == before) arena.append(text);  // else it had escapes, and was put together there
+    if (!(is_null ? element.null() : element.quoted(text))) return false;
+    if (text.find('\0') != std::string_view::npos) {
+      replace_nuls(text, before, arena);
+    } else if (arena.size() == before) {
+      arena.append(text);  // else it had escapes, and was put together there
+    }
     arena.push_back('\0');
     return true;
   });

@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 
+#include "common/base/text.h"
 #include "common/catalog/meaning_text.h"
 
 namespace trace {
@@ -60,6 +61,18 @@ bool append_from_base64(std::string_view text, std::string& out) {
     out += static_cast<char>(bits >> count & 0xff);
   }
   return true;
+}
+
+void replace_nuls(std::string_view text, std::size_t begin, std::string& arena) {
+  const std::string copy(text);
+  arena.resize(begin);
+  for (const char c : copy) {
+    if (c == '\0') {
+      append_utf8(arena, 0xfffd);
+    } else {
+      arena += c;
+    }
+  }
 }
 
 void ArgumentMarks::apply(Event& event) const {

@@ -27,6 +27,10 @@ inline std::string_view since(const std::string& arena, std::size_t mark) {
   return std::string_view(arena).substr(mark);
 }
 
+// Puts the text into the arena, from `begin` on, with U+FFFD for each NUL, which is what closes the texts of a list. No
+// kernel sends one; the text may lie there already.
+void replace_nuls(std::string_view text, std::size_t begin, std::string& arena);
+
 // What a line says of arguments besides their values, by ordinal; it may say so before their values.
 struct ArgumentMarks {
   std::uint64_t user = 0;

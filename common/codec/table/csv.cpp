@@ -66,7 +66,11 @@ class CsvEncoder final : public Encoder {
     append_quoted(out, context.container_id);
     append_quoted(out, context.uts);
     append_quoted(out, event.spec->name);
-    append_number(out, context.retval);
+    if (has_result(context)) {
+      append_number(out, context.retval);
+    } else {
+      out += ',';
+    }
     append_arguments(out, event);
   }
 

@@ -79,7 +79,11 @@ class TableEncoder final : public Encoder {
     number_column(out, context.pid, 7);
     number_column(out, context.tid, 7);
     if (verbose_) number_column(out, context.ppid, 7);
-    result(out, context.retval);
+    if (has_result(context)) {
+      result(out, context.retval);
+    } else {
+      column(out, "-", 16);
+    }
     name(out, event.spec->name);
     arguments(event, out);
     out += '\n';

@@ -39,6 +39,14 @@ std::optional<FoundOperator> find_operator(std::string_view spelling) {
   return std::nullopt;
 }
 
+// What was meant by a sign where a value should stand, as other languages have it.
+std::string_view hint_for(std::string_view sign) {
+  if (sign == "=") return " (equality is \"=\")";
+  if (sign == "~") return " (a regular expression stands after \"~\")";
+  if (sign == ">") return " (inequality is \"!=\")";
+  return sign == "(" ? " (a list is [a, b])" : "";
+}
+
 // Whether a word on the right is a field there, since no constant begins so.
 bool begins_as_field(std::string_view word) {
   constexpr auto kBeginnings = std::to_array<std::string_view>({"args.", "context.", "parent.", "ancestor."});
@@ -189,7 +197,7 @@ class Parser {
       return found ? found : find_operator(tokens_[at].text);
     };
     auto found = read(at_);
-    if (found || !is(Kind::word, "not") || next().kind != Kind::word) return found;
+    if (found || !is(Kind::word, "not")) return found;
     found = read(at_ + 1);
     if (!found || found->sense == Sense::negated) return std::nullopt;
     found->is_negated = true;
@@ -259,8 +267,7 @@ class Parser {
         break;
       }
       case Kind::sign:
-        if (token.text == "=") return file_.error(token.at, "\"==\" is no operator (write \"=\")");
-        return unexpected("a value");
+        return unexpected("a value" + std::string(hint_for(token.text)));
       case Kind::end:
         return unexpected("a value");
     }

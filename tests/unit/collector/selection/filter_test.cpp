@@ -55,6 +55,51 @@ TEST_CASE("!= narrows what = lets through") {
   CHECK_FALSE(passes(flags, open_of("/etc")));
 }
 
+Event event_with(std::string_view name, std::string_view argument, const Value& value) {
+  Event event = event_named(name);
+  set_argument(event, argument, value);
+  return event;
+}
+
+TEST_CASE("what a table shows of a number is a filter's value") {
+  struct Shown {
+    const char* filter;
+    const char* event;
+    const char* argument;
+    Value value;
+  };
+  const std::vector<Shown> all{
+      {"chmod.mode=S_ISUID|0755", "chmod", "mode", std::uint64_t{04755}},
+      {"chmod.mode=S_ISUID|S_IRWXU", "chmod", "mode", std::uint64_t{04700}},
+      {"chmod.mode=04755", "chmod", "mode", std::uint64_t{04755}},
+      {"mkdir.mode=0755|S_ISVTX", "mkdir", "mode", std::uint64_t{01755}},
+      {"umask.mask=0022", "umask", "mask", std::uint64_t{022}},
+      {"openat.flags=O_RDONLY|0x4", "openat", "flags", std::int64_t{4}},
+      {"openat.flags=O_PATH", "openat", "flags", std::int64_t{010000000}},
+      {"openat.dirfd=AT_FDCWD", "openat", "dirfd", std::int64_t{-100}},
+      {"openat.dirfd=-100", "openat", "dirfd", std::int64_t{-100}},
+      {"clone.flags=CLONE_VM|SIGCHLD", "clone", "flags", std::uint64_t{0x111}},
+      {"kill.sig=SIGKILL", "kill", "sig", std::int64_t{9}},
+      {"setsockopt.level=SOL_TCP", "setsockopt", "level", std::int64_t{6}},
+      {"setsockopt.level=IPPROTO_IPV6", "setsockopt", "level", std::int64_t{41}},
+      {"setsockopt.optname=IPV6_V6ONLY", "setsockopt", "optname", std::int64_t{26}},
+      {"lseek.offset=-10", "lseek", "offset", std::int64_t{-10}},
+      {"lseek.offset<0", "lseek", "offset", std::int64_t{-10}},
+  };
+  for (const Shown& shown : all) {
+    INFO(shown.filter);
+    CHECK(passes({shown.filter}, event_with(shown.event, shown.argument, shown.value)));
+    const bool is_signed = std::holds_alternative<std::int64_t>(shown.value);
+    const Value other = is_signed ? Value(std::int64_t{77}) : Value(std::uint64_t{77});
+    CHECK_FALSE(passes({shown.filter}, event_with(shown.event, shown.argument, other)));
+  }
+}
+
+TEST_CASE("a result of the kernel's own has a name") {
+  CHECK(passes({"openat.retval=ERESTARTSYS"}, open_of("/x", 0, -512)));
+  CHECK_FALSE(passes({"openat.retval=ERESTARTSYS"}, open_of("/x", 0, -4)));
+}
+
 TEST_CASE("an absent argument passes no condition, not even !=") {
   Event event = event_named("openat");
   CHECK_FALSE(passes({"openat.pathname=/tmp/1"}, event));

@@ -19,6 +19,7 @@ TEST_CASE("lines may end with CR and LF, the last one with nothing, and a file m
   CHECK(items_of(kLine + "\r\n" + kLine + "\n\n" + kLine) == Items(3, "event openat"));
   CHECK(items_of("\xef\xbb\xbf" + kLine + "\n" + kLine) == Items(2, "event openat"));
   CHECK(items_of("\xef\xbb\xbf" + kLine, 1) == Items(1, "event openat"));
+  CHECK(items_of(kLine + "\n\xef\xbb\xbf" + kLine) == Items(2, "event openat"));
 }
 
 TEST_CASE("a malformed line is told by its number and skipped") {

@@ -64,7 +64,7 @@ TEST_CASE("a token is where its first byte is") {
 
 TEST_CASE("a byte that begins no token is an error with a suggestion") {
   CHECK(error_of("a & b") == "f:1:3: \"&\" is not expected here (write \"and\")");
-  CHECK(error_of("a | b") == "f:1:3: \"|\" is not expected here (write \"or\")");
+  CHECK(error_of("a | b") == "f:1:3: \"|\" is not expected here (write \"or\"; flags are joined without blanks, A|B)");
   CHECK(error_of("a = 'b").starts_with("f:1:5: this string is not closed"));
 }
 

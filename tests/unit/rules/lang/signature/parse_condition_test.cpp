@@ -157,7 +157,10 @@ TEST_CASE("what can never be, or always is, is refused") {
   CHECK(dump_of("pathname ~ '.*'") == "regular expression \".*\": it is found in every text");
   CHECK(dump_of("pathname !~ 'x?'") == "regular expression \"x?\": it is found in every text");
   CHECK(dump_of("pathname in []") == "my.yaml: the list is empty, and nothing is in it");
-  CHECK(dump_of("inode == 1") == "my.yaml: \"==\" is no operator (write \"=\")");
+  CHECK(dump_of("inode == 1") == "my.yaml: expected a value (equality is \"=\"), not \"=\"");
+  CHECK(dump_of("comm =~ x") == "my.yaml: expected a value (a regular expression stands after \"~\"), not \"~\"");
+  CHECK(dump_of("inode <> 1") == "my.yaml: expected a value (inequality is \"!=\"), not \">\"");
+  CHECK(dump_of("comm in (a, b)") == "my.yaml: expected a value (a list is [a, b]), not \"(\"");
   CHECK(dump_of("pathname = ''") == "0  args.pathname = \"\"  -> yes | no\n");
   CHECK(dump_of("pathname ~ '^$'") == "0  args.pathname ~ \"^$\"  -> yes | no\n");
 }

@@ -213,7 +213,7 @@ TEST_CASE("a misspelt event or field of a test has a near name, where it stands"
             .starts_with("my.yaml:9:52: a test event has no \"context.procesName\" (did you mean "
                          "\"processName\"?)\n"));
   CHECK(of_test("on: ptrace, request: -9223372036854775809")
-            .starts_with("my.yaml:9:61: \"-9223372036854775809\" is not a number"));
+            .starts_with("my.yaml:9:61: \"-9223372036854775809\" is beyond 64 bits"));
 }
 
 }  // namespace

@@ -53,15 +53,15 @@ TEST_CASE("a socket address has the members of its family") {
   const std::string connect = "{on: security_socket_connect, remote_addr: ";
   CHECK(error(connect + "{sa_family: AF_INET, address: 10.0.0.1, port: 443}}") == "no error");
   CHECK(error(connect + "{address: 10.0.0.1, port: 443}}") ==
-        "f.yaml:1:45: this is no struct sockaddr* (does it have \"sa_family\", and what that asks for?)");
+        "f.yaml:1:44: this is no struct sockaddr* (does it have \"sa_family\", and what that asks for?)");
   CHECK(error(connect + "{sa_family: AF_INET, sin_adr: 10.0.0.1}}") ==
-        "f.yaml:1:66: \"remote_addr\" has no member \"sin_adr\" (did you mean \"sin_addr\"?)");
+        "f.yaml:1:65: \"remote_addr\" has no member \"sin_adr\" (did you mean \"sin_addr\"?)");
   CHECK(error(connect + "{sa_family: AF_INET, sin6_addr: '::1'}}") ==
-        "f.yaml:1:66: \"sin6_addr\" is no member of this one, as \"sa_family\" says");
+        "f.yaml:1:65: \"sin6_addr\" is no member of this one, as \"sa_family\" says");
   CHECK(error(connect + "{sa_family: AF_INET, sin_addr: 10.0.0}}") ==
-        "f.yaml:1:76: \"10.0.0\" is not an address, and \"sin_addr\" is");
+        "f.yaml:1:75: \"10.0.0\" is not an address, and \"sin_addr\" is");
   CHECK(error(connect + "{sa_family: AF_INET, sin_port: 70000}}") ==
-        "f.yaml:1:76: \"70000\" is not a value of \"sin_port\", which holds 0 to 65535");
+        "f.yaml:1:75: \"70000\" is not a value of \"sin_port\", which holds 0 to 65535");
   CHECK(error(connect + "{sa_family: AF_INTE}}").find("AF_INET") != std::string::npos);
 }
 
