@@ -185,7 +185,7 @@ __noinline int find_in_proc(__u32 lane_number)
 	} else if (name_is(lane, "cwd", 3)) {
 		find_at(lane, BPF_CORE_READ(task, fs, pwd.dentry), BPF_CORE_READ(task, fs, pwd.mnt));
 	} else {
-		file = name_is(lane, "exe", 3) ? BPF_CORE_READ(task, mm, exe_file) : file_of(task, name_number(lane));
+		file = name_is(lane, "exe", 3) ? BPF_CORE_READ(task, mm, exe_file) : file_of_other(task, name_number(lane));
 		if (!file)
 			return FIND_LOST;
 		find_at(lane, BPF_CORE_READ(file, f_path.dentry), BPF_CORE_READ(file, f_path.mnt));
