@@ -24,7 +24,7 @@
 	SEC("tp_btf/" point) int name(__u64 *ctx)                                                  \
 	{                                                                                          \
 		const struct pt_regs *regs = (void *)ctx[0];                                       \
-		return selected(registers_call(false, regs)) ? name##_selected(ctx) : 0;           \
+		return selected(registers_number(false, regs)) ? name##_selected(ctx) : 0;         \
 	}                                                                                          \
 	static __noinline int name##_perf_selected(__u64 *ctx)                                     \
 	{                                                                                          \
@@ -38,12 +38,11 @@
 
 /*
  * Whether anything is to be done with this number, in either table. What most calls of a machine cost: the rest is in a function
- * of its own, so that the program that runs for all of them saves no registers. Numbers of x32 are marked by a bit: not odd enough
- * for a look here.
+ * of its own, so that the program that runs for all of them saves no registers. What is no number of a table as it stands (a bit marks
+ * those of x32; the kernel takes the low half of a register) is looked at there.
  */
 static __always_inline bool is_selected(__u64 number)
 {
-	number = (__u32)number;
 	return number >= WIRE_SYSCALL_COMPAT || selected_calls[number];
 }
 

@@ -62,11 +62,11 @@ static __always_inline bool ends_at(const void *last, bool user)
 /* Whether two pieces of memory are equal. REQUIRES: a size that is a constant, and small: clang 14 calls memcmp() otherwise. */
 static __always_inline bool bytes_equal(const __u8 *a, const char *b, __u32 size)
 {
-	bool equal = true;
+	__u8 differ = 0; /* no branches, which the verifier would walk one by one */
 #pragma unroll
 	for (__u32 i = 0; i < size; i++)
-		equal &= a[i] == (__u8)b[i];
-	return equal;
+		differ |= a[i] ^ (__u8)b[i];
+	return !differ;
 }
 
 /* A string of the kernel or of the process, at most WIRE_STRING_MAX - 1 bytes. Unreadable: no field, a flag. */

@@ -170,8 +170,12 @@ struct qstr {
 	const unsigned char *name;
 };
 struct mount;
+struct file_system_type {
+	const char *name;
+};
 struct super_block {
 	__u32 s_dev;
+	struct file_system_type *s_type;
 	unsigned long s_magic;
 	void *s_fs_info;
 	struct mount *s_mounts;
@@ -231,6 +235,7 @@ struct mount {
 	struct dentry *mnt_mountpoint;
 	struct vfsmount mnt;
 	struct list_head mnt_mounts, mnt_child;
+	const char *mnt_devname;
 	struct mnt_namespace *mnt_ns;
 	struct mount *mnt_next_for_sb;
 };

@@ -128,13 +128,13 @@ static __always_inline __u64 inode_ctime_ns(bool probe, const struct inode *inod
 	       READ(probe, older, i_ctime.tv_nsec);
 }
 
-/* The file of a descriptor, by reading memory only: the pointer is not typed. NULL if there is none. */
+/* The file of a descriptor of the current task: the pointer is not typed. NULL if there is none. */
 static __always_inline struct file *file_of(struct task_struct *task, __s32 fd)
 {
-	struct fdtable *table = BPF_CORE_READ(task, files, fdt);
-	if (fd < 0 || (__u32)fd >= BPF_CORE_READ(table, max_fds))
+	struct fdtable *table = READ(PROBE_TASK, task, files, fdt);
+	if (fd < 0 || (__u32)fd >= READ(PROBE_TASK, table, max_fds))
 		return NULL;
-	struct file **slots = BPF_CORE_READ(table, fd);
+	struct file **slots = READ(PROBE_TASK, table, fd);
 	struct file *file = NULL;
 	bpf_probe_read_kernel(&file, sizeof(file), slots + fd);
 	return file;

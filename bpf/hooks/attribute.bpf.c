@@ -24,7 +24,7 @@ HOOK(chmod_common, const struct path *path, unsigned long mode)
 
 HOOK_EXIT(chmod_common, bool, changed, ret >= 0)
 {
-	const bool at = call->id == WIRE_SYSCALL_ID_fchmodat;
+	const bool at = call->id == WIRE_SYSCALL_ID_fchmodat || call->id == WIRE_SYSCALL_ID_fchmodat2;
 
 	put_changed(lane, WIRE_ORDINAL(chmod_common, pathname), task, call);
 	chmod_common_mode(lane, at ? call_argument(call, 2) : call_argument(call, 1));
@@ -134,5 +134,30 @@ HOOK_EXIT(security_sb_mount, bool, mounted, ret >= 0)
 	if (type)
 		security_sb_mount_type_user(lane, (const void *)type);
 	security_sb_mount_flags(lane, (flags & MS_MGC_MSK) == MS_MGC_VAL ? flags & ~(__u64)MS_MGC_MSK : flags);
+	return SEND;
+}
+
+static __always_inline void put_moved(struct lane *lane, const struct mount *mount)
+{
+	security_move_mount_dev_name(lane, BPF_CORE_READ(mount, mnt_devname));
+	security_move_mount_type(lane, BPF_CORE_READ(mount, mnt.mnt_sb, s_type, name));
+}
+
+/* include/linux/lsm_hook_defs.h: LSM_HOOK(int, 0, move_mount, const struct path *from_path, const struct path *to_path) */
+HOOK(security_move_mount, const struct path *from_path, const struct path *to_path)
+{
+	put_struct_path(lane, WIRE_ORDINAL(security_move_mount, path), to_path);
+	put_moved(lane, mount_around(BPF_CORE_READ(from_path, mnt)));
+	return SEND;
+}
+
+HOOK_EXIT(security_move_mount, bool, moved, ret >= 0)
+{
+	const struct given given = given_path(call);
+
+	put_given_path(lane->number, WIRE_ORDINAL(security_move_mount, path), given.dirfd, given.text, RESOLVE_FOLLOW);
+	const struct mount *mount = lane->find.mount; /* what is mounted there by now, if the look-up has come across it */
+	if (lane->find.dentry && !lane->find.lost && lane->text[WIRE_STRING_MAX])
+		put_moved(lane, mount);
 	return SEND;
 }

@@ -16,12 +16,33 @@ __noinline int name_ends_in_id(__u32 lane_number, __u32 size, __u32 id_size)
 	const __u32 from = size - id_size;
 	for (__u32 i = 0; i < CONTAINER_ID_SIZE && i < id_size; i++) {
 		const __u8 c = lane->path[(from + i) & (CGROUP_NAME_MAX - 1)];
-		const bool dash = id_size == GARDEN_ID_SIZE && (i == 8 || i == 13 || i == 18 || i == 23);
-		const bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-		if (dash ? c != '-' : !hex)
+		if (id_size == GARDEN_ID_SIZE && (i == 8 || i == 13 || i == 18 || i == 23)) {
+			if (c != '-')
+				return 0;
+			continue;
+		}
+		if ((__u8)(c - '0') > 9 && (__u8)((c | 0x20) - 'a') > 5) /* upper case, too */
 			return 0;
 	}
 	return 1;
+}
+
+__noinline int may_precede_id(__u32 lane_number, __u32 size)
+{
+	struct lane *lane = lane_by_number(lane_number);
+	if (!lane)
+		return 0;
+	if (!size)
+		return 1;
+#define RUNTIME(prefix, runtime)                                                                   \
+	if (text_is(lane->path, size, prefix, sizeof(prefix) - 1))                                 \
+		return 1;
+#define RUNTIME_INFIX(infix, runtime)                                                              \
+	if (size >= sizeof(infix) - 1 &&                                                           \
+	    text_is(&lane->path[(size - (sizeof(infix) - 1)) & (CGROUP_NAME_MAX - 1)], sizeof(infix) - 1, infix, sizeof(infix) - 1)) \
+		return 1;
+#include "common/catalog/runtimes.def"
+	return 0;
 }
 
 static __always_inline bool names_container(struct lane *lane, const char *name)
@@ -34,9 +55,9 @@ static __always_inline bool names_container(struct lane *lane, const char *name)
 	if (size >= scope_size && text_is(&lane->path[(size - scope_size) & (CGROUP_NAME_MAX - 1)], scope_size, ".scope", scope_size))
 		size -= scope_size;
 	if (name_ends_in_id(lane->number, size, CONTAINER_ID_SIZE))
-		return may_precede_id(lane, size - CONTAINER_ID_SIZE);
+		return may_precede_id(lane->number, size - CONTAINER_ID_SIZE);
 	if (name_ends_in_id(lane->number, size, GARDEN_ID_SIZE))
-		return may_precede_id(lane, size - GARDEN_ID_SIZE);
+		return may_precede_id(lane->number, size - GARDEN_ID_SIZE);
 	return false;
 }
 

@@ -43,7 +43,7 @@ static __always_inline struct file *loader_by_list(struct task_struct *task, __u
 
 static __always_inline void put_loader(struct lane *lane, const struct file *file, struct linux_binprm *bprm)
 {
-	if (!file || BPF_CORE_READ(file, f_inode) == BPF_CORE_READ(bprm, file, f_inode))
+	if (!file || BPF_CORE_READ(file, f_inode) == bprm->file->f_inode)
 		return;
 	put_file_path(lane, WIRE_ORDINAL(sched_process_exec, interpreter_pathname), file);
 	sched_process_exec_interpreter_dev(lane, BPF_CORE_READ(file, f_inode, i_sb, s_dev));
@@ -66,13 +66,13 @@ static __always_inline void put_stdin(struct lane *lane, struct task_struct *tas
 
 static __always_inline void put_program(struct lane *lane, const struct file *file)
 {
-	const struct inode *inode = BPF_CORE_READ(file, f_inode);
+	const struct inode *inode = file->f_inode;
 
 	put_file_path(lane, WIRE_ORDINAL(sched_process_exec, pathname), file);
-	sched_process_exec_dev(lane, BPF_CORE_READ(inode, i_sb, s_dev));
-	sched_process_exec_inode(lane, BPF_CORE_READ(inode, i_ino));
-	sched_process_exec_ctime(lane, inode_ctime_ns(true, inode));
-	sched_process_exec_inode_mode(lane, BPF_CORE_READ(inode, i_mode));
+	sched_process_exec_dev(lane, inode->i_sb->s_dev);
+	sched_process_exec_inode(lane, inode->i_ino);
+	sched_process_exec_ctime(lane, inode_ctime_ns(false, inode));
+	sched_process_exec_inode_mode(lane, inode->i_mode);
 }
 
 /* An interpreter has taken the place of the script (fs/binfmt_script.c), whose file the kernel has let go of by then. */
@@ -96,13 +96,13 @@ static __always_inline void put_exec(struct lane *lane, struct task_struct *task
 {
 	const struct wire_before *before = exec_call(lane, task);
 
-	put_program(lane, BPF_CORE_READ(bprm, file));
-	sched_process_exec_cmdpath(lane, BPF_CORE_READ(bprm, filename));
+	put_program(lane, bprm->file);
+	sched_process_exec_cmdpath(lane, bprm->filename);
 	put_loader(lane, loader, bprm);
 	put_area(lane, WIRE_ORDINAL(sched_process_exec, argv), task, false);
-	sched_process_exec_interp(lane, BPF_CORE_READ(bprm, interp));
+	sched_process_exec_interp(lane, bprm->interp);
 	put_stdin(lane, task);
-	sched_process_exec_invoked_from_kernel(lane, !!(BPF_CORE_READ(task, real_parent, flags) & PF_KTHREAD));
+	sched_process_exec_invoked_from_kernel(lane, !!(READ(PROBE_TASK, task, real_parent, flags) & PF_KTHREAD));
 	if (before)
 		sched_process_exec_prev_comm(lane, before->comm);
 	put_area(lane, WIRE_ORDINAL(sched_process_exec, env), task, true);
@@ -114,7 +114,7 @@ static __always_inline void put_exec(struct lane *lane, struct task_struct *task
 static __always_inline void put_exec_briefly(struct lane *lane, struct linux_binprm *bprm)
 {
 	event_mark(lane, WIRE_FLAG_CAN_WAIT);
-	put_file_path(lane, WIRE_ORDINAL(sched_process_exec, pathname), BPF_CORE_READ(bprm, file));
+	put_file_path(lane, WIRE_ORDINAL(sched_process_exec, pathname), bprm->file);
 }
 
 static __always_inline bool exec_is_told(struct task_struct *p, pid_t old_pid, struct linux_binprm *bprm)

@@ -20,18 +20,5 @@ static __always_inline bool text_is(const __u8 *text, __u32 size, const char *ex
 	return size == expected_size && bytes_equal(text, expected, expected_size);
 }
 
-/* Whether an id may stand behind the first `size` bytes of the name. REQUIRES: size < CGROUP_NAME_MAX. */
-static __always_inline bool may_precede_id(struct lane *lane, __u32 size)
-{
-	if (!size)
-		return true;
-#define RUNTIME(prefix, runtime)                                                                   \
-	if (text_is(lane->path, size, prefix, sizeof(prefix) - 1))                                 \
-		return true;
-#define RUNTIME_INFIX(infix, runtime)                                                              \
-	if (size >= sizeof(infix) - 1 &&                                                           \
-	    text_is(&lane->path[(size - (sizeof(infix) - 1)) & (CGROUP_NAME_MAX - 1)], sizeof(infix) - 1, infix, sizeof(infix) - 1)) \
-		return true;
-#include "common/catalog/runtimes.def"
-	return false;
-}
+/* Whether an id may stand behind the first `size` bytes of lane->path. REQUIRES: size < CGROUP_NAME_MAX. */
+int may_precede_id(__u32 lane_number, __u32 size);

@@ -20,9 +20,9 @@ static __always_inline const struct wire_before *exec_call(struct lane *lane, st
 /* The arguments or the environment that the kernel has put on the new program's stack. */
 static __always_inline void put_area(struct lane *lane, __u8 ordinal, struct task_struct *task, bool env)
 {
-	const struct mm_struct *mm = BPF_CORE_READ(task, mm);
+	const struct mm_struct *mm = READ(PROBE_TASK, task, mm);
 	if (env)
-		put_user_area(lane, ordinal, BPF_CORE_READ(mm, env_start), BPF_CORE_READ(mm, env_end));
+		put_user_area(lane, ordinal, READ(PROBE_TASK, mm, env_start), READ(PROBE_TASK, mm, env_end));
 	else
-		put_user_area(lane, ordinal, BPF_CORE_READ(mm, arg_start), BPF_CORE_READ(mm, arg_end));
+		put_user_area(lane, ordinal, READ(PROBE_TASK, mm, arg_start), READ(PROBE_TASK, mm, arg_end));
 }

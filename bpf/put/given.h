@@ -52,6 +52,7 @@ static __always_inline struct given given_path(const struct call *call)
 	case WIRE_SYSCALL_ID_mkdirat:
 	case WIRE_SYSCALL_ID_mknodat:
 	case WIRE_SYSCALL_ID_fchmodat:
+	case WIRE_SYSCALL_ID_fchmodat2:
 	case WIRE_SYSCALL_ID_fchownat:
 		return given_by(call, 0, 1);
 	case WIRE_SYSCALL_ID_symlink:
@@ -59,6 +60,8 @@ static __always_inline struct given given_path(const struct call *call)
 		return given_by(call, -1, 1);
 	case WIRE_SYSCALL_ID_symlinkat:
 		return given_by(call, 1, 2);
+	case WIRE_SYSCALL_ID_move_mount: /* where to */
+		return given_by(call, 2, 3);
 	default:
 		return none;
 	}
@@ -92,6 +95,8 @@ static __always_inline __u32 given_how(const struct call *call)
 		return RESOLVE_NOFOLLOW;
 	case WIRE_SYSCALL_ID_fchownat:
 		return call_argument(call, 4) & AT_SYMLINK_NOFOLLOW ? RESOLVE_NOFOLLOW : RESOLVE_FOLLOW;
+	case WIRE_SYSCALL_ID_fchmodat2:
+		return call_argument(call, 3) & AT_SYMLINK_NOFOLLOW ? RESOLVE_NOFOLLOW : RESOLVE_FOLLOW;
 	case WIRE_SYSCALL_ID_linkat:
 		return call_argument(call, 4) & AT_SYMLINK_FOLLOW ? RESOLVE_FOLLOW : RESOLVE_NOFOLLOW;
 	default:

@@ -10,6 +10,12 @@
 #include "bpf/core/field.h"
 #include "bpf/put/resolve.h"
 
+/* struct vfsmount is inside of struct mount. */
+static __always_inline struct mount *mount_around(struct vfsmount *vfsmount)
+{
+	return (void *)vfsmount - bpf_core_field_offset(struct mount, mnt);
+}
+
 /* include/linux/dcache.h, d_unlinked(): it has had a name in a directory, and has none any more. A file that is to be made has none yet. */
 static __always_inline bool is_deleted(const struct dentry *dentry)
 {

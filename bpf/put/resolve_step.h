@@ -41,12 +41,6 @@ static __always_inline __s32 name_number(const struct lane *lane)
 	return number;
 }
 
-/* struct vfsmount is inside of struct mount. */
-static __always_inline struct mount *mount_around(struct vfsmount *vfsmount)
-{
-	return (void *)vfsmount - bpf_core_field_offset(struct mount, mnt);
-}
-
 static __always_inline __u64 node_after(__u64 node) /* of an hlist or a list: the pointer comes first */
 {
 	__u64 next = 0;

@@ -56,10 +56,10 @@ static __always_inline __u32 fd_path_size(__u32 fd)
 /* The path as it was given to the call. */
 static __always_inline void put_given_name(struct lane *lane, __u8 ordinal, const struct linux_binprm *bprm, __s32 dirfd)
 {
-	const char *name = BPF_CORE_READ(bprm, filename);
+	const char *name = bprm->filename;
 	char next = 0;
 
-	if (BPF_CORE_READ(bprm, fdpath)) {
+	if (bprm->fdpath) {
 		name += fd_path_size(dirfd);
 		bpf_probe_read_kernel(&next, 1, name);
 		name += next == '/';
@@ -109,7 +109,7 @@ int BPF_PROG(exec_calls, struct task_struct *p, pid_t old_pid, struct linux_binp
 	if (before->compat)
 		event->flags |= WIRE_FLAG_COMPAT;
 	__builtin_memcpy(event->comm, before->comm, sizeof(event->comm)); /* of the caller */
-	put_call(lane, p, bprm, before);
+	put_call(lane, current_task(), bprm, before);
 	event_send(lane);
 	return 0;
 }

@@ -24,6 +24,7 @@ constexpr auto kSignatureEvents = std::to_array<std::string_view>({
     "process_vm_writev",
     "sched_process_exec",
     "security_file_open",
+    "security_inode_link",
     "security_inode_rename",
     "security_inode_symlink",
     "security_socket_connect",

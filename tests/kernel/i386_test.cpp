@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include <catch2/catch.hpp>
 
@@ -76,10 +77,12 @@ TEST_CASE("every 32-bit call has its arguments where strace sees them", "[compat
     return skip("the kernel takes no 32-bit calls");
   }
   Collector collector({"--trace", "set=syscalls", "--trace", std::string("comm=") + kName});
-  for (const Call32& call : kCalls32) {
+  std::vector<pid_t> children;
+  for (const Call32& call : kCalls32) children.push_back(child_that_calls(call.number).pid);
+  for (std::size_t i = 0; i < kCalls32.size(); ++i) {
+    const Call32& call = kCalls32.at(i);
     INFO(call.number << " " << call.name);
-    const Child child = child_that_calls(call.number);
-    const Record record = collector.expect(call.name, child.pid, [](const Record& r) {
+    const Record record = collector.expect(call.name, children[i], [](const Record& r) {
       return r.member("contextFlags") == R"({"containerStarted":false,"isCompat":true})";
     });
     INFO(record.line);

@@ -107,13 +107,13 @@ bool make_directory(const std::string& path) {
   return mkdir(path.c_str(), 0755) == 0;
 }
 
-bool bind(const std::string& from, const std::string& to) {
+bool bind_mount(const std::string& from, const std::string& to) {
   return mount(from.c_str(), to.c_str(), nullptr, MS_BIND, nullptr) == 0;
 }
 
 // Makes `path` the root of this process's mount namespace.
 bool pivot_to(const std::string& path) {
-  return bind(path, path) && chdir(path.c_str()) == 0 && syscall(SYS_pivot_root, ".", ".") == 0 &&
+  return bind_mount(path, path) && chdir(path.c_str()) == 0 && syscall(SYS_pivot_root, ".", ".") == 0 &&
          umount2(".", MNT_DETACH) == 0 && chdir("/") == 0;
 }
 
@@ -168,10 +168,10 @@ std::vector<Spelling> spellings(const std::string& t) {
       {"above a chroot", "/../x/../../etc/", "/etc", t + "/jail/etc",
        [t] { return enter_jail(t + "/jail") && make_directory("/x"); }},
       {"link in a chroot", "/inside/", "/etc", t + "/jail/etc", [t] { return enter_jail(t + "/jail"); }},
-      {"bind mount", t + "/bind/", etc, t + "/bind", [t, etc] { return bind(etc, t + "/bind"); }},
+      {"bind mount", t + "/bind/", etc, t + "/bind", [t, etc] { return bind_mount(etc, t + "/bind"); }},
       {"bind mount from within", "", etc, t + "/bind",
-       [t, etc] { return bind(etc, t + "/bind") && chdir((t + "/bind").c_str()) == 0; }},
-      {"out of a bind mount", t + "/bind/../etc/", etc, etc, [t, etc] { return bind(etc, t + "/bind"); }},
+       [t, etc] { return bind_mount(etc, t + "/bind") && chdir((t + "/bind").c_str()) == 0; }},
+      {"out of a bind mount", t + "/bind/../etc/", etc, etc, [t, etc] { return bind_mount(etc, t + "/bind"); }},
       {"mounted over", t + "/over/", t + "/over", t + "/over",
        [t] { return mount("x", (t + "/over").c_str(), "tmpfs", 0, nullptr) == 0; }},
       {"mounted over twice", t + "/over/", t + "/over", t + "/over",

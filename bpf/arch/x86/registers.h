@@ -19,14 +19,15 @@ static __always_inline bool task_is_compat(struct task_struct *task)
 	return READ(PROBE_TASK, task, thread_info.status) & TS_COMPAT;
 }
 
-static __always_inline __s32 registers_number(bool probe, const struct pt_regs *regs)
+/* The number of the call as the register has it; registers_call() has it as the table does. */
+static __always_inline __u64 registers_number(bool probe, const struct pt_regs *regs)
 {
 	return READ(probe, regs, orig_ax);
 }
 
 static __always_inline __u32 registers_call(bool probe, const struct pt_regs *regs)
 {
-	return (__u32)READ(probe, regs, orig_ax) & ~X32_SYSCALL_BIT;
+	return (__u32)registers_number(probe, regs) & ~X32_SYSCALL_BIT;
 }
 
 static __always_inline __u64 registers_program_counter(bool probe, const struct pt_regs *regs)

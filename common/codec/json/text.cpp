@@ -2,12 +2,29 @@
 #include "common/codec/json/text.h"
 
 #include <array>
+#include <bit>
 #include <cmath>
 
 #include "common/base/text.h"
+#include "common/codec/json/bytes.h"
 
 namespace trace {
 namespace {
+
+constexpr std::uint64_t kEightDigits = 100'000'000;
+
+// The eight digits of a number below kEightDigits, the first one lowest, each 0 to 9: halves, then quarters, then digits, all of
+// them at once. A division by 100 or 10 is a multiplication here, exact for numbers below 10,000 and 100.
+constexpr std::uint64_t digits_of(std::uint64_t value) {
+  std::uint64_t parts = value / 10'000 | value % 10'000 << 32;
+  const std::uint64_t hundreds = parts * 10'486 >> 20 & 0x0000'007f'0000'007f;
+  parts = hundreds | (parts - hundreds * 100) << 16;
+  const std::uint64_t tens = parts * 103 >> 10 & 0x000f'000f'000f'000f;
+  return tens | (parts - tens * 10) << 8;
+}
+static_assert(digits_of(12'345'678) == 0x08'07'06'05'04'03'02'01);
+
+constexpr std::uint64_t kLastDigit = std::uint64_t{1} << 56;  // is there even if it is 0
 
 constexpr std::array<bool, 256> kPlain = [] {
   std::array<bool, 256> plain{};
@@ -16,6 +33,34 @@ constexpr std::array<bool, 256> kPlain = [] {
   plain[0x7f] = true;
   return plain;
 }();
+
+#if defined(__SSE2__)
+constexpr std::size_t kStep = 16;
+// Whether kStep bytes are all plain.
+bool all_plain(const char* at) {
+  const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+  __m128i others = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20));  // signed: what is not ASCII is negative
+  for (const char c : {'"', '\\', '<', '>', '&'})
+    others = _mm_or_si128(others, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)));
+  return _mm_movemask_epi8(others) == 0;
+}
+#else
+constexpr std::size_t kStep = 8;
+bool all_plain(const char* at) {
+  for (std::size_t i = 0; i < kStep; ++i) {
+    if (!kPlain[static_cast<unsigned char>(at[i])]) return false;
+  }
+  return true;
+}
+#endif
+
+// How many plain bytes the text begins with.
+std::size_t plain_beginning(std::string_view text) {
+  std::size_t plain = 0;
+  while (plain + kStep <= text.size() && all_plain(text.data() + plain)) plain += kStep;
+  while (plain < text.size() && kPlain[static_cast<unsigned char>(text[plain])]) ++plain;
+  return plain;
+}
 
 void append_ascii_escape(std::string& out, unsigned char c) {
   switch (c) {
@@ -45,8 +90,7 @@ void append_ascii_escape(std::string& out, unsigned char c) {
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';
   while (!text.empty()) {
-    std::size_t plain = 0;
-    while (plain < text.size() && kPlain[static_cast<unsigned char>(text[plain])]) ++plain;
+    const std::size_t plain = plain_beginning(text);
     out.append(text.substr(0, plain));
     text.remove_prefix(plain);
     if (text.empty()) break;
@@ -65,6 +109,17 @@ void append_json_string(std::string& out, std::string_view text) {
     text.remove_prefix(sequence.size());
   }
   out += '"';
+}
+
+void append_decimal(std::string& out, std::uint64_t value) {
+  std::uint64_t words[3] = {};
+  std::size_t count = 0;
+  if (value >= kEightDigits * kEightDigits) words[count++] = digits_of(value / (kEightDigits * kEightDigits));
+  if (value >= kEightDigits) words[count++] = digits_of(value / kEightDigits % kEightDigits);
+  words[count++] = digits_of(value % kEightDigits);
+  const std::size_t zeros = static_cast<std::size_t>(std::countr_zero(words[0] | kLastDigit)) / 8;
+  for (std::uint64_t& word : words) word |= json::kEveryByte * '0';
+  out.append(reinterpret_cast<const char*>(words) + zeros, count * sizeof(words[0]) - zeros);
 }
 
 void append_json_base64(std::string& out, std::string_view bytes) {

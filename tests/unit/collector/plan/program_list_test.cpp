@@ -69,6 +69,18 @@ TEST_CASE("what an event needs is kept only if it is shown, and with the provide
   CHECK_FALSE(find(by_check.programs(), "remember_name"));
 }
 
+TEST_CASE("calls of execve are told before those of events at the same hook", "[plan]") {
+  Request request;
+  request.request.events.set(WIRE_SLOT_SYSCALL_execveat);
+  request.request.background.set(WIRE_SLOT_sched_process_exec);
+  const auto programs = request.programs();
+  REQUIRE(find(programs, "exec_calls"));
+  CHECK(find(programs, "exec_calls")->first);
+  CHECK(find(programs, "remember_name") < find(programs, "exec_calls"));
+  CHECK(find(programs, "exec_calls") < find(programs, "sched_process_exec__tp_btf"));
+  CHECK_FALSE(find(programs, "sys_enter"));
+}
+
 TEST_CASE("scopes that follow children need their forks", "[plan]") {
   Request request;
   CHECK_FALSE(find(request.programs(), "follow_fork"));
@@ -90,7 +102,7 @@ TEST_CASE("with perf events the programs of system calls are those for perf even
   Request request;
   request.hook = SyscallHook::perf_event;
   request.request.events.set(WIRE_SLOT_security_file_open);
-  request.request.events.set(WIRE_SLOT_SYSCALL_execve);
+  request.request.events.set(WIRE_SLOT_SYSCALL_exit_group);
   const auto programs = request.programs();
   CHECK(find(programs, "security_file_open__sys_exit_perf"));
   CHECK(find(programs, "sys_exit_perf"));

@@ -39,6 +39,40 @@ TEST_CASE("each byte that is not UTF-8 becomes the replacement character") {
   CHECK(json("\xf4\x90\x80\x80") == R"("\ufffd\ufffd\ufffd\ufffd")");
 }
 
+TEST_CASE("text is escaped wherever in it the character stands") {
+  for (const char odd : {'"', '\\', '<', '>', '&', '\x1f', '\xff'}) {
+    for (std::size_t size = 1; size < 40; ++size) {
+      for (std::size_t at = 0; at < size; ++at) {
+        std::string text(size, 'a');
+        text[at] = odd;
+        const std::string alone = json(std::string_view(&odd, 1));
+        CHECK(json(text) ==
+              "\"" + std::string(at, 'a') + alone.substr(1, alone.size() - 2) + std::string(size - at - 1, 'a') + "\"");
+      }
+    }
+  }
+}
+
+TEST_CASE("integers are written in decimal, whatever their length") {
+  const auto check = [](auto number) {
+    std::string out;
+    append_json_integer(out, number);
+    CHECK(out == std::to_string(number));
+  };
+  for (std::uint64_t power = 1;; power *= 10) {
+    for (const std::uint64_t number : {power - 1, power, power + 1, power * 9, power / 3}) check(number);
+    check(static_cast<std::int64_t>(power));
+    check(-static_cast<std::int64_t>(power));
+    if (power > UINT64_MAX / 10) break;
+  }
+  for (std::uint32_t number = 0; number < 10'000; ++number) check(number * 10'007);
+  check(INT64_MIN);
+  check(INT64_MAX);
+  check(UINT64_MAX);
+  check(std::int32_t{-1});
+  check(std::uint16_t{65'535});
+}
+
 // encoding/json of Go 1.23: json.Marshal of the same numbers.
 TEST_CASE("floating numbers are written as Go writes them") {
   CHECK(json(0.0) == "0");
