@@ -128,13 +128,13 @@ static __always_inline __u64 inode_ctime_ns(bool probe, const struct inode *inod
 	       READ(probe, older, i_ctime.tv_nsec);
 }
 
-/* The file of a descriptor of the current task: the pointer is not typed. NULL if there is none. */
-static __always_inline struct file *file_of(struct task_struct *task, __s32 fd)
+/* The file of a descriptor of a task: the pointer is not typed. NULL if there is none. */
+static __always_inline struct file *file_of(bool probe, struct task_struct *task, __s32 fd)
 {
-	struct fdtable *table = READ(PROBE_TASK, task, files, fdt);
-	if (fd < 0 || (__u32)fd >= READ(PROBE_TASK, table, max_fds))
+	struct fdtable *table = READ(probe, task, files, fdt);
+	if (fd < 0 || (__u32)fd >= READ(probe, table, max_fds))
 		return NULL;
-	struct file **slots = READ(PROBE_TASK, table, fd);
+	struct file **slots = READ(probe, table, fd);
 	struct file *file = NULL;
 	bpf_probe_read_kernel(&file, sizeof(file), slots + fd);
 	return file;

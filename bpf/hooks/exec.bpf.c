@@ -53,7 +53,7 @@ static __always_inline void put_loader(struct lane *lane, const struct file *fil
 
 static __always_inline void put_stdin(struct lane *lane, struct task_struct *task)
 {
-	const struct file *file = file_of(task, 0);
+	const struct file *file = file_of(PROBE_TASK, task, 0);
 	if (!file) {
 		sched_process_exec_stdin_type(lane, 0);
 		return;

@@ -56,7 +56,7 @@ HOOK(security_file_open, struct file *file)
 /* The file that a call has opened; NULL if none. fs/open.c, do_dentry_open(): with O_PATH nothing is opened, nor checked. */
 static __always_inline struct file *opened_file(struct task_struct *task, long ret)
 {
-	struct file *file = ret < 0 ? NULL : file_of(task, ret);
+	struct file *file = ret < 0 ? NULL : file_of(PROBE_TASK, task, ret);
 	return file && !(BPF_CORE_READ(file, f_flags) & O_PATH) ? file : NULL;
 }
 

@@ -22,7 +22,7 @@ static __always_inline enum hook_end put_request(struct lane *lane, struct task_
 	/* io_uring/io_uring.c, io_init_req(): until the request runs, cqe.fd is the descriptor, and file is not set. */
 	const __s32 fd = BPF_CORE_READ(request, cqe.fd);
 	const __u64 flags = request_flags(request);
-	const struct file *file = flags & REQ_F_FIXED_FILE ? NULL : file_of(task, fd);
+	const struct file *file = flags & REQ_F_FIXED_FILE ? NULL : file_of(PROBE_TASK, task, fd);
 
 	io_uring_submit_opcode(lane, BPF_CORE_READ(request, opcode));
 	io_uring_submit_fd(lane, fd);

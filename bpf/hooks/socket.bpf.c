@@ -34,7 +34,7 @@ static __always_inline bool socket_argument(const struct call *call, __s32 *fd)
 /* The socket of a descriptor; NULL if it is none. */
 static __always_inline struct socket *socket_of(struct task_struct *task, __s32 fd)
 {
-	const struct file *file = file_of(task, fd);
+	const struct file *file = file_of(PROBE_TASK, task, fd);
 	if (!file || (BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT) != S_IFSOCK)
 		return NULL;
 	return BPF_CORE_READ(file, private_data);

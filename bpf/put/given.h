@@ -113,7 +113,7 @@ static __always_inline const struct file *given_file(struct task_struct *task, c
 	case WIRE_SYSCALL_ID_fchown16:
 	case WIRE_SYSCALL_ID_ftruncate:
 	case WIRE_SYSCALL_ID_ftruncate64:
-		return file_of(task, call_argument(call, 0));
+		return file_of(PROBE_TASK, task, call_argument(call, 0));
 	default:
 		return NULL;
 	}

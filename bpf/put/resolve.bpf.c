@@ -185,7 +185,7 @@ __noinline int find_in_proc(__u32 lane_number)
 	} else if (name_is(lane, "cwd", 3)) {
 		find_at(lane, BPF_CORE_READ(task, fs, pwd.dentry), BPF_CORE_READ(task, fs, pwd.mnt));
 	} else {
-		file = name_is(lane, "exe", 3) ? BPF_CORE_READ(task, mm, exe_file) : file_of_other(task, name_number(lane));
+		file = name_is(lane, "exe", 3) ? BPF_CORE_READ(task, mm, exe_file) : file_of(true, task, name_number(lane));
 		if (!file)
 			return FIND_LOST;
 		find_at(lane, BPF_CORE_READ(file, f_path.dentry), BPF_CORE_READ(file, f_path.mnt));
@@ -261,7 +261,7 @@ __noinline int resolve_path(__u32 lane_number, __s32 dirfd, __u64 given, __u32 h
 	} else if (dirfd == AT_FDCWD) {
 		find_at(lane, BPF_CORE_READ(task, fs, pwd.dentry), BPF_CORE_READ(task, fs, pwd.mnt));
 	} else {
-		const struct file *dir = file_of(task, dirfd);
+		const struct file *dir = file_of(PROBE_TASK, task, dirfd);
 		find_at(lane, BPF_CORE_READ(dir, f_path.dentry), BPF_CORE_READ(dir, f_path.mnt));
 	}
 	if (!lane->find.dentry)

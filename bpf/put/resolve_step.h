@@ -117,18 +117,6 @@ static __always_inline __u32 proc_self_text(struct lane *lane, __u32 level)
 	return put_digits(lane, size, upid_at(thread, level).nr);
 }
 
-/* As file_of(), of a task that is no typed pointer. */
-static __always_inline struct file *file_of_other(const struct task_struct *task, __s32 fd)
-{
-	const struct fdtable *table = BPF_CORE_READ(task, files, fdt);
-	if (fd < 0 || (__u32)fd >= BPF_CORE_READ(table, max_fds))
-		return NULL;
-	struct file **slots = BPF_CORE_READ(table, fd);
-	struct file *file = NULL;
-	bpf_probe_read_kernel(&file, sizeof(file), slots + fd);
-	return file;
-}
-
 /* The task that an inode of /proc/PID is about; NULL if it is of none. */
 static __always_inline struct task_struct *proc_task(const struct inode *inode)
 {

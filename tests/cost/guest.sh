@@ -39,7 +39,7 @@ stop() {
 # CPU includes what an observer does meanwhile, and in CPU time without that.
 getppid() { syscall_load getppid 1 | cut -d' ' -f1; }
 pair() { syscall_load open-close 2 | awk '{ print 2 * $1 }'; }
-spawn() { spawn_load /bin/tiny 30; }
+spawn() { spawn_load /bin/tiny 100; }
 
 # report CASE FIGURE: none is a failure.
 report() {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What others can change of a running collector through bpf(2).
 #include <linux/bpf.h>
+#include <signal.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -11,10 +14,11 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include <catch2/catch.hpp>
 
-#include "tests/kernel/collector.h"
+#include "tests/kernel/triggers.h"
 
 namespace trace::kernel_tests {
 namespace {
@@ -61,7 +65,55 @@ bpf_map_info info_of(int fd) {
   return info;
 }
 
+// The map of that name.
+UniqueFd find_map(pid_t pid, std::string_view name) {
+  for (const OpenMap& map : maps_of(pid)) {
+    UniqueFd fd(open_map(map.id));
+    if (fd && info_of(fd.get()).name == name) return fd;
+  }
+  return {};
+}
+
+// Throws away what is in a ring buffer, as a reader would that comes before the collector. Its first page holds how far it was
+// read, the second how far it is written (kernel/bpf/ringbuf.c).
+void discard_all(int ring) {
+  const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  void* const read = mmap(nullptr, page, PROT_READ | PROT_WRITE, MAP_SHARED, ring, 0);
+  REQUIRE(read != MAP_FAILED);
+  void* const written = mmap(nullptr, page, PROT_READ, MAP_SHARED, ring, static_cast<off_t>(page));
+  REQUIRE(written != MAP_FAILED);
+  std::atomic_ref<unsigned long>(*static_cast<unsigned long*>(read))
+      .store(*static_cast<const volatile unsigned long*>(written));
+  munmap(read, page);
+  munmap(written, page);
+}
+
+int make_calls() {
+  for (int i = 0; i < 5; ++i) syscall(SYS_getppid);
+  return 0;
+}
+
 }  // namespace
+
+void provoke_events_missing() {
+  Collector collector({"--trace", "event=getppid"});
+  const UniqueFd ring = find_map(collector.pid(), "events");
+  REQUIRE(ring);
+  REQUIRE(kill(collector.pid(), SIGSTOP) == 0);
+  run_child(make_calls);
+  discard_all(ring.get());
+  REQUIRE(kill(collector.pid(), SIGCONT) == 0);
+  const Child after = run_child(make_calls);
+  collector.expect("getppid", after.pid);
+  // Its own pid namespace is that of this program.
+  const Record told = collector.expect("events_missing", collector.pid(), [](const Record& record) {
+    return record.arg("reason") == quoted("gap") || record.arg("reason") == quoted("balance");
+  });
+  CHECK(told.member("processName") == quoted("trace-ebpf"));
+  const Ending ending = collector.stop();
+  CHECK(ending.status == 0);
+  CHECK(ending.log.find("were made, did not arrive, and are not counted as lost") != std::string::npos);
+}
 
 TEST_CASE("another process can change no map but those that change", "[maps]") {
   if (const std::string why = why_not_permitted(); !why.empty()) FAIL(why);

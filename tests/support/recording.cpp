@@ -31,12 +31,14 @@ void Recording::record(unsigned events, unsigned events_a_block) {
     Event event = random.make(*find_event(kEvents[i % kEvents.size()]));
     event.context.time_ns = kBootTime + 1'000'000'000 + i;
     event.context.thread_start_ns = kBootTime + 1;
+    event.context.lane = 0;
     event.context.seq = i + 1;
     event.context.executable = i % 2 == 0 ? "/bin/first" : "/bin/second";
     encoder->event(event, {}, bytes);
     ++totals[i % kEvents.size()].written;
     if ((i + 1) % events_a_block == 0) encoder->totals(totals, false, bytes);
   }
+  for (wire_total& total : totals) total.produced = total.written;
   encoder->totals(totals, true, bytes);
   find_frames();
 }

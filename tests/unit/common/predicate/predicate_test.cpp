@@ -77,7 +77,7 @@ TEST_CASE("proc_pid is the process that a path of proc is about, and absent of o
       dump_of(test("proc_pid(pathname)", Op::equal, {"7"}), "sched_process_exec").find("proc_pid(args.pathname) = 7") !=
       std::string::npos);
   CHECK(error_of(test("proc_pid(argv)", Op::exists, {}), "sched_process_exec") ==
-        "proc_pid() needs a text, and \"argv\" is none");
+        "proc_pid() needs a text, and \"argv\" is a list");
 }
 
 TEST_CASE("every test of an absent field is false, and so is !=") {
