@@ -27,6 +27,7 @@ constexpr auto kSignatureEvents = std::to_array<std::string_view>({
     "security_inode_link",
     "security_inode_rename",
     "security_inode_symlink",
+    "security_move_mount",
     "security_socket_connect",
     "socket_dup",
 });

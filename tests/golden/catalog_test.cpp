@@ -106,17 +106,20 @@ TEST_CASE("every system call is as Tracee defines it, but for what the kernel ha
     ++compared;
   }
   CHECK(compared == kSyscalls);
-  CHECK(compared_changed == changed.size());
+  CHECK(compared_changed > 0);
 }
 
-TEST_CASE("every hook event is as Tracee defines it") {
+TEST_CASE("every hook event is as Tracee defines it, but for fields that it does not have") {
+  const auto changed = changed_parameters();
   std::size_t compared = 0;
   for (const Reference& theirs : reference_events()) {
     const EventSpec* ours = find_event(theirs.name);
     if (ours == nullptr || ours->is_syscall) continue;
     INFO(theirs.name);
     CHECK_FALSE(theirs.is_syscall());
-    check_event(theirs, *ours, theirs.parameters);
+    const auto change = changed.find(theirs.name);
+    if (change != changed.end()) CHECK(change->second.starts_with(theirs.parameters + ", "));  // ours come after theirs
+    check_event(theirs, *ours, change == changed.end() ? theirs.parameters : change->second);
     ++compared;
   }
   CHECK(compared >= kHooks.size());

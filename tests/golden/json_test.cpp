@@ -24,9 +24,30 @@ constexpr std::string_view kOpenat =
 constexpr std::string_view kRawFlags = R"({"name":"flags","type":"int","value":524288})";
 constexpr std::string_view kParsedFlags = R"({"name":"flags","type":"string","value":"O_RDONLY|O_CLOEXEC"})";
 
+void change(std::string& line, std::string_view from, std::string_view to) {
+  if (const std::size_t at = line.find(from); at != std::string::npos) line.replace(at, from.size(), to);
+}
+
 std::string openat(bool parsed) {
   std::string line(kOpenat);
-  if (parsed) line.replace(line.find(kRawFlags), kRawFlags.size(), kParsedFlags);
+  if (parsed) change(line, kRawFlags, kParsedFlags);
+  return line;
+}
+
+// A line of Tracee as it is written here: types as the kernel has them, symbols for more arguments, and fields that Tracee
+// does not have. See tests/facts/event_changes.tsv.
+std::string as_written_here(std::string line, bool parsed) {
+  change(line, R"({"name":"prot","type":"int",)", R"({"name":"prot","type":"unsigned long",)");
+  change(line, R"({"name":"flags","type":"int","value":34})", R"({"name":"flags","type":"unsigned long","value":34})");
+  change(line, R"("name":"env","type":"const char**","value":[]})",
+         R"("name":"env","type":"const char**","value":[]},)"
+         R"({"name":"script_path","type":"const char*","value":""},{"name":"deleted","type":"bool","value":false})");
+  if (!parsed) return line;
+  change(line, R"({"name":"mode","type":"umode_t","value":0})", R"({"name":"mode","type":"string","value":"0000"})");
+  change(line, R"({"name":"dirfd","type":"int","value":-100})",
+         R"({"name":"dirfd","type":"string","value":"AT_FDCWD"})");
+  change(line, R"({"name":"flags","type":"unsigned long","value":34})",
+         R"({"name":"flags","type":"string","value":"MAP_PRIVATE|MAP_ANONYMOUS"})");
   return line;
 }
 
@@ -38,15 +59,16 @@ std::string rewritten(const DecodedLine& decoded, bool parse_arguments, std::str
   return out;
 }
 
-TEST_CASE("an openat of Tracee is written byte for byte, raw and parsed, from either") {
+TEST_CASE("an openat of Tracee is written as it is, raw and parsed, from either") {
   for (const bool from_parsed : {false, true}) {
     for (const bool to_parsed : {false, true}) {
-      CHECK(rewritten(DecodedLine(openat(from_parsed)), to_parsed) == openat(to_parsed) + "\n");
+      CHECK(rewritten(DecodedLine(openat(from_parsed)), to_parsed) ==
+            as_written_here(openat(to_parsed), to_parsed) + "\n");
     }
   }
 }
 
-TEST_CASE("the lines of Tracee whose events the catalog has are written byte for byte") {
+TEST_CASE("the lines of Tracee whose events the catalog has are written as they are") {
   unsigned known = 0;
   for (const std::string& line : read_fact_lines("lines.jsonl")) {
     const DecodedLine decoded(line);
@@ -59,7 +81,7 @@ TEST_CASE("the lines of Tracee whose events the catalog has are written byte for
         line.find(R"("type":"string")") != std::string::npos || line.find(R"("value":"0x)") != std::string::npos;
     // An empty list, but not counted by argsNum: it was not sent.
     const std::string_view without = decoded.event().spec->name == "sched_process_exec" ? "env" : "";
-    CHECK(rewritten(decoded, parsed, without) == line + "\n");
+    CHECK(rewritten(decoded, parsed, without) == as_written_here(line, parsed) + "\n");
   }
   CHECK(known == 11);
 }

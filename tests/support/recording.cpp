@@ -31,7 +31,7 @@ void Recording::record(unsigned events, unsigned events_a_block) {
     Event event = random.make(*find_event(kEvents[i % kEvents.size()]));
     event.context.time_ns = kBootTime + 1'000'000'000 + i;
     event.context.thread_start_ns = kBootTime + 1;
-    event.context.lane = 0;
+    event.context.cpu = event.context.lane = 0;
     event.context.seq = i + 1;
     event.context.executable = i % 2 == 0 ? "/bin/first" : "/bin/second";
     encoder->event(event, {}, bytes);

@@ -10,6 +10,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "common/base/unique_fd.h"
+
 namespace trace {
 namespace {
 
@@ -69,7 +71,8 @@ TEST_CASE("the process at the other end of a pipe reads it, and so does the one 
   const PipeEnds first;
   const PipeEnds second;
   const Child tee(first.reading(), second.writing());
-  const Child engine(second.reading(), STDERR_FILENO);
+  const UniqueFd null(::open("/dev/null", O_WRONLY | O_CLOEXEC));
+  const Child engine(second.reading(), null.get());
   const std::array outputs{first.writing()};
   CHECK(pids_of(readers_of(outputs, 4)) == std::vector<std::uint32_t>{tee.pid(), engine.pid()});
   CHECK(pids_of(readers_of(outputs, 1)) == std::vector<std::uint32_t>{tee.pid()});
@@ -90,11 +93,10 @@ TEST_CASE("this process and its ancestors are not among the readers", "[pipe_rea
 
 TEST_CASE("an output that is no pipe has no readers", "[pipe_readers]") {
   const PipeEnds pipe;
-  const Child reader(pipe.reading(), STDERR_FILENO);
-  const int null = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
-  const std::array outputs{null};
+  const UniqueFd null(::open("/dev/null", O_WRONLY | O_CLOEXEC));
+  const Child reader(pipe.reading(), null.get());
+  const std::array outputs{null.get()};
   CHECK(readers_of(outputs, 4).empty());
-  ::close(null);
 }
 
 }  // namespace trace
