@@ -9,7 +9,7 @@
 namespace trace {
 namespace {
 
-constexpr rlim_t kDescriptors = 1024;  // two for a hook event, one for a map, and some for all else
+constexpr rlim_t kDescriptors = 256;  // two for a hook event, one for a map, and some for all else
 
 }  // namespace
 
