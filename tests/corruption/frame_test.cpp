@@ -21,7 +21,7 @@ class Damage {
 
   Damage& flip(std::size_t at, unsigned bits) {
     touch({at, at + 1});
-    bytes_[at] = static_cast<char>(bytes_[at] ^ bits);
+    bytes_[at] = static_cast<char>(static_cast<unsigned char>(bytes_[at]) ^ bits);
     shifts_ = recording_.frame_at(at).begin + sizeof(wire_header::size) > at;
     return *this;
   }

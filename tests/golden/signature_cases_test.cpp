@@ -60,10 +60,11 @@ std::vector<Case> read_cases() {
 
 void check_data(const FindingTexts& data, const std::vector<FactRow>& expected) {
   REQUIRE(data.size() == expected.size());
-  for (const auto& [name, value] : data) {
-    const auto row = std::find_if(expected.begin(), expected.end(), [&](const FactRow& one) { return one[0] == name; });
+  for (const auto& text : data) {
+    const auto row =
+        std::find_if(expected.begin(), expected.end(), [&](const FactRow& one) { return one[0] == text.first; });
     REQUIRE(row != expected.end());
-    CHECK(value == ((*row)[1] == "text" ? "t:" : "n:") + (*row)[2]);
+    CHECK(text.second == ((*row)[1] == "text" ? "t:" : "n:") + (*row)[2]);
   }
 }
 

@@ -54,7 +54,7 @@ no_link_is_broken() {
 detects() {
   timeout 60 "$@" >"$work/quickstart" 2>&1
   cat "$work/quickstart"
-  grep -q '^Signature ID: TRC-102' "$work/quickstart" && grep -q '^Signature ID: TRC-105' "$work/quickstart"
+  grep -q '^[A-Z]* TRC-102 ' "$work/quickstart" && grep -q '^[A-Z]* TRC-105 ' "$work/quickstart"
 }
 
 replays() {
