@@ -152,7 +152,7 @@ stage_fuzz() {
 stage_vm() {
   tests/vm/fetch-kernels.sh >"$logs/fetch.log" 2>&1 || tail -n 1 "$logs/fetch.log"
   awk '/^[0-9]/ { print $1 }' tests/vm/kernels.txt >"$logs/lanes"
-  limited 1800 xargs -a "$logs/lanes" -P 2 -I LANE tests/vm/test-lane.sh LANE build "$logs"
+  limited 2700 xargs -a "$logs/lanes" -P 2 -I LANE tests/vm/test-lane.sh LANE build "$logs"
 }
 
 # What the collector costs in instructions, on three of these kernels.

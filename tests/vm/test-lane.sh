@@ -12,7 +12,7 @@ lane=$1
 build=$2
 log=$3/vm-$lane.log
 here=$(cd "$(dirname "$0")" && pwd)
-TRACE_VM_SECONDS=${TRACE_VM_SECONDS:-480}
+TRACE_VM_SECONDS=${TRACE_VM_SECONDS:-900}
 export TRACE_VM_SECONDS
 deadline=$((TRACE_VM_SECONDS + 180)) # and time to boot, up to three times
 
