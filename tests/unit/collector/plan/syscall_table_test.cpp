@@ -44,7 +44,7 @@ TEST_CASE("a call that is not selected is named and makes nothing", "[plan]") {
 
 TEST_CASE("a number that no call has is an unknown call", "[plan]") {
   const SyscallPrograms programs = table_of({"unknown_syscall"});
-  for (const std::size_t place : {WIRE_SYSCALL_COMPAT - 1, 2 * WIRE_SYSCALL_COMPAT - 1, WIRE_SYSCALL_OTHER}) {
+  for (const unsigned place : {WIRE_SYSCALL_COMPAT - 1U, 2U * WIRE_SYSCALL_COMPAT - 1U, WIRE_SYSCALL_OTHER + 0U}) {
     const wire_syscall& unknown = programs.table.at(place);
     CHECK(unknown.id == WIRE_SYSCALL_ID_unknown_syscall);
     CHECK(unknown.flags == (WIRE_SYSCALL_EMIT | WIRE_SYSCALL_NUMBERED));

@@ -248,7 +248,7 @@ TEST_CASE("combinations of scopes") {
   for (const Scoped& row : kScoped) {
     INFO(shown(row.flags) << " on " << row.uid << " " << row.comm);
     Context context;
-    context.uid = row.uid;
+    context.uid = static_cast<std::uint32_t>(row.uid);
     context.comm = row.comm;
     const Scopes scopes = selection_of(row.flags).scopes;
     CHECK(scope_matches(scopes, context, {}) == row.passes);

@@ -169,7 +169,7 @@ TEST_CASE("an endpoint is connected, by path and by address") {
 
   Broker broker =
       started({.endpoints = {{folder.file("s")}, {"127.0.0.1:" + port}, {folder.file("none")}, {"host:1"}}});
-  for (const std::size_t endpoint : {0, 1}) {
+  for (const std::size_t endpoint : {0U, 1U}) {
     const Result<OpenedFile> connected = broker.endpoint(endpoint);
     REQUIRE(connected);
     const UniqueFd accepted(::accept((endpoint == 0 ? local : tcp).get(), nullptr, nullptr));

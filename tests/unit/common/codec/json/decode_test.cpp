@@ -239,7 +239,7 @@ TEST_CASE("bytes that JSON does not allow spoil the line, wherever they are") {
 }
 
 TEST_CASE("what nobody asks for may be nested deeply, and has to be closed") {
-  for (const std::size_t depth : {63, 64, 65, 5000}) {
+  for (const std::size_t depth : {63U, 64U, 65U, 5000U}) {
     const std::string open(depth, '[');
     CHECK(DecodedLine(kOpenat + "\"x\":" + open + std::string(depth, ']') + "}").is(Line::event));
     CHECK_FALSE(DecodedLine(kOpenat + "\"x\":" + open + "}").is(Line::event));
