@@ -27,7 +27,7 @@ wire_total total(std::uint64_t produced, std::uint64_t written, std::uint64_t fi
 
 TEST_CASE("numbers of a lane that are left out are no contradiction if as many were filtered or lost", "[stream]") {
   EventsRead events_read;
-  for (const std::uint64_t seq : {1, 2, 5, 6}) read(events_read, 4, seq);
+  for (const std::uint64_t seq : {1U, 2U, 5U, 6U}) read(events_read, 4, seq);
   events_read.end(std::array{total(6, 4, 1, 1)}, true);
   CHECK(events_read.mismatches().empty());
   CHECK(events_read.contradictions().empty());
@@ -35,7 +35,7 @@ TEST_CASE("numbers of a lane that are left out are no contradiction if as many w
 
 TEST_CASE("more numbers left out than were filtered and lost are a contradiction", "[stream]") {
   EventsRead events_read;
-  for (const std::uint64_t seq : {1, 2, 5, 6}) read(events_read, 4, seq);
+  for (const std::uint64_t seq : {1U, 2U, 5U, 6U}) read(events_read, 4, seq);
   read(events_read, 0, 3);
   SECTION("at the end") {
     events_read.end(std::array{total(6, 5, 1, 0)}, true);
@@ -74,7 +74,7 @@ TEST_CASE("an account that does not balance is a contradiction that names the ev
 
 TEST_CASE("the next stream begins with other numbers", "[stream]") {
   EventsRead events_read;
-  for (const std::uint64_t seq : {1, 2, 3}) read(events_read, 0, seq);
+  for (const std::uint64_t seq : {1U, 2U, 3U}) read(events_read, 0, seq);
   events_read.end(std::array{total(3, 3, 0, 0)}, true);
   events_read.begin();
   read(events_read, 0, 1);
