@@ -112,6 +112,8 @@ bool bind_mount(const std::string& from, const std::string& to) {
   return mount(from.c_str(), to.c_str(), nullptr, MS_BIND, nullptr) == 0;
 }
 
+constexpr const char* kOtherRoot = "root of a mount namespace";
+
 // Makes `path` the root of this process's mount namespace.
 bool pivot_to(const std::string& path) {
   return bind_mount(path, path) && chdir(path.c_str()) == 0 && syscall(SYS_pivot_root, ".", ".") == 0 &&
@@ -187,7 +189,7 @@ std::vector<Spelling> spellings(const std::string& t) {
          return mount("x", over.c_str(), "tmpfs", 0, nullptr) == 0 &&
                 mount("y", over.c_str(), "tmpfs", 0, nullptr) == 0;
        }},
-      {"root of a mount namespace", "//etc/./", "/etc", "/etc", [t] { return pivot_to(t + "/root"); }},
+      {kOtherRoot, "//etc/./", "/etc", "/etc", [t] { return pivot_to(t + "/root"); }},
   };
 }
 
@@ -238,6 +240,11 @@ TEST_CASE("every spelling of a path is what it leads to, in every event that has
     const std::vector<Act> all = acts();
     const Child child = fork_child([&] { return act_all(spelling, all); });
     if (child.status == kNotPermitted) return skip("mount namespaces cannot be made");
+    // An initramfs cannot be left by pivot_root(2) before Linux 7.0; the other spellings are tried all the same.
+    if (child.status == kNotEntered && spelling.name == kOtherRoot) {
+      WARN(spelling.name << ": the root cannot be pivoted here");
+      continue;
+    }
     REQUIRE(child.status == kDone);
     for (const Act& act : all) {
       if (!applies(spelling, act)) continue;
