@@ -63,7 +63,7 @@ catch_counts() {
 }
 
 run_catch() {
-  limited 900 "$@" >"$logs/catch.out" 2>&1
+  limited 1800 "$@" >"$logs/catch.out" 2>&1
   status=$?
   cat "$logs/catch.out"
   catch_counts "$logs/catch.out"
