@@ -87,7 +87,8 @@ TEST_CASE("a head with members in another order is read by their names") {
   std::reverse(members.begin(), members.end());
   const OtherBuild other(std::move(members));
   Event read;
-  REQUIRE(other.decoder().decode(other.frame_of(event), read));
+  const std::string frame = other.frame_of(event);  // which the event points into
+  REQUIRE(other.decoder().decode(frame, read));
   check_same_but(event.context, read.context);
   CHECK(read.context.policies == event.context.policies);
   CHECK(read.context.seq == event.context.seq);
@@ -100,7 +101,8 @@ TEST_CASE("a head with a member that is not known here is read without it") {
   members.insert(members.begin() + 3, {"made_up_later", WIRE_U64, 0, 8});
   const OtherBuild other(std::move(members));
   Event read;
-  REQUIRE(other.decoder().decode(other.frame_of(event), read));
+  const std::string frame = other.frame_of(event);  // which the event points into
+  REQUIRE(other.decoder().decode(frame, read));
   check_same_but(event.context, read.context);
 }
 
@@ -112,7 +114,8 @@ TEST_CASE("a member that the head lacks is zero, and a name empty") {
     std::erase_if(members, [&](const HeadMemberSpec& member) { return member.name == lacking; });
     const OtherBuild other(std::move(members));
     Event read;
-    REQUIRE(other.decoder().decode(other.frame_of(event), read));
+    const std::string frame = other.frame_of(event);  // which the event points into
+    REQUIRE(other.decoder().decode(frame, read));
     check_same_but(event.context, read.context, lacking == "uid" ? "userId" : "processName");
     CHECK((lacking == "uid" ? read.context.uid == 0 : read.context.comm.empty()));
   }
