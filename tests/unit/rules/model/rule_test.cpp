@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/model/rule.h"
 
+#include <deque>
+
 #include <catch2/catch.hpp>
 
 #include "common/event/record.h"
@@ -63,11 +65,12 @@ TEST_CASE("the first element that meets the condition by itself is found whole, 
   Fixture exec("sched_process_exec");
   const std::string env("HOME=/\0LD_PRELOAD=/x.so\0LD_LIBRARY_PATH=/y\0", 43);
   exec.set("env", StringList(env));
+  std::deque<Clause> clauses;  // which findings point into
   const auto find = [&](const Expr& where) {
     const Program program = *compile(where, *exec.event.spec);
-    const Clause clause{program, {{"constant", std::string("c")}}, program.formula()};
+    clauses.push_back(Clause{program, {{"constant", std::string("c")}}, program.formula()});
     exec.finding.clear();
-    return fill(exec.finding, clause, exec.event);
+    return fill(exec.finding, clauses.back(), exec.event);
   };
   const Expr starts = test("env", Op::starts_with, {std::string("LD_")});
   CHECK(find(starts));
