@@ -6,7 +6,6 @@
 
 #define NAME_MAX 255			    /* include/uapi/linux/limits.h */
 #define TEXT_MASK (2 * WIRE_STRING_MAX - 1) /* of places in lane->text, which has room for a string behind each */
-#define NODES_AT_ONCE 8
 #define NUMBER_SIZE_MAX 10
 
 enum find { FIND_ON, FIND_DONE, FIND_LOST };
@@ -18,6 +17,9 @@ int find_name(__u32 lane_number);
 /* Adds lane->name below the directory, and takes the last name off. */
 int find_tail_add(__u32 lane_number);
 int find_tail_cut(__u32 lane_number);
+/* What /proc/self or /proc/thread-self, lane->name, says of the current task in a pid namespace of that level: into
+   lane->path. Returns its size, 0 if it is neither. */
+int find_self_text(__u32 lane_number, __u32 level);
 
 static __always_inline bool name_is(const struct lane *lane, const char *name, __u32 size)
 {
@@ -80,41 +82,6 @@ static __always_inline bool is_mounted_on(const struct dentry *dentry)
 				      ? bpf_core_enum_value(enum dentry_flags___6_15, DCACHE_MOUNTED___6_15)
 				      : 0x00010000; /* include/linux/dcache.h before 6.15 */
 	return BPF_CORE_READ(dentry, d_flags) & mounted;
-}
-
-/* Writes a number into lane->path; returns where it ends. */
-static __always_inline __u32 put_digits(struct lane *lane, __u32 at, __u32 number)
-{
-	__u32 unit = 1000000000;
-	bool begun = false;
-
-	for (int i = 0; i < NUMBER_SIZE_MAX; i++, unit /= 10) {
-		const __u32 digit = number / unit % 10;
-		begun = begun || digit || unit == 1;
-		if (begun)
-			lane->path[at++ & 0x3f] = '0' + digit;
-	}
-	return at;
-}
-
-/* What /proc/self and /proc/thread-self of a pid namespace of that level say of the current task, into lane->path. */
-static __always_inline __u32 proc_self_text(struct lane *lane, __u32 level)
-{
-	struct task_struct *task = current_task();
-	const struct pid *process = BPF_CORE_READ(task, group_leader, thread_pid);
-	const struct pid *thread = BPF_CORE_READ(task, thread_pid);
-
-	if (!name_is(lane, "self", 4) && !name_is(lane, "thread-self", 11))
-		return 0;
-	if (level > BPF_CORE_READ(process, level))
-		return 0;
-	__u32 size = put_digits(lane, 0, upid_at(process, level).nr);
-	if (lane->find.name_size == 4)
-		return size;
-#pragma unroll
-	for (__u32 i = 0; i < sizeof("/task/") - 1; i++)
-		lane->path[size++ & 0x3f] = "/task/"[i];
-	return put_digits(lane, size, upid_at(thread, level).nr);
 }
 
 /* The task that an inode of /proc/PID is about; NULL if it is of none. */

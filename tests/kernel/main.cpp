@@ -3,6 +3,7 @@
 // the command of tests/vm/run-vm.sh, on other kernels. The last line of its output is 'N passed, N
 // failed, N skipped'.
 #define CATCH_CONFIG_RUNNER
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <set>
@@ -35,6 +36,11 @@ Counts& counts() {
 class Counter : public Catch::TestEventListenerBase {
  public:
   using TestEventListenerBase::TestEventListenerBase;
+
+  // Whichever of them runs first, the collector has to be there before what it is to see.
+  void testCaseStarting(const Catch::TestCaseInfo& test) override {
+    if (std::count(test.lcaseTags.begin(), test.lcaseTags.end(), "hook") > 0) hook_collector();
+  }
 
   void testCaseEnded(const Catch::TestCaseStats& test) override {
     const bool failed = test.totals.assertions.failed > 0;
