@@ -14,6 +14,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <span>
 
 #include "collector/plan/powers.h"
 #include "common/base/text.h"
@@ -113,6 +114,16 @@ std::string KernelFacts::try_loading() const {
 bool KernelFacts::preempts_tracepoints() const {
   static constexpr unsigned long kFirstMajor = 7;
   return std::strtoul(release_.c_str(), nullptr, 10) >= kFirstMajor;
+}
+
+bool KernelFacts::has_helper(std::string_view name) const {
+  const std::string wanted = "BPF_FUNC_" + std::string(name);
+  const int id = btf__find_by_name_kind(btf_.get(), "bpf_func_id", BTF_KIND_ENUM);
+  const btf_type* const helpers = id < 0 ? nullptr : btf__type_by_id(btf_.get(), static_cast<std::uint32_t>(id));
+  if (helpers == nullptr) return false;
+  const std::span<const struct btf_enum> values(btf_enum(helpers), btf_vlen(helpers));
+  return std::ranges::any_of(
+      values, [&](const auto& value) { return wanted == btf__name_by_offset(btf_.get(), value.name_off); });
 }
 
 Status KernelFacts::find_hook(ProviderKind kind, std::string_view target) const {

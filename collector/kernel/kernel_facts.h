@@ -25,6 +25,7 @@ class KernelFacts final : public Kernel {
   // Tries with the smallest program there is (mov r0, 0; exit), without attaching it.
   Status try_hook(ProviderKind kind, std::string_view target) const override;
   Status find_hook(ProviderKind kind, std::string_view target) const override;
+  bool has_helper(std::string_view name) const override;
   const std::string& load_refusal() const override { return load_refusal_; }
 
   const std::string& release() const { return release_; }

@@ -18,6 +18,8 @@ class Kernel {
   virtual Status try_hook(ProviderKind kind, std::string_view target) const = 0;
   // Whether the kernel has the hook, without loading anything.
   virtual Status find_hook(ProviderKind kind, std::string_view target) const = 0;
+  // Whether its BPF programs have a helper of that name, as in enum bpf_func_id after BPF_FUNC_.
+  virtual bool has_helper(std::string_view name) const = 0;
   // Why this process may load nothing at all, in a sentence; empty if it may.
   virtual const std::string& load_refusal() const = 0;
   bool may_load() const { return load_refusal().empty(); }

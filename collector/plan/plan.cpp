@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/plan/plan.h"
 
+#include <utility>
+
 namespace trace {
 namespace {
 
@@ -10,12 +12,22 @@ std::string program_name(const EventSpec& event, const ProviderSpec& provider) {
   return name;
 }
 
+// Why a program is not to be tried: an earlier refusal, or a helper that it lacks. Empty if it is.
+std::string known_refusal(const Kernel& kernel, const EventSpec& event, const ProviderSpec& provider,
+                          const Refused& refused) {
+  if (const auto known = refused.find(program_name(event, provider)); known != refused.end()) return known->second;
+  for (const HelperSpec& helper : event.helpers) {
+    const bool is_called = provider.variant == 0 && helper.provider == provider.kind;
+    if (is_called && !kernel.has_helper(helper.name)) return "the kernel has no helper bpf_" + std::string(helper.name);
+  }
+  return {};
+}
+
 PlannedEvent plan_event(const Kernel& kernel, const EventSpec& event, const Refused& refused) {
   PlannedEvent planned{&event, nullptr, {}};
   for (const ProviderSpec& provider : event.providers) {
-    const auto known = refused.find(program_name(event, provider));
-    if (known != refused.end()) {
-      planned.refusals.push_back({&provider, known->second});
+    if (std::string why = known_refusal(kernel, event, provider, refused); !why.empty()) {
+      planned.refusals.push_back({&provider, std::move(why)});
       continue;
     }
     const Status tried = kernel.may_load() ? kernel.try_hook(provider.kind, provider.target)

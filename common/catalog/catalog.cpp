@@ -112,6 +112,7 @@ constexpr std::array<EventSpec, kEventCount> kEvents = [] {
     event.doc = row.doc;
     event.fields = hooks::owned_by(row.id, hooks::kHookFields, hooks::kFieldSpecs);
     event.providers = hooks::owned_by(row.id, hooks::kHookProviders, hooks::kProviderSpecs);
+    event.helpers = hooks::owned_by(row.id, hooks::kHookHelpers, hooks::kHelperSpecs);
     event.needs = hooks::owned_by(row.id, hooks::kHookNeeds, hooks::kNeedSpecs);
     event.uses = hooks::owned_by(row.id, hooks::kHookUses, hooks::kUseSpecs);
     event.feeds = hooks::owned_by(row.id, hooks::kHookFeeds, hooks::kFeedSpecs);

@@ -43,6 +43,12 @@ struct ProviderSpec {
   std::string_view unseen;   // what it does not see, empty if nothing
 };
 
+// A helper function of the kernel that the program of a provider cannot do without; its variants can.
+struct HelperSpec {
+  ProviderKind provider = ProviderKind::none;
+  std::string_view name;
+};
+
 // What the kernel side keeps besides for some events, and the BPF program that does, if it takes one of its own.
 enum class Need : std::uint8_t {
 #define NEED(name, program, doc) name,
@@ -123,6 +129,7 @@ struct EventSpec {
   std::string_view doc;   // empty for system calls
   std::span<const FieldSpec> fields;
   std::span<const ProviderSpec> providers;  // best first; empty for system calls, and for those that are derived
+  std::span<const HelperSpec> helpers;
   std::span<const NeedSpec> needs;
   std::span<const std::uint32_t> uses;  // ids of the events that it is made of
   std::span<const Table> feeds;

@@ -43,6 +43,11 @@ constexpr auto kHookProviders = std::to_array<Owned<ProviderSpec>>({
 #include "common/catalog/events.def"
 });
 
+constexpr auto kHookHelpers = std::to_array<Owned<HelperSpec>>({
+#define HELPER(event, kind, helper) {WIRE_EVENT_##event, {ProviderKind::kind, #helper}},
+#include "common/catalog/events.def"
+});
+
 constexpr auto kHookNeeds = [] {
   constexpr ProviderKind any = ProviderKind::none;
   using enum ProviderKind;
@@ -79,6 +84,7 @@ consteval std::array<Spec, n> specs_of(const std::array<Owned<Spec>, n>& rows) {
 }
 constexpr auto kFieldSpecs = specs_of(kHookFields);
 constexpr auto kProviderSpecs = specs_of(kHookProviders);
+constexpr auto kHelperSpecs = specs_of(kHookHelpers);
 constexpr auto kNeedSpecs = specs_of(kHookNeeds);
 constexpr auto kUseSpecs = specs_of(kHookUses);
 constexpr auto kFeedSpecs = specs_of(kHookFeeds);

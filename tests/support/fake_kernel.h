@@ -14,6 +14,7 @@ class FakeKernel final : public Kernel {
  public:
   // What it has, and what it lets nobody attach to although it has it. A target is that of the catalog.
   std::set<std::pair<ProviderKind, std::string>> hooks, denied;
+  std::set<std::string, std::less<>> lacking;  // helpers
   std::string refusal;  // of everything
 
   // Has each hook that the catalog names of this kind.
@@ -34,6 +35,7 @@ class FakeKernel final : public Kernel {
     if (!hooks.contains({kind, std::string(target)})) return Error{Code::not_found, "not there"};
     return ok();
   }
+  bool has_helper(std::string_view name) const override { return !lacking.contains(name); }
   const std::string& load_refusal() const override { return refusal; }
 };
 

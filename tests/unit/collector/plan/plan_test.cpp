@@ -55,6 +55,17 @@ TEST_CASE("a program that was refused is not planned again, and says why", "[pla
   CHECK(event.refusals[0].why == "the verifier does not like it");
 }
 
+TEST_CASE("a program whose helper the kernel lacks is not tried, its variant is", "[plan]") {
+  FakeKernel kernel;
+  kernel.add_all(ProviderKind::tp_btf);
+  CHECK(planned(kernel, WIRE_SLOT_sched_process_exec).program() == "sched_process_exec__tp_btf");
+  kernel.lacking.emplace("for_each_map_elem");
+  const PlannedEvent event = planned(kernel, WIRE_SLOT_sched_process_exec);
+  CHECK(event.program() == "sched_process_exec__tp_btf_1");
+  REQUIRE(event.refusals.size() == 1);
+  CHECK(event.refusals[0].why == "the kernel has no helper bpf_for_each_map_elem");
+}
+
 TEST_CASE("an event without any hook has no program, and a reason for each", "[plan]") {
   const PlannedEvent event = planned(FakeKernel(), WIRE_SLOT_security_file_open);
   CHECK(event.provider == nullptr);
