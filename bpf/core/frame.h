@@ -11,6 +11,7 @@
 
 #include "bpf/core/call.h"
 #include "bpf/core/lane.h"
+#include "bpf/core/room.h"
 
 static __always_inline void event_mark(struct lane *lane, __u16 flag)
 {
@@ -146,7 +147,8 @@ static __always_inline void event_send(struct lane *lane)
 	}
 	event->header.size = used;
 	event->seq = ledger_produced(ledger, slot);
-	if (bpf_ringbuf_output(&events, event, used, can_wait(event) ? BPF_RB_NO_WAKEUP : wake_flags()))
+	if (!has_room(slot, event->seq, event->retval) ||
+	    bpf_ringbuf_output(&events, event, used, can_wait(event) ? BPF_RB_NO_WAKEUP : wake_flags()))
 		ledger_lost(ledger, slot, event->time_ns, event->seq);
 	lane_release(lane);
 }

@@ -50,9 +50,9 @@ static __always_inline void numbers_send(struct task_struct *task, const struct 
 		lane_release(lane);
 		return;
 	}
-	const __u32 count = config->argc;
-	const __u64 seq = ledger_produced(ledger, lane->slot & (WIRE_SLOT_MAX - 1));
-	struct wire_event *event = numbers_reserve(count);
+	const __u32 count = config->argc, slot = lane->slot & (WIRE_SLOT_MAX - 1);
+	const __u64 seq = ledger_produced(ledger, slot);
+	struct wire_event *event = has_room(slot, seq, ret) ? numbers_reserve(count) : NULL;
 	if (event) {
 		struct number_field *fields = (struct number_field *)(event + 1);
 		event_init(event, task, config->id, lane->number, provider, policies);
@@ -67,7 +67,7 @@ static __always_inline void numbers_send(struct task_struct *task, const struct 
 				number_set(&fields[i], i, config->arguments[i].type, call_argument(call, i));
 		bpf_ringbuf_submit(event, wake_flags());
 	} else {
-		ledger_lost(ledger, lane->slot & (WIRE_SLOT_MAX - 1), bpf_ktime_get_boot_ns(), seq);
+		ledger_lost(ledger, slot, bpf_ktime_get_boot_ns(), seq);
 	}
 	lane_release(lane);
 }

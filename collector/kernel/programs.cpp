@@ -19,6 +19,7 @@
 #include "collector/kernel/libbpf_log.h"
 #include "collector/kernel/load_refusal.h"
 #include "collector/plan/program_list.h"
+#include "collector/plan/room_settings.h"
 #include "collector/plan/syscall_table.h"
 #include "common/base/unique_fd.h"
 
@@ -73,10 +74,11 @@ void select_calls(trace_bpf* skeleton, const SyscallTable& table) {
   }
 }
 
-void set_settings(trace_bpf* skeleton, const ProgramsRequest& request) {
+void set_settings(trace_bpf* skeleton, const ProgramsRequest& request, std::size_t lanes) {
   auto& settings = const_cast<wire_settings&>(reinterpret_cast<const wire_settings&>(skeleton->rodata->settings));
   settings = request.settings;
   settings.policies = 1;
+  set_room(settings, request.ring_bytes, lanes);
   for (const EventSpec& event : events()) settings.wanted[event.slot] = request.events.test(event.slot) ? 1 : 0;
 }
 
@@ -102,7 +104,7 @@ bool configure(trace_bpf* skeleton, const ProgramsRequest& request, const std::v
   select_calls(skeleton, table);
   bpf_map__set_autocreate(storage ? skeleton->maps.marks_of_tasks_by_tid : skeleton->maps.marks_of_tasks, false);
   bpf_map__set_autocreate(storage ? skeleton->maps.before_of_tasks_by_tid : skeleton->maps.before_of_tasks, false);
-  set_settings(skeleton, request);
+  set_settings(skeleton, request, lanes);
   return true;
 }
 

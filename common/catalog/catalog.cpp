@@ -59,6 +59,7 @@ constexpr auto kSyscalls = std::to_array<rows::Row>({
 #define AT_EXEC {Word::at_exec},
 #define TWICE {Word::twice},
 #define UNNAMED {Word::unnamed},
+#define WEIGHS {Word::weighs},
 #define SYSCALL(name, id, x86_64, i386, arm64, sets, ...) {#name, id, x86_64, i386, arm64, sets, {__VA_ARGS__}},
 #include "common/catalog/syscalls.def"
 #undef ARG
@@ -81,6 +82,7 @@ constexpr auto kSyscalls = std::to_array<rows::Row>({
 #undef AT_EXEC
 #undef TWICE
 #undef UNNAMED
+#undef WEIGHS
 #undef SYSCALL
 });
 static_assert(kSyscalls.size() == WIRE_SYSCALL_COUNT);
@@ -101,6 +103,7 @@ constexpr std::array<EventSpec, kEventCount> kEvents = [] {
     event.sets = row.sets;
     event.fields = std::span<const FieldSpec>(row.args).first(row.arg_count);
     event.is_syscall = true;
+    event.weighs = row.spec.weighs;
     event.syscall = &row.spec;
   }
   for (const hooks::HookRow& row : hooks::kHooks) {
@@ -116,6 +119,7 @@ constexpr std::array<EventSpec, kEventCount> kEvents = [] {
     event.needs = hooks::owned_by(row.id, hooks::kHookNeeds, hooks::kNeedSpecs);
     event.uses = hooks::owned_by(row.id, hooks::kHookUses, hooks::kUseSpecs);
     event.feeds = hooks::owned_by(row.id, hooks::kHookFeeds, hooks::kFeedSpecs);
+    event.weighs = !hooks::owned_by(row.id, hooks::kHookWeighs, hooks::kWeighsSpecs).empty();
     const auto origin = hooks::owned_by(row.id, hooks::kHookOrigins, hooks::kOriginSpecs);
     if (!origin.empty()) event.origin = origin.front();
   }

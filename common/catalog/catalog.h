@@ -116,6 +116,7 @@ struct SyscallSpec {
   bool at_entry = false;
   bool at_exec = false;
   bool twice = false;
+  bool weighs = false;   // see EventSpec
   bool unnamed = false;  // for all numbers that no other call has
 
   constexpr int number(Abi abi) const { return numbers.at(static_cast<std::size_t>(abi)); }
@@ -134,6 +135,7 @@ struct EventSpec {
   std::span<const std::uint32_t> uses;  // ids of the events that it is made of
   std::span<const Table> feeds;
   Origin origin = Origin::kernel;
+  bool weighs = false;  // it has room when others have none; of calls those that succeed
   bool is_syscall = false;
   const SyscallSpec* syscall = nullptr;  // of system calls
 

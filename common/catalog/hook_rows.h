@@ -69,6 +69,11 @@ constexpr auto kHookFeeds = std::to_array<Owned<Table>>({
 #include "common/catalog/events.def"
 });
 
+constexpr auto kHookWeighs = std::to_array<Owned<bool>>({
+#define WEIGHS(event) {WIRE_EVENT_##event, true},
+#include "common/catalog/events.def"
+});
+
 constexpr auto kHookOrigins = std::to_array<Owned<Origin>>({
 #define ORIGIN(event, origin) {WIRE_EVENT_##event, Origin::origin},
 #include "common/catalog/events.def"
@@ -88,6 +93,7 @@ constexpr auto kHelperSpecs = specs_of(kHookHelpers);
 constexpr auto kNeedSpecs = specs_of(kHookNeeds);
 constexpr auto kUseSpecs = specs_of(kHookUses);
 constexpr auto kFeedSpecs = specs_of(kHookFeeds);
+constexpr auto kWeighsSpecs = specs_of(kHookWeighs);
 constexpr auto kOriginSpecs = specs_of(kHookOrigins);
 
 template <class Spec, std::size_t n>

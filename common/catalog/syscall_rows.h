@@ -35,6 +35,7 @@ enum class Word : std::uint8_t {
   at_entry,
   at_exec,
   twice,
+  weighs,
   unnamed,
 };
 
@@ -148,6 +149,9 @@ struct Row {
       case Word::at_exec:
         spec.at_exec = true;
         return;
+      case Word::weighs:
+        spec.weighs = true;
+        break;
       case Word::twice:
         spec.twice = true;
         return;

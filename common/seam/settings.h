@@ -153,6 +153,9 @@ enum wire_container_age { WIRE_CONTAINER_FROM_BEFORE = 1, WIRE_CONTAINER_STARTED
 
 #define WIRE_READERS_MAX 4
 
+/* Who gets room when the ring buffer fills up, see bpf/core/room.h. */
+enum wire_weight { WIRE_LIGHT, WIRE_WEIGHS, WIRE_NEEDED /* for a table */ };
+
 struct wire_settings {
   struct wire_number_scope numbers[WIRE_NUMBER_KINDS];
   struct wire_name_scope names[WIRE_NAME_KINDS];
@@ -164,6 +167,9 @@ struct wire_settings {
   wire_u64 ages[WIRE_AGES];                   /* processes from after start_ns, or from before */
   wire_u64 start_ns;                          /* CLOCK_BOOTTIME */
   wire_u64 wanted[WIRE_SLOT_MAX];             /* by event: the policies that it is shown for; 0: for tables only */
+  wire_u8 weights[WIRE_SLOT_MAX];             /* by event: enum wire_weight */
+  wire_u64 ring_bytes;                        /* size of the ring buffer */
+  wire_u64 look_mask;                         /* when these bits of an event's number are 0, how full it is is looked at */
   wire_u32 readers[WIRE_READERS_MAX];         /* processes that read the outputs, by their numbers here; 0: no more */
   wire_u8 cgroup_v1;                          /* containers are in the cpuset hierarchy */
   wire_u8 exec_env;                           /* read environments */

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// What weighs has room while somebody floods the ring buffer (bpf/core/room.h).
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <string>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "tests/kernel/triggers.h"
+
+namespace trace::kernel_tests {
+namespace {
+
+constexpr int kFlooders = 4;
+constexpr int kActs = 20;
+
+// Processes that make a call that fails as often as they can, until they are killed.
+class Flood {
+ public:
+  Flood() {
+    for (int i = 0; i < kFlooders; ++i) {
+      const pid_t pid = fork();
+      REQUIRE(pid >= 0);
+      while (pid == 0) syscall(SYS_ptrace, -1, 0, nullptr, nullptr);
+      pids_.push_back(pid);
+    }
+  }
+  ~Flood() {
+    for (const pid_t pid : pids_) kill(pid, SIGKILL);
+    for (const pid_t pid : pids_) waitpid(pid, nullptr, 0);
+  }
+  Flood(const Flood&) = delete;
+  Flood& operator=(const Flood&) = delete;
+
+ private:
+  std::vector<pid_t> pids_;
+};
+
+int make_memfd() {
+  return memfd_create("weighs", 0) < 0 ? 1 : 0;
+}
+
+}  // namespace
+
+TEST_CASE("what weighs is not lost in a flood of calls that fail, and is told to be what was lost", "[flood]") {
+  // No event of the flood is shown, so that the reader is as quick as it can be; all of them go through the ring buffer.
+  Collector collector({"--trace", "event=ptrace,memfd_create,chdir", "--trace", "ptrace.request=4711", "--trace",
+                       "tree=" + std::to_string(getpid()), "--buffer-size", "256K"});
+  {
+    const Flood flood;
+    for (int i = 0; i < kActs; ++i) collector.expect("memfd_create", run_child(make_memfd).pid);
+  }
+  const Child after = run_child([] { return chdir("/"); });
+  collector.expect("chdir", after.pid);
+
+  const Ending ending = collector.stop();
+  INFO(ending.log);
+  CHECK(ending.status == 0);
+  bool lost_some = false;
+  for (const Record& record : ending.records) {
+    if (record.members.count("loss") == 0) continue;
+    const std::string& loss = record.member("loss");
+    lost_some = lost_some || loss.find("\"ptrace\"") != std::string::npos;
+    CHECK(loss.find("memfd_create") == std::string::npos);
+  }
+  CHECK(lost_some);
+}
+
+}  // namespace trace::kernel_tests
