@@ -169,10 +169,10 @@ struct wire_settings {
   wire_u64 wanted[WIRE_SLOT_MAX];             /* by event: the policies that it is shown for; 0: for tables only */
   wire_u8 weights[WIRE_SLOT_MAX];             /* by event: enum wire_weight */
   wire_u64 ring_bytes;                        /* size of the ring buffer */
-  wire_u64 look_mask;                         /* when these bits of an event's number are 0, how full it is is looked at */
-  wire_u32 readers[WIRE_READERS_MAX];         /* processes that read the outputs, by their numbers here; 0: no more */
-  wire_u8 cgroup_v1;                          /* containers are in the cpuset hierarchy */
-  wire_u8 exec_env;                           /* read environments */
+  wire_u64 look_mask;                 /* when these bits of an event's number are 0, how full it is is looked at */
+  wire_u32 readers[WIRE_READERS_MAX]; /* processes that read the outputs, by their numbers here; 0: no more */
+  wire_u8 cgroup_v1;                  /* containers are in the cpuset hierarchy */
+  wire_u8 exec_env;                   /* read environments */
   wire_u8 processes; /* the collector keeps a table of all processes: how they begin and end is told of each */
   wire_u8 reserved;
   wire_u32 cgroup_hierarchy; /* the kernel's number of the one that containers are told by, 0 for version 2 */

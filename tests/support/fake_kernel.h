@@ -15,7 +15,7 @@ class FakeKernel final : public Kernel {
   // What it has, and what it lets nobody attach to although it has it. A target is that of the catalog.
   std::set<std::pair<ProviderKind, std::string>> hooks, denied;
   std::set<std::string, std::less<>> lacking;  // helpers
-  std::string refusal;  // of everything
+  std::string refusal;                         // of everything
 
   // Has each hook that the catalog names of this kind.
   void add_all(ProviderKind kind) {
