@@ -4,6 +4,7 @@
 
 #include "collector/cli/flags.h"
 #include "collector/tasks.h"
+#include "common/base/inherited.h"
 #include "common/base/standard_streams.h"
 #include "common/cli/report.h"
 #include "common/sink/sink.h"
@@ -11,6 +12,7 @@
 int main(int argc, char** argv) {
   using namespace trace;
   hold_standard_streams();
+  close_inherited({argv, static_cast<std::size_t>(argc)});
   ignore_write_signals();
   const Result<CommandLine> options = parse_command_line(argc, argv, isatty(STDOUT_FILENO) == 1);
   if (!options) return fail(collector_program().name, options.error(), kExitUsage);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // trace-rules, the engine.
+#include "common/base/inherited.h"
 #include "common/base/standard_streams.h"
 #include "common/cli/report.h"
 #include "common/sink/sink.h"
@@ -9,6 +10,7 @@
 int main(int argc, char** argv) {
   using namespace trace;
   hold_standard_streams();
+  close_inherited({argv, static_cast<std::size_t>(argc)});
   ignore_write_signals();
   const Result<EngineOptions> options = parse_engine_options(argc, argv);
   if (!options) return fail(engine_program().name, options.error(), kExitUsage);
