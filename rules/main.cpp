@@ -3,6 +3,7 @@
 #include "common/base/inherited.h"
 #include "common/base/standard_streams.h"
 #include "common/cli/report.h"
+#include "common/cli/within_memory.h"
 #include "common/sink/sink.h"
 #include "rules/cli/flags.h"
 #include "rules/run/commands.h"
@@ -12,8 +13,10 @@ int main(int argc, char** argv) {
   hold_standard_streams();
   close_inherited({argv, static_cast<std::size_t>(argc)});
   ignore_write_signals();
-  const Result<EngineOptions> options = parse_engine_options(argc, argv);
-  if (!options) return fail(engine_program().name, options.error(), kExitUsage);
-  set_up_log(std::string(engine_program().name), options->log_level);
-  return run_command(*options);
+  return within_memory(engine_program().name, [&] {
+    const Result<EngineOptions> options = parse_engine_options(argc, argv);
+    if (!options) return fail(engine_program().name, options.error(), kExitUsage);
+    set_up_log(std::string(engine_program().name), options->log_level);
+    return run_command(*options);
+  });
 }
