@@ -17,8 +17,9 @@
 #include "collector/run/loop.h"
 #include "collector/run/pipe_readers.h"
 #include "collector/run/summary.h"
+#include "common/base/confinement.h"
 #include "common/base/printable.h"
-#include "common/base/sandbox.h"
+#include "common/catalog/syscall_name.h"
 
 namespace trace {
 namespace {
@@ -27,14 +28,13 @@ using Clock = std::chrono::steady_clock;
 
 // Everything is open, loaded and attached: what is left is to drain, to write, to tell the kernel side of containers, and
 // to end the command. Changing a map needs CAP_BPF before 5.19 (kernel/bpf/syscall.c); the command may be another user's.
-void give_up_privileges(const std::optional<Command>& command) {
+Status give_up_privileges(const std::optional<Command>& command) {
   constexpr auto bit = [](unsigned capability) { return std::uint64_t{1} << capability; };
-  const Needs needs = joined({SystemHost::needs(), kernel_needs(), command ? command->needs() : Needs()});
+  Needs needs = joined({SystemHost::needs(), kernel_needs(), command ? command->needs() : Needs()});
   const std::uint64_t used = bit(CAP_BPF) | (command ? bit(CAP_KILL) : 0);
   // PTRACE_TRACEME of the command would fail if its parent were permitted less than itself (security/commoncap.c).
   const std::uint64_t permitted = command ? ~std::uint64_t{0} : used;
-  if (const Status dropped = drop_capabilities(used, permitted); !dropped) spdlog::warn("{}", dropped.error().message);
-  if (const Status entered = enter_sandbox(needs); !entered) spdlog::debug("{}", entered.error().message);
+  return confine({std::move(needs), used, permitted, syscall_name});
 }
 
 // See pipe_readers.h.
@@ -68,7 +68,7 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
   TRY_ASSIGN(Signals signals, Signals::catch_all());
   std::optional<Command> command;
   if (!options.command.empty()) {
-    TRY_ASSIGN(command, Command::start(options.command, options.command_to_stderr));
+    TRY_ASSIGN(command, Command::start(options.command, options.command_options));
     signals.end_with_us(command->pid());
   }
   const CgroupHierarchy cgroups = find_cgroup_hierarchy();
@@ -112,7 +112,10 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
     spdlog::info("ready: {} events by {} programs", pipeline.selected().count(), programs.program_count());
   }
 
-  give_up_privileges(command);
+  if (const Status confined = give_up_privileges(command); !confined) {
+    if (options.require_sandbox) return confined;
+    spdlog::warn("{} (--require-sandbox makes it an error)", confined.error().message);
+  }
 
   const auto start = Clock::now();
   // From here there is one way out, whatever fails: what can still be written is ended as it should.

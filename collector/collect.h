@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "collector/plan/request.h"
+#include "collector/run/command.h"
 #include "collector/stages/compose.h"
 
 namespace trace {
@@ -18,8 +19,9 @@ struct CollectorOptions {
   PipelineOptions pipeline;
   std::optional<std::chrono::nanoseconds> duration;
   std::vector<std::string> command;  // run it, and collect until it ends
-  bool command_to_stderr = false;    // its standard output would get among our events
-  bool show_readers = false;         // of what is written into pipes
+  CommandOptions command_options;
+  bool require_sandbox = false;  // rather end than collect without it
+  bool show_readers = false;     // of what is written into pipes
 };
 
 // Runs until a signal, the end of the duration or of the command, or until nobody reads any more.

@@ -4,16 +4,21 @@
 
 #include "collector/cli/flags.h"
 #include "collector/tasks.h"
+#include "common/base/inherited.h"
 #include "common/base/standard_streams.h"
 #include "common/cli/report.h"
+#include "common/cli/within_memory.h"
 #include "common/sink/sink.h"
 
 int main(int argc, char** argv) {
   using namespace trace;
   hold_standard_streams();
+  close_inherited({argv, static_cast<std::size_t>(argc)});
   ignore_write_signals();
-  const Result<CommandLine> options = parse_command_line(argc, argv, isatty(STDOUT_FILENO) == 1);
-  if (!options) return fail(collector_program().name, options.error(), kExitUsage);
-  set_up_log(std::string(collector_program().name), options->log_level);
-  return run_task(*options);
+  return within_memory(collector_program().name, [&] {
+    const Result<CommandLine> options = parse_command_line(argc, argv, isatty(STDOUT_FILENO) == 1);
+    if (!options) return fail(collector_program().name, options.error(), kExitUsage);
+    set_up_log(std::string(collector_program().name), options->log_level);
+    return run_task(*options);
+  });
 }

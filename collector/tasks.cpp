@@ -78,7 +78,8 @@ int run_collection(const CommandLine& options) {
   collector.duration = options.duration;
   collector.command = options.command;
   collector.show_readers = options.show_readers;
-  collector.command_to_stderr = writes_to_stdout(options);
+  collector.command_options = {writes_to_stdout(options), options.user};
+  collector.require_sandbox = options.require_sandbox;
 
   auto outputs = open_outputs(options);
   if (!outputs) return failed(outputs.error(), kExitFailure);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // trace-rules, the engine.
+#include "common/base/inherited.h"
 #include "common/base/standard_streams.h"
 #include "common/cli/report.h"
+#include "common/cli/within_memory.h"
 #include "common/sink/sink.h"
 #include "rules/cli/flags.h"
 #include "rules/run/commands.h"
@@ -9,9 +11,12 @@
 int main(int argc, char** argv) {
   using namespace trace;
   hold_standard_streams();
+  close_inherited({argv, static_cast<std::size_t>(argc)});
   ignore_write_signals();
-  const Result<EngineOptions> options = parse_engine_options(argc, argv);
-  if (!options) return fail(engine_program().name, options.error(), kExitUsage);
-  set_up_log(std::string(engine_program().name), options->log_level);
-  return run_command(*options);
+  return within_memory(engine_program().name, [&] {
+    const Result<EngineOptions> options = parse_engine_options(argc, argv);
+    if (!options) return fail(engine_program().name, options.error(), kExitUsage);
+    set_up_log(std::string(engine_program().name), options->log_level);
+    return run_command(*options);
+  });
 }

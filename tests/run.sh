@@ -13,7 +13,7 @@ stages="laws unit compile-fail e2e kernel install sanitized fuzz vm"
 more="cost" # until its budgets are complete: those of 5.10 and of the reader are to be measured anew
 cd "$(dirname "$0")/.." || exit 2
 logs=build/test-logs
-fuzz_seconds=${TRACE_FUZZ_SECONDS:-30}
+fuzz_seconds=${TRACE_FUZZ_SECONDS:-20}
 
 fail() {
   echo "tests/run.sh: $*" >&2
@@ -125,27 +125,10 @@ stage_sanitized() {
   run_catch build-sanitized/tests/unit_tests
 }
 
+# Two targets at a time.
 stage_fuzz() {
   build_sanitized tests/fuzz/all || return
-  passed=0 failed=0
-  for target in build-sanitized/tests/fuzz/*; do
-    { [ -f "$target" ] && [ -x "$target" ]; } || continue
-    name=$(basename "$target")
-    corpus=build-sanitized/corpus/$name
-    mkdir -p "$corpus"
-    seeds=tests/fuzz/seeds/$name
-    [ -d "$seeds" ] || seeds=
-    # shellcheck disable=SC2086 # none or one
-    if limited $((fuzz_seconds + 60)) "$target" -max_total_time="$fuzz_seconds" -print_final_stats=1 -artifact_prefix="$logs/" "$corpus" $seeds >"$logs/$name.log" 2>&1; then
-      echo "ok $name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$logs/$name.log") inputs"
-      passed=$((passed + 1))
-    else
-      echo "FAILED $name"
-      tail -n 20 "$logs/$name.log"
-      failed=$((failed + 1))
-    fi
-  done
-  echo "$passed passed, $failed failed, 0 skipped"
+  tests/fuzz/run.sh -s "$fuzz_seconds" build-sanitized "$logs"
 }
 
 # The kernel tests on each kernel of tests/vm/kernels.txt, two at a time: a guest keeps little more than one core busy.

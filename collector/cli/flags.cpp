@@ -45,6 +45,25 @@ The default is 16M.
 Events that find it full are lost, and counted in the output.
 )";
 
+constexpr std::string_view kRequireSandboxManual =
+    R"(End with an error, rather than go on with a warning, if anything of what is given up at the start
+.Pq see Sx SECURITY
+cannot be given up.
+)";
+
+constexpr std::string_view kUserManual = R"(Run the
+.Ar COMMAND
+as that user, with the user's groups and without capabilities, and with
+.Ev HOME , LOGNAME
+and
+.Ev USER
+set to the user's.
+Without it the command has all privileges of
+.Nm ,
+whoever called
+.Xr sudo 8 .
+)";
+
 constexpr std::string_view kLogManual = R"(What to say on standard error:
 .Cm debug , info , warn , error
 or
@@ -141,6 +160,15 @@ constexpr auto kFlags = std::to_array<Flag>({
      .help = "between kernel and program, 4k to 1G (16M)",
      .manual = kBufferManual,
      .words = [] { return std::string("1M 16M 64M 256M"); }},
+    {.group = kHow,
+     .name = "user",
+     .value = "NAME",
+     .help = "run the COMMAND as that user, with the user's groups",
+     .manual = kUserManual},
+    {.group = kHow,
+     .name = "require-sandbox",
+     .help = "end rather than collect without the sandbox",
+     .manual = kRequireSandboxManual},
     {.group = kHow,
      .name = "log",
      .value = "LEVEL",

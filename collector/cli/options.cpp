@@ -64,6 +64,11 @@ Status take(const ParsedFlags& flags, std::string_view flag, Parse parse, Value&
 }
 
 Status parse_command(const ParsedFlags& flags, CommandLine& options) {
+  if (const std::string* const user = flags.last("user")) options.user = *user;
+  if (flags.has("user") && options.user.empty()) return Error{Code::invalid, "--user: no name given"};
+  if (flags.has("user") && !flags.after_dashes) {
+    return Error{Code::invalid, "--user: whom a command runs as, and there is none (-- COMMAND)"};
+  }
   if (!flags.after_dashes) return ok();
   if (flags.after_dashes->empty()) return Error{Code::invalid, "no command after \"--\""};
   options.command = *flags.after_dashes;
@@ -93,6 +98,7 @@ Result<CommandLine> parse_command_line(int argc, const char* const* argv, bool s
   TRY(take(flags, "buffer-size", parse_ring_bytes, options.ring_bytes));
   TRY(take(flags, "log", parse_log_level, options.log_level));
   TRY(parse_command(flags, options));
+  options.require_sandbox = flags.has("require-sandbox");
   return options;
 }
 

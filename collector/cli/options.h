@@ -52,6 +52,8 @@ struct CommandLine {
   std::uint64_t ring_bytes = kRingBytesDefault;      // a power of two
   LogLevel log_level = LogLevel::info;
   std::vector<std::string> command;  // run it and collect until it ends; empty: no command
+  std::string user;                  // whom the command runs as; empty: as the collector
+  bool require_sandbox = false;      // rather end than collect without it
 };
 
 // Errors: what is wrong and, where there is one, what was probably meant. They mean kExitUsage.

@@ -31,8 +31,11 @@ class ContainerStage final : public Stage {
  private:
   void notify(std::uint64_t cgroup_id, const Container& container);
 
+  void tell_left_out();
+
   Containers& containers_;
   Notify notify_;
+  bool was_told_ = false;  // that some are left out
 };
 
 }  // namespace trace

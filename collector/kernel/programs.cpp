@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <utility>
 
 #include <spdlog/spdlog.h>
 
@@ -52,6 +53,13 @@ struct Programs::State {
   std::size_t handed_out = 0;  // by it
   std::uint64_t missed = 0;    // as far as known
   std::chrono::steady_clock::time_point next_misses{};
+  bool told_of_container = false;
+
+  // Whoever may make cgroups could fill the log.
+  void tell(const std::string& unknown_container) {
+    if (unknown_container.empty() || std::exchange(told_of_container, true)) return;
+    spdlog::warn("{}", unknown_container);
+  }
 };
 
 namespace {
@@ -108,19 +116,17 @@ bool configure(trace_bpf* skeleton, const ProgramsRequest& request, const std::v
   return true;
 }
 
+Status put(const bpf_map* map, const void* key, const void* value) {
+  if (bpf_map_update_elem(bpf_map__fd(map), key, value, BPF_ANY) == 0) return ok();
+  const int error = errno;
+  return Error{Code::internal,
+               "filling map \"" + std::string(bpf_map__name(map)) + "\": " + std::string(std::strerror(error))};
+}
+
 Status fill_maps(const trace_bpf* skeleton, const SyscallTable& table, const ProgramsRequest& request) {
-  const int syscalls = bpf_map__fd(skeleton->maps.syscalls);
-  for (std::uint32_t key = 0; key < table.size(); ++key) {
-    if (bpf_map_update_elem(syscalls, &key, &table[key], BPF_ANY) != 0) {
-      return Error{Code::internal, "filling map \"syscalls\": " + std::string(std::strerror(errno))};
-    }
-  }
-  for (const ScopeNumber& number : request.numbers) {
-    bpf_map_update_elem(bpf_map__fd(skeleton->maps.numbers), &number.key, &number.match, BPF_ANY);
-  }
-  for (const ScopeName& name : request.names) {
-    bpf_map_update_elem(bpf_map__fd(skeleton->maps.names), &name.key, &name.match, BPF_ANY);
-  }
+  for (std::uint32_t key = 0; key < table.size(); ++key) TRY(put(skeleton->maps.syscalls, &key, &table[key]));
+  for (const ScopeNumber& number : request.numbers) TRY(put(skeleton->maps.numbers, &number.key, &number.match));
+  for (const ScopeName& name : request.names) TRY(put(skeleton->maps.names, &name.key, &name.match));
   return ok();
 }
 
@@ -183,10 +189,13 @@ Status set_container(const trace_bpf* skeleton, std::uint64_t cgroup_id, std::op
   const std::uint32_t value = *age;
   if (bpf_map_update_elem(map, &cgroup_id, &value, BPF_NOEXIST) == 0) {
     ++count;
-  } else if (bpf_map_update_elem(map, &cgroup_id, &value, BPF_EXIST) != 0) {
-    return Error{Code::internal, "a container is not known to the kernel side: " + std::string(std::strerror(errno))};
+    return ok();
   }
-  return ok();
+  const int error = errno;
+  if (error == EEXIST && bpf_map_update_elem(map, &cgroup_id, &value, BPF_EXIST) == 0) return ok();
+  return Error{Code::internal,
+               "a container is not known to the kernel side, and further ones like it are not told of: " +
+                   std::string(std::strerror(error))};
 }
 
 // One try: either programs, or the name of the one that was refused and why.
@@ -195,6 +204,7 @@ struct Attempt {
   std::vector<Link> links;
   std::string refused;
   std::string why;
+  std::string unknown_container;  // why the kernel side does not know of one
 };
 
 // Attaches those that come first, or all others. False if one was refused.
@@ -221,7 +231,8 @@ bool begin(const trace_bpf* skeleton, const ProgramsRequest& request, const std:
   if (!iterated(false) || !attach_some(skeleton, programs, true, attempt)) return false;
   if (request.find_containers) {
     request.find_containers([&](std::uint64_t cgroup_id, std::optional<wire_container_age> age) {
-      if (const Status set = set_container(skeleton, cgroup_id, age); !set) spdlog::warn("{}", set.error().message);
+      if (const Status set = set_container(skeleton, cgroup_id, age); !set)
+        attempt.unknown_container = set.error().message;
     });
   }
   return iterated(true) && attach_some(skeleton, programs, false, attempt);
@@ -291,6 +302,7 @@ Result<Programs> Programs::load(const KernelFacts& facts, const ProgramsRequest&
     if (attempt.skeleton) {
       state->skeleton = std::move(attempt.skeleton);
       state->links = std::move(attempt.links);
+      state->tell(attempt.unknown_container);
       break;
     }
     if (attempt.refused.ends_with(kPerf)) {
@@ -400,7 +412,7 @@ std::vector<std::pair<std::string, std::uint64_t>> Programs::misses() const {
 
 void Programs::set_container(std::uint64_t cgroup_id, std::optional<wire_container_age> age) {
   const Status set = trace::set_container(state_->skeleton.get(), cgroup_id, age);
-  if (!set) spdlog::warn("{}", set.error().message);
+  if (!set) state_->tell(set.error().message);
 }
 
 }  // namespace trace

@@ -2,6 +2,8 @@
 #include "collector/run/command.h"
 
 #include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -9,10 +11,13 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <ctime>
+#include <optional>
 
 #include "collector/run/signals.h"
+#include "common/base/confinement.h"
 
 namespace trace {
 namespace {
@@ -30,32 +35,71 @@ Result<Pipe> make_pipe() {
   return Pipe{UniqueFd(ends[0]), UniqueFd(ends[1])};
 }
 
+struct User {
+  std::string name, home;
+  uid_t uid = 0;
+  gid_t gid = 0;
+};
+
+Result<std::optional<User>> find_user(const std::string& name) {
+  if (name.empty()) return std::optional<User>();
+  const passwd* const found = getpwnam(name.c_str());
+  if (found == nullptr) return Error{Code::not_found, "--user: there is no user \"" + name + "\""};
+  return std::optional<User>({name, found->pw_dir, found->pw_uid, found->pw_gid});
+}
+
+bool become_user(const User& user) {
+  if (initgroups(user.name.c_str(), user.gid) != 0 || setresgid(user.gid, user.gid, user.gid) != 0 ||
+      setresuid(user.uid, user.uid, user.uid) != 0) {
+    return false;
+  }
+  setenv("HOME", user.home.c_str(), 1);
+  setenv("LOGNAME", user.name.c_str(), 1);
+  setenv("USER", user.name.c_str(), 1);
+  return user.uid == 0 || static_cast<bool>(drop_capabilities(0, 0));
+}
+
+// What exec leaves open are the standard streams. `failure` is closed by it.
+void keep_standard_streams(int& failure) {
+  static constexpr int kFailure = STDERR_FILENO + 1;
+  if (failure != kFailure && dup3(failure, kFailure, O_CLOEXEC) == kFailure) failure = kFailure;
+  syscall(SYS_close_range, kFailure + 1, ~0U, 0);
+}
+
 // In the child: waits at the gate, then becomes the command.
-[[noreturn]] void become(const std::vector<std::string>& words, bool to_stderr, int gate, int failure) {
+[[noreturn]] void become(const std::vector<std::string>& words, bool to_stderr, const std::optional<User>& user,
+                         int gate, int failure) {
+  const auto fail = [&failure] {
+    const int error = errno;
+    [[maybe_unused]] const ssize_t n = ::write(failure, &error, sizeof(error));
+    _exit(127);
+  };
   Signals::restore();
-  prctl(PR_SET_PDEATHSIG, SIGTERM);
+  if (user && !become_user(*user)) fail();
+  prctl(PR_SET_PDEATHSIG, SIGTERM);  // a change of user would take it back
   if (to_stderr) dup2(STDERR_FILENO, STDOUT_FILENO);
   char byte = 0;
   if (::read(gate, &byte, 1) != 1) _exit(127);  // the collector could not begin
+  keep_standard_streams(failure);
   std::vector<char*> argv;
   for (const std::string& word : words) argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);
   execvp(argv[0], argv.data());
-  const int error = errno;
-  [[maybe_unused]] const ssize_t n = ::write(failure, &error, sizeof(error));
+  fail();
   _exit(127);
 }
 
 }  // namespace
 
-Result<Command> Command::start(const std::vector<std::string>& words, bool to_stderr) {
+Result<Command> Command::start(const std::vector<std::string>& words, const CommandOptions& options) {
+  TRY_ASSIGN(const std::optional<User> user, find_user(options.user));
   TRY_ASSIGN(Pipe gate, make_pipe());
   TRY_ASSIGN(Pipe failure, make_pipe());
   const pid_t pid = fork();
   if (pid < 0) return Error{Code::io, "starting the command: " + std::string(std::strerror(errno))};
   if (pid == 0) {
     gate.write_end = UniqueFd();
-    become(words, to_stderr, gate.read_end.get(), failure.write_end.get());
+    become(words, options.to_stderr, user, gate.read_end.get(), failure.write_end.get());
   }
   return Command(words.front(), pid, std::move(gate.write_end), std::move(failure.read_end));
 }
@@ -63,15 +107,14 @@ Result<Command> Command::start(const std::vector<std::string>& words, bool to_st
 Status Command::go() {
   const char byte = 1;
   int error = 0;
-  ssize_t n = ::write(gate_.get(), &byte, 1);
-  if (n == 1) {
-    do {
-      n = ::read(failure_.get(), &error, sizeof(error));
-    } while (n < 0 && errno == EINTR);
-    if (n == 0) {
-      began_ = true;
-      return ok();
-    }
+  const bool waited = ::write(gate_.get(), &byte, 1) == 1;
+  ssize_t n = 0;
+  do {
+    n = ::read(failure_.get(), &error, sizeof(error));
+  } while (n < 0 && errno == EINTR);
+  if (waited && n == 0) {
+    began_ = true;
+    return ok();
   }
   return Error{error == ENOENT ? Code::not_found : Code::io,
                "running \"" + name_ + "\": " + (error != 0 ? std::strerror(error) : "it ended before it began")};

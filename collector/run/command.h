@@ -14,11 +14,16 @@
 
 namespace trace {
 
+struct CommandOptions {
+  bool to_stderr = false;  // what it writes to its standard output goes to standard error, not among our events
+  std::string user;        // whom it runs as, with its groups and no capabilities; empty: as this process
+};
+
 class Command {
  public:
-  // Starts a process that waits. It gets SIGTERM if this one ends. With `to_stderr` what it writes to its standard output
-  // goes to standard error.
-  static Result<Command> start(const std::vector<std::string>& words, bool to_stderr);
+  // Starts a process that waits. It gets SIGTERM if this one ends. Of what is open it inherits the standard streams only.
+  // Errors: no such user; fork(2).
+  static Result<Command> start(const std::vector<std::string>& words, const CommandOptions& options);
   Command(Command&&) = default;
   Command& operator=(Command&&) = default;
 

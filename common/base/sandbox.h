@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <string_view>
 #include <vector>
 
 #include "common/base/result.h"
@@ -25,15 +26,15 @@ using Needs = std::vector<AllowedCall>;
 // What several parts need.
 Needs joined(std::initializer_list<Needs> parts);
 
-// From now on no privilege can be gained, and any system call but those that read, write, wait and manage memory, and
-// those of `needs`, fails with EPERM. Memory never becomes executable, and tgkill(2), which abort() calls, reaches this
-// process only. It cannot be undone. REQUIRES: every file is open, and localtime_r() was called if it will be (it reads
-// the zone file). Errors: unsupported, where the kernel has no seccomp filters or forbids them; the program can go on
-// without.
-Status enter_sandbox(const Needs& needs = {});
+// The name of a system call by its number; it is called in a signal handler.
+using CallName = std::string_view (*)(std::uint32_t number);
 
-// Gives up the use of all capabilities but those of `effective` (1 << CAP_*), and all but those of `permitted` for good:
-// who is in the sandbox cannot take up again what is only permitted. Errors: denied.
-Status drop_capabilities(std::uint64_t effective, std::uint64_t permitted);
+// From now on no privilege can be gained, and any system call but those that read, write, wait and manage memory, and
+// those of `needs`, ends the process by SIGSYS, after a line on standard error that says which it was. Memory never becomes
+// executable, tgkill(2), which abort() calls, reaches this process only, and fstat(3) fails, where it is newfstatat(2):
+// syscall(SYS_fstat) does not. It cannot be undone. REQUIRES: every file is open, and localtime_r() was called if it will
+// be (it reads the zone file). Errors: unsupported, where the kernel has no seccomp filters or forbids them; the program
+// can go on without.
+Status enter_sandbox(const Needs& needs = {}, CallName call_name = nullptr);
 
 }  // namespace trace

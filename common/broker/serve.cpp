@@ -11,7 +11,7 @@
 #include <csignal>
 #include <cstring>
 
-#include "common/base/sandbox.h"
+#include "common/base/confinement.h"
 #include "common/broker/message.h"
 #include "common/broker/verbs.h"
 

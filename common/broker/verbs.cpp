@@ -122,7 +122,8 @@ Opened Verbs::open_program_file(const Request& request) {
 }
 
 Needs Verbs::needs() {
-  return joined({connect_needs(), {{SYS_openat}, {SYS_getdents64}, {SYS_fcntl}, {SYS_sendmsg}, {SYS_recvmsg}}});
+  return joined(
+      {connect_needs(), {{SYS_openat}, {SYS_newfstatat}, {SYS_getdents64}, {SYS_fcntl}, {SYS_sendmsg}, {SYS_recvmsg}}});
 }
 
 }  // namespace trace

@@ -132,7 +132,10 @@ const Container* Containers::add(std::uint64_t cgroup_id, std::string_view path,
     }
     return &container;
   }
-  if (by_cgroup_.size() >= kMax) return nullptr;
+  if (by_cgroup_.size() >= kMax) {
+    ++left_out_;
+    return nullptr;
+  }
   std::shared_ptr<Container> container;
   if (const auto same = by_id_.find(name.id); same != by_id_.end()) {
     container = same->second;

@@ -60,6 +60,8 @@ class Containers {
   // Null if the cgroup is not of a container.
   const Container* find(std::uint64_t cgroup_id) const;
   std::size_t size() const { return by_cgroup_.size(); }
+  // Cgroups of containers that were not taken in.
+  std::uint64_t left_out() const { return left_out_; }
 
  private:
   struct Cgroup {
@@ -71,6 +73,7 @@ class Containers {
   const Container* remove(std::uint64_t cgroup_id);
 
   std::uint32_t hierarchy_ = 0;
+  std::uint64_t left_out_ = 0;
   std::unordered_map<std::uint64_t, Cgroup> by_cgroup_;
   std::unordered_map<std::string_view, std::shared_ptr<Container>> by_id_;  // with cgroups; the key is in the value
   std::deque<std::uint64_t> removed_;                                       // oldest first

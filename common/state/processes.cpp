@@ -44,10 +44,10 @@ void Processes::update(const Event& event) {
   const ProcessKey self = ProcessKey::of(event.context);
   switch (event.spec->id) {
     case WIRE_EVENT_existing_process:
-      see(event.context);
+      learn(event.context);
       // What is known already came from an exec meanwhile, and is newer.
       if (Node& process = nodes_.find(self)->second; process.executable().empty()) {
-        process.path = std::make_shared<const std::string>(text(event, WIRE_ORDINAL(existing_process, pathname)));
+        process.path = made_path(text(event, WIRE_ORDINAL(existing_process, pathname)));
       }
       break;
     case WIRE_EVENT_sched_process_exec:
@@ -72,7 +72,7 @@ void Processes::started(const Event& fork) {
   const auto tid = static_cast<std::uint32_t>(number(fork, WIRE_ORDINAL(sched_process_fork, child_tid)));
   const std::uint64_t start_ns = number(fork, WIRE_ORDINAL(sched_process_fork, start_time));
   if (pid != tid || start_ns == 0) return;  // a thread, or not known
-  see(fork.context);
+  learn(fork.context);
   const ProcessKey self = ProcessKey::of(fork.context);
   // With CLONE_PARENT it is not the one that called clone.
   const ProcessKey told = process_in(fork, WIRE_ORDINAL(sched_process_fork, parent_process_pid),
@@ -85,18 +85,34 @@ void Processes::started(const Event& fork) {
 }
 
 void Processes::executed(const Event& exec) {
-  see(exec.context);
+  learn(exec.context);
   Node& process = nodes_.find(ProcessKey::of(exec.context))->second;
-  process.path = std::make_shared<const std::string>(text(exec, WIRE_ORDINAL(sched_process_exec, pathname)));
+  process.path = made_path(text(exec, WIRE_ORDINAL(sched_process_exec, pathname)));
   set_name(process, exec.context.comm);
 }
 
 void Processes::see(const Context& context) {
+  learn(context);
+  hold_bounds();
+}
+
+std::shared_ptr<const std::string> Processes::made_path(std::string_view path) {
+  std::shared_ptr<std::size_t> bytes = path_bytes_;
+  const auto forget_bytes = [bytes](const std::string* gone) {
+    *bytes -= gone->size();
+    delete gone;
+  };
+  auto text = std::make_unique<const std::string>(path.substr(0, WIRE_STRING_MAX));
+  *bytes += text->size();
+  return {text.release(), forget_bytes};
+}
+
+void Processes::learn(const Context& context) {
   Node& process = add(ProcessKey::of(context), ProcessKey::parent_of(context));
   if (process.start_ns == 0) process.start_ns = context.leader_start_ns;
   if (process.name[0] == '\0' && context.host_tid == context.host_pid) set_name(process, context.comm);
   if (process.executable().empty() && !context.executable.empty()) {
-    process.path = std::make_shared<const std::string>(context.executable);
+    process.path = made_path(context.executable);
   }
 }
 
@@ -172,7 +188,7 @@ void Processes::hold_bounds() {
     forget(kept_.front());
     kept_.pop_front();
   }
-  while (nodes_.size() > kMax && !learnt_.empty()) {
+  while ((nodes_.size() > kMax || *path_bytes_ > kPathBytesMax) && !learnt_.empty()) {
     forget(learnt_.front());
     learnt_.pop_front();
   }

@@ -55,6 +55,8 @@ class Processes {
  public:
   // Processes beyond this many are forgotten, those first that were learnt of first: exits may have been lost.
   static constexpr std::size_t kMax = std::size_t{1} << 17;
+  // Bytes of paths, likewise: a path has 4,096 at most, and few have a hundred.
+  static constexpr std::size_t kPathBytesMax = std::size_t{64} << 20;
   // Of those that ended and are kept for their children: a chain of daemons cannot push out the living.
   static constexpr std::size_t kEndedMax = std::size_t{1} << 14;
   // Events of a process come from several CPUs, so some come after its last exit.
@@ -92,6 +94,8 @@ class Processes {
     std::uint64_t time_ns = 0;
   };
 
+  void learn(const Context& context);
+  std::shared_ptr<const std::string> made_path(std::string_view path);
   Node& add(ProcessKey key, ProcessKey parent);
   void started(const Event& fork);
   void executed(const Event& exec);
@@ -106,6 +110,8 @@ class Processes {
   std::deque<ProcessKey> kept_;    // ended, and with children; oldest first; some are gone
   std::size_t kept_count_ = 0;
   std::uint64_t removals_ = 0;
+  std::shared_ptr<std::size_t> path_bytes_ =
+      std::make_shared<std::size_t>(0);  // those of paths that are left count it down
 };
 
 }  // namespace trace

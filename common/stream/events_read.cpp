@@ -2,8 +2,20 @@
 #include "common/stream/events_read.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace trace {
+namespace {
+
+// Of each kind, so that a stream cannot have its reader keep more and more of what is wrong with it.
+constexpr std::size_t kToldMax = 1000;
+
+template <class T>
+void tell(std::vector<T>& told, T one) {
+  if (told.size() < kToldMax) told.push_back(std::move(one));
+}
+
+}  // namespace
 
 void EventsRead::begin() {
   known_.fill(0);
@@ -21,7 +33,7 @@ void EventsRead::look_for_gaps(std::span<const wire_total> totals) {
   for (const wire_total& total : totals) explained += total.filtered + total.lost;
   if (missing <= explained) return;
   gaps_told_ += missing - explained;
-  contradictions_.push_back(std::to_string(missing - explained) +
+  tell(contradictions_, std::to_string(missing - explained) +
                             " events are missing that were neither filtered nor lost, by the numbers of their lanes");
 }
 
@@ -29,10 +41,10 @@ void EventsRead::look_at_balance(std::span<const wire_total> totals) {
   for (const wire_total& total : totals) {
     if (total.produced == total.written + total.filtered + total.lost) continue;
     const EventSpec* const event = find_event(total.id);
-    contradictions_.push_back(
-        "the account of " + (event == nullptr ? std::to_string(total.id) : std::string(event->name)) +
-        " does not balance: " + std::to_string(total.produced) + " made, " + std::to_string(total.written) +
-        " written, " + std::to_string(total.filtered) + " filtered, " + std::to_string(total.lost) + " lost");
+    tell(contradictions_, "the account of " + (event == nullptr ? std::to_string(total.id) : std::string(event->name)) +
+                              " does not balance: " + std::to_string(total.produced) + " made, " +
+                              std::to_string(total.written) + " written, " + std::to_string(total.filtered) +
+                              " filtered, " + std::to_string(total.lost) + " lost");
   }
 }
 
@@ -48,9 +60,9 @@ void EventsRead::end(std::span<const wire_total> totals, bool whole) {
   for (const EventSpec& event : events()) {
     const std::uint64_t due = written[event.slot];
     const std::uint64_t read = known_[event.slot];
-    if (due != read) mismatches_.push_back({std::string(event.name), due, read});
+    if (due != read) tell(mismatches_, {std::string(event.name), due, read});
   }
-  if (unknown_written != unknown_) mismatches_.push_back({"events not known here", unknown_written, unknown_});
+  if (unknown_written != unknown_) tell(mismatches_, {"events not known here", unknown_written, unknown_});
   begin();
   at_end_ = true;
 }

@@ -64,6 +64,12 @@ The default is
 .Cm text .
 )";
 
+constexpr std::string_view kRequireSandboxManual =
+    R"(End with an error, rather than go on with a warning, if anything of what is given up at the start
+.Pq see Sx SECURITY
+cannot be given up.
+)";
+
 constexpr std::string_view kLogManual = R"(.Cm debug , info
 (the default),
 .Cm warn , error
@@ -159,6 +165,10 @@ constexpr auto kFlags = std::to_array<Flag>({
      .manual = kOutputManual,
      .words = output_words,
      .topic = output_topic},
+    {.group = kOut,
+     .name = "require-sandbox",
+     .help = "end rather than read without the sandbox",
+     .manual = kRequireSandboxManual},
     {.group = kOut,
      .name = "log",
      .value = "LEVEL",

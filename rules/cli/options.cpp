@@ -77,6 +77,7 @@ Status take_rules(const ParsedFlags& flags, EngineOptions& options) {
   }
   if (flags.has("rules") && options.rules.empty()) return invalid("--rules: no id given");
   options.rules_dirs = flags.all("rules-dir");
+  options.require_sandbox = flags.has("require-sandbox");
   options.builtin = !flags.has("no-builtin");
   if (!options.builtin && options.rules_dirs.empty()) {
     return invalid("--no-builtin: no signatures are left (name a folder of your own: --rules-dir DIR)");

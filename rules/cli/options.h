@@ -39,7 +39,8 @@ struct EngineOptions {
   bool builtin = true;                  // the shipped ones are used
   std::string rule;                     // for Command::print_rule: id or name
   std::vector<DetectionOutput> outputs;
-  std::string help_text;  // for Command::help
+  std::string help_text;         // for Command::help
+  bool require_sandbox = false;  // Command::run: rather end than read without it
   LogLevel log_level = LogLevel::info;
 };
 

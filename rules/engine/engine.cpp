@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/engine/engine.h"
 
+#include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace trace {
@@ -20,6 +22,11 @@ class CountingSink final : public DetectionSink {
   DetectionSink& inner_;
   std::uint64_t& count_;
 };
+
+// A sum of counts that a stream may have made up: it stays at the greatest number, rather than begin anew.
+void add_saturating(std::uint64_t& sum, std::uint64_t count) {
+  sum += std::min(count, std::numeric_limits<std::uint64_t>::max() - sum);
+}
 
 }  // namespace
 
@@ -108,9 +115,9 @@ void Engine::count_loss(const wire_loss& loss, const std::string& name) {
   const EventSpec* event = find_event(loss.id);
   const std::string event_name = event != nullptr            ? std::string(event->name)
                                  : loss.id == WIRE_ANY_EVENT ? "hits of unknown events"
-                                                             : "event " + std::to_string(loss.id);
-  tally_.lost += loss.count;
-  tally_.lost_by_event[event_name] += loss.count;
+                                                             : "events not known here";
+  add_saturating(tally_.lost, loss.count);
+  add_saturating(tally_.lost_by_event[event_name], loss.count);
   complain_throttled(lost_, name + ": the collector lost " + std::to_string(loss.count) + " " + event_name +
                                 (loss.lane == WIRE_NO_LANE ? "" : " on cpu " + std::to_string(loss.cpu)));
 }

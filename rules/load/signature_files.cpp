@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/load/signature_files.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include <array>
+#include <cerrno>
+#include <cstring>
 
 #include "common/base/files_below.h"
+#include "common/base/unique_fd.h"
 
 namespace trace {
 namespace {
@@ -18,8 +24,18 @@ const std::vector<std::string>& signature_suffixes() {
 }
 
 Result<SourceFile> read_signature_file(const std::string& path) {
-  TRY_ASSIGN(const std::unique_ptr<ByteSource> source, open_bytes(path));
-  return read_signatures(path, *source);
+  if (path == "-") {
+    TRY_ASSIGN(const std::unique_ptr<ByteSource> input, open_bytes(path));
+    return read_signatures(path, *input);
+  }
+  // Without O_NONBLOCK the opening of a FIFO would wait for somebody who writes it.
+  UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  struct stat status {};
+  if (!fd || ::fstat(fd.get(), &status) != 0) {
+    return Error{Code::io, "opening \"" + path + "\": " + std::strerror(errno)};
+  }
+  if (!S_ISREG(status.st_mode)) return Error{Code::io, "opening \"" + path + "\": it is no regular file"};
+  return read_signatures(path, *bytes_from(std::move(fd), "\"" + path + "\""));
 }
 
 Result<SourceFile> read_signatures(const std::string& path, ByteSource& source) {
@@ -39,16 +55,26 @@ Result<SourceFile> read_signatures(const std::string& path, ByteSource& source) 
   }
 }
 
+Status SignatureFiles::add(SourceFile file) {
+  bytes_ += file.text.size();
+  if (bytes_ > kSignaturesMax) {
+    return Error{Code::invalid, file.name + ": with this one, signatures are longer than " +
+                                    std::to_string(kSignaturesMax) + " bytes"};
+  }
+  files_.push_back(std::move(file));
+  return ok();
+}
+
 Result<std::vector<SourceFile>> read_signature_directory(const std::string& path) {
   auto paths = files_below(path, signature_suffixes());
   if (!paths) return std::move(paths).error().in("reading signatures");
   if (paths->empty()) return Error{Code::not_found, "reading signatures: " + path + ": no *.yaml in it"};
-  std::vector<SourceFile> files;
+  SignatureFiles files;
   for (const std::string& one : *paths) {
     TRY_ASSIGN(SourceFile file, read_signature_file(one));
-    files.push_back(std::move(file));
+    TRY(files.add(std::move(file)));
   }
-  return files;
+  return std::move(files).take();
 }
 
 }  // namespace trace

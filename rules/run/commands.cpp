@@ -13,11 +13,12 @@
 
 #include <spdlog/spdlog.h>
 
+#include "common/base/confinement.h"
 #include "common/base/files_below.h"
 #include "common/base/near_name.h"
 #include "common/base/printable.h"
-#include "common/base/sandbox.h"
 #include "common/base/text.h"
+#include "common/catalog/syscall_name.h"
 #include "common/cli/completion.h"
 #include "common/cli/report.h"
 #include "common/stream/reader.h"
@@ -224,8 +225,9 @@ int run(const EngineOptions& options) {
   spdlog::debug("{} signatures", selected->metadata().size());
   engine.emplace(Evaluator(std::move(selected->set.rules), std::move(selected->natives)), **outputs,
                  [](const std::string& line) { spdlog::warn("{}", printable(line)); });
-  const Status entered = enter_sandbox(*reload ? (*reload)->needs() : Needs());
-  if (!entered) spdlog::debug("{}", entered.error().message);
+  const Status confined = confine({.needs = *reload ? (*reload)->needs() : Needs(), .call_name = syscall_name});
+  if (!confined && options.require_sandbox) return fail(kExitFailure, confined.error());
+  if (!confined) spdlog::warn("{} (--require-sandbox makes it an error)", confined.error().message);
 
   const Status done = read_all(*std::move(streams), *engine, **outputs, stop);
   std::fputs(printable(summary(engine->tally()), Blanks::tabs_and_lines).c_str(), stderr);

@@ -24,6 +24,8 @@ class Reload {
   Needs needs() const { return broker_.needs(); }
 
  private:
+  Result<Evaluator> read(const EngineOptions& options);
+
   explicit Reload(Broker broker) : broker_(std::move(broker)) {}
 
   Broker broker_;

@@ -68,6 +68,27 @@ ends_by_interrupt() {
   grep -q '^2 detections' "$work/quickstart" && grep -q '^the input was complete' "$work/quickstart"
 }
 
+# What the compiler can do against an attack: code anywhere in memory, nothing writable that is called, no stack that is executed, checks
+# of stack and of lengths, marks at what may be jumped to. Says what is missing.
+is_hardened() {
+  file=$prefix/bin/$1
+  readelf -W -h -l -d --dyn-syms "$file" >"$work/elf"
+  objdump -d "$file" >"$work/code"
+  missing=
+  has() {
+    grep -qE -- "$2" "$3" || missing="$missing $1"
+  }
+  has PIE '^ *Type: *DYN' "$work/elf"
+  has RELRO 'GNU_RELRO' "$work/elf"
+  has BIND_NOW 'FLAGS.*NOW' "$work/elf"
+  has stack-not-executable 'GNU_STACK.* RW ' "$work/elf"
+  has stack-protector '__stack_chk_fail' "$work/elf"
+  has fortify '__[a-z]+_chk(@|$)' "$work/elf"
+  [ "$(uname -m)" != x86_64 ] || [ "$(grep -c endbr64 "$work/code")" -gt 1000 ] || missing="$missing endbr64"
+  echo "missing:$missing"
+  [ -z "$missing" ]
+}
+
 check "cmake installs" cmake --install "$build" --prefix "$prefix"
 check "trace-ebpf tells its version" prints '^trace-ebpf [0-9]+\.[0-9]+' trace-ebpf --version
 check "trace-ebpf lists its events" prints 'sched_process_exec' trace-ebpf --list
@@ -80,6 +101,9 @@ for file in LICENSE README.md examples/trace.service; do
   check "$file is there" test -s "$document/$file"
 done
 check "no link of a document is broken" no_link_is_broken
+for program in trace-ebpf trace-rules; do
+  check "$program is hardened" is_hardened "$program"
+done
 for page in trace-ebpf trace-rules; do
   check "the manual page of $page is there" test -s "$prefix/share/man/man1/$page.1"
 done

@@ -10,6 +10,12 @@
 namespace trace {
 namespace {
 
+// The longest text that there may be of a kind: PATH_MAX (include/uapi/linux/limits.h), a SHA-256 in hex. Without it a
+// small file could have a reader keep thousands of frames of the greatest size.
+std::size_t text_max(wire_u32 what) {
+  return what == WIRE_DICTIONARY_EXECUTABLE ? WIRE_STRING_MAX : 64;
+}
+
 void append_entry(wire_dictionary_kind what, std::uint32_t host_pid, std::uint64_t key, std::string_view text,
                   std::string& out) {
   wire_dictionary head{};
@@ -42,13 +48,15 @@ void Dictionary::Table::set(std::uint32_t host_pid, std::uint64_t key, std::uint
 Dictionary::Dictionary() : executables_(WIRE_DICTIONARY_EXECUTABLES), containers_(WIRE_DICTIONARY_CONTAINERS) {}
 
 void Dictionary::tell(const Context& context, std::string& out) {
-  if (executables_.find(context.host_pid, context.leader_start_ns, age_) != context.executable) {
-    executables_.set(context.host_pid, context.leader_start_ns, age_, context.executable);
-    append_entry(WIRE_DICTIONARY_EXECUTABLE, context.host_pid, context.leader_start_ns, context.executable, out);
+  const std::string_view executable = context.executable.substr(0, text_max(WIRE_DICTIONARY_EXECUTABLE));
+  if (executables_.find(context.host_pid, context.leader_start_ns, age_) != executable) {
+    executables_.set(context.host_pid, context.leader_start_ns, age_, executable);
+    append_entry(WIRE_DICTIONARY_EXECUTABLE, context.host_pid, context.leader_start_ns, executable, out);
   }
-  if (containers_.find(0, context.cgroup_id, age_) != context.container_id) {
-    containers_.set(0, context.cgroup_id, age_, context.container_id);
-    append_entry(WIRE_DICTIONARY_CONTAINER, 0, context.cgroup_id, context.container_id, out);
+  const std::string_view container = context.container_id.substr(0, text_max(WIRE_DICTIONARY_CONTAINER));
+  if (containers_.find(0, context.cgroup_id, age_) != container) {
+    containers_.set(0, context.cgroup_id, age_, container);
+    append_entry(WIRE_DICTIONARY_CONTAINER, 0, context.cgroup_id, container, out);
   }
 }
 
@@ -60,8 +68,13 @@ Status Dictionary::read(std::string_view frame) {
   const bool is_known = head.what == WIRE_DICTIONARY_EXECUTABLE || head.what == WIRE_DICTIONARY_CONTAINER;
   if (!is_known) return ok();
   if (frame.size() < sizeof(head)) return Error{Code::corrupt, "a dictionary frame that is too short"};
+  const std::string_view text = frame.substr(sizeof(head));
+  if (text.size() > text_max(head.what)) {
+    return Error{Code::corrupt,
+                 "a dictionary frame with a text of more than " + std::to_string(text_max(head.what)) + " bytes"};
+  }
   Table& table = head.what == WIRE_DICTIONARY_EXECUTABLE ? executables_ : containers_;
-  table.set(head.host_pid, head.key, age_, frame.substr(sizeof(head)));
+  table.set(head.host_pid, head.key, age_, text);
   return ok();
 }
 

@@ -89,16 +89,30 @@ Status extend(const Document& document, const std::string& name, Vocabulary& voc
   return vocabulary.extend_list(name, std::move(items), node["list"].at, *file);
 }
 
+constexpr std::size_t kValuesMax = 1'000'000;  // of all files, which are in memory together
+
+std::size_t count(const YamlNode& node) {
+  std::size_t values = 1 + node.keys.size();
+  for (const YamlNode& item : node.items) values += count(item);
+  return values;
+}
+
 }  // namespace
 
 Result<std::vector<Document>> read_documents(const std::vector<SourceFile>& files) {
   std::vector<Document> documents;
   Complaints complaints;
+  std::size_t values = 0;
   for (const SourceFile& file : files) {
     Result<std::vector<YamlNode>> nodes = parse_yaml(file);
     if (!nodes) {
       complaints.add(nodes.error());
       continue;
+    }
+    for (const YamlNode& node : *nodes) values += count(node);
+    if (values > kValuesMax) {
+      return Error{Code::invalid,
+                   file.name + ": with this one, the files have more than " + std::to_string(kValuesMax) + " values"};
     }
     for (YamlNode& node : *nodes) {
       const Result<Document::Kind> kind = kind_of(node, file);
@@ -106,6 +120,7 @@ Result<std::vector<Document>> read_documents(const std::vector<SourceFile>& file
         documents.push_back({&file, std::move(node), *kind});
       } else {
         complaints.add(kind.error());
+        if (complaints.are_enough()) return std::move(complaints.status()).error();
       }
     }
   }
@@ -116,9 +131,12 @@ Result<std::vector<Document>> read_documents(const std::vector<SourceFile>& file
 Status define(const std::vector<Document>& documents, Vocabulary& vocabulary) {
   Complaints complaints;
   vocabulary.begin_layer();
-  for (const Document& document : documents) complaints.add(add(document, vocabulary));
+  for (const Document& document : documents) {
+    if (!complaints.are_enough()) complaints.add(add(document, vocabulary));
+  }
   // Macros that nothing uses are checked too, and only now, since macros may use each other.
   for (const std::string_view name : vocabulary.macro_names()) {
+    if (complaints.are_enough()) break;
     Room room;
     const auto parsed = vocabulary.macro(name, room);
     if (!parsed) complaints.add(parsed.error());
@@ -130,7 +148,7 @@ Status extend_lists(const std::vector<Document>& documents, bool own, Vocabulary
   constexpr auto kKeys = std::to_array<std::string_view>({"kind", "list", "description", "items"});
   Complaints complaints;
   for (const Document& document : documents) {
-    if (document.kind != Document::Kind::extend) continue;
+    if (document.kind != Document::Kind::extend || complaints.are_enough()) continue;
     const Status sound = check_keys(document.node, kKeys, *document.file);
     const Result<std::string> name = required_scalar(document.node, "list", *document.file);
     if (!sound || !name) {

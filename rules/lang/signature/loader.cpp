@@ -94,6 +94,7 @@ class Loader {
   }
 
   void add_rule(const Document& document) {
+    if (complaints_.are_enough()) return;
     const Status named = names_.add(document);
     complaints_.add(named ? read(document) : named);
   }

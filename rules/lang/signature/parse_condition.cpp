@@ -169,6 +169,7 @@ class Parser {
   Result<Expr> test_of_field() {
     const Position at = now().at;
     if (room_.tests == 0) return file_.error(at, "the condition has too many tests");
+    if (!vocabulary_.growth().add_test()) return file_.error(at, "all conditions together have too many tests");
     --room_.tests;
     TRY_ASSIGN(std::string name, field());
     const auto found = operator_here();
@@ -237,6 +238,14 @@ class Parser {
     return literals;
   }
 
+  Status take_room(const Literal& literal) {
+    const std::size_t bytes = Growth::size_of(literal);
+    if (bytes > room_.literal_bytes)
+      return file_.error(now().at, "the condition has too many values, with its lists put in");
+    room_.literal_bytes -= bytes;
+    return ok();
+  }
+
   // Appends a literal, or all of a list.
   Status item(std::vector<Literal>& literals) {
     const Token& token = now();
@@ -263,6 +272,7 @@ class Parser {
           return file_.error(
               token.at, "unknown list \"$" + token.text + "\"" + did_you_mean(token.text, vocabulary_.list_names()));
         }
+        for (const Literal& literal : *items) TRY(take_room(literal));
         literals.insert(literals.end(), items->begin(), items->end());
         break;
       }

@@ -143,6 +143,9 @@ class RuleReader {
   }
 
   Result<Program> compiled(const Expr& expr, const EventSpec& event) const {
+    if (!vocabulary_.growth().add(expr)) {
+      return file_.error(node_.at, "there is no room for its condition, for each of its events and with lists put in");
+    }
     Result<Program, Fault> program = compile(expr, event);
     if (!program) return file_.error(program.error().position, program.error().message);
     return *std::move(program);

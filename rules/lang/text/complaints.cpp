@@ -12,7 +12,8 @@ void Complaints::add(const Status& status) {
 Status Complaints::status() const {
   if (count_ == 0) return ok();
   if (count_ <= kShownMax) return Error{Code::invalid, text_};
-  return Error{Code::invalid, text_ + "\n" + std::to_string(count_ - kShownMax) + " more errors"};
+  const char* const at_least = are_enough() ? ", and perhaps others" : "";
+  return Error{Code::invalid, text_ + "\n" + std::to_string(count_ - kShownMax) + " more errors" + at_least};
 }
 
 }  // namespace trace

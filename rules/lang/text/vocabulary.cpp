@@ -64,6 +64,9 @@ Result<Expr> Vocabulary::macro(std::string_view name, Room& room) {
   if (macro.busy) {
     return macro.file->error(macro.at, "macro \"" + std::string(name) + "\" uses itself");
   }
+  if (!growth_.add_macro(macro.condition.text.size())) {
+    return macro.file->error(macro.at, "all conditions together are too long, with macros put in");
+  }
   macro.busy = true;
   Result<Expr> parsed = parse_(macro.condition, *macro.file, *this, room);
   macro.busy = false;

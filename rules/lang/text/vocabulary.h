@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "common/predicate/expr.h"
+#include "rules/lang/text/growth.h"
 #include "rules/lang/text/source.h"
 
 namespace trace {
@@ -19,6 +20,7 @@ namespace trace {
 struct Room {
   int levels = 100;  // of parentheses, "not", functions and macros
   std::size_t tests = 10'000;
+  std::size_t literal_bytes = std::size_t{64} << 20;  // as Growth counts them; a list is copied into each test of it
 };
 
 // REQUIRES: the files that definitions are from outlive it.
@@ -45,6 +47,9 @@ class Vocabulary {
   // the room for it.
   Result<Expr> macro(std::string_view name, Room& room);
 
+  // Of all conditions that use it.
+  Growth& growth() { return growth_; }
+
   std::vector<std::string_view> list_names() const;
   std::vector<std::string_view> macro_names() const;
 
@@ -65,6 +70,7 @@ class Vocabulary {
   std::map<std::string, List, std::less<>> lists_;
   std::map<std::string, Macro, std::less<>> macros_;
   int layer_ = 0;
+  Growth growth_;
 };
 
 }  // namespace trace

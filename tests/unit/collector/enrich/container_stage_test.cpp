@@ -7,6 +7,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/support/captured_log.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/folder.h"
 
@@ -74,6 +75,17 @@ TEST_CASE("a scan takes in the containers that are there, as from before", "[enr
   REQUIRE(stat(path.c_str(), &status) == 0);
   CHECK(containing.told == std::vector<Told>{{status.st_ino, WIRE_CONTAINER_FROM_BEFORE}});
   CHECK(containing.container_of(status.st_ino) == kId);
+}
+
+TEST_CASE("cgroups of containers that there is no room for are told of, once") {
+  Containing containing;
+  const CapturedLog log;
+  const std::string path = "/docker/" + kId;
+  for (std::uint64_t cgroup = 1; cgroup <= Containers::kMax; ++cgroup) containing.tell("cgroup_mkdir", cgroup, path);
+  CHECK(log.text().empty());
+  for (std::uint64_t more = 1; more <= 3; ++more) containing.tell("cgroup_mkdir", Containers::kMax + more, path);
+  CHECK(log.text().find("65536 cgroups of containers are known, and there is no room for more") != std::string::npos);
+  CHECK(log.text().find("65536", log.text().find("65536") + 1) == std::string::npos);
 }
 
 }  // namespace trace

@@ -116,6 +116,7 @@ TEST_CASE("cgroups beyond the bound are not taken in", "[state]") {
   const std::string path = "/docker/" + kId;
   for (std::uint64_t cgroup = 1; cgroup <= Containers::kMax + 10; ++cgroup) kernel.containers.found(cgroup, path);
   CHECK(kernel.containers.size() == Containers::kMax);
+  CHECK(kernel.containers.left_out() == 10);
 }
 
 }  // namespace trace

@@ -211,4 +211,21 @@ TEST_CASE("a chain of daemons does not push out the living", "[state]") {
   CHECK(kernel.executable({1, 1}) == "/sbin/init");
 }
 
+TEST_CASE("paths have a bound together, and the processes learnt of first are forgotten", "[state]") {
+  Kernel kernel;
+  const std::string longest = "/" + std::string(10'000, 'x');
+  const std::uint32_t room = Processes::kPathBytesMax / 4096;
+  for (std::uint32_t pid = 1; pid <= room + 100; ++pid) kernel.exec({pid, 1}, longest);
+  CHECK(kernel.processes.size() == room);
+  CHECK(kernel.executable({room + 100, 1}) == longest.substr(0, 4096));
+}
+
+TEST_CASE("processes that are seen by any event have the same bound", "[state]") {
+  Kernel kernel;
+  for (std::uint32_t pid = 1; pid <= Processes::kMax + 100; ++pid) {
+    kernel.processes.see(kernel.event(WIRE_EVENT_task_rename, {pid, 1}).context);
+  }
+  CHECK(kernel.processes.size() == Processes::kMax);
+}
+
 }  // namespace trace

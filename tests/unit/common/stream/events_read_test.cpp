@@ -82,4 +82,11 @@ TEST_CASE("the next stream begins with other numbers", "[stream]") {
   CHECK(events_read.contradictions().empty());
 }
 
+TEST_CASE("what a stream says wrongly of itself is kept a thousand times and no more", "[stream]") {
+  EventsRead events_read;
+  for (int i = 0; i < 3000; ++i) events_read.end(std::array{total(1, 7, 0, 0)}, true);
+  CHECK(events_read.mismatches().size() == 1000);
+  CHECK(events_read.contradictions().size() == 1000);
+}
+
 }  // namespace trace

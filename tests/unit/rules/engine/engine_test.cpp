@@ -203,5 +203,18 @@ TEST_CASE_METHOD(Fixture, "a stream that does not say so is not called complete"
   CHECK(summary(engine.tally()).find("did not say that it was complete") != std::string::npos);
 }
 
+TEST_CASE_METHOD(Fixture, "losses of made-up events are one row, and sums end at the greatest number") {
+  for (const std::uint32_t id : {4'000'000'001U, 4'000'000'002U, 4'000'000'003U}) {
+    wire_loss loss{};
+    loss.id = id;
+    loss.count = ~std::uint64_t{0};
+    reader.items.emplace_back(Loss{loss});
+  }
+  REQUIRE(run());
+  CHECK(engine.tally().lost == ~std::uint64_t{0});
+  CHECK(engine.tally().lost_by_event ==
+        std::map<std::string, std::uint64_t>{{"events not known here", ~std::uint64_t{0}}});
+}
+
 }  // namespace
 }  // namespace trace

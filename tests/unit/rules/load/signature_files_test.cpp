@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/load/signature_files.h"
 
+#include <sys/stat.h>
+
 #include <filesystem>
 #include <fstream>
 
@@ -58,9 +60,33 @@ TEST_CASE("a link to nowhere is an error, since a signature is missing") {
 }
 
 TEST_CASE("a file without an end is not read until the memory is full") {
-  const auto file = read_signature_file("/dev/zero");
+  const auto zeros = open_bytes("/dev/zero");
+  REQUIRE(zeros);
+  const auto file = read_signatures("x.yaml", **zeros);
   REQUIRE_FALSE(file);
-  CHECK(file.error().message == "/dev/zero: longer than 16777216 bytes");
+  CHECK(file.error().message == "x.yaml: longer than 16777216 bytes");
+}
+
+TEST_CASE("a signature file that is no regular file is refused, and nobody is waited for") {
+  const Directory directory;
+  const std::string fifo = directory.path() + "/a.yaml";
+  REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
+  for (const std::string& path : {fifo, std::string("/dev/zero"), std::string("/dev/null"), directory.path()}) {
+    const auto file = read_signature_file(path);
+    REQUIRE_FALSE(file);
+    CHECK(file.error().message == "opening \"" + path + "\": it is no regular file");
+  }
+  CHECK_FALSE(read_signature_directory(directory.path()));
+}
+
+TEST_CASE("files of signatures have a limit together") {
+  SignatureFiles files;
+  for (std::size_t i = 0; i < kSignaturesMax / kSignatureFileMax; ++i) {
+    REQUIRE(files.add({"a.yaml", std::string(kSignatureFileMax, 'x')}));
+  }
+  const Status added = files.add({"b.yaml", "x"});
+  REQUIRE_FALSE(added);
+  CHECK(added.error().message == "b.yaml: with this one, signatures are longer than 67108864 bytes");
 }
 
 }  // namespace

@@ -3,8 +3,11 @@
 
 #include <cstddef>
 #include <string>
+#include <utility>
 
 #include <catch2/catch.hpp>
+
+#include "common/base/bytes.h"
 
 namespace trace {
 namespace {
@@ -98,6 +101,30 @@ TEST_CASE("a dictionary frame that is cut is corrupt, one of an unknown kind is 
   Context context = of_cgroup(5, "");
   reader.complete(context);
   CHECK(context.container_id.empty());
+}
+
+TEST_CASE("a text that is longer than a path or an id of a container can be is damage") {
+  for (const auto& [what, most] : {std::pair(WIRE_DICTIONARY_EXECUTABLE, std::size_t{4096}),
+                                   std::pair(WIRE_DICTIONARY_CONTAINER, std::size_t{64})}) {
+    wire_dictionary head{};
+    head.what = static_cast<wire_u32>(what);
+    head.host_pid = 1;
+    const std::string frame(bytes_of(head));
+    Dictionary reader;
+    CHECK(reader.read(frame + std::string(most, 'x')));
+    CHECK_FALSE(reader.read(frame + std::string(most + 1, 'x')));
+  }
+}
+
+TEST_CASE("a writer cuts what a reader would refuse") {
+  Wire wire;
+  std::string frames;
+  const std::string longest(5000, 'x');
+  wire.writer.tell(of_process(1, 2, longest), frames);
+  CHECK(wire.reader.read(frames));
+  Context context = of_process(1, 2, "");
+  wire.reader.complete(context);
+  CHECK(context.executable == longest.substr(0, 4096));
 }
 
 }  // namespace trace

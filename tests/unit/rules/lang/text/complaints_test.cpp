@@ -31,5 +31,14 @@ TEST_CASE("of many errors the first twenty are shown and the others counted") {
   CHECK(message.ends_with("\n20\n5 more errors"));
 }
 
+TEST_CASE("two hundred errors are enough") {
+  Complaints complaints;
+  for (int i = 1; i < 200; ++i) complaints.add(wrong(std::to_string(i)));
+  CHECK_FALSE(complaints.are_enough());
+  complaints.add(wrong("200"));
+  CHECK(complaints.are_enough());
+  CHECK(complaints.status().error().message.ends_with("\n180 more errors, and perhaps others"));
+}
+
 }  // namespace
 }  // namespace trace

@@ -1,0 +1,54 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Runs the fuzz targets, two at a time, from seeds that are made of the recording and the signatures of the tree.
+#
+#   run.sh [-s SECONDS] [-j JOBS] [BUILD [LOGS]]     of each target, 20 by default; BUILD is build-sanitized
+#
+# For hours: run.sh -s 36000. What was found stays in BUILD/corpus, so that the next run goes on from there; an input that ends a
+# target is written to LOGS. The last line is 'N passed, N failed, N skipped'.
+set -u
+
+here=$(cd "$(dirname "$0")" && pwd)
+seconds=20
+jobs=2
+while getopts s:j: option; do
+  case $option in
+    s) seconds=$OPTARG ;;
+    j) jobs=$OPTARG ;;
+    *) exit 2 ;;
+  esac
+done
+shift $((OPTIND - 1))
+build=${1:-$here/../../build-sanitized}
+logs=${2:-$build}
+corpus=$build/corpus
+mkdir -p "$corpus" "$logs"
+"$build/tests/make_corpus" "$build/seeds" "$here/../../examples/recordings/intrusion.trace.zst" || exit 1
+
+# fuzz TARGET: what xargs runs; its status and number of inputs are in its log.
+cat >"$logs/fuzz-one" <<'END'
+name=$(basename "$1")
+mkdir -p "$corpus/$name" "$build/seeds/$name"
+set -- "$1" -max_total_time="$seconds" -print_final_stats=1 -artifact_prefix="$logs/" -rss_limit_mb=2048 \
+  "$corpus/$name" "$build/seeds/$name"
+[ ! -d "$seeds/$name" ] || set -- "$@" "$seeds/$name"
+timeout -k 10 $((seconds + 60)) "$@" >"$logs/$name.log" 2>&1
+status=$?
+count=$(sed -n 's/^stat::number_of_executed_units: *//p' "$logs/$name.log")
+if [ $status = 0 ]; then
+  echo "ok $name: $count inputs, $((count / (seconds > 0 ? seconds : 1))) a second"
+else
+  echo "FAILED $name: status $status"
+  tail -n 20 "$logs/$name.log" | sed 's/^/  /'
+fi
+END
+export build corpus logs seconds
+seeds=$here/seeds
+export seeds
+find "$build/tests/fuzz" -maxdepth 1 -name 'fuzz_*' -type f -perm -u+x | sort |
+  xargs -P "$jobs" -I TARGET sh "$logs/fuzz-one" TARGET >"$logs/fuzz.out"
+cat "$logs/fuzz.out"
+passed=$(grep -c '^ok ' "$logs/fuzz.out")
+failed=$(grep -c '^FAILED ' "$logs/fuzz.out")
+echo "$passed passed, $failed failed, 0 skipped"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "common/base/confinement.h"
+
+#include <linux/capability.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstddef>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include <catch2/catch.hpp>
+
+#include "tests/support/in_child.h"
+
+namespace trace {
+namespace {
+
+// The values of some lines of /proc/self/status.
+std::string self_status(std::initializer_list<std::string_view> names) {
+  std::ifstream file("/proc/self/status");
+  std::string line;
+  std::string out;
+  while (std::getline(file, line)) {
+    for (const std::string_view name : names) {
+      if (line.starts_with(name)) out += line + "\n";
+    }
+  }
+  return out;
+}
+
+// From now on prctl(2) fails with EINVAL, as on a kernel that does not know what is asked for.
+bool refuse_prctl() {
+  sock_filter code[] = {
+      {BPF_LD | BPF_W | BPF_ABS, 0, 0, offsetof(seccomp_data, nr)},
+      {BPF_JMP | BPF_JEQ | BPF_K, 0, 1, SYS_prctl},
+      {BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ERRNO | EINVAL},
+      {BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW},
+  };
+  const sock_fprog program{static_cast<unsigned short>(std::size(code)), code};
+  return ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+
+bool is_root() {
+  if (::geteuid() == 0) return true;
+  WARN("skipped: needs root");
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("capabilities are given up for good, but those that are named") {
+  if (!is_root()) return;
+  const std::string left = in_child([] {
+                             const std::uint64_t kill = std::uint64_t{1} << CAP_KILL;
+                             const std::uint64_t chown = std::uint64_t{1} << CAP_CHOWN;
+                             if (!drop_capabilities(kill, kill | chown)) return std::string("failed");
+                             return self_status({"CapInh", "CapPrm", "CapEff", "CapAmb"});
+                           }).text;
+  CHECK(left ==
+        "CapInh:\t0000000000000000\nCapPrm:\t0000000000000021\nCapEff:\t0000000000000020\nCapAmb:\t0000000000000000\n");
+}
+
+TEST_CASE("root reads and writes as nobody, whose processes cannot send it signals") {
+  if (!is_root()) return;
+  int ends[2];
+  REQUIRE(::pipe(ends) == 0);
+  const pid_t confined = ::fork();
+  if (confined == 0) {
+    const std::string text = become_nobody() ? self_status({"Uid", "Gid", "Groups"}) : "failed";
+    static_cast<void>(::write(ends[1], text.data(), text.size()) < 0);
+    ::pause();
+  }
+  char text[256];
+  const ssize_t size = ::read(ends[0], text, sizeof(text));
+  REQUIRE(size > 0);
+  CHECK(std::string(text, static_cast<std::size_t>(size)) ==
+        "Uid:\t0\t65534\t0\t65534\nGid:\t65534\t65534\t65534\t65534\nGroups:\t \n");
+  const ChildEnding nobody = in_child([confined] {
+    if (::setresuid(65534, 65534, 65534) != 0) return std::string("not nobody");
+    return std::string(::kill(confined, 0) == 0 ? "reached" : "not reached");
+  });
+  CHECK(nobody.text == "not reached");
+  ::kill(confined, SIGKILL);
+  ::waitpid(confined, nullptr, 0);
+  ::close(ends[0]);
+  ::close(ends[1]);
+}
+
+TEST_CASE("what cannot be given up is told, and the rest is given up all the same") {
+  if (!is_root()) return;
+  const ChildEnding ending = in_child([] {
+    if (!refuse_prctl()) return std::string("skipped");
+    const Status confined = confine({});
+    return (confined ? "confined" : confined.error().message) + "\n" + self_status({"CapPrm", "Uid"});
+  });
+  if (ending.text == "skipped") {
+    WARN("skipped: no seccomp here");
+    return;
+  }
+  CHECK(ending.text ==
+        "entering the sandbox: no_new_privs: Invalid argument\n"
+        "Uid:\t0\t65534\t0\t65534\nCapPrm:\t0000000000000000\n");
+}
+
+}  // namespace trace
