@@ -63,7 +63,10 @@ Result<Command> Command::start(const std::vector<std::string>& words, bool to_st
 Status Command::go() {
   const char byte = 1;
   int error = 0;
-  ssize_t n = ::write(gate_.get(), &byte, 1);
+  ssize_t n = 0;
+  do {
+    n = ::write(gate_.get(), &byte, 1);
+  } while (n < 0 && errno == EINTR);
   if (n == 1) {
     do {
       n = ::read(failure_.get(), &error, sizeof(error));
