@@ -19,7 +19,9 @@
 #include "collector/run/summary.h"
 #include "common/base/confinement.h"
 #include "common/base/printable.h"
+#include "common/base/supervisor.h"
 #include "common/catalog/syscall_name.h"
+#include "common/sink/waiting_writes.h"
 
 namespace trace {
 namespace {
@@ -30,7 +32,7 @@ using Clock = std::chrono::steady_clock;
 // to end the command. Changing a map needs CAP_BPF before 5.19 (kernel/bpf/syscall.c); the command may be another user's.
 Status give_up_privileges(const std::optional<Command>& command) {
   constexpr auto bit = [](unsigned capability) { return std::uint64_t{1} << capability; };
-  Needs needs = joined({SystemHost::needs(), kernel_needs(), command ? command->needs() : Needs()});
+  Needs needs = joined({SystemHost::needs(), kernel_needs(), waiting_writes_needs(), command ? command->needs() : Needs()});
   const std::uint64_t used = bit(CAP_BPF) | (command ? bit(CAP_KILL) : 0);
   // PTRACE_TRACEME of the command would fail if its parent were permitted less than itself (security/commoncap.c).
   const std::uint64_t permitted = command ? ~std::uint64_t{0} : used;
@@ -49,6 +51,12 @@ void leave_out_readers(const std::vector<Output>& outputs, wire_settings& settin
   }
 }
 
+// A command that somebody called off is not begun.
+Status go(Command& command, Signals& signals) {
+  if (signals.take().stop) return Error{Code::io, "a signal came before the command began: it is not run"};
+  return command.go();
+}
+
 }  // namespace
 
 StreamInfo read_stream_info() {
@@ -65,6 +73,7 @@ StreamInfo read_stream_info() {
 }
 
 Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<Output> outputs) {
+  Supervisor supervisor = Supervisor::of_environment();
   TRY_ASSIGN(Signals signals, Signals::catch_all());
   std::optional<Command> command;
   if (!options.command.empty()) {
@@ -110,6 +119,7 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
   pipeline.outputs().flush();
   if (!pipeline.outputs().is_over()) {
     spdlog::info("ready: {} events by {} programs", pipeline.selected().count(), programs.program_count());
+    supervisor.ready();
   }
 
   if (const Status confined = give_up_privileges(command); !confined) {
@@ -119,10 +129,11 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
 
   const auto start = Clock::now();
   // From here there is one way out, whatever fails: what can still be written is ended as it should.
-  Status ran = command && !pipeline.outputs().is_over() ? command->go() : ok();
-  SystemHost host(programs.wait_fd(), clocks, signals, command ? &*command : nullptr);
+  Status ran = command && !pipeline.outputs().is_over() ? go(*command, signals) : ok();
+  SystemHost host(programs.wait_fd(), clocks, signals, command ? &*command : nullptr, supervisor);
   Loop loop(programs, pipeline, host, options.duration);
   if (ran) loop.run();
+  supervisor.stopping();
   if (command) command->terminate();
   loop.finish();
   log_summary(programs, pipeline, Clock::now() - start);

@@ -9,7 +9,7 @@
 # The last line is 'N passed, N failed, N skipped'; the exit status is 0 if nothing failed.
 set -u
 
-stages="laws unit compile-fail e2e kernel install sanitized fuzz vm"
+stages="laws unit compile-fail e2e kernel install systemd sanitized fuzz vm"
 more="cost" # until its budgets are complete: those of 5.10 and of the reader are to be measured anew
 cd "$(dirname "$0")/.." || exit 2
 logs=build/test-logs
@@ -112,6 +112,11 @@ stage_kernel() {
 
 stage_install() {
   limited 300 tests/install/run.sh build
+}
+
+# The units of examples/systemd, whose programs are ended in every way there is.
+stage_systemd() {
+  limited 900 tests/systemd/run.sh build
 }
 
 # One build serves both of the following stages, since it takes longer than they do.

@@ -11,6 +11,7 @@ namespace trace {
 #define DERIVATION_IF_packet(event)
 #define DERIVATION_IF_artifact(event)
 #define DERIVATION_IF_collector(event)
+#define DERIVATION_IF_engine(event)
 
 #define EVENT(...)
 #define FIELD(...)

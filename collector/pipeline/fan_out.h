@@ -22,7 +22,8 @@ class FanOut {
   void event(const Event& event, std::string_view frame);
   void loss(const wire_loss& loss);
   void clock(const wire_clock& clock);
-  void totals(std::span<const wire_total> rows, bool final);
+  // Looks after the files, too: whether somebody deleted, cut or wrote them.
+  void totals(std::span<const wire_total> rows, bool final, std::uint64_t time_ns);
 
   // Writes all that is buffered.
   void flush();
@@ -33,6 +34,9 @@ class FanOut {
 
  private:
   void flush(Output& output);
+  // Tells of a failure that comes of it.
+  template <class Try>
+  void attempt(Output& output, Try&& on_sink);
 
   std::vector<Output> outputs_;
   bool reads_arguments_ = false;

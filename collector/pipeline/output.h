@@ -3,7 +3,10 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "common/base/result.h"
 #include "common/codec/encoder.h"
@@ -26,9 +29,27 @@ class Output {
   Sink& sink() { return sink_; }
   const Sink& sink() const { return sink_; }
 
+  // Each encodes into the buffer, as the encoder's function of that name does. While the disk is full, events and losses are
+  // counted instead; once there is room, tell_lost() says so in the stream, whose totals count them as lost.
+  void event(const Event& event, std::string_view frame);
+  void loss(const wire_loss& loss);
+  void totals(std::span<const wire_total> rows, bool final, std::uint64_t time_ns);
+  // Returns how many events were not written since the disk was full. REQUIRES: it is not full.
+  std::uint64_t tell_lost();
+
  private:
+  struct NotWritten {
+    std::uint64_t events = 0;    // from the start on
+    std::uint64_t not_told = 0;  // of those, and of what others lost meanwhile
+  };
+  void lost(const EventSpec& event, std::uint64_t count) {
+    if (not_written_.empty()) not_written_.resize(WIRE_SLOT_COUNT);
+    not_written_[event.slot].not_told += count;
+  }
+
   std::unique_ptr<Encoder> encoder_;
   Sink sink_;
+  std::vector<NotWritten> not_written_;  // by slot; empty if all was written
 };
 
 }  // namespace trace

@@ -7,6 +7,7 @@
 #include <spdlog/spdlog.h>
 
 #include "collector/pipeline/identity.h"
+#include "collector/pipeline/losses.h"
 #include "common/codec/frame/encode.h"
 
 namespace trace {
@@ -19,16 +20,6 @@ std::string names_of(const EventSlots& slots) {
     if (slots.test(event.slot)) names.append(names.empty() ? "" : " ").append(event.name);
   }
   return names;
-}
-
-wire_loss one_loss(std::uint32_t id, std::uint16_t lane, std::uint64_t count) {
-  wire_loss lost{};
-  lost.header = {sizeof(lost), WIRE_KIND_LOSS, 0};
-  lost.id = id;
-  lost.cpu = lane == WIRE_NO_LANE ? lane : static_cast<wire_u16>(lane / WIRE_LANES_PER_CPU);
-  lost.lane = lane;
-  lost.count = count;
-  return lost;
 }
 
 }  // namespace

@@ -60,7 +60,8 @@ class Pipeline {
   void set_produced(const EventSpec& event, std::uint64_t produced);
   // The events of which what was produced is not what was written, filtered and lost. REQUIRES: set_produced() was called.
   std::vector<const EventSpec*> unbalanced() const;
-  void totals(bool final) { outputs_.totals(accounts_.totals(final), final); }
+  // At `time_ns` since boot.
+  void totals(bool final, std::uint64_t time_ns) { outputs_.totals(accounts_.totals(final), final, time_ns); }
 
   // Added to the kernel's times, to make them times since the epoch.
   std::uint64_t boot_time_ns() const { return boot_time_ns_; }

@@ -107,14 +107,18 @@ Result<Command> Command::start(const std::vector<std::string>& words, const Comm
 Status Command::go() {
   const char byte = 1;
   int error = 0;
-  const bool waited = ::write(gate_.get(), &byte, 1) == 1;
   ssize_t n = 0;
   do {
-    n = ::read(failure_.get(), &error, sizeof(error));
+    n = ::write(gate_.get(), &byte, 1);
   } while (n < 0 && errno == EINTR);
-  if (waited && n == 0) {
-    began_ = true;
-    return ok();
+  if (n == 1) {
+    do {
+      n = ::read(failure_.get(), &error, sizeof(error));
+    } while (n < 0 && errno == EINTR);
+    if (n == 0) {
+      began_ = true;
+      return ok();
+    }
   }
   return Error{error == ENOENT ? Code::not_found : Code::io,
                "running \"" + name_ + "\": " + (error != 0 ? std::strerror(error) : "it ended before it began")};

@@ -32,10 +32,11 @@ UniqueFd watch_clock() {
 
 }  // namespace
 
-SystemHost::SystemHost(int source_fd, const Clocks& clocks, Signals& signals, Command* command)
+SystemHost::SystemHost(int source_fd, const Clocks& clocks, Signals& signals, Command* command, Supervisor& supervisor)
     : clocks_(clocks),
       signals_(signals),
       command_(command),
+      supervisor_(supervisor),
       poll_(epoll_create1(EPOLL_CLOEXEC)),
       clock_set_(watch_clock()) {
   add(poll_.get(), source_fd);

@@ -9,6 +9,7 @@
 #include "collector/run/command.h"
 #include "collector/run/signals.h"
 #include "common/base/sandbox.h"
+#include "common/base/supervisor.h"
 #include "common/base/unique_fd.h"
 
 namespace trace {
@@ -26,12 +27,14 @@ class Host {
   virtual void pause(std::chrono::milliseconds time) = 0;
   // A signal asks for the end, or the command has ended.
   virtual bool should_stop() = 0;
+  // The loop goes round: to be called every second.
+  virtual void alive() = 0;
 };
 
 class SystemHost final : public Host {
  public:
   // source_fd: of FrameSource::wait_fd(). command: null if there is none. All must outlive it.
-  SystemHost(int source_fd, const Clocks& clocks, Signals& signals, Command* command);
+  SystemHost(int source_fd, const Clocks& clocks, Signals& signals, Command* command, Supervisor& supervisor);
 
   // The system calls of wait() and pause().
   static Needs needs();
@@ -41,11 +44,13 @@ class SystemHost final : public Host {
   void wait(std::chrono::milliseconds at_most) override;
   void pause(std::chrono::milliseconds time) override;
   bool should_stop() override;
+  void alive() override { supervisor_.alive(); }
 
  private:
   Clocks clocks_;
   Signals& signals_;
   Command* command_;
+  Supervisor& supervisor_;
   UniqueFd poll_;
   UniqueFd clock_set_;  // readable once the wall clock was set; invalid where the kernel has no such timer
 };

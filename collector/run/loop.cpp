@@ -69,7 +69,7 @@ void Loop::finish() {
   for (const EventSpec* event : pipeline_.unbalanced()) {
     tell_unbalanced(*event, pipeline_.accounts().at(event->slot), pipeline_);
   }
-  pipeline_.totals(true);
+  pipeline_.totals(true, host_.clocks().time_ns);
   pipeline_.outputs().flush();
 }
 
@@ -86,8 +86,9 @@ void Loop::keep_times(Time now) {
     next_loss_ = now + kLossInterval;
   }
   if (now >= next_checkpoint_) {
-    pipeline_.totals(false);
+    pipeline_.totals(false, host_.clocks().time_ns);
     next_checkpoint_ = now + kCheckpointInterval;
+    host_.alive();
   }
 }
 
@@ -104,12 +105,9 @@ void Loop::sleep(Time now) {
     source_.arm();
     armed_ = true;
   } else {
-    auto at_most = std::chrono::milliseconds(kCheckpointInterval);
-    if (duration_) {
-      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(*duration_ - (now - start_));
-      at_most = std::min(at_most, left + std::chrono::milliseconds(1));
-    }
-    host_.wait(at_most);
+    auto left = next_checkpoint_ - now;
+    if (duration_) left = std::min<Loop::Duration>(left, *duration_ - (now - start_));
+    host_.wait(std::chrono::ceil<std::chrono::milliseconds>(left));
   }
 }
 

@@ -14,6 +14,7 @@
 #include <string>
 
 #include "common/sink/sink.h"
+#include "common/sink/waiting_writes.h"
 
 namespace trace {
 namespace {
@@ -50,6 +51,7 @@ void handle(int signal) {
     if (const pid_t child = child_to_end; child > 0) ::kill(child, SIGTERM);
     ::_exit(128 + signal);
   }
+  limit_waiting_writes();
   wake();
   errno = saved;
 }
@@ -61,10 +63,10 @@ void handle_child(int) {
   errno = saved;
 }
 
-void catch_one(int signal, void (*handler)(int)) {
+void catch_one(int signal, void (*handler)(int), int flags) {
   struct sigaction action {};
   action.sa_handler = handler;
-  action.sa_flags = SA_RESTART | SA_NOCLDSTOP;  // a write goes on
+  action.sa_flags = flags;
   sigaction(signal, &action, nullptr);
 }
 
@@ -79,9 +81,9 @@ Result<Signals> Signals::catch_all() {
   for (const int signal : kStops) {
     struct sigaction before {};
     sigaction(signal, nullptr, &before);
-    if (signal != SIGHUP || before.sa_handler != SIG_IGN) catch_one(signal, handle);
+    if (signal != SIGHUP || before.sa_handler != SIG_IGN) catch_one(signal, handle, 0);
   }
-  catch_one(SIGCHLD, handle_child);
+  catch_one(SIGCHLD, handle_child, SA_RESTART | SA_NOCLDSTOP);
   return Signals(std::move(fd));
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What ends the collector from outside: SIGINT, SIGTERM, and SIGHUP unless it is ignored (nohup).
 //
-// The first one ends it in order, with all that the kernel still holds. If that takes too long (the reader of an output
-// may be stuck, and a write to it with it), a second one ends it at once: the handler itself does it, wherever the
-// program is. *Rejected:* poll() before each write, which would take two system calls for each 4 KiB of a pipe.
+// The first one ends it in order, with all that the kernel still holds; an output whose reader is stuck is given up after a
+// while (common/sink/waiting_writes.h). If even that takes too long, a second one ends it at once: the handler itself does
+// it, wherever the program is.
 #pragma once
 
 #include <sys/types.h>
@@ -25,7 +25,7 @@ class Signals {
     bool stop = false;
     bool child = false;  // one of the children changed its state
   };
-  // What came since the last call.
+  // What came since the last call. Once it was told to stop, that is so for good.
   Came take();
 
   // A second signal ends this process too (SIGTERM); 0: none.

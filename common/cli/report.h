@@ -11,9 +11,9 @@
 namespace trace {
 
 inline constexpr int kExitOk = 0;
-inline constexpr int kExitFailure = 1;  // it could not be done
+inline constexpr int kExitFailure = 1;  // it could not be done, or not to the end of the input
 inline constexpr int kExitUsage = 2;    // the command line, or a file that it names, is wrong
-inline constexpr int kExitPartial = 3;  // done, but part of the input could not be read
+inline constexpr int kExitDamaged = 3;  // done, but the input is damaged
 
 enum class LogLevel : std::uint8_t { debug, info, warn, error, fatal };
 

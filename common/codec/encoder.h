@@ -44,8 +44,9 @@ class Encoder {
   // An artifact, or with `piece` some of its bytes. REQUIRES: piece.size() is at most kPieceMax. The header is the encoder's.
   virtual void artifact(const wire_artifact& artifact, std::string_view piece, std::string& out) = 0;
   static constexpr std::size_t kPieceMax = WIRE_BLOCK_BYTES;
-  // A checkpoint, or with `final` the last words of the stream.
-  virtual void totals(std::span<const wire_total> totals, bool final, std::string& out) = 0;
+  // A checkpoint, or with `final` the last words of the stream, at `time_ns` since boot. REQUIRES: no event or loss before it
+  // is later.
+  virtual void totals(std::span<const wire_total> totals, bool final, std::uint64_t time_ns, std::string& out) = 0;
 };
 
 // make_table_encoder(), make_json_encoder(), make_frame_encoder() ...: of each output format.

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/sink/sink.h"
 
+#include <fcntl.h>
 #include <poll.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -10,8 +13,17 @@
 
 #include "common/base/standard_streams.h"
 #include "common/sink/open_file.h"
+#include "common/sink/waiting_writes.h"
 
 namespace trace {
+
+Sink::Sink(UniqueFd fd, std::string name) : fd_(std::move(fd)), name_(std::move(name)) {
+  struct stat status {};
+  if (::fstat(fd_.get(), &status) != 0 || !S_ISREG(status.st_mode)) return;
+  is_file_ = true;
+  const bool appends = (::fcntl(fd_.get(), F_GETFL) & O_APPEND) != 0;
+  begin_ = static_cast<std::uint64_t>(appends ? status.st_size : ::lseek(fd_.get(), 0, SEEK_CUR));
+}
 
 Result<Sink> Sink::open(const std::string& path) {
   FilesInUse none;
@@ -25,7 +37,9 @@ Result<Sink> Sink::open(const std::string& path, FilesInUse& in_use) {
     const Status is_free = in_use.check(fd.get());
     if (!is_free) return Error{Code::io, "standard output: " + is_free.error().message};
     in_use.add(fd.get(), "an output already, " + name);
-    return Sink(std::move(fd), name);
+    Sink sink(std::move(fd), name);
+    sink.is_shared_ = true;
+    return sink;
   }
   TRY_ASSIGN(UniqueFd fd, open_for_writing(path, in_use));
   in_use.add(fd.get(), "an output already, " + name);
@@ -39,7 +53,7 @@ void Sink::wait_until_writable() const {
 }
 
 bool Sink::write_some(std::string_view& bytes) {
-  const ssize_t n = ::write(fd_.get(), bytes.data(), bytes.size());
+  const ssize_t n = write_limited(fd_.get(), bytes);
   if (n >= 0) {
     written_bytes_ += static_cast<std::uint64_t>(n);
     bytes.remove_prefix(static_cast<std::size_t>(n));
@@ -54,31 +68,61 @@ bool Sink::write_some(std::string_view& bytes) {
     case EPIPE:
       closed_ = true;
       return false;
+    case ETIMEDOUT:
+      fail("writing to " + name_ + ": its reader does not read");
+      return false;
+    case ENOSPC:
+    case EDQUOT:
+      full_ = is_file_;
+      [[fallthrough]];
     default:
-      failure_ = Error{Code::io, "writing to " + name_ + ": " + std::strerror(errno)};
+      if (!full_) fail("writing to " + name_ + ": " + std::strerror(errno));
       return false;
   }
 }
 
 void Sink::flush() {
   std::string_view left = buffer_;
+  full_ = false;
   while (!left.empty() && !has_ended()) {
     if (!write_some(left)) break;
+  }
+  if (full_) {
+    buffer_.erase(0, buffer_.size() - left.size());
+    return;
   }
   dropped_bytes_ += left.size();
   buffer_.clear();
 }
 
+void Sink::look() {
+  struct stat status {};
+  // Not by fstat(3), which the sandbox does not permit where it is newfstatat(2).
+  if (!is_file_ || has_ended() || ::syscall(SYS_fstat, fd_.get(), &status) != 0) return;
+  const std::uint64_t due = begin_ + written_bytes_;
+  const auto size = static_cast<std::uint64_t>(status.st_size);
+  if (status.st_nlink == 0) {
+    fail(name_ + " was deleted while it was written");
+  } else if (size < due) {
+    fail(name_ + " was cut by another program while it was written: it has " + std::to_string(size) + " of " +
+         std::to_string(due) + " bytes");
+  } else if (size > due && !is_shared_) {
+    fail(name_ + " is written by another program, too: it has " + std::to_string(size) + " bytes instead of " +
+         std::to_string(due));
+  }
+}
+
 Status Sink::write(std::string_view bytes) {
   buffer_ += bytes;
   flush();
+  if (full_) return outcome();
   return failure_ ? Status(*failure_) : ok();
 }
 
 Status Sink::outcome() const {
-  if (!failure_) return ok();
-  Error error = *failure_;
-  error.message += " (" + std::to_string(dropped_bytes_) + " bytes were not written)";
+  if (!failure_ && !full_) return ok();
+  Error error = failure_ ? *failure_ : Error{Code::io, "writing to " + name_ + ": " + std::strerror(ENOSPC)};
+  error.message += " (" + std::to_string(dropped_bytes_ + buffer_.size()) + " bytes were not written)";
   return error;
 }
 

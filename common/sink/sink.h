@@ -6,7 +6,10 @@
 // written any more is dropped and counted, so that one output that fails does not end the others:
 //
 //   is_closed()  the reader has gone (EPIPE). That is an end, not an error.
-//   failure()    the disk is full, the size limit is reached, the device failed.
+//   failure()    the size limit is reached, the device failed; the file was deleted, cut or written by somebody else; the
+//                reader does not read, and the program is to end (waiting_writes.h).
+//   is_full()    the disk of a file is full. That may pass: what is buffered stays, and is written once there is room.
+//                Whoever fills the buffer should not fill it on.
 //
 // *Rejected:* a thread and a queue for each output. Each program is one thread, and a queue only moves the loss to where
 // nobody counts it.
@@ -30,7 +33,7 @@ class Sink {
   // The same of one of several outputs: it is in use from now on. Errors: also, if it is in use already.
   static Result<Sink> open(const std::string& path, FilesInUse& in_use);
   // `name` is for messages.
-  Sink(UniqueFd fd, std::string name) : fd_(std::move(fd)), name_(std::move(name)) {}
+  Sink(UniqueFd fd, std::string name);
 
   // What is written next. Append to it.
   std::string& buffer() { return buffer_; }
@@ -39,11 +42,14 @@ class Sink {
   // Writes what is buffered. Waits for a descriptor that is not blocking. After a failure, or when the reader has gone,
   // drops it. REQUIRES: ignore_write_signals() was called.
   void flush();
+  // Whether a file is still there, and as it was written: it has failed if not. To be called every second.
+  void look();
   // Appends and flushes. Errors: the failure of this output, now or before; none if the reader has gone.
   Status write(std::string_view bytes);
 
   bool is_closed() const { return closed_; }
   const std::optional<Error>& failure() const { return failure_; }
+  bool is_full() const { return full_; }
   // Nothing more can be written.
   bool has_ended() const { return closed_ || failure_.has_value(); }
 
@@ -61,6 +67,7 @@ class Sink {
   // Returns false if the descriptor cannot be written now or ever.
   bool write_some(std::string_view& bytes);
   void wait_until_writable() const;
+  void fail(const std::string& what) { failure_ = Error{Code::io, what}; }
 
   UniqueFd fd_;
   std::string name_;
@@ -68,6 +75,10 @@ class Sink {
   std::uint64_t written_bytes_ = 0;
   std::uint64_t dropped_bytes_ = 0;
   bool closed_ = false;
+  bool full_ = false;
+  bool is_file_ = false;
+  bool is_shared_ = false;   // others may write after what is written here
+  std::uint64_t begin_ = 0;  // where in a file what is written here begins
   std::optional<Error> failure_;
 };
 

@@ -64,7 +64,7 @@ class ZstdSource final : public ByteSource {
       if (in_.pos == in_.size) {
         TRY_ASSIGN(const std::size_t n, packed_->read(input_));
         if (n == 0) {
-          if (within_frame_) return Error{Code::corrupt, "the compressed file is cut off"};
+          if (within_frame_) return Error{Code::io, "the compressed file is cut off"};
           return std::size_t{0};
         }
         in_ = {input_.data(), n, 0};

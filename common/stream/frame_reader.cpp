@@ -118,6 +118,8 @@ class FrameReader final : public EventReader {
     const bool goes_on = has_stream_ && (stream.flags & WIRE_STREAM_AGAIN) != 0 &&
                          std::memcmp(stream.mark, stream_.mark, sizeof(stream.mark)) == 0;
     if (goes_on) return std::nullopt;
+    const bool is_cut = has_stream_ && !is_sealed_;
+    const std::uint64_t position = scanner_.position();
     scanner_.begin(stream);
     stream_ = stream;
     has_stream_ = true;
@@ -129,6 +131,7 @@ class FrameReader final : public EventReader {
     is_sealed_ = false;
     is_partial_ = (stream.flags & WIRE_STREAM_AGAIN) != 0;  // its beginning was not read
     events_read_.begin();
+    if (is_cut) return Malformed{position, "a stream begins where the one before it has not ended", true};
     return std::nullopt;
   }
   Taken refuse_head() {
@@ -191,7 +194,8 @@ class FrameReader final : public EventReader {
     } else if (is_whole) {
       events_read_.checkpoint(totals_);
     }
-    return Totals{totals_, final, load<wire_totals>(frame.bytes).chain};
+    const auto head = load<wire_totals>(frame.bytes);
+    return Totals{totals_, final, head.time_ns + boot_time_ns_, head.chain};
   }
 
   Taken clock(std::string_view frame) {

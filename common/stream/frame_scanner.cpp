@@ -149,6 +149,8 @@ bool FrameScanner::has_sync(std::string_view frame) const {
 FrameScanner::Found FrameScanner::lose_way(std::string what) {
   if (!has_stream_) return refuse_head(std::move(what));
   const std::uint64_t from = position();
+  const bool is_whole_so_far =
+      input_.data().size() < sizeof(wire_header) || is_size(load<wire_header>(input_.data()).size);
   const std::string_view mark = block_.signature();
   over_ = !mark.empty() && input_.data().starts_with(mark);  // a SYNC frame that is cut off: nothing follows
   if (!over_) {
@@ -156,7 +158,7 @@ FrameScanner::Found FrameScanner::lose_way(std::string what) {
   }
   if (!over_) what += skipped(from, position());
   what_ = std::move(what);
-  return Malformed{from, what_};
+  return Malformed{from, what_, over_ && is_whole_so_far};
 }
 
 FrameScanner::Found FrameScanner::end_block(std::string_view frame) {

@@ -30,8 +30,9 @@ struct Loss {
 
 // A checkpoint, or with `final` the last words of a stream.
 struct Totals {
-  std::span<const wire_total> rows;
+  std::span<const wire_total> rows;  // none in a checkpoint of JSON
   bool final;
+  std::uint64_t time_ns = 0;  // when it was written, since the epoch; 0: not known
   wire_hash chain{};
 };
 
@@ -54,6 +55,7 @@ struct UnknownEvent {
 struct Malformed {
   std::uint64_t position;
   std::string_view what;
+  bool is_cut = false;  // there is nothing wrong with it but that its end is missing
 };
 
 // Frames were changed after they were written, those from byte `first` to byte `last`: what was given out of them is not to be
@@ -74,7 +76,7 @@ struct End {
   std::span<const Mismatch> mismatches;
   // What the stream says of itself that cannot be: an account that does not balance, numbers of events that are left out.
   std::span<const std::string> contradictions{};
-  // It is of a kind that always says so: frames. Lines of JSON may have been chosen from a stream.
+  // It is of a kind that always says so: frames, or JSON with checkpoints. Other lines of JSON may have been chosen from a stream.
   bool should_be_complete = false;
 };
 

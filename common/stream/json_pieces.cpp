@@ -63,6 +63,7 @@ Result<bool> JsonPieces::find_line() {
     TRY_ASSIGN(const bool more, input_.more());
     if (more) continue;
     size_ = used_ = input_.data().size();
+    is_last_ = true;
     return size_ != 0 || skipping_;
   }
 }
@@ -111,6 +112,7 @@ Result<bool> JsonPieces::next_of_document() {
       TRY_ASSIGN(const bool more, input_.more());
       if (more) continue;
       line_ = breaks_ + 1;
+      is_last_ = true;
       if (in_list_) wrong_ = "the list is not closed";
       in_document_ = false;
       return !wrong_.empty();
@@ -158,7 +160,10 @@ Result<bool> JsonPieces::next_object() {
     if (scan == Scan::broken) return give_up("the object is not closed, or has a line break within a text");
     if (at_ > kPieceMax) return give_up(too_long());
     TRY_ASSIGN(const bool more, input_.more());
-    if (!more) return give_up("the object is not closed");
+    if (!more) {
+      is_last_ = true;
+      return give_up("the object is not closed");
+    }
   }
 }
 

@@ -31,6 +31,8 @@ class JsonPieces {
   // Bytes after it can be read, as Input has them. Valid until next() is called. Empty if what_is_wrong() is not.
   std::string_view text() const { return text_; }
   std::string_view what_is_wrong() const { return wrong_; }
+  // It is the last one, and has no end of its own: the stream may be cut off in it.
+  bool is_last() const { return is_last_; }
   // Where it begins, from 1.
   std::uint64_t line() const { return line_; }
 
@@ -57,6 +59,7 @@ class JsonPieces {
   std::size_t size_ = 0;             // of the line that was found, without its end
   std::size_t used_ = 0;             // bytes of the piece, to be consumed when the next one is asked for
   bool skipping_ = false;            // the line is the rest of one that was too long
+  bool is_last_ = false;
   bool in_document_ = false;
   bool in_list_ = false;  // of a document
 

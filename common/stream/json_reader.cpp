@@ -22,33 +22,60 @@ std::string names_of_not_understood(const Event& event) {
   return names + " of " + std::string(event.spec->name) + " is not understood";
 }
 
+// Whether a text ends within an object, a list or a string.
+bool is_open(std::string_view text) {
+  int depth = 0;
+  bool in_string = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (in_string && c == '\\') {
+      ++at;
+    } else if (c == '"') {
+      in_string = !in_string;
+    } else if (!in_string) {
+      depth += c == '{' || c == '[' ? 1 : c == '}' || c == ']' ? -1 : 0;
+    }
+  }
+  return in_string || depth > 0;
+}
+
 class JsonReader final : public EventReader {
  public:
   explicit JsonReader(Input input) : pieces_(std::move(input)) {}
 
   Item next() override {
-    if (failure_) return End{false, events_read_.mismatches(), events_read_.contradictions()};
+    if (failure_) return End{false, events_read_.mismatches(), events_read_.contradictions(), has_checkpoints_};
     const Result<bool> found = pieces_.next();
     if (!found) {
       failure_ = found.error();
       return Failed{&*failure_};
     }
     if (!*found) return end();
-    if (!pieces_.what_is_wrong().empty()) return Malformed{pieces_.line(), pieces_.what_is_wrong()};
+    if (!pieces_.what_is_wrong().empty()) return Malformed{pieces_.line(), pieces_.what_is_wrong(), pieces_.is_last()};
     return handle(pieces_.text());
   }
 
  private:
   Item end() const {
     const bool agrees = events_read_.mismatches().empty() && events_read_.contradictions().empty();
-    return End{events_read_.at_end() && agrees, events_read_.mismatches(), events_read_.contradictions()};
+    return End{events_read_.at_end() && agrees, events_read_.mismatches(), events_read_.contradictions(),
+               has_checkpoints_};
+  }
+
+  Item totals(const json::TotalsLine& said) {
+    if (said.final) {
+      events_read_.end(said.rows, false);
+    } else {
+      has_checkpoints_ = true;
+    }
+    return Totals{said.rows, said.final, said.time_ns};
   }
 
   Item handle(std::string_view line) {
     const Result<JsonDecoder::Line> decoded = decoder_.decode(line);
     if (!decoded) {
       what_ = decoded.error().message;
-      return Malformed{pieces_.line(), what_};
+      return Malformed{pieces_.line(), what_, pieces_.is_last() && is_open(line)};
     }
     switch (*decoded) {
       case JsonDecoder::Line::event:
@@ -62,8 +89,7 @@ class JsonReader final : public EventReader {
       case JsonDecoder::Line::loss:
         return Loss{decoder_.loss()};
       case JsonDecoder::Line::totals:
-        events_read_.end(decoder_.totals(), false);
-        return Totals{decoder_.totals(), true};
+        return totals(decoder_.totals());
       case JsonDecoder::Line::clock:
         return ClockStep{decoder_.clock()};
       case JsonDecoder::Line::artifact:
@@ -77,6 +103,7 @@ class JsonReader final : public EventReader {
   EventsRead events_read_;
   std::string what_;  // is wrong
   std::optional<Error> failure_;
+  bool has_checkpoints_ = false;
 };
 
 }  // namespace

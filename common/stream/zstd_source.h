@@ -7,7 +7,8 @@
 
 namespace trace {
 
-// Gives out what `packed`, a Zstandard stream, holds. Errors: Code::corrupt.
+// Gives out what `packed`, a Zstandard stream, holds. Errors: Code::corrupt; Code::io, if
+// it is cut off.
 std::unique_ptr<ByteSource> decompress(std::unique_ptr<ByteSource> packed);
 
 }  // namespace trace

@@ -188,7 +188,7 @@ WIRE_STATIC_ASSERT(sizeof(struct wire_loss) == 56, "wire_loss is wire format");
  * In an END frame produced = written + filtered + lost, for every event. */
 struct wire_totals {
   struct wire_header header;
-  wire_u64 time_ns;       /* CLOCK_BOOTTIME, the newest of an event or a loss before it; 0 if there was none */
+  wire_u64 time_ns;       /* CLOCK_BOOTTIME, when this was written */
   struct wire_hash chain; /* of the chain in the totals before these and of the bytes since; none is written yet */
 };
 WIRE_STATIC_ASSERT(sizeof(struct wire_totals) == 56, "wire_totals is wire format");

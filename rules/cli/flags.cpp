@@ -206,10 +206,10 @@ Usage: trace-rules [OPTION]... [FILE]...
 
 constexpr std::string_view kTail = R"(
 Exit status:
-  0  done: all of the input was read, or somebody stopped it
-  1  reading or writing failed, nothing in the input was an event, a test failed, or lint found something
+  0  done: all of the input was read, and it is whole as far as it can tell; or somebody stopped it
+  1  the input was cut short or empty; reading or writing failed; a test failed, or lint found something
   2  the command line, a signature or a file that was named is wrong
-  3  done, but part of the input could not be read, or is missing; standard error says what, with its number
+  3  the input is damaged, or something is gone from its middle; standard error says what, with its number
 
 Manual: trace-rules(1)
 )";

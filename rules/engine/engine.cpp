@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/engine/engine.h"
 
+#include <sys/utsname.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cassert>
 #include <limits>
 #include <utility>
+
+#include "common/event/owned_event.h"
 
 namespace trace {
 namespace {
@@ -28,14 +34,54 @@ void add_saturating(std::uint64_t& sum, std::uint64_t count) {
   sum += std::min(count, std::numeric_limits<std::uint64_t>::max() - sum);
 }
 
+std::uint64_t now_ns() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());
+}
+
+std::string_view name_of(StreamWatch::Change change) {
+  switch (change) {
+    case StreamWatch::Change::none:
+      break;
+    case StreamWatch::Change::silent:
+      return "silent";
+    case StreamWatch::Change::back:
+      return "back";
+    case StreamWatch::Change::ended:
+      return "ended";
+  }
+  return "";
+}
+
+std::string sentence(StreamWatch::Change change, std::uint64_t silent_ms) {
+  const std::string time = std::to_string(silent_ms) + " ms";
+  switch (change) {
+    case StreamWatch::Change::none:
+      break;
+    case StreamWatch::Change::silent:
+      return "nothing came for " + time +
+             ", though a collector says something every second: it is dead, stopped or held up";
+    case StreamWatch::Change::back:
+      return "the collector is back, after " + time;
+    case StreamWatch::Change::ended:
+      return "the stream ended and did not say so: the collector was killed, or something between it and here";
+  }
+  return "";
+}
+
 }  // namespace
 
 Engine::Engine(Evaluator evaluator, DetectionSink& sink, Complain complain)
-    : evaluator_(std::move(evaluator)), sink_(sink), complain_(std::move(complain)) {}
+    : evaluator_(std::move(evaluator)), sink_(sink), complain_(std::move(complain)) {
+  utsname names{};
+  if (::uname(&names) == 0) host_ = names.nodename;
+}
 
 Status Engine::run(EventReader& reader, const std::string& name, const std::atomic<bool>& stop) {
   CountingSink sink(sink_, tally_.detections);
   ++tally_.streams;
+  name_ = name;
+  watch_.begin();
   while (!stop.load(std::memory_order_relaxed)) {
     const Item item = reader.next();
     TRY_ASSIGN(const bool goes_on, std::visit([&](const auto& one) { return take(one, name, sink); }, item));
@@ -62,7 +108,12 @@ Result<bool> Engine::take(const Loss& loss, const std::string& name, DetectionSi
   return true;
 }
 
-Result<bool> Engine::take(const Totals& /*totals*/, const std::string& /*name*/, DetectionSink& /*sink*/) {
+Result<bool> Engine::take(const Totals& totals, const std::string& /*name*/, DetectionSink& /*sink*/) {
+  if (totals.final) {
+    watch_.end();
+  } else {
+    watch_.checkpoint(totals.time_ns, now_ns());
+  }
   return true;
 }
 
@@ -81,7 +132,7 @@ Result<bool> Engine::take(const UnknownEvent& unknown, const std::string& name, 
 }
 
 Result<bool> Engine::take(const Malformed& what, const std::string& name, DetectionSink& /*sink*/) {
-  ++tally_.malformed;
+  ++(what.is_cut ? tally_.cut_parts : tally_.malformed);
   complain_throttled(malformed_, name + ":" + std::to_string(what.position) + ": skipped: " + std::string(what.what));
   return true;
 }
@@ -97,6 +148,7 @@ Result<bool> Engine::take(const End& end, const std::string& /*name*/, Detection
   if (end.complete) ++tally_.complete_streams;
   const bool is_cut = end.should_be_complete && !end.complete && end.mismatches.empty();
   if (is_cut) ++tally_.cut_streams;
+  tell(watch_.over());
   tally_.mismatches.insert(tally_.mismatches.end(), end.mismatches.begin(), end.mismatches.end());
   tally_.contradictions.insert(tally_.contradictions.end(), end.contradictions.begin(), end.contradictions.end());
   return false;
@@ -104,11 +156,42 @@ Result<bool> Engine::take(const End& end, const std::string& /*name*/, Detection
 
 Result<bool> Engine::take(const Failed& failed, const std::string& name, DetectionSink& /*sink*/) {
   give_up(*failed.error, name);
+  tell(watch_.over());
   return false;
 }
 
 void Engine::give_up(const Error& why, const std::string& name) {
+  if (why.code == Code::corrupt) ++tally_.corrupt_streams;
   tally_.failures.push_back(name + ": " + why.message);
+}
+
+void Engine::heard() {
+  tell(watch_.heard());
+}
+
+void Engine::waited(StreamWatch::Duration asked, StreamWatch::Duration took) {
+  tell(watch_.waited(asked, took));
+}
+
+void Engine::tell(StreamWatch::Change change) {
+  if (change == StreamWatch::Change::none) return;
+  const auto silent_ms = static_cast<std::uint64_t>(watch_.silent_for().count());
+  complain_(name_ + ": " + sentence(change, silent_ms));
+  OwnedEvent made(events()[WIRE_SLOT_stream_watch]);
+  Context& context = made.event.context;
+  context.time_ns = now_ns();
+  context.comm = "trace-rules";
+  context.uts = host_;
+  context.pid = context.tid = context.host_pid = context.host_tid = static_cast<std::uint32_t>(::getpid());
+  context.lane = WIRE_NO_LANE;
+  context.policies = 1;
+  const bool is_set = made.set("state", name_of(change)) && made.set("input", std::string_view(name_)) &&
+                      made.set("silent_ms", silent_ms);
+  assert(is_set);
+  static_cast<void>(is_set);
+  CountingSink sink(sink_, tally_.detections);
+  // A sink that fails says so again when the next detection, or the end, is written.
+  if (evaluator_.evaluate(made.event, sink)) static_cast<void>(sink.flush());
 }
 
 void Engine::count_loss(const wire_loss& loss, const std::string& name) {

@@ -9,6 +9,7 @@
 
 #include "common/stream/reader.h"
 #include "rules/engine/evaluator.h"
+#include "rules/engine/stream_watch.h"
 #include "rules/engine/tally.h"
 
 namespace trace {
@@ -27,6 +28,11 @@ class Engine {
 
   // Notes a stream that could not be read, or not to its end.
   void give_up(const Error& why, const std::string& name);
+
+  // Of the input of run(), while it is read: bytes came, or none came for `took` though only `asked` was to be waited. What
+  // that makes known of a live stream is evaluated as an event of our own, stream_watch, and told.
+  void heard();
+  void waited(StreamWatch::Duration asked, StreamWatch::Duration took);
 
   // From the next event on. What was counted, and learnt of processes, stands. REQUIRES: not called by a sink of this engine.
   void replace(Evaluator evaluator) {
@@ -56,11 +62,15 @@ class Engine {
   Result<bool> take(const Damaged& what, const std::string& name, DetectionSink& sink);
   Result<bool> take(const End& end, const std::string& name, DetectionSink& sink);
   Result<bool> take(const Failed& failed, const std::string& name, DetectionSink& sink);
+  void tell(StreamWatch::Change change);
   void count_loss(const wire_loss& loss, const std::string& name);
   void complain_throttled(Throttle& throttle, const std::string& line);
 
   Evaluator evaluator_;
   DetectionSink& sink_;
+  StreamWatch watch_;
+  std::string name_;  // of the stream that is read
+  std::string host_;  // where the engine runs
   Complain complain_;
   Tally tally_;
   Throttle malformed_;

@@ -18,13 +18,17 @@ std::string by_event(const Tally& tally) {
   return text;
 }
 
+void add_part(std::string& out, std::uint64_t count, std::string_view one, std::string_view many) {
+  if (count == 0) return;
+  out.append(out.empty() ? "" : ", ").append(std::to_string(count)).append(" ").append(count == 1 ? one : many);
+}
+
 }  // namespace
 
-std::string missing_parts(const Tally& tally) {
+std::string damaged_parts(const Tally& tally) {
   std::string out;
   const auto add = [&](std::uint64_t count, std::string_view one, std::string_view many) {
-    if (count == 0) return;
-    out.append(out.empty() ? "" : ", ").append(std::to_string(count)).append(" ").append(count == 1 ? one : many);
+    add_part(out, count, one, many);
   };
   add(tally.malformed, "malformed line or object", "malformed lines or objects");
   add(tally.damaged, "damaged block", "damaged blocks");
@@ -35,8 +39,21 @@ std::string missing_parts(const Tally& tally) {
       "contradictions in what the stream says of itself");
   add(tally.missing(), "word of the collector that events are missing",
       "words of the collector that events are missing");
-  add(tally.cut_streams, "stream without its end", "streams without their end");
+  add(tally.corrupt_streams, "stream that could not be read on", "streams that could not be read on");
   return out;
+}
+
+std::string cut_parts(const Tally& tally) {
+  std::string out;
+  add_part(out, tally.cut_streams, "stream without its end", "streams without their end");
+  add_part(out, tally.cut_parts, "frame or line that is cut off", "frames or lines that are cut off");
+  return out;
+}
+
+Wholeness wholeness(const Tally& tally) {
+  if (tally.is_foreign() || tally.is_empty()) return Wholeness::cut;
+  if (!damaged_parts(tally).empty()) return Wholeness::damaged;
+  return tally.failures.empty() && cut_parts(tally).empty() ? Wholeness::whole : Wholeness::cut;
 }
 
 std::string summary(const Tally& tally) {

@@ -26,6 +26,8 @@ struct Tally {
   std::uint64_t streams = 0;
   std::uint64_t complete_streams = 0;       // have an end, and were read whole
   std::uint64_t cut_streams = 0;            // have none, though such streams have one
+  std::uint64_t cut_parts = 0;              // frames, lines and objects without their end
+  std::uint64_t corrupt_streams = 0;        // could not be read on, since they are damaged; they are among the failures
   std::vector<std::string> failures;        // streams that could not be read on, and why
   std::vector<Mismatch> mismatches;         // what the ends say was written, where that is not what was read
   std::vector<std::string> contradictions;  // in what streams say of themselves
@@ -36,12 +38,23 @@ struct Tally {
   bool is_foreign() const { return events == 0 && unknown == 0 && malformed > 0; }
   // Nothing came, not even the word that nothing happened.
   bool is_empty() const {
-    return events == 0 && unknown == 0 && malformed == 0 && damaged == 0 && complete_streams == 0 && failures.empty();
+    return events == 0 && unknown == 0 && malformed == 0 && damaged == 0 && cut_parts == 0 && complete_streams == 0 &&
+           failures.empty();
   }
 };
 
-// Which parts of the input could not be read, or are missing, with their numbers; empty if there are none.
-std::string missing_parts(const Tally& tally);
+// What an input was, by what came of reading it. The worst holds.
+enum class Wholeness : std::uint8_t {
+  whole,    // all of it was read, as far as it can tell
+  cut,      // its end is missing, or it could not be read to its end, or there was nothing in it
+  damaged,  // something in it is not as it was written, or is gone from its middle
+};
+Wholeness wholeness(const Tally& tally);
+
+// Which parts of the input are damaged, or missing from its middle, with their numbers; empty if there are none.
+std::string damaged_parts(const Tally& tally);
+// The same of what is missing at its end.
+std::string cut_parts(const Tally& tally);
 
 // Lines, for a person.
 std::string summary(const Tally& tally);

@@ -17,10 +17,12 @@
 #include "common/base/files_below.h"
 #include "common/base/near_name.h"
 #include "common/base/printable.h"
+#include "common/base/supervisor.h"
 #include "common/base/text.h"
 #include "common/catalog/syscall_name.h"
 #include "common/cli/completion.h"
 #include "common/cli/report.h"
+#include "common/sink/waiting_writes.h"
 #include "common/stream/reader.h"
 #include "rules/builtin/shipped.h"
 #include "rules/cli/flags.h"
@@ -68,7 +70,10 @@ int list_events(const EngineOptions& options) {
   if (!selected) return refuse(selected.error());
   const Evaluator evaluator(std::move(selected->set.rules), std::move(selected->natives));
   std::string out;
-  for (const std::string_view name : evaluator.events()) out.append(out.empty() ? "" : ",").append(name);
+  for (const std::string_view name : evaluator.events()) {
+    if (find_event(name)->origin == Origin::engine) continue;  // no collector has it
+    out.append(out.empty() ? "" : ",").append(name);
+  }
   return print(out + "\n");
 }
 
@@ -169,10 +174,10 @@ Status read_all(std::vector<Stream> streams, Engine& engine, DetectionSink& sink
   return sink.flush();
 }
 
-Result<std::vector<Stream>> open_streams(const EngineOptions& options, Stopping stopping, FilesInUse& in_use) {
+Result<std::vector<Stream>> open_streams(const EngineOptions& options, Meanwhile& meanwhile, FilesInUse& in_use) {
   std::vector<Stream> streams;
   for (const std::string& path : options.files.empty() ? std::vector<std::string>{"-"} : options.files) {
-    auto bytes = open_input(path, stopping, in_use);
+    auto bytes = open_input(path, meanwhile, in_use);
     if (!bytes) return with_command_hint(bytes.error(), path);
     const bool standard = path == "-" || path == "stdin";
     streams.push_back({standard ? "standard input" : path, *std::move(bytes)});
@@ -185,12 +190,17 @@ int exit_status(const Status& done, const Outputs& outputs, const Tally& tally, 
   if (const Status written = outputs.outcome(); !written) return fail(kExitFailure, written.error());
   if (outputs.have_ended()) return kExitOk;  // nobody reads the detections any more
   if (!done) return fail(kExitFailure, done.error());
-  if (!tally.failures.empty() || tally.is_foreign()) return kExitFailure;
-  if (was_stopped) return kExitOk;
-  if (tally.is_empty()) return kExitFailure;
-  const std::string missing = missing_parts(tally);
-  if (missing.empty()) return kExitOk;
-  return fail(kExitPartial, {Code::corrupt, "part of the input could not be read: " + missing});
+  switch (wholeness(tally)) {
+    case Wholeness::whole:
+      return kExitOk;
+    case Wholeness::damaged:
+      return fail(kExitDamaged, {Code::corrupt, "the input is damaged: " + damaged_parts(tally)});
+    case Wholeness::cut:
+      break;
+  }
+  if (was_stopped && tally.failures.empty()) return kExitOk;
+  const std::string cut = cut_parts(tally);
+  return cut.empty() ? kExitFailure : fail(kExitFailure, {Code::corrupt, "the input was cut short: " + cut});
 }
 
 // An output must not empty a file that is read, be it a recording or a signature.
@@ -210,28 +220,54 @@ int run(const EngineOptions& options) {
   }
   auto selected = select_signatures(options);
   if (!selected) return refuse(selected.error());
+  Supervisor supervisor = Supervisor::of_environment();
   auto reload = Reload::prepare(options);
   if (!reload) return fail(kExitFailure, reload.error());
   std::optional<Engine> engine;
-  const auto on_hangup = [&] { (*reload)->apply(options, *engine); };
-  auto signals = StopSignals::block(*reload ? std::function<void()>(on_hangup) : nullptr);
+  const auto on_hangup = [&] {
+    supervisor.reloading();
+    (*reload)->apply(options, *engine);
+    supervisor.ready();
+  };
+  auto signals = StopSignals::catch_all(*reload ? std::function<void()>(on_hangup) : nullptr);
   if (!signals) return fail(kExitFailure, signals.error());
   std::atomic<bool> stop = false;
   FilesInUse in_use;
-  auto streams = open_streams(options, {*signals, stop}, in_use);
+  std::unique_ptr<Outputs> outputs;
+  auto meet_duties = [&, next = Supervisor::Clock::time_point()]() mutable {
+    const auto now = Supervisor::Clock::now();
+    if (now < next) return;
+    next = now + std::chrono::milliseconds(500);
+    supervisor.alive(now);
+    outputs->look();
+  };
+  Meanwhile meanwhile{*signals, stop,
+                      [&] {
+                        engine->heard();
+                        meet_duties();
+                      },
+                      [&](auto asked, auto took) {
+                        engine->waited(asked, took);
+                        meet_duties();
+                      }};
+  auto streams = open_streams(options, meanwhile, in_use);
   if (!streams) return fail(kExitUsage, streams.error());
-  auto outputs = open_outputs(options, in_use);
-  if (!outputs) return fail(kExitUsage, outputs.error());
+  auto opened = open_outputs(options, in_use);
+  if (!opened) return fail(kExitUsage, opened.error());
+  outputs = *std::move(opened);
   spdlog::debug("{} signatures", selected->metadata().size());
-  engine.emplace(Evaluator(std::move(selected->set.rules), std::move(selected->natives)), **outputs,
+  engine.emplace(Evaluator(std::move(selected->set.rules), std::move(selected->natives)), *outputs,
                  [](const std::string& line) { spdlog::warn("{}", printable(line)); });
-  const Status confined = confine({.needs = *reload ? (*reload)->needs() : Needs(), .call_name = syscall_name});
+  const Status confined = confine({.needs = joined({waiting_writes_needs(), *reload ? (*reload)->needs() : Needs()}),
+                                   .call_name = syscall_name});
   if (!confined && options.require_sandbox) return fail(kExitFailure, confined.error());
   if (!confined) spdlog::warn("{} (--require-sandbox makes it an error)", confined.error().message);
 
-  const Status done = read_all(*std::move(streams), *engine, **outputs, stop);
+  supervisor.ready();
+  const Status done = read_all(*std::move(streams), *engine, *outputs, stop);
+  supervisor.stopping();
   std::fputs(printable(summary(engine->tally()), Blanks::tabs_and_lines).c_str(), stderr);
-  return exit_status(done, **outputs, engine->tally(), stop);
+  return exit_status(done, *outputs, engine->tally(), stop);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include <spdlog/spdlog.h>
 
@@ -26,6 +27,7 @@ Result<std::unique_ptr<Outputs>> Outputs::open(const std::vector<DetectionOutput
   for (const DetectionOutput& option : options) {
     TRY_ASSIGN(Sink opened, Sink::open(option.path, in_use));
     Sink& file = *outputs->files_.emplace_back(std::make_unique<Sink>(std::move(opened)));
+    outputs->rooms_.emplace_back();
     outputs->sinks_.push_back(kMakers[static_cast<std::size_t>(option.format)](file));
   }
   return outputs;
@@ -35,18 +37,45 @@ template <class Write>
 Status Outputs::each(Write&& write) {
   for (std::size_t i = 0; i < sinks_.size(); ++i) {
     if (files_[i]->has_ended()) continue;
-    const Status written = write(*sinks_[i]);
-    if (!written && !have_ended()) spdlog::error("{}; the other outputs go on", written.error().message);
+    write(i);
+    tell_room(i);
+    const std::optional<Error>& failure = files_[i]->failure();
+    if (failure && !have_ended()) spdlog::error("{}; the other outputs go on", failure->message);
   }
   return have_ended() ? Status(Error{Code::io, "no output can be written any more"}) : ok();
 }
 
 Status Outputs::detection(const Detection& detection) {
-  return each([&](DetectionSink& sink) { return sink.detection(detection); });
+  return each([&](std::size_t i) {
+    if (files_[i]->is_full() && files_[i]->buffer().size() > kHeldBytesMax) {
+      ++rooms_[i].lost;
+    } else {
+      static_cast<void>(sinks_[i]->detection(detection));  // the file says it
+    }
+  });
 }
 
 Status Outputs::flush() {
-  return each([](DetectionSink& sink) { return sink.flush(); });
+  return each([&](std::size_t i) { static_cast<void>(sinks_[i]->flush()); });
+}
+
+void Outputs::look() {
+  static_cast<void>(each([&](std::size_t i) {
+    files_[i]->look();
+    if (files_[i]->is_full()) files_[i]->flush();
+  }));
+}
+
+void Outputs::tell_room(std::size_t output) {
+  const Sink& file = *files_[output];
+  Room& room = rooms_[output];
+  if (file.is_full() == std::exchange(room.was_full, file.is_full())) return;
+  if (file.is_full()) {
+    spdlog::error("no room for {}: detections are kept until there is some, up to {} MiB", file.name(),
+                  kHeldBytesMax >> 20);
+  } else {
+    spdlog::warn("there is room for {} again: {} detections were lost to it", file.name(), std::exchange(room.lost, 0));
+  }
 }
 
 bool Outputs::have_ended() const {

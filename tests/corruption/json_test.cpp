@@ -24,7 +24,7 @@ std::string make_stream() {
     encoder->event(random.make(event), {}, bytes);
     totals.push_back({event.id, 0, 1, 1, 0, 0});
   }
-  encoder->totals(totals, true, bytes);
+  encoder->totals(totals, true, 0, bytes);
   return bytes;
 }
 

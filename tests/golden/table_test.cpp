@@ -63,7 +63,7 @@ class Table {
   }
   std::string totals(std::span<const wire_total> totals, bool final) {
     std::string out;
-    encoder_->totals(totals, final, out);
+    encoder_->totals(totals, final, 0, out);
     return out;
   }
 

@@ -97,7 +97,7 @@ check "trace-rules passes the tests of the shipped signatures" installed trace-r
 check "the shipped signatures work as files" installed trace-rules test "$prefix"/share/trace/signatures/*.yaml
 check "the recording is detected from" prints 'anti_debugging' trace-rules --output json "$document/examples/recordings/intrusion.trace.zst"
 check "the example of a signature passes its tests" installed trace-rules test "$document/examples/signatures/ssh_key_added.yaml"
-for file in LICENSE README.md examples/trace.service; do
+for file in LICENSE README.md examples/systemd/trace-ebpf.service examples/systemd/trace-rules.service examples/systemd/trace.conf; do
   check "$file is there" test -s "$document/$file"
 done
 check "no link of a document is broken" no_link_is_broken

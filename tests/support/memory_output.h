@@ -48,7 +48,7 @@ class NotingEncoder final : public Encoder {
   void loss(const wire_loss& loss, std::string&) override { noted_.losses.push_back(loss); }
   void clock(const wire_clock& clock, std::string&) override { noted_.clocks.push_back(clock); }
   void artifact(const wire_artifact&, std::string_view, std::string&) override {}
-  void totals(std::span<const wire_total> totals, bool final, std::string&) override {
+  void totals(std::span<const wire_total> totals, bool final, std::uint64_t, std::string&) override {
     if (final) {
       noted_.end.assign(totals.begin(), totals.end());
     } else {

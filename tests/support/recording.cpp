@@ -36,10 +36,10 @@ void Recording::record(unsigned events, unsigned events_a_block) {
     event.context.executable = i % 2 == 0 ? "/bin/first" : "/bin/second";
     encoder->event(event, {}, bytes);
     ++totals[i % kEvents.size()].written;
-    if ((i + 1) % events_a_block == 0) encoder->totals(totals, false, bytes);
+    if ((i + 1) % events_a_block == 0) encoder->totals(totals, false, 0, bytes);
   }
   for (wire_total& total : totals) total.produced = total.written;
-  encoder->totals(totals, true, bytes);
+  encoder->totals(totals, true, 0, bytes);
   find_frames();
 }
 

@@ -59,7 +59,6 @@ class FrameEncoder final : public Encoder {
     begin_block(out);
     const std::size_t begin = out.size();
     dictionary_.tell(event.context, out);
-    newest_ns_ = std::max(newest_ns_, event.context.time_ns - boot_time_ns_);
     if (frame.empty()) {
       encode_frame(event, boot_time_ns_, out);
     } else {
@@ -71,7 +70,6 @@ class FrameEncoder final : public Encoder {
 
   void loss(const wire_loss& loss, std::string& out) override {
     begin_block(out);
-    newest_ns_ = std::max<std::uint64_t>(newest_ns_, loss.last_time_ns);
     append(bytes_of(loss), out);
   }
 
@@ -91,13 +89,13 @@ class FrameEncoder final : public Encoder {
     if (block_.size() >= WIRE_BLOCK_BYTES) end_block(out);
   }
 
-  void totals(std::span<const wire_total> totals, bool final, std::string& out) override {
+  void totals(std::span<const wire_total> totals, bool final, std::uint64_t time_ns, std::string& out) override {
     const std::size_t begin = out.size();
     wire_totals head{};
     head.header.size = static_cast<wire_u32>(sizeof(head) + totals.size_bytes());
     head.header.kind = final ? WIRE_KIND_END : WIRE_KIND_CHECKPOINT;
     head.header.fields = static_cast<wire_u16>(totals.size());
-    head.time_ns = newest_ns_;
+    head.time_ns = time_ns;
     out.append(bytes_of(head));
     out.append(reinterpret_cast<const char*>(totals.data()), totals.size_bytes());
     added(begin, out);
@@ -143,7 +141,6 @@ class FrameEncoder final : public Encoder {
   std::uint64_t number_ = 0;      // of the block
   std::uint64_t since_head_ = 0;  // bytes of blocks
   std::uint64_t boot_time_ns_ = 0;
-  std::uint64_t newest_ns_ = 0;  // of the events and losses so far, since boot
 };
 
 }  // namespace

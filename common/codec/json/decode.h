@@ -40,7 +40,7 @@ class JsonDecoder {
 
   const Event& event() const { return contents_.event; }
   const wire_loss& loss() const { return contents_.loss; }
-  const std::vector<wire_total>& totals() const { return contents_.totals; }
+  const json::TotalsLine& totals() const { return contents_.totals; }
   const wire_clock& clock() const { return contents_.clock; }
   const wire_artifact& artifact() const { return contents_.artifact; }
   const std::string& unknown_name() const { return contents_.unknown_name; }

@@ -133,9 +133,12 @@ class JsonEncoder final : public Encoder {
     if (artifact.offset == 0) json::append_artifact(artifact, out);
   }
 
-  void totals(std::span<const wire_total> totals, bool final, std::string& out) override {
-    if (final)
-      json::append_totals(totals, out);  // the end says it all; a line a second would be noise to people and to jq
+  void totals(std::span<const wire_total> totals, bool final, std::uint64_t time_ns, std::string& out) override {
+    if (final) {
+      json::append_totals(totals, out);
+    } else {
+      json::append_checkpoint(boot_time_ns_ + time_ns, out);
+    }
   }
 
  private:

@@ -11,11 +11,17 @@ namespace trace::json {
 
 enum class LineKind : std::uint8_t { event, loss, totals, clock, artifact, unknown };
 
+struct TotalsLine {
+  std::vector<wire_total> rows;
+  std::uint64_t time_ns = 0;  // since the epoch; 0: not said
+  bool final = true;
+};
+
 // What a line says; which of the members holds depends on its kind.
 struct LineContents {
   Event event;
   wire_loss loss{};
-  std::vector<wire_total> totals;
+  TotalsLine totals;
   wire_clock clock{};
   wire_artifact artifact{};
   std::string unknown_name;

@@ -15,6 +15,7 @@
 #include <simdjson.h>
 
 #include "common/codec/json/bytes.h"
+#include "common/codec/json/line_contents.h"
 #include "common/codec/json/shape.h"
 #include "common/event/event.h"
 
@@ -181,7 +182,7 @@ bool in_known_object(SimdValue& object, ObjectShape& /*shape*/, Find&& find, Tak
 
 // The records of our own between events; times are since the epoch.
 bool read_loss(ondemand::value& value, wire_loss& loss);
-bool read_totals(ondemand::value& value, std::vector<wire_total>& totals);
+bool read_totals(ondemand::value& value, TotalsLine& totals);
 bool read_clock(ondemand::value& value, wire_clock& clock);
 bool read_artifact(ondemand::value& value, wire_artifact& artifact);
 

@@ -33,6 +33,11 @@ void append_loss(const wire_loss& loss, std::uint64_t boot_time_ns, std::string&
   out += "}}\n";
 }
 
+void append_checkpoint(std::uint64_t time_ns, std::string& out) {
+  number(out, "{\"totals\":{\"final\":false,\"time\":", time_ns);
+  out += "}}\n";
+}
+
 void append_totals(std::span<const wire_total> totals, std::string& out) {
   out += "{\"totals\":{\"final\":true,\"events\":[";
   bool first = true;

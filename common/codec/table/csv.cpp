@@ -81,7 +81,8 @@ class CsvEncoder final : public Encoder {
     out += "; count=" + std::to_string(loss.count) + "\"\r\n";
   }
 
-  void totals(std::span<const wire_total> /*totals*/, bool /*final*/, std::string& /*out*/) override {}
+  void totals(std::span<const wire_total> /*totals*/, bool /*final*/, std::uint64_t /*time_ns*/,
+              std::string& /*out*/) override {}
 
  private:
   // In UTC: 2024-11-23T23:00:00.123456789Z; relative: seconds since boot.

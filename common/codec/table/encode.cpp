@@ -103,7 +103,7 @@ class TableEncoder final : public Encoder {
 
   void artifact(const wire_artifact& /*artifact*/, std::string_view /*piece*/, std::string& /*out*/) override {}
 
-  void totals(std::span<const wire_total> totals, bool final, std::string& out) override {
+  void totals(std::span<const wire_total> totals, bool final, std::uint64_t /*time_ns*/, std::string& out) override {
     if (!final) return;
     std::uint64_t filtered = 0;
     for (const wire_total& total : totals) filtered += total.filtered;

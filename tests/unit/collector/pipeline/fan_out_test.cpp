@@ -25,7 +25,7 @@ TEST_CASE("every output gets what comes, also after another failed", "[outputs]"
   FanOut outputs = one_that_notes_and("/dev/full", noted);
   outputs.loss({});
   outputs.flush();
-  outputs.totals({}, false);
+  outputs.totals({}, false, 0);
   CHECK(noted.losses.size() == 1);
   CHECK(noted.checkpoints == 1);
   CHECK_FALSE(outputs.written());

@@ -30,14 +30,14 @@ TEST_CASE("a failed output does not end the others") {
   pipeline.loss({});
   pipeline.outputs().flush();
   CHECK_FALSE(pipeline.outputs().is_over());
-  pipeline.totals(true);
+  pipeline.totals(true, 0);
   pipeline.outputs().flush();
   CHECK(content_of(folder.file("a.json")).find("\"final\":true") != std::string::npos);
 }
 
 TEST_CASE("when all outputs have failed it is over") {
   Pipeline pipeline = pipeline_to({"/dev/full", "/dev/full"});
-  pipeline.totals(true);
+  pipeline.totals(true, 0);
   pipeline.outputs().flush();
   CHECK(pipeline.outputs().is_over());
 }
@@ -47,7 +47,7 @@ TEST_CASE("an output fails once, with its name, the reason and what was not writ
   Pipeline pipeline = pipeline_to({"/dev/full", folder.file("a.json")});
   CHECK(pipeline.outputs().written());
   for (int i = 0; i < 3; ++i) {
-    pipeline.totals(true);
+    pipeline.totals(true, 0);
     pipeline.outputs().flush();
   }
   REQUIRE_FALSE(pipeline.outputs().written());
@@ -58,7 +58,7 @@ TEST_CASE("an output fails once, with its name, the reason and what was not writ
 
 TEST_CASE("of several outputs that fail each is told") {
   Pipeline pipeline = pipeline_to({"/dev/full", "/dev/full"});
-  pipeline.totals(true);
+  pipeline.totals(true, 0);
   pipeline.outputs().flush();
   REQUIRE_FALSE(pipeline.outputs().written());
   const std::string message = pipeline.outputs().written().error().message;

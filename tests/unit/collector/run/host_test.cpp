@@ -33,7 +33,8 @@ TEST_CASE("the machine wakes the loop when the source is readable, or at the end
   const Restore restore;
   REQUIRE(signals);
   const Pipe source;
-  SystemHost host(source.read_end.get(), Clocks(0), *signals, nullptr);
+  Supervisor supervisor;
+  SystemHost host(source.read_end.get(), Clocks(0), *signals, nullptr, supervisor);
   const Host::Time begin = host.now();
   host.wait(milliseconds(20));
   CHECK(host.now() - begin >= milliseconds(19));

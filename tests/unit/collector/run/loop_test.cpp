@@ -32,9 +32,11 @@ class FakeHost final : public Host {
   }
   // A loop that nothing ends is a failure, not a hang.
   bool should_stop() override { return stop || ++turns_ > 100'000; }
+  void alive() override { ++signs_of_life; }
 
   std::vector<milliseconds> waits;
   std::size_t pauses = 0;
+  std::size_t signs_of_life = 0;
   bool stop = false;
   std::uint64_t boot_time_ns = 0;
   std::function<void()> on_sleep;

@@ -104,4 +104,42 @@ TEST_CASE("a size limit is a failure, not the end of the program") {
   CHECK(ending.text == "writing to \"" + folder.file("a") + "\": File too large (500 bytes were not written)");
 }
 
+TEST_CASE("a file that is deleted, cut or written by others while it is written is a failure") {
+  const Folder folder;
+  const std::string path = folder.file("a");
+  Sink sink = opened(path);
+  REQUIRE(sink.write("12345"));
+  sink.look();
+  CHECK_FALSE(sink.has_ended());
+  SECTION("deleted") {
+    ::unlink(path.c_str());
+    sink.look();
+    REQUIRE(sink.failure());
+    CHECK(sink.failure()->message == "\"" + path + "\" was deleted while it was written");
+  }
+  SECTION("cut") {
+    REQUIRE(::truncate(path.c_str(), 3) == 0);
+    sink.look();
+    REQUIRE(sink.failure());
+    CHECK(sink.failure()->message ==
+          "\"" + path + "\" was cut by another program while it was written: it has 3 of 5 bytes");
+  }
+  SECTION("written by others") {
+    const UniqueFd other(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
+    REQUIRE(::write(other.get(), "6", 1) == 1);
+    sink.look();
+    REQUIRE(sink.failure());
+    CHECK(sink.failure()->message ==
+          "\"" + path + "\" is written by another program, too: it has 6 bytes instead of 5");
+  }
+}
+
+TEST_CASE("a pipe and a device are there as long as they are open") {
+  Pipe pipe;
+  Sink sink(std::move(pipe.write_end), "pipe");
+  REQUIRE(sink.write("12345"));
+  sink.look();
+  CHECK_FALSE(sink.has_ended());
+}
+
 }  // namespace trace

@@ -50,7 +50,7 @@ std::string stream_of(const Event& event) {
   std::string out;
   encoder->begin({kBootTime, 2, "box1", "6.12.0"}, out);
   encoder->event(event, {}, out);
-  encoder->totals(std::vector<wire_total>{{kOpenat, 0, 1, 1, 0, 0}}, true, out);
+  encoder->totals(std::vector<wire_total>{{kOpenat, 0, 1, 1, 0, 0}}, true, 0, out);
   return out;
 }
 
@@ -110,7 +110,7 @@ TEST_CASE("what was lost and counted comes through frames and JSON alike") {
     loss.first_time_ns = 5;
     loss.last_seq = 40;
     encoder->loss(loss, out);
-    encoder->totals(std::vector<wire_total>{{kOpenat, 0, 13, 1, 0, 12}}, true, out);
+    encoder->totals(std::vector<wire_total>{{kOpenat, 0, 13, 1, 0, 12}}, true, 0, out);
 
     auto opened = open_reader(bytes_of(out));
     REQUIRE(opened);
@@ -141,7 +141,7 @@ TEST_CASE("totals carry the newest time before them") {
   encoder->begin({kBootTime, 2, "box1", "6.12.0"}, out);
   const auto time_of_totals = [&] {
     out.clear();
-    encoder->totals({}, false, out);
+    encoder->totals({}, false, 0, out);
     wire_totals totals{};
     std::memcpy(&totals, out.data(), sizeof(totals));
     return totals.time_ns;

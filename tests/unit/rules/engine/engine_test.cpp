@@ -2,6 +2,7 @@
 #include "rules/engine/engine.h"
 
 #include <array>
+#include <functional>
 #include <vector>
 
 #include <catch2/catch.hpp>
@@ -20,7 +21,14 @@ class FakeReader final : public EventReader {
   bool is_complete = true;
   std::vector<Mismatch> wrong;
 
-  Item next() override { return at_ < items.size() ? items[at_++] : End{is_complete && wrong.empty(), wrong}; }
+  // What happens while the end is waited for.
+  std::function<void()> on_next;
+
+  Item next() override {
+    if (at_ < items.size()) return items[at_++];
+    if (on_next) on_next();
+    return End{is_complete && wrong.empty(), wrong};
+  }
 
  private:
   std::size_t at_ = 0;
@@ -107,6 +115,37 @@ TEST_CASE_METHOD(Fixture, "a failure of reading ends the stream, and is told wit
   CHECK(summary(engine.tally()).find("\nx.jsonl: EIO\n") != std::string::npos);
   CHECK(engine.tally().events == 1);
   CHECK(engine.tally().complete_streams == 0);
+}
+
+TEST_CASE_METHOD(Fixture, "a live stream that falls silent, comes back and ends without its end is three detections") {
+  const auto now =
+      std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch());
+  reader.items = {Totals{{}, false, static_cast<std::uint64_t>(now.count())}};
+  reader.is_complete = false;
+  reader.on_next = [&] {
+    for (int i = 0; i < 20; ++i) engine.waited(StreamWatch::kLook, StreamWatch::kLook);
+    engine.heard();
+    engine.heard();
+  };
+  REQUIRE(run());
+  CHECK(sink.names == std::vector<std::string>{"collector_silent", "collector_back", "collector_silent"});
+  CHECK(engine.tally().detections == 3);
+  CHECK(engine.tally().events == 0);
+  REQUIRE(complaints.size() == 3);
+  CHECK(complaints[0] ==
+        "x.jsonl: nothing came for 1750 ms, though a collector says something every second: it is dead, stopped or "
+        "held up");
+}
+
+TEST_CASE_METHOD(Fixture, "a recording that comes slowly is no detection") {
+  reader.items = {Totals{{}, false, 1'700'000'000'000'000'000}};
+  reader.is_complete = false;
+  reader.on_next = [&] {
+    for (int i = 0; i < 20; ++i) engine.waited(StreamWatch::kLook, StreamWatch::kLook);
+    engine.heard();
+  };
+  REQUIRE(run());
+  CHECK(sink.names.empty());
 }
 
 TEST_CASE_METHOD(Fixture, "a failure of the sink ends the run") {

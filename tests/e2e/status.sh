@@ -1,0 +1,103 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# What status the engine ends with, by what its input is: a table. Prints each row that is not so, and how many there are.
+#
+#   status.sh RECORDING WORK     RECORDING is one in frames, compressed by zstd; WORK an empty folder
+set -u
+
+zstd -qd "$1" -o "$2/whole"
+cd "$2" || exit 2
+size=$(wc -c <whole)
+flip() { # FILE OFFSET
+  byte=$(od -An -tu1 -j "$2" -N 1 "$1" | tr -d ' ')
+  # shellcheck disable=SC2059 # the byte
+  printf "\\$(printf %03o $((byte ^ 1)))" | dd of="$1" bs=1 seek="$2" conv=notrunc 2>/dev/null
+}
+head -c $((size * 9 / 10)) whole >cut
+head -c $((size - 1)) whole >cut-by-one
+head -c 100 whole >cut-in-head
+head -c 5000 whole >cut-in-catalog
+cp whole flipped && flip flipped $((size / 2))
+cp cut cut-and-flipped && flip cut-and-flipped $((size / 2))
+cat cut whole >cut-then-whole
+zstd -q whole -o whole.zst
+head -c $(($(wc -c <whole.zst) / 2)) whole.zst >cut.zst
+cp whole.zst flipped.zst && flip flipped.zst $(($(wc -c <whole.zst) / 2))
+event='{"eventName":"ptrace","args":[]}'
+row='{"eventId":101,"eventName":"ptrace","produced":2,"written":2,"filtered":0,"lost":0}'
+totals="{\"totals\":{\"final\":true,\"events\":[$row]}}"
+alive='{"totals":{"final":false,"time":1700000000000000000}}'
+printf '%s\n' "$event" "$alive" "$event" "$totals" >whole.jsonl
+printf '%s\n' "$event" "$event" >chosen.jsonl
+printf '%s\n' "$event" "$alive" "$event" >cut.jsonl
+printf '%s\n{"eventName":"ptr' "$event" >torn.jsonl
+printf '%s\n{"eventName":"ptr\n%s\n' "$event" "$event" >damaged.jsonl
+printf '%s\n' "$event" "$alive" "$totals" >gap.jsonl
+printf '[%s,%s' "$event" "$event" >open-list.json
+: >empty
+
+rows=0 wrong=0
+is() { # STATUS COMMAND...
+  due=$1
+  shift
+  "$@" >/dev/null 2>said
+  got=$?
+  rows=$((rows + 1))
+  [ $got -eq "$due" ] && return
+  wrong=$((wrong + 1))
+  echo "status $got, not $due: $*"
+  tail -n 3 said
+}
+through_pipe() {
+  cat "$1" | trace-rules
+}
+
+while read -r status input; do
+  is "$status" trace-rules "$input"
+  is "$status" trace-rules --output json --input "$input"
+  is "$status" through_pipe "$input"
+done <<'END'
+0 whole
+0 whole.zst
+0 whole.jsonl
+0 chosen.jsonl
+1 empty
+1 cut
+1 cut-by-one
+1 cut-in-head
+1 cut-in-catalog
+3 cut-then-whole
+1 cut.zst
+1 cut.jsonl
+1 torn.jsonl
+1 open-list.json
+1 /etc/passwd
+3 flipped
+3 cut-and-flipped
+3 flipped.zst
+3 damaged.jsonl
+3 gap.jsonl
+END
+# The worst of several inputs holds.
+is 0 trace-rules whole whole.jsonl
+is 1 trace-rules whole cut
+is 1 trace-rules cut whole
+is 3 trace-rules flipped cut
+is 3 trace-rules cut flipped whole
+# What was asked for could not be done, or is wrong.
+is 1 trace-rules --output json:/dev/full whole
+is 2 trace-rules nonexistent
+is 2 trace-rules .
+is 2 trace-rules --nonsense
+printf 'kind: rule\nid: A\nname: a\nversion: 1\ntitle: T\nseverity: low\nevents: ptrace\ntests:\n  - {name: q, events: [{event: dup}], expect: %s}\n' 1 >fails.yaml
+sed 's/expect: 1/expect: 0/' fails.yaml >proves-nothing.yaml
+printf 'kind: ruel\n' >wrong.yaml
+is 0 trace-rules test
+is 1 trace-rules test fails.yaml
+is 2 trace-rules test wrong.yaml
+is 0 trace-rules lint
+is 1 trace-rules lint proves-nothing.yaml
+is 2 trace-rules lint wrong.yaml
+is 2 trace-rules --rules-dir nonexistent whole
+is 2 trace-rules --print-rule nonexistent
+echo "$rows rows, $wrong wrong"
