@@ -48,7 +48,7 @@ std::vector<Attempt> harm(int socket, pid_t other, void* page) {
       {"openat2", [] { ::syscall(SYS_openat2, AT_FDCWD, "/etc/passwd", nullptr, 0); }},
       {"statx", [] { ::syscall(SYS_statx, AT_FDCWD, "/etc/passwd", 0, 0, nullptr); }},
       {"access", [] { ::access("/etc/passwd", R_OK); }},
-      {"readlink", [] { ::readlink("/proc/self/exe", &byte, 1); }},
+      {"readlink", [] { static_cast<void>(::readlink("/proc/self/exe", &byte, 1) < 0); }},
       {"socket", [] { ::socket(AF_INET, SOCK_STREAM, 0); }},
       {"connect", [=] { ::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof(address)); }},
       {"sendto", [=] { ::send(socket, "x", 1, 0); }},
@@ -76,7 +76,7 @@ std::vector<Attempt> harm(int socket, pid_t other, void* page) {
       {"personality", [] { ::syscall(SYS_personality, 0x0400000); }},  // READ_IMPLIES_EXEC
       {"unlink", [] { ::unlink("/tmp/trace-nothing"); }},
       {"chmod", [] { ::chmod("/tmp/trace-nothing", 0777); }},
-      {"ftruncate", [=] { static_cast<void>(::ftruncate(socket, 0)); }},
+      {"ftruncate", [=] { static_cast<void>(::ftruncate(socket, 0) < 0); }},
       {"memfd_create", [] { ::syscall(SYS_memfd_create, "x", 0); }},
       {"io_uring_setup", [] { ::syscall(SYS_io_uring_setup, 1, nullptr); }},
       {"bpf", [] { ::syscall(SYS_bpf, 0, nullptr, 0); }},
