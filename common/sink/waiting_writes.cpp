@@ -59,6 +59,7 @@ ssize_t write_limited(int fd, std::string_view bytes) {
   }
   const ssize_t n = ::write(fd, bytes.data(), bytes.size());
   writing = false;
+  if (limited) ::alarm(0);
   return n;
 }
 

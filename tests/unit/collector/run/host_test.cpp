@@ -48,7 +48,8 @@ TEST_CASE("a signal wakes the loop and asks it to stop", "[host]") {
   const Restore restore;
   REQUIRE(signals);
   const Pipe source;
-  SystemHost host(source.read_end.get(), Clocks(0), *signals, nullptr);
+  Supervisor supervisor;
+  SystemHost host(source.read_end.get(), Clocks(0), *signals, nullptr, supervisor);
   REQUIRE(raise(SIGTERM) == 0);
   host.wait(std::chrono::hours(1));
   CHECK(host.should_stop());

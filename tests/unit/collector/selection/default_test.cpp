@@ -30,6 +30,7 @@ TEST_CASE("the default covers the events of the shipped signatures") {
     INFO(name << " is missing in kSignatureEvents, collector/selection/selection.cpp");
     const EventSpec* event = find_event(name);
     REQUIRE(event);
+    if (event->origin == Origin::engine) continue;  // no collector has it
     CHECK(selection.events[event->slot]);
   }
 }

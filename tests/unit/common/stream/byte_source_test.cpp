@@ -23,7 +23,7 @@ std::string stream_of_frames() {
   const auto encoder = make_frame_encoder();
   std::string out;
   encoder->begin({0, 2, "box1", "6.12.0"}, out);
-  encoder->totals({}, true, out);
+  encoder->totals({}, true, 0, out);
   return out;
 }
 

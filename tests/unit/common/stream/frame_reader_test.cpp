@@ -135,25 +135,32 @@ TEST_CASE("what was lost and counted comes through frames and JSON alike") {
   }
 }
 
-TEST_CASE("totals carry the newest time before them") {
-  const auto encoder = make_frame_encoder();
+TEST_CASE("totals carry the time at which they were written, in frames and in JSON") {
+  const bool frames = GENERATE(true, false);
+  const auto encoder = frames ? make_frame_encoder() : make_json_encoder();
   std::string out;
   encoder->begin({kBootTime, 2, "box1", "6.12.0"}, out);
-  const auto time_of_totals = [&] {
-    out.clear();
-    encoder->totals({}, false, 0, out);
-    wire_totals totals{};
-    std::memcpy(&totals, out.data(), sizeof(totals));
-    return totals.time_ns;
-  };
-  CHECK(time_of_totals() == 0);
-  encoder->event(openat(70), {}, out);
+  encoder->totals({}, false, 70, out);
+  const auto reader = open_reader(bytes_of(out));
+  REQUIRE(reader);
+  const Totals totals = next_as<Totals>(**reader);
+  CHECK_FALSE(totals.final);
+  CHECK(totals.time_ns == kBootTime + 70);
+}
+
+TEST_CASE("JSON that says every second that its writer runs should have its end") {
+  const auto encoder = make_json_encoder();
+  std::string out;
+  encoder->begin({kBootTime, 2, "box1", "6.12.0"}, out);
+  const bool alive = GENERATE(true, false);
+  if (alive) encoder->totals({}, false, 70, out);
   encoder->event(openat(60), {}, out);
-  CHECK(time_of_totals() == 70);
-  wire_loss loss{};
-  loss.last_time_ns = 90;
-  encoder->loss(loss, out);
-  CHECK(time_of_totals() == 90);
+  const auto reader = open_reader(bytes_of(out));
+  REQUIRE(reader);
+  Item item = (*reader)->next();
+  while (!std::holds_alternative<End>(item)) item = (*reader)->next();
+  CHECK_FALSE(std::get<End>(item).complete);
+  CHECK(std::get<End>(item).should_be_complete == alive);
 }
 
 TEST_CASE("fields are found by name, whatever their order and company; another type is stepped over") {
@@ -230,6 +237,8 @@ TEST_CASE("after a catalog that is damaged, and is not ours, nothing is read unt
   damaged[damaged.find("from_the_future")] = 'F';
   CHECK(items_of(damaged + frame + head("") + frame) ==
         Items{"malformed 192: a catalog that is damaged: nothing is read until it is said again",
+              "malformed " + std::to_string(damaged.size() + frame.size()) +
+                  ": a stream begins where the one before it has not ended",
               "unknown from_the_future"});
 }
 
