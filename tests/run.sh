@@ -9,7 +9,7 @@
 # The last line is 'N passed, N failed, N skipped'; the exit status is 0 if nothing failed.
 set -u
 
-stages="laws unit compile-fail e2e kernel install systemd sanitized fuzz vm"
+stages="laws unit compile-fail e2e kernel install systemd sanitized fuzz vm conformance"
 more="cost" # until its budgets are complete: those of 5.10 and of the reader are to be measured anew
 cd "$(dirname "$0")/.." || exit 2
 logs=build/test-logs
@@ -143,6 +143,29 @@ stage_vm() {
   limited 2700 xargs -a "$logs/lanes" -P 2 -I LANE tests/vm/test-lane.sh LANE build "$logs"
 }
 
+# What is compared with an oracle (the kernel's own formats, strace, /proc/PID/fd): paths, arguments, results, 32-bit calls; natively
+# and on each kernel. The stages kernel and vm run these tests with the others, since starting and booting take longer than they do;
+# then only their results are taken.
+stage_conformance() {
+  case $ran in
+    *" kernel "*) ;;
+    *)
+      TRACE_EBPF=build/collector/trace-ebpf limited 600 tests/own-root.sh build/tests/kernel/kernel_tests "[conformance]" >"$logs/kernel.log" 2>&1
+      ;;
+  esac
+  case $ran in
+    *" vm "*) ;;
+    *)
+      TRACE_VM_TESTS="[conformance]" && export TRACE_VM_TESTS
+      stage_vm >"$logs/vm.log" 2>&1
+      ;;
+  esac
+  for log in "$logs/kernel.log" "$logs/vm.log"; do
+    grep -ahE '^(SKIPPED|FAILED)' "$log"
+    grep -ahE '^conformance: ' "$log" | sed 's/^conformance: //' || echo "FAILED conformance: nothing in $log"
+  done
+}
+
 # What the collector costs in instructions, on three of these kernels.
 stage_cost() {
   limited 3300 tests/cost/run.sh build "$logs"
@@ -206,9 +229,13 @@ if ! build_in build all -DTRACE_TESTS=ON; then
   exit 1
 fi
 echo "build: $(($(date +%s) - began)) s"
+ran=" "
 for stage; do
   case " $stages $more " in
-    *" $stage "*) run_stage "$stage" ;;
+    *" $stage "*)
+      run_stage "$stage"
+      ran="$ran$stage "
+      ;;
     *) fail "unknown stage \"$stage\" (there are: $stages $more)" ;;
   esac
 done

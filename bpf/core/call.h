@@ -11,6 +11,7 @@ struct call {
 	bool compat; /* a 32-bit call */
 	const struct wire_syscall *config; /* NULL if it is in none */
 	__s32 id;	      /* event id of it, WIRE_NO_SYSCALL if it is in none */
+	__u32 key;	      /* its place in the map `syscalls` */
 };
 
 #define PROBE_REGS (!(HAS_TASK_BTF && HAS_TASK_PT_REGS))
@@ -30,16 +31,30 @@ static __always_inline __u32 call_key(__u32 number, bool compat)
 	return number < WIRE_SYSCALL_COMPAT ? number + (compat ? WIRE_SYSCALL_COMPAT : 0) : WIRE_SYSCALL_OTHER;
 }
 
+/* Finds the call at its place in the map, and if it is several in one, the part that it is: common/catalog/parts.def. */
+static __always_inline void call_find(struct call *call, __u32 number)
+{
+	call->key = call_key(number, call->compat);
+	call->config = bpf_map_lookup_elem(&syscalls, &call->key);
+	if (call->compat && call->config && call->config->parts) {
+		const __u32 which = registers_argument(call->probe, call->regs, 0, true);
+		const __u32 part = which & 0xffff, version = which >> 16 ? WIRE_PARTS_MAX / 2 : 0;
+		if (part < WIRE_PARTS_MAX / 2) {
+			call->key = call->config->parts + part + version;
+			call->config = bpf_map_lookup_elem(&syscalls, &call->key);
+		}
+	}
+	if (call->config)
+		call->id = call->config->id;
+}
+
 /* The call of a task whose typed registers a program at its entry or exit was given. */
 static __always_inline struct call call_of(struct task_struct *task, const struct pt_regs *regs)
 {
 	struct call call = {.regs = regs, .probe = false, .id = WIRE_NO_SYSCALL};
 
 	call.compat = task_is_compat(task);
-	const __u32 key = call_key(registers_call(false, regs), call.compat);
-	call.config = bpf_map_lookup_elem(&syscalls, &key);
-	if (call.config)
-		call.id = call.config->id;
+	call_find(&call, registers_call(false, regs));
 	return call;
 }
 
@@ -51,12 +66,9 @@ static __always_inline struct call call_current(struct task_struct *task)
 	if (READ(PROBE_TASK, task, flags) & PF_KTHREAD)
 		return call;
 	call.compat = task_is_compat(task);
-	const __u32 key = call_key((__u32)registers_call(true, call.regs), call.compat);
-	if (key == WIRE_SYSCALL_OTHER) /* as in an exception, which has -1 for a number */
-		return call;
-	call.config = bpf_map_lookup_elem(&syscalls, &key);
-	if (call.config)
-		call.id = call.config->id;
+	const __u32 number = registers_call(true, call.regs);
+	if (number < WIRE_SYSCALL_COMPAT) /* not as in an exception, which has -1 for a number */
+		call_find(&call, number);
 	return call;
 }
 
@@ -64,6 +76,16 @@ static __always_inline struct call call_current(struct task_struct *task)
 static __always_inline __u64 call_argument(const struct call *call, __u32 n)
 {
 	return registers_argument(call->probe, call->regs, n, call->compat);
+}
+
+/* The same of a call that may have its arguments in memory, as part of socketcall. */
+static __always_inline __u64 call_value(const struct call *call, __u32 n)
+{
+	if (!call->config || !call->config->words)
+		return call_argument(call, n);
+	__u32 value = 0;
+	bpf_probe_read_user(&value, sizeof(value), (const void *)call_argument(call, call->config->memory) + n * sizeof(value));
+	return value;
 }
 
 /* The number of the call, as the program gave it. */

@@ -18,6 +18,8 @@ extern __u32 self_pid;
 /* Its own pid namespace, whose numbers scopes are given in: how deep, 0 for the initial one, and where. Set likewise. */
 extern __u32 self_level;
 extern __u64 self_pidns;
+/* The mount namespace of the host's first process. Set likewise. */
+extern __u64 host_mntns;
 /* Whether the iterator is to look at processes, or only at who runs it. Set by the collector. */
 extern __u32 iterating;
 /* How many cgroups of containers are known; 0 spares the look-up. */

@@ -5,7 +5,7 @@
  *
  *   HOOK(security_inode_unlink, struct inode *dir, struct dentry *dentry)
  *   {
- *           put_entry_dentry(lane, WIRE_ORDINAL(security_inode_unlink, pathname), dentry, given_path(call));
+ *           put_entry_dentry(lane, PATH_ORDINAL(security_inode_unlink, pathname), dentry, given_path(call));
  *           return SEND;
  *   }
  *

@@ -70,6 +70,7 @@ enum {
 #define AT_SYMLINK_NOFOLLOW 0x100
 #define AT_SYMLINK_FOLLOW 0x400
 #define PROC_SUPER_MAGIC 0x9fa0 /* include/uapi/linux/magic.h */
+#define SYSFS_MAGIC 0x62656572
 #define PF_KTHREAD 0x00200000
 #define SOCKADDR_MAX 128 /* include/uapi/linux/socket.h: sizeof(struct sockaddr_storage) */
 
@@ -122,6 +123,7 @@ struct uts_namespace {
 };
 struct mnt_namespace {
 	struct ns_common ns;
+	__u64 event; /* changes with its mounts */
 };
 struct pid_namespace {
 	struct ns_common ns;
@@ -176,6 +178,7 @@ struct file_system_type {
 struct super_block {
 	__u32 s_dev;
 	struct file_system_type *s_type;
+	struct dentry *s_root;
 	unsigned long s_magic;
 	void *s_fs_info;
 	struct mount *s_mounts;
@@ -238,6 +241,8 @@ struct mount {
 	const char *mnt_devname;
 	struct mnt_namespace *mnt_ns;
 	struct mount *mnt_next_for_sb;
+	int mnt_id;
+	__u64 mnt_id_unique; /* 6.8 */
 };
 struct mount___6_16 {
 	struct list_head mnt_instance;

@@ -19,7 +19,14 @@ struct lane {
 	struct {       /* how far it has come */
 		struct dentry *dentry, *top;
 		struct mount *mount;
+		__u32 inside; /* where the path within the first mount begins; 0: there is no other */
 	} walk;
+	struct { /* the search for another mount of a file, see bpf/put/origin.h */
+		struct dentry *dentry;
+		struct mount *of, *first, *at;
+		struct mnt_namespace *in;
+		__u64 first_age, age;
+	} origin;
 	struct { /* how far the look-up of a path that was given has come, see bpf/put/resolve.h */
 		struct dentry *dentry; /* NULL: nowhere */
 		struct mount *mount;
@@ -38,6 +45,16 @@ struct lane {
 	__u8 data[WIRE_FRAME_MAX];
 	__u8 path[2 * WIRE_STRING_MAX + 256]; /* built from its middle towards its front; what is below that from there on */
 	__u8 text[3 * WIRE_STRING_MAX];	      /* given; what symbolic links lead to is put in front of the rest */
+};
+
+/* What is known of a mount, as seen from a mount namespace (bpf/put/origin.h). */
+struct origin_key {
+	__u64 mount, namespace;
+};
+struct origin {
+	__u64 id;	  /* of the mount, in whose memory there may be another one by now */
+	__u64 changes[2]; /* of the namespace and of the host's, when that was found out */
+	__u64 first;	  /* the mount by which its files have another path, or enum origin_name */
 };
 
 #ifdef DEFINE_MAPS
@@ -119,3 +136,10 @@ MAP_LINKAGE struct {
 	} name##_by_tid SEC(".maps");
 TASK_MAPS(marks_of_tasks, wire_marks)
 TASK_MAPS(before_of_tasks, wire_before)
+
+MAP_LINKAGE struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 4096);
+	__type(key, struct origin_key);
+	__type(value, struct origin);
+} origins SEC(".maps");

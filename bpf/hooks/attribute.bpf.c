@@ -8,7 +8,7 @@
 
 char LICENSE[] SEC("license") = "GPL";
 
-static __always_inline void put_struct_path(struct lane *lane, __u8 ordinal, const struct path *path)
+static __always_inline void put_struct_path(struct lane *lane, __u32 ordinal, const struct path *path)
 {
 	put_path(lane->number, ordinal, (__u64)BPF_CORE_READ(path, dentry), (__u64)BPF_CORE_READ(path, mnt));
 }
@@ -17,7 +17,7 @@ static __always_inline void put_struct_path(struct lane *lane, __u8 ordinal, con
  * fs/open.c: int chmod_common(const struct path *path, umode_t mode) */
 HOOK(chmod_common, const struct path *path, unsigned long mode)
 {
-	put_struct_path(lane, WIRE_ORDINAL(chmod_common, pathname), path);
+	put_struct_path(lane, PATH_ORDINAL(chmod_common, pathname), path);
 	chmod_common_mode(lane, mode);
 	return SEND;
 }
@@ -26,7 +26,7 @@ HOOK_EXIT(chmod_common, bool, changed, ret >= 0)
 {
 	const bool at = call->id == WIRE_SYSCALL_ID_fchmodat || call->id == WIRE_SYSCALL_ID_fchmodat2;
 
-	put_changed(lane, WIRE_ORDINAL(chmod_common, pathname), task, call);
+	put_changed(lane, PATH_ORDINAL(chmod_common, pathname), task, call);
 	chmod_common_mode(lane, at ? call_argument(call, 2) : call_argument(call, 1));
 	return SEND;
 }
@@ -35,7 +35,7 @@ HOOK_EXIT(chmod_common, bool, changed, ret >= 0)
  * security/security.c: int security_path_chown(const struct path *path, kuid_t uid, kgid_t gid) */
 HOOK(security_path_chown, const struct path *path, unsigned long uid, unsigned long gid)
 {
-	put_struct_path(lane, WIRE_ORDINAL(security_path_chown, pathname), path);
+	put_struct_path(lane, PATH_ORDINAL(security_path_chown, pathname), path);
 	security_path_chown_owner(lane, uid);
 	security_path_chown_group(lane, gid);
 	return SEND;
@@ -59,7 +59,7 @@ HOOK_EXIT(security_path_chown, bool, changed, ret >= 0)
 {
 	const bool at = call->id == WIRE_SYSCALL_ID_fchownat;
 
-	put_changed(lane, WIRE_ORDINAL(security_path_chown, pathname), task, call);
+	put_changed(lane, PATH_ORDINAL(security_path_chown, pathname), task, call);
 	security_path_chown_owner(lane, at ? (__u32)call_argument(call, 2) : id_given(call, 1));
 	security_path_chown_group(lane, at ? (__u32)call_argument(call, 3) : id_given(call, 2));
 	return SEND;
@@ -83,9 +83,9 @@ HOOK_FUNCTION(do_truncate, void *first, void *second, void *third, void *fourth,
 	const struct file *file = more ? fifth : fourth;
 
 	if (file)
-		put_file_path(lane, WIRE_ORDINAL(do_truncate, pathname), file);
+		put_file_path(lane, PATH_ORDINAL(do_truncate, pathname), file);
 	else
-		put_dentry_path(lane, WIRE_ORDINAL(do_truncate, pathname), dentry, given_path(call), RESOLVE_FOLLOW);
+		put_dentry_path(lane, PATH_ORDINAL(do_truncate, pathname), dentry, given_path(call), RESOLVE_FOLLOW);
 	put_truncated(lane, BPF_CORE_READ(dentry, d_inode), (__u64)(more ? third : second));
 	return SEND;
 }
@@ -95,7 +95,7 @@ HOOK_EXIT(do_truncate, bool, changed, ret >= 0)
 	const struct file *file = given_file(task, call);
 	const bool wide = call->compat && (call->id == WIRE_SYSCALL_ID_truncate64 || call->id == WIRE_SYSCALL_ID_ftruncate64);
 
-	put_changed(lane, WIRE_ORDINAL(do_truncate, pathname), task, call);
+	put_changed(lane, PATH_ORDINAL(do_truncate, pathname), task, call);
 	const struct inode *inode = file ? BPF_CORE_READ(file, f_inode) : NULL;
 	const struct dentry *found = lane->find.lost ? NULL : lane->find.dentry;
 	if (!file && found)
@@ -114,7 +114,7 @@ HOOK(security_sb_mount, const char *dev_name, const struct path *path, const cha
 {
 	if (dev_name)
 		security_sb_mount_dev_name(lane, dev_name);
-	put_struct_path(lane, WIRE_ORDINAL(security_sb_mount, path), path);
+	put_struct_path(lane, PATH_ORDINAL(security_sb_mount, path), path);
 	if (type)
 		security_sb_mount_type(lane, type);
 	security_sb_mount_flags(lane, flags);
@@ -130,7 +130,8 @@ HOOK_EXIT(security_sb_mount, bool, mounted, ret >= 0)
 
 	if (dev_name)
 		security_sb_mount_dev_name_user(lane, (const void *)dev_name);
-	put_changed(lane, WIRE_ORDINAL(security_sb_mount, path), task, call);
+	const struct given given = given_path(call);
+	put_given_path(lane->number, PATH_ORDINAL(security_sb_mount, path), given.dirfd, given.text, RESOLVE_MOUNTED_ON);
 	if (type)
 		security_sb_mount_type_user(lane, (const void *)type);
 	security_sb_mount_flags(lane, (flags & MS_MGC_MSK) == MS_MGC_VAL ? flags & ~(__u64)MS_MGC_MSK : flags);
@@ -146,7 +147,7 @@ static __always_inline void put_moved(struct lane *lane, const struct mount *mou
 /* include/linux/lsm_hook_defs.h: LSM_HOOK(int, 0, move_mount, const struct path *from_path, const struct path *to_path) */
 HOOK(security_move_mount, const struct path *from_path, const struct path *to_path)
 {
-	put_struct_path(lane, WIRE_ORDINAL(security_move_mount, path), to_path);
+	put_struct_path(lane, PATH_ORDINAL(security_move_mount, path), to_path);
 	put_moved(lane, mount_around(BPF_CORE_READ(from_path, mnt)));
 	return SEND;
 }
@@ -155,7 +156,7 @@ HOOK_EXIT(security_move_mount, bool, moved, ret >= 0)
 {
 	const struct given given = given_path(call);
 
-	put_given_path(lane->number, WIRE_ORDINAL(security_move_mount, path), given.dirfd, given.text, RESOLVE_FOLLOW);
+	put_given_path(lane->number, PATH_ORDINAL(security_move_mount, path), given.dirfd, given.text, RESOLVE_MOUNTED_ON);
 	const struct mount *mount = lane->find.mount; /* what is mounted there by now, if the look-up has come across it */
 	if (lane->find.dentry && !lane->find.lost && lane->text[WIRE_STRING_MAX])
 		put_moved(lane, mount);

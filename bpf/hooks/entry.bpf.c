@@ -12,14 +12,14 @@ char LICENSE[] SEC("license") = "GPL";
  * const char *old_name) */
 HOOK(security_inode_symlink, struct inode *dir, struct dentry *dentry, const char *old_name)
 {
-	put_entry_dentry(lane, WIRE_ORDINAL(security_inode_symlink, linkpath), dentry, given_path(call));
+	put_entry_dentry(lane, PATH_ORDINAL(security_inode_symlink, linkpath), dentry, given_path(call));
 	security_inode_symlink_target(lane, old_name);
 	return SEND;
 }
 
 HOOK_EXIT(security_inode_symlink, bool, linked, ret >= 0)
 {
-	put_entry(lane, WIRE_ORDINAL(security_inode_symlink, linkpath), given_path(call));
+	put_entry(lane, PATH_ORDINAL(security_inode_symlink, linkpath), given_path(call));
 	security_inode_symlink_target_user(lane, (const void *)call_argument(call, 0));
 	return SEND;
 }
@@ -30,8 +30,8 @@ HOOK(security_inode_link, struct dentry *old_dentry, struct inode *dir, struct d
 {
 	const struct inode *inode = BPF_CORE_READ(old_dentry, d_inode);
 
-	put_dentry_path(lane, WIRE_ORDINAL(security_inode_link, old_path), old_dentry, given_path(call), given_how(call));
-	put_entry_dentry(lane, WIRE_ORDINAL(security_inode_link, new_path), new_dentry, given_new_path(call));
+	put_dentry_path(lane, PATH_ORDINAL(security_inode_link, old_path), old_dentry, given_path(call), given_how(call));
+	put_entry_dentry(lane, PATH_ORDINAL(security_inode_link, new_path), new_dentry, given_new_path(call));
 	security_inode_link_inode(lane, BPF_CORE_READ(inode, i_ino));
 	security_inode_link_dev(lane, BPF_CORE_READ(inode, i_sb, s_dev));
 	return SEND;
@@ -39,8 +39,8 @@ HOOK(security_inode_link, struct dentry *old_dentry, struct inode *dir, struct d
 
 HOOK_EXIT(security_inode_link, bool, linked, ret >= 0)
 {
-	put_changed(lane, WIRE_ORDINAL(security_inode_link, old_path), task, call);
-	put_entry(lane, WIRE_ORDINAL(security_inode_link, new_path), given_new_path(call));
+	put_changed(lane, PATH_ORDINAL(security_inode_link, old_path), task, call);
+	put_entry(lane, PATH_ORDINAL(security_inode_link, new_path), given_new_path(call));
 	return SEND;
 }
 
@@ -53,7 +53,7 @@ static __always_inline __u16 masked_mode(struct task_struct *task, __u16 mode)
 /* include/linux/lsm_hook_defs.h: LSM_HOOK(int, 0, inode_mkdir, struct inode *dir, struct dentry *dentry, umode_t mode) */
 HOOK(security_inode_mkdir, struct inode *dir, struct dentry *dentry, unsigned long mode)
 {
-	put_entry_dentry(lane, WIRE_ORDINAL(security_inode_mkdir, pathname), dentry, given_path(call));
+	put_entry_dentry(lane, PATH_ORDINAL(security_inode_mkdir, pathname), dentry, given_path(call));
 	security_inode_mkdir_mode(lane, mode);
 	return SEND;
 }
@@ -62,7 +62,7 @@ HOOK_EXIT(security_inode_mkdir, bool, made, ret >= 0)
 {
 	const bool at = call->id == WIRE_SYSCALL_ID_mkdirat;
 
-	put_entry(lane, WIRE_ORDINAL(security_inode_mkdir, pathname), given_path(call));
+	put_entry(lane, PATH_ORDINAL(security_inode_mkdir, pathname), given_path(call));
 	security_inode_mkdir_mode(lane, masked_mode(task, at ? call_argument(call, 2) : call_argument(call, 1)) & 01777);
 	return SEND;
 }
@@ -70,7 +70,7 @@ HOOK_EXIT(security_inode_mkdir, bool, made, ret >= 0)
 /* include/linux/lsm_hook_defs.h: LSM_HOOK(int, 0, inode_rmdir, struct inode *dir, struct dentry *dentry) */
 HOOK(security_inode_rmdir, struct inode *dir, struct dentry *dentry)
 {
-	put_entry_dentry(lane, WIRE_ORDINAL(security_inode_rmdir, pathname), dentry, given_path(call));
+	put_entry_dentry(lane, PATH_ORDINAL(security_inode_rmdir, pathname), dentry, given_path(call));
 	return SEND;
 }
 
@@ -81,7 +81,7 @@ static __always_inline bool has_removed_directory(const struct call *call, long 
 
 HOOK_EXIT(security_inode_rmdir, bool, removed, has_removed_directory(call, ret))
 {
-	put_entry(lane, WIRE_ORDINAL(security_inode_rmdir, pathname), given_path(call));
+	put_entry(lane, PATH_ORDINAL(security_inode_rmdir, pathname), given_path(call));
 	return SEND;
 }
 
@@ -89,7 +89,7 @@ HOOK_EXIT(security_inode_rmdir, bool, removed, has_removed_directory(call, ret))
  * dev_t dev) */
 HOOK(security_inode_mknod, struct inode *dir, struct dentry *dentry, unsigned long mode, unsigned long dev)
 {
-	put_entry_dentry(lane, WIRE_ORDINAL(security_inode_mknod, file_name), dentry, given_path(call));
+	put_entry_dentry(lane, PATH_ORDINAL(security_inode_mknod, file_name), dentry, given_path(call));
 	security_inode_mknod_mode(lane, mode);
 	security_inode_mknod_dev(lane, dev);
 	return SEND;
@@ -114,7 +114,7 @@ HOOK_EXIT(security_inode_mknod, __u16, mode, made_node(call, ret))
 	const bool at = call->id == WIRE_SYSCALL_ID_mknodat;
 	const bool device = (mode & S_IFMT) == S_IFCHR || (mode & S_IFMT) == S_IFBLK;
 
-	put_entry(lane, WIRE_ORDINAL(security_inode_mknod, file_name), given_path(call));
+	put_entry(lane, PATH_ORDINAL(security_inode_mknod, file_name), given_path(call));
 	security_inode_mknod_mode(lane, masked_mode(task, mode));
 	security_inode_mknod_dev(lane, device ? kernel_device(at ? call_argument(call, 3) : call_argument(call, 2)) : 0);
 	return SEND;

@@ -68,18 +68,56 @@ static __always_inline void put_program(struct lane *lane, const struct file *fi
 {
 	const struct inode *inode = file->f_inode;
 
-	put_file_path(lane, WIRE_ORDINAL(sched_process_exec, pathname), file);
+	put_file_path(lane, PATH_ORDINAL(sched_process_exec, pathname), file);
 	sched_process_exec_dev(lane, inode->i_sb->s_dev);
 	sched_process_exec_inode(lane, inode->i_ino);
 	sched_process_exec_ctime(lane, inode_ctime_ns(false, inode));
 	sched_process_exec_inode_mode(lane, inode->i_mode);
 }
 
+/* fs/exec.c, alloc_bprm(): "/dev/fd/N" or "/dev/fd/N/name" in place of what execveat was given. Returns how long the first is. */
+static __always_inline __u32 fd_path(const char *filename, __s32 *fd)
+{
+	char text[sizeof("/dev/fd/") + 10] = {};
+	__u32 size = sizeof("/dev/fd/") - 1;
+
+	bpf_probe_read_kernel_str(text, sizeof(text), filename);
+	*fd = 0;
+#pragma unroll
+	for (__u32 i = sizeof("/dev/fd/") - 1; i < sizeof(text); i++) {
+		const __u8 digit = text[i] - '0';
+		if (digit > 9)
+			break;
+		*fd = *fd * 10 + digit;
+		size = i + 1;
+	}
+	return size;
+}
+
+/* A script that execveat was given a descriptor of, or of its directory: /dev/fd was never looked up. */
+static __always_inline void put_script_at(struct lane *lane, struct task_struct *task, const char *filename)
+{
+	__s32 fd = 0;
+	const char *name = filename + fd_path(filename, &fd);
+	char slash = 0;
+
+	bpf_probe_read_kernel(&slash, sizeof(slash), name);
+	if (slash)
+		put_given_path(lane->number, WIRE_ORDINAL(sched_process_exec, script_path), fd, (__u64)name + 1,
+			       RESOLVE_KERNEL_TEXT);
+	else
+		put_file_path(lane, WIRE_ORDINAL(sched_process_exec, script_path), file_of(PROBE_TASK, task, fd));
+}
+
 /* An interpreter has taken the place of the script (fs/binfmt_script.c), whose file the kernel has let go of by then. */
-static __always_inline void put_script(struct lane *lane, const struct linux_binprm *bprm)
+static __always_inline void put_script(struct lane *lane, struct task_struct *task, const struct linux_binprm *bprm)
 {
 	const char *filename = BPF_CORE_READ(bprm, filename);
-	if (BPF_CORE_READ(bprm, interp) != filename)
+	if (BPF_CORE_READ(bprm, interp) == filename)
+		return;
+	if (BPF_CORE_READ(bprm, fdpath))
+		put_script_at(lane, task, filename);
+	else
 		put_given_path(lane->number, WIRE_ORDINAL(sched_process_exec, script_path), AT_FDCWD, (__u64)filename,
 			       RESOLVE_KERNEL_TEXT);
 }
@@ -106,7 +144,7 @@ static __always_inline void put_exec(struct lane *lane, struct task_struct *task
 	if (before)
 		sched_process_exec_prev_comm(lane, before->comm);
 	put_area(lane, WIRE_ORDINAL(sched_process_exec, env), task, true);
-	put_script(lane, bprm);
+	put_script(lane, task, bprm);
 	sched_process_exec_deleted(lane, has_no_name(BPF_CORE_READ(bprm, file)));
 }
 
@@ -147,7 +185,7 @@ static __always_inline void put_checked(struct lane *lane, const struct linux_bi
 	const struct file *file = BPF_CORE_READ(bprm, file);
 	const struct inode *inode = BPF_CORE_READ(file, f_inode);
 
-	put_file_path(lane, WIRE_ORDINAL(security_bprm_check, pathname), file);
+	put_file_path(lane, PATH_ORDINAL(security_bprm_check, pathname), file);
 	security_bprm_check_dev(lane, BPF_CORE_READ(inode, i_sb, s_dev));
 	security_bprm_check_inode(lane, BPF_CORE_READ(inode, i_ino));
 }

@@ -35,7 +35,7 @@ static __always_inline enum hook_end put_open(struct lane *lane, const struct ca
 {
 	const struct inode *inode = BPF_CORE_READ(file, f_inode);
 
-	put_file_path(lane, WIRE_ORDINAL(security_file_open, pathname), file);
+	put_file_path(lane, PATH_ORDINAL(security_file_open, pathname), file);
 	security_file_open_flags(lane, BPF_CORE_READ(file, f_flags) | passing_flags(call));
 	security_file_open_dev(lane, BPF_CORE_READ(inode, i_sb, s_dev));
 	security_file_open_inode(lane, BPF_CORE_READ(inode, i_ino));
@@ -71,7 +71,7 @@ HOOK(security_inode_unlink, struct inode *dir, struct dentry *dentry)
 {
 	const struct inode *inode = BPF_CORE_READ(dentry, d_inode);
 
-	put_entry_dentry(lane, WIRE_ORDINAL(security_inode_unlink, pathname), dentry, given_path(call));
+	put_entry_dentry(lane, PATH_ORDINAL(security_inode_unlink, pathname), dentry, given_path(call));
 	security_inode_unlink_inode(lane, BPF_CORE_READ(inode, i_ino));
 	security_inode_unlink_dev(lane, BPF_CORE_READ(inode, i_sb, s_dev));
 	security_inode_unlink_ctime(lane, inode_ctime_ns(true, inode));
@@ -86,7 +86,7 @@ static __always_inline bool has_unlinked(const struct call *call, long ret)
 
 HOOK_EXIT(security_inode_unlink, bool, unlinked, has_unlinked(call, ret))
 {
-	put_entry(lane, WIRE_ORDINAL(security_inode_unlink, pathname), given_path(call));
+	put_entry(lane, PATH_ORDINAL(security_inode_unlink, pathname), given_path(call));
 	return SEND;
 }
 
@@ -94,14 +94,14 @@ HOOK_EXIT(security_inode_unlink, bool, unlinked, has_unlinked(call, ret))
  * struct inode *new_dir, struct dentry *new_dentry) */
 HOOK(security_inode_rename, struct inode *old_dir, struct dentry *old_dentry, struct inode *new_dir, struct dentry *new_dentry)
 {
-	put_entry_dentry(lane, WIRE_ORDINAL(security_inode_rename, old_path), old_dentry, given_path(call));
-	put_entry_dentry(lane, WIRE_ORDINAL(security_inode_rename, new_path), new_dentry, given_new_path(call));
+	put_entry_dentry(lane, PATH_ORDINAL(security_inode_rename, old_path), old_dentry, given_path(call));
+	put_entry_dentry(lane, PATH_ORDINAL(security_inode_rename, new_path), new_dentry, given_new_path(call));
 	return SEND;
 }
 
 HOOK_EXIT(security_inode_rename, bool, renamed, ret >= 0)
 {
-	put_entry(lane, WIRE_ORDINAL(security_inode_rename, old_path), given_path(call));
-	put_entry(lane, WIRE_ORDINAL(security_inode_rename, new_path), given_new_path(call));
+	put_entry(lane, PATH_ORDINAL(security_inode_rename, old_path), given_path(call));
+	put_entry(lane, PATH_ORDINAL(security_inode_rename, new_path), given_new_path(call));
 	return SEND;
 }

@@ -17,14 +17,12 @@ char LICENSE[] SEC("license") = "GPL";
 static __always_inline bool socket_argument(const struct call *call, __s32 *fd)
 {
 	switch (call->id) {
-	case WIRE_SYSCALL_ID_socketcall: /* its arguments are in memory */
-		return !bpf_probe_read_user(fd, sizeof(*fd), (const void *)call_argument(call, 1));
 	case WIRE_SYSCALL_ID_accept:
 	case WIRE_SYSCALL_ID_accept4:
 	case WIRE_SYSCALL_ID_bind:
 	case WIRE_SYSCALL_ID_connect:
 	case WIRE_SYSCALL_ID_listen:
-		*fd = call_argument(call, 0);
+		*fd = call_value(call, 0);
 		return true;
 	default:
 		return false;
@@ -52,9 +50,9 @@ HOOK(security_socket_create, int family, int type, int protocol, int kern)
 
 HOOK_EXIT(security_socket_create, bool, created, ret >= 0)
 {
-	security_socket_create_family(lane, call_argument(call, 0));
-	security_socket_create_type(lane, call_argument(call, 1) & 0xf); /* without SOCK_CLOEXEC and the like */
-	security_socket_create_protocol(lane, call_argument(call, 2));
+	security_socket_create_family(lane, call_value(call, 0));
+	security_socket_create_type(lane, call_value(call, 1) & 0xf); /* without SOCK_CLOEXEC and the like */
+	security_socket_create_protocol(lane, call_value(call, 2));
 	security_socket_create_kern(lane, 0);
 	return SEND;
 }
@@ -75,10 +73,10 @@ HOOK(security_socket_listen, struct socket *sock, int backlog)
 	return put_listen(lane, call, sock, backlog);
 }
 
-HOOK_EXIT(security_socket_listen, struct socket *, sock, ret < 0 ? NULL : socket_of(task, call_argument(call, 0)))
+HOOK_EXIT(security_socket_listen, struct socket *, sock, ret < 0 ? NULL : socket_of(task, call_value(call, 0)))
 {
 	/* net/socket.c, __sys_listen(): what was asked for is cut to net.core.somaxconn before the hook. */
-	const __u32 asked = call_argument(call, 1), kept = BPF_CORE_READ(sock, sk, sk_max_ack_backlog);
+	const __u32 asked = call_value(call, 1), kept = BPF_CORE_READ(sock, sk, sk_max_ack_backlog);
 	return put_listen(lane, call, sock, kept && kept < asked ? kept : asked);
 }
 
@@ -102,17 +100,17 @@ static __always_inline bool connect_made_peer(long ret)
 
 /* Also when it failed: an attempt is what the hook reports. The peer that the kernel has is better than the caller's memory, if it
  * is this call that made it: after a failed one the socket may still have the peer of one before. */
-HOOK_EXIT(security_socket_connect, struct socket *, sock, socket_of(task, call_argument(call, 0)))
+HOOK_EXIT(security_socket_connect, struct socket *, sock, socket_of(task, call_value(call, 0)))
 {
 	struct sock *sk = BPF_CORE_READ(sock, sk);
 	const __u16 family = BPF_CORE_READ(sk, __sk_common.skc_family);
 	const __u8 ordinal = WIRE_ORDINAL(security_socket_connect, remote_addr);
 
-	security_socket_connect_sockfd(lane, call_argument(call, 0));
+	security_socket_connect_sockfd(lane, call_value(call, 0));
 	security_socket_connect_type(lane, BPF_CORE_READ(sock, type));
 	const bool has_peer = (family == AF_INET || family == AF_INET6) && connect_made_peer(ret);
 	if (!has_peer || !put_socket_end(lane, ordinal, sk, REMOTE))
-		put_sockaddr(lane, ordinal, (const void *)call_argument(call, 1), (__s32)call_argument(call, 2), true);
+		put_sockaddr(lane, ordinal, (const void *)call_value(call, 1), (__s32)call_value(call, 2), true);
 	return SEND;
 }
 
@@ -131,7 +129,7 @@ HOOK(security_socket_accept, struct socket *sock, struct socket *newsock)
 	return put_accept(lane, call, sock);
 }
 
-HOOK_EXIT(security_socket_accept, struct socket *, sock, ret < 0 ? NULL : socket_of(task, call_argument(call, 0)))
+HOOK_EXIT(security_socket_accept, struct socket *, sock, ret < 0 ? NULL : socket_of(task, call_value(call, 0)))
 {
 	return put_accept(lane, call, sock);
 }
@@ -152,15 +150,15 @@ HOOK(security_socket_bind, struct socket *sock, struct sockaddr *address, int si
 	return put_bind(lane, call, address, size, false);
 }
 
-HOOK_EXIT(security_socket_bind, struct socket *, sock, ret < 0 ? NULL : socket_of(task, call_argument(call, 0)))
+HOOK_EXIT(security_socket_bind, struct socket *, sock, ret < 0 ? NULL : socket_of(task, call_value(call, 0)))
 {
-	return put_bind(lane, call, (const void *)call_argument(call, 1), (__s32)call_argument(call, 2), true);
+	return put_bind(lane, call, (const void *)call_value(call, 1), (__s32)call_value(call, 2), true);
 }
 
 /* The socket that the new descriptor leads to; fcntl makes one with two commands only. */
 static __always_inline struct socket *duplicated_socket(struct task_struct *task, const struct call *call, long ret)
 {
-	const __u32 command = call_argument(call, 1);
+	const __u32 command = call_value(call, 1);
 	if ((call->id == WIRE_SYSCALL_ID_fcntl || call->id == WIRE_SYSCALL_ID_fcntl64) && command != F_DUPFD &&
 	    command != F_DUPFD_CLOEXEC)
 		return NULL;
@@ -169,7 +167,7 @@ static __always_inline struct socket *duplicated_socket(struct task_struct *task
 
 HOOK_EXIT(socket_dup, struct socket *, sock, duplicated_socket(task, call, ret))
 {
-	socket_dup_oldfd(lane, call_argument(call, 0));
+	socket_dup_oldfd(lane, call_value(call, 0));
 	socket_dup_newfd(lane, ret);
 	put_socket_end(lane, WIRE_ORDINAL(socket_dup, remote_addr), BPF_CORE_READ(sock, sk), REMOTE);
 	return SEND;

@@ -10,9 +10,18 @@ char LICENSE[] SEC("license") = "GPL";
 
 #define TREE_DEPTH_MAX 128 /* generations of processes that are looked at */
 
-/* Runs in the collector, which learns by it what it is. */
+/* The ancestor that all processes of the host have, though the collector may be in a container; else the furthest. */
+static __always_inline struct task_struct *first_process(struct task_struct *at)
+{
+	for (__u32 i = 0; i < TREE_DEPTH_MAX && BPF_CORE_READ(at, tgid) > 1; i++)
+		at = BPF_CORE_READ(at, real_parent, group_leader);
+	return at;
+}
+
+/* Runs in the collector, which learns by it what it is, and where. */
 static __always_inline void self_learn(void)
 {
+	host_mntns = (__u64)BPF_CORE_READ(first_process(current_task()), nsproxy, mnt_ns);
 	const struct pid *pid = READ(PROBE_TASK, current_task(), thread_pid);
 	const __u32 level = READ(PROBE_TASK, pid, level);
 

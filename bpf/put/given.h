@@ -120,7 +120,7 @@ static __always_inline const struct file *given_file(struct task_struct *task, c
 }
 
 /* At exit: what a call has changed. */
-static __always_inline void put_changed(struct lane *lane, __u8 ordinal, struct task_struct *task, const struct call *call)
+static __always_inline void put_changed(struct lane *lane, __u32 ordinal, struct task_struct *task, const struct call *call)
 {
 	const struct file *file = given_file(task, call);
 	const struct given given = given_path(call);
@@ -132,7 +132,7 @@ static __always_inline void put_changed(struct lane *lane, __u8 ordinal, struct 
 }
 
 /* At exit: what a call has made, renamed or deleted. */
-static __always_inline void put_entry(struct lane *lane, __u8 ordinal, struct given given)
+static __always_inline void put_entry(struct lane *lane, __u32 ordinal, struct given given)
 {
 	put_given_path(lane->number, ordinal, given.dirfd, given.text, RESOLVE_PARENT);
 }
@@ -141,13 +141,13 @@ static __always_inline void put_entry(struct lane *lane, __u8 ordinal, struct gi
  * Of a dentry whose mount the hook does not pass, when the call looks it up by `given`. A typed pointer is no number to the verifier,
  * which is all that a global function takes: it goes by way of the lane.
  */
-static __always_inline void put_dentry_path(struct lane *lane, __u8 ordinal, struct dentry *dentry, struct given given, __u32 how)
+static __always_inline void put_dentry_path(struct lane *lane, __u32 ordinal, struct dentry *dentry, struct given given, __u32 how)
 {
 	lane->walk.dentry = dentry;
 	put_walked_dentry(lane->number, ordinal, given.dirfd, given.text, how);
 }
 
-static __always_inline void put_entry_dentry(struct lane *lane, __u8 ordinal, struct dentry *dentry, struct given given)
+static __always_inline void put_entry_dentry(struct lane *lane, __u32 ordinal, struct dentry *dentry, struct given given)
 {
 	put_dentry_path(lane, ordinal, dentry, given, RESOLVE_PARENT);
 }

@@ -1,29 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Paths of dentries whose mount a hook does not pass. No READ_BY_CAST: Linux 7.2 refuses its pointers in the list of mounts. */
+/* Paths of dentries whose mount a hook does not pass. No READ_BY_CAST, see mount.h. */
 #include "bpf/core/kernel.h"
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
+#include "bpf/put/mount.h"
 #include "bpf/put/path.h"
 
 char LICENSE[] SEC("license") = "GPL";
 
 #define MOUNTS_MAX 64 /* of one file system that are looked at */
-
-static __always_inline struct mount *first_mount(const struct super_block *sb)
-{
-	if (bpf_core_field_exists(((struct mount *)0)->mnt_next_for_sb))
-		return BPF_CORE_READ(sb, s_mounts);
-	const struct super_block___6_16 *older = (const void *)sb;
-	return (void *)BPF_CORE_READ(older, s_mounts.next) - bpf_core_field_offset(struct mount___6_16, mnt_instance);
-}
-
-static __always_inline struct mount *next_mount(struct mount *mount)
-{
-	if (bpf_core_field_exists(mount->mnt_next_for_sb))
-		return BPF_CORE_READ(mount, mnt_next_for_sb);
-	const struct mount___6_16 *older = (const void *)mount;
-	return (void *)BPF_CORE_READ(older, mnt_instance.next) - bpf_core_field_offset(struct mount___6_16, mnt_instance);
-}
 
 /* A mount of the file system in the task's mount namespace; NULL if none is found. */
 static __always_inline struct vfsmount *mount_of(const struct super_block *sb, struct task_struct *task)
@@ -33,7 +18,6 @@ static __always_inline struct vfsmount *mount_of(const struct super_block *sb, s
 
 	for (__u32 i = 0; i < MOUNTS_MAX && mount; i++) {
 		struct vfsmount *vfsmount = (void *)mount + bpf_core_field_offset(struct mount, mnt);
-		/* The older list ends in its head, which is no mount: it has another file system, or none. */
 		if (BPF_CORE_READ(vfsmount, mnt_sb) != sb)
 			return NULL;
 		if (BPF_CORE_READ(mount, mnt_ns) == mine)

@@ -3,6 +3,7 @@
 #include "bpf/core/kernel.h"
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
+#include "bpf/put/origin.h"
 #include "bpf/put/path.h"
 #include "bpf/put/resolve_step.h"
 
@@ -64,6 +65,8 @@ __noinline int path_step(__u32 lane_number)
 	struct mount *mount = lane->walk.mount;
 	struct mount *outer = BPF_CORE_READ(mount, mnt_parent);
 	if (outer && outer != mount) {
+		if (!lane->walk.inside)
+			lane->walk.inside = lane->path_at;
 		walk_from(lane, BPF_CORE_READ(mount, mnt_mountpoint), outer);
 		return STEP_ON;
 	}
@@ -111,10 +114,93 @@ __noinline int path_build(__u32 lane_number, __u64 dentry, __u64 mount)
 	int step = STEP_ON;
 
 	lane->path_at = PATH_END;
+	lane->walk.inside = 0;
 	walk_from(lane, (void *)dentry, (void *)mount);
 	for (__u32 i = 0; i < PATH_DEPTH_MAX && step == STEP_ON; i++)
 		step = path_step(lane_number);
 	return step == STEP_WHOLE;
+}
+
+/* Builds the path in lane->path that the file has below the root of its file system, and puts the name in front of it. */
+__noinline int path_build_named(__u32 lane_number, __u64 dentry, __u32 name)
+{
+	struct lane *lane = lane_by_number(lane_number);
+	if (!lane)
+		return 0;
+	int step = STEP_ON;
+
+	lane->path_at = PATH_END;
+	lane->walk.dentry = (void *)dentry;
+	lane->walk.mount = NULL;
+	lane->walk.top = NULL;
+	for (__u32 i = 0; i < PATH_DEPTH_MAX && step == STEP_ON; i++)
+		step = path_step(lane_number);
+	__u64 at = lane->path_at;
+	if (at == PATH_END - 1) /* the root, which is a slash already */
+		at = PATH_END;
+	at -= name == ORIGIN_PROC ? sizeof("/proc") - 1 : sizeof("/sys") - 1;
+	barrier_var(at);
+	if (at >= PATH_END)
+		return 0;
+	if (name == ORIGIN_PROC)
+		__builtin_memcpy(&lane->path[at], "/proc", sizeof("/proc") - 1);
+	else
+		__builtin_memcpy(&lane->path[at], "/sys", sizeof("/sys") - 1);
+	lane->path_at = at;
+	return step == STEP_WHOLE;
+}
+
+#define MAX_ERRNO 4095 /* include/linux/err.h: MNT_NS_INTERNAL, of mounts that are in no namespace for good, is an error */
+
+/* Whether the path leads out of the mount that the file is in, or to where the task does not look from. */
+static __always_inline bool is_elsewhere(const struct lane *lane, const struct mnt_namespace *mine)
+{
+	const struct mount *outermost = lane->walk.mount;
+	const struct mnt_namespace *in = BPF_CORE_READ(outermost, mnt_ns);
+	return lane->walk.inside > lane->path_at || (in != mine && (__u64)in < -(__u64)MAX_ERRNO);
+}
+
+/* What find_origin() finds, or has found. */
+__noinline int known_origin(__u32 lane_number)
+{
+	struct lane *lane = lane_by_number(lane_number);
+	if (!lane)
+		return 0;
+	const struct mount *of = lane->origin.of;
+	const struct mnt_namespace *mine = READ(PROBE_TASK, current_task(), nsproxy, mnt_ns);
+	const struct mnt_namespace *host = (void *)host_mntns;
+	const struct origin_key key = {.mount = (__u64)of, .namespace = (__u64)mine};
+	struct origin now = {
+		.id = bpf_core_field_exists(of->mnt_id_unique) ? BPF_CORE_READ(of, mnt_id_unique) : BPF_CORE_READ(of, mnt_id),
+		.changes = {BPF_CORE_READ(mine, event), BPF_CORE_READ(host, event)},
+	};
+	const struct origin *known = bpf_map_lookup_elem(&origins, &key);
+
+	if (known && known->id == now.id && known->changes[0] == now.changes[0] && known->changes[1] == now.changes[1]) {
+		lane->origin.first = (void *)known->first;
+		return 0;
+	}
+	find_origin(lane_number);
+	now.first = (__u64)lane->origin.first;
+	bpf_map_update_elem(&origins, &key, &now, BPF_ANY);
+	return 0;
+}
+
+/*
+ * The other path of lane->origin.dentry, whose path by the mount lane->origin.of was built just now, if it is asked for and there is one.
+ * By way of the lane: a typed pointer is no number, which is all that global functions take.
+ */
+static __always_inline void put_origin(struct lane *lane, __u8 ordinal, __u64 tail)
+{
+	if (!ordinal || !is_elsewhere(lane, READ(PROBE_TASK, current_task(), nsproxy, mnt_ns)))
+		return;
+	known_origin(lane->number);
+	const __u64 first = (__u64)lane->origin.first, dentry = (__u64)lane->origin.dentry;
+	if (!first)
+		return;
+	const bool whole = first < ORIGIN_NAMES ? path_build_named(lane->number, dentry, first)
+						: path_build(lane->number, dentry, first);
+	path_field(lane, ordinal, whole, tail);
 }
 
 __noinline int put_path(__u32 lane_number, __u32 ordinal, __u64 dentry, __u64 vfsmount)
@@ -122,8 +208,12 @@ __noinline int put_path(__u32 lane_number, __u32 ordinal, __u64 dentry, __u64 vf
 	struct lane *lane = lane_by_number(lane_number);
 	if (!lane || !dentry || !vfsmount)
 		return 0;
-	const bool whole = path_build(lane_number, dentry, (__u64)mount_around((void *)vfsmount));
+	const __u64 mount = (__u64)mount_around((void *)vfsmount);
+	const bool whole = path_build(lane_number, dentry, mount);
 	path_field(lane, ordinal, whole, 0);
+	lane->origin.dentry = (void *)dentry;
+	lane->origin.of = (void *)mount;
+	put_origin(lane, ordinal >> 8, 0);
 	if (is_deleted((void *)dentry))
 		event_mark(lane, WIRE_FLAG_DELETED);
 	return 0;
@@ -147,6 +237,16 @@ __noinline int put_given_path(__u32 lane_number, __u32 ordinal, __s32 dirfd, __u
 		field->type |= WIRE_FIELD_USER;
 		event_mark(lane, WIRE_FLAG_USER_MEMORY);
 	}
+	const struct mount *mount = lane->find.mount;
+	lane->origin.dentry = lane->find.dentry;
+	lane->origin.of = lane->find.mount;
+	if ((how & RESOLVE_MOUNTED_ON) && lane->find.dentry == BPF_CORE_READ(mount, mnt.mnt_root)) {
+		lane->origin.dentry = BPF_CORE_READ(mount, mnt_mountpoint);
+		lane->origin.of = BPF_CORE_READ(mount, mnt_parent);
+		/* Volatile: what is read back is a number, see put_origin(). */
+		path_build(lane_number, *(volatile __u64 *)&lane->origin.dentry, *(volatile __u64 *)&lane->origin.of);
+	}
+	put_origin(lane, ordinal >> 8, lane->find.tail);
 	if (lane->find.lost)
 		event_mark(lane, WIRE_FLAG_UNRESOLVED);
 	if (is_deleted(lane->find.dentry))

@@ -22,7 +22,10 @@ static __always_inline bool is_deleted(const struct dentry *dentry)
 	return !BPF_CORE_READ(dentry, d_hash.pprev) && BPF_CORE_READ(dentry, d_parent) != dentry && BPF_CORE_READ(dentry, d_inode);
 }
 
-/* The path of dentry as seen through vfsmount. Both may be untyped pointers. */
+/* Where a path goes in an event, and what other path the file has, see bpf/put/origin.h; a field without that is a WIRE_ORDINAL. */
+#define PATH_ORDINAL(event, field) (WIRE_ORDINAL(event, field) | WIRE_ORDINAL(event, origin_##field) << 8)
+
+/* The path of dentry as seen through vfsmount. Both may be untyped pointers. `ordinal` here and below may be a PATH_ORDINAL. */
 int put_path(__u32 lane_number, __u32 ordinal, __u64 dentry, __u64 vfsmount);
 
 /*
@@ -35,7 +38,7 @@ int put_walked_dentry(__u32 lane_number, __u32 ordinal, __s32 dirfd, __u64 given
 /* A path argument of a system call: what it leads to, see bpf/put/resolve.h. */
 int put_given_path(__u32 lane_number, __u32 ordinal, __s32 dirfd, __u64 given, __u32 how);
 
-static __always_inline void put_file_path(struct lane *lane, __u8 ordinal, const struct file *file)
+static __always_inline void put_file_path(struct lane *lane, __u32 ordinal, const struct file *file)
 {
 	put_path(lane->number, ordinal, (__u64)BPF_CORE_READ(file, f_path.dentry),
 		 (__u64)BPF_CORE_READ(file, f_path.mnt));

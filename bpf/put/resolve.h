@@ -25,6 +25,7 @@ enum resolve_how {
 	RESOLVE_PARENT = 1 << 0,     /* but for the last name: of what is made, renamed or deleted */
 	RESOLVE_NOFOLLOW = 1 << 1,   /* the same, if no slash stands after it */
 	RESOLVE_KERNEL_TEXT = 1 << 2, /* the text is in kernel memory */
+	RESOLVE_MOUNTED_ON = 1 << 3,  /* something was mounted there just now: what it was mounted on has an origin, not what it covers it with */
 };
 
 /* Looks up `given`, from directory dirfd on. Returns 0 if nothing could be read. */

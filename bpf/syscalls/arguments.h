@@ -81,6 +81,11 @@ static __always_inline void put_time(struct lane *lane, __u8 ordinal, const void
 			event_mark(lane, WIRE_FLAG_UNREADABLE);
 			return;
 		}
+		if (how & WIRE_ARGUMENT_TIME32) {
+			const __u64 both = lane->given[0];
+			lane->given[0] = (__s64)(__s32)both;
+			lane->given[1] = (__s64)both >> 32;
+		}
 		put_bytes(lane, ordinal, WIRE_TIMESPEC | WIRE_FIELD_USER, lane->given, 16, false);
 		event_mark(lane, WIRE_FLAG_USER_MEMORY);
 		return;
@@ -98,10 +103,18 @@ static __always_inline void put_time(struct lane *lane, __u8 ordinal, const void
 	event_mark(lane, WIRE_FLAG_USER_MEMORY);
 }
 
-/* 64 bits of a struct that may be shorter. */
-static __always_inline void put_inside(struct lane *lane, __u8 ordinal, __u8 type, __u64 from, __u8 at, __s64 size)
+/* 64 bits of a struct that may be shorter, or 32 (WIRE_ARGUMENT_TIME32). */
+static __always_inline void put_inside(struct lane *lane, __u8 ordinal, __u8 type, __u64 from, __u16 how, __u8 at, __s64 size)
 {
 	__u64 value = 0;
+	__u32 half = 0;
+	if (from && how & WIRE_ARGUMENT_TIME32) {
+		if (bpf_probe_read_user(&half, sizeof(half), (const void *)from + at))
+			return event_mark(lane, WIRE_FLAG_UNREADABLE);
+		value = type == WIRE_I64 ? (__u64)(__s64)(__s32)half : half;
+		PUT_SCALAR(lane, ordinal, type, __u64, value);
+		return;
+	}
 	if (!from || size < at + (__s64)sizeof(value))
 		return;
 	if (bpf_probe_read_user(&value, sizeof(value), (const void *)from + at)) {
@@ -123,6 +136,17 @@ struct message32 {
 #define MESSAGE_SIZE 64
 #define MESSAGE_SIZE32 32
 
+/* How long the address of message `at` of a row is: the kernel has written that, but no more bytes than there was room for. */
+static __always_inline __s64 message_room(struct lane *lane, __u16 how, __u8 at, __s64 size)
+{
+	if (!(how & WIRE_ARGUMENT_GIVEN))
+		return size;
+	if ((how & WIRE_LENGTH_MASK) != WIRE_LENGTH_RESULT)
+		return given_room(lane, size);
+	const __s32 room = lane->given[2 + (at >> 1 & 1)] >> (at & 1 ? 32 : 0);
+	return size < room ? size : room;
+}
+
 /* The address of message `at` of `count`. */
 static __always_inline void put_message(struct lane *lane, __u8 ordinal, __u64 from, __u16 how, __u8 at, __s64 count)
 {
@@ -142,7 +166,7 @@ static __always_inline void put_message(struct lane *lane, __u8 ordinal, __u64 f
 	if (at == WIRE_MESSAGES_MAX - 1 && count > WIRE_MESSAGES_MAX)
 		event_mark(lane, WIRE_FLAG_TRUNCATED);
 	put_sockaddr(lane, ordinal, (const void *)message.name,
-		     how & WIRE_ARGUMENT_GIVEN ? given_room(lane, message.name_size) : message.name_size, true);
+		     message_room(lane, how, at, message.name_size), true);
 }
 
 /* What an argument points to. */
@@ -190,7 +214,7 @@ __noinline int put_argument(__u32 lane_number, __u64 what, __s64 ret, __u32 only
 	if (how & WIRE_ARGUMENT_SIGNED32)
 		value = (__s64)(__s32)value;
 	if (how & WIRE_ARGUMENT_INSIDE) {
-		put_inside(lane, ordinal, type, value, at, length_of(lane, how, by, ret, 255));
+		put_inside(lane, ordinal, type, value, how, at, length_of(lane, how, by, ret, 255));
 		return 0;
 	}
 	if (how & WIRE_ARGUMENT_MESSAGE) {
@@ -235,10 +259,22 @@ static __always_inline void keep_given(struct task_struct *task, const struct ca
 	struct wire_before *before = task_before(task, true);
 	if (!before)
 		return;
-	const void *from = (const void *)call_argument(call, given->where) + given->at;
-	const long failed = given->size == sizeof(__u32) ? bpf_probe_read_user(before->given, sizeof(__u32), from)
-							 : bpf_probe_read_user(before->given, WIRE_GIVEN_MAX, from);
+	const void *from = (const void *)call_value(call, given->where) + given->at;
+	long failed = 0;
+	if (given->size == sizeof(__u32))
+		failed = bpf_probe_read_user(before->given, sizeof(__u32), from);
+	else if (given->size == sizeof(__u64))
+		failed = bpf_probe_read_user(before->given, sizeof(__u64), from);
+	else
+		failed = bpf_probe_read_user(before->given, WIRE_GIVEN_SIZE_MAX, from);
 	before->given_size = failed ? 0 : given->size;
+	before->given[2] = before->given[3] = 0;
+	if (!given->stride)
+		return;
+	const void *room = (const void *)call_value(call, given->messages) + given->room_at;
+#pragma unroll
+	for (__u32 i = 0; i < WIRE_MESSAGES_MAX; i++)
+		bpf_probe_read_user((__u32 *)&before->given[2] + i, sizeof(__u32), room + i * given->stride);
 }
 
 static __always_inline void take_given(struct lane *lane, struct task_struct *task, const struct call *call)
@@ -251,6 +287,8 @@ static __always_inline void take_given(struct lane *lane, struct task_struct *ta
 		return;
 	lane->given[0] = before->given[0];
 	lane->given[1] = before->given[1];
+	lane->given[2] = before->given[2];
+	lane->given[3] = before->given[3];
 	lane->given_size = before->given_size;
 	before->given_size = 0;
 }
@@ -263,13 +301,17 @@ static __always_inline bool take_arguments(struct lane *lane, struct task_struct
 	take_given(lane, task, call);
 	if (call->config->flags & WIRE_SYSCALL_NUMBERED)
 		lane->arguments[WIRE_WHERE_NUMBER] = call_number(call);
-	if (!(call->config->flags & WIRE_SYSCALL_MEMORY)) {
+	if (!call->config->words) {
 #pragma unroll
 		for (__u32 i = 0; i < WIRE_ARGUMENTS_MAX; i++)
 			lane->arguments[i] = call_argument(call, i);
 		return true;
 	}
-	if (bpf_probe_read_user(narrow, sizeof(narrow), (const void *)call_argument(call, 0))) {
+	__u64 size = call->config->words * sizeof(narrow[0]);
+	barrier_var(size);
+	if (size > sizeof(narrow))
+		size = sizeof(narrow);
+	if (bpf_probe_read_user(narrow, size, (const void *)call_argument(call, call->config->memory))) {
 		event_mark(lane, WIRE_FLAG_UNREADABLE);
 		return false;
 	}

@@ -60,7 +60,7 @@ static __always_inline void syscall_send(struct task_struct *task, const struct 
 			put_argument(lane->number, pack(i, argument), ret, argument->only);
 	}
 	if (has_arguments && config->argc > WIRE_ARGUMENTS_MAX)
-		put_more(lane->number, call_key(registers_call(call->probe, call->regs), call->compat), ret);
+		put_more(lane->number, call->key, ret);
 	event_send(lane);
 }
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "common/catalog/parts.h"
+
 namespace trace {
 namespace {
 
@@ -131,18 +133,38 @@ wire_argument argument_of(const EventSpec& event, std::size_t i, Abi abi, bool e
 constexpr std::uint8_t kNameLength = 8, kNameLength32 = 4;
 constexpr std::uint8_t kTime = 16, kTime32 = 8, kInt = 4;
 
-// What has to be kept when the call begins; a call has one such thing at most.
-wire_given given_of(const EventSpec& event, Abi abi) {
+// The rooms of a row of messages; struct mmsghdr is a struct msghdr and a length, as large as its alignment makes it.
+constexpr std::uint8_t kMessageSize = 64, kMessageSize32 = 32;
+
+void keep_rooms(wire_given& given, const EventSpec& event, Abi abi) {
+  const SyscallSpec& call = *event.syscall;
+  for (std::size_t i = 0; i < event.fields.size(); ++i) {
+    const ArgumentSpec& spec = call.arguments[i];
+    if (!spec.is_given || spec.source != Source::message || call.arguments[spec.of].length != Length::result) continue;
+    given.messages = register_of(call, i, abi);
+    given.room_at = abi == Abi::i386 ? kNameLength32 : kNameLength;
+    given.stride = abi == Abi::i386 ? kMessageSize32 : kMessageSize;
+  }
+}
+
+// What has to be kept when the call begins; a call has one such thing at most, besides rooms.
+wire_given one_given_of(const EventSpec& event, Abi abi) {
   const SyscallSpec& call = *event.syscall;
   for (std::size_t i = 0; i < event.fields.size(); ++i) {
     const ArgumentSpec& spec = call.arguments[i];
     if (!spec.is_given) continue;
-    if (spec.length == Length::pointer) return {register_of(call, spec.length_by, abi), 0, kInt};
+    if (spec.length == Length::pointer) return {register_of(call, spec.length_by, abi), 0, kInt, 0, 0, 0};
     const std::uint8_t where = register_of(call, i, abi);
-    if (spec.source == Source::message) return {where, abi == Abi::i386 ? kNameLength32 : kNameLength, kInt};
-    return {where, 0, abi == Abi::i386 && spec.i386_time32 ? kTime32 : kTime};
+    if (spec.source == Source::message) return {where, abi == Abi::i386 ? kNameLength32 : kNameLength, kInt, 0, 0, 0};
+    return {where, 0, abi == Abi::i386 && spec.i386_time32 ? kTime32 : kTime, 0, 0, 0};
   }
   return {};
+}
+
+wire_given given_of(const EventSpec& event, Abi abi) {
+  wire_given given = one_given_of(event, abi);
+  keep_rooms(given, event, abi);
+  return given;
 }
 
 // Whether the quick way does: numbers, each in the register of its place, with no condition.
@@ -167,12 +189,88 @@ wire_syscall row_of(const EventSpec& event, Abi abi, bool selected, bool environ
   if (call.at_entry) row.flags |= WIRE_SYSCALL_AT_ENTER;
   if (call.at_exec) row.flags |= WIRE_SYSCALL_IF_FAILED;
   if (call.twice) row.flags |= WIRE_SYSCALL_TWICE;
-  if (abi == Abi::i386 && call.i386_memory) row.flags |= WIRE_SYSCALL_MEMORY;
+  if (abi == Abi::i386 && call.i386_memory) {
+    row.flags |= WIRE_SYSCALL_MEMORY;
+    row.words = WIRE_ARGUMENTS_MAX;
+  }
   if (call.unnamed) row.flags |= WIRE_SYSCALL_NUMBERED;
   row.given = given_of(event, abi);
   if (row.given.size != 0) row.flags |= WIRE_SYSCALL_KEEP;
   if (is_plain(row, event)) row.flags |= WIRE_SYSCALL_NUMBERS;
   return row;
+}
+
+// Where an argument of a part lies, as the whole call has it. What lies behind ipc's `ptr` is a pointer or a long of 32 bits.
+constexpr std::uint8_t kIpcPtr = 4, kSocketcallArgs = 1;
+
+void move_argument(wire_argument& argument, const SyscallSpec& call, const PartSpec& part, std::size_t i) {
+  const auto moved = [&](std::uint8_t& number, std::size_t of) { number = of < part.count ? part.where[of] : number; };
+  const ArgumentSpec& spec = call.arguments[i];
+  const std::size_t from = spec.source == Source::message || spec.source == Source::inside ? spec.of : i;
+  if (from >= part.count) {
+    argument = {};
+    return;
+  }
+  if ((part.where[from] & kPartBehind) != 0) {
+    argument.where = kIpcPtr;
+    argument.at = part.where[from] & ~kPartBehind;
+    argument.how = WIRE_ARGUMENT_INSIDE | WIRE_ARGUMENT_TIME32;
+    return;
+  }
+  argument.where = part.where[from];
+  if ((argument.how & WIRE_LENGTH_MASK) != 0) moved(argument.by, length_spec(call, spec).length_by);
+  if (spec.only != Only::always) moved(argument.only_by, spec.only_by);
+  if (argument.type == WIRE_TIMESPEC) argument.how |= WIRE_ARGUMENT_TIME32;
+}
+
+// The parts have the arguments of the 32-bit call of their name.
+wire_syscall part_row(const EventSpec& event, const PartSpec& part, bool selected, bool environment) {
+  wire_syscall row = row_of(event, kCompat, selected, environment);
+  const bool in_memory = part.whole == "socketcall";
+  for (std::size_t i = 0; i < event.fields.size(); ++i) move_argument(row.arguments[i], *event.syscall, part, i);
+  row.flags &= static_cast<wire_u16>(~(WIRE_SYSCALL_NUMBERS | WIRE_SYSCALL_MEMORY));
+  row.memory = in_memory ? kSocketcallArgs : 0;
+  row.words = in_memory ? part.count : 0;
+  if (row.given.size == kTime && in_memory) row.given.size = kTime32;
+  return row;
+}
+
+// Which of the whole calls it is, in the order of parts.def.
+std::size_t whole_index(std::string_view whole) {
+  return whole == kParts.front().whole ? 0 : 1;
+}
+
+wire_syscall& row_of_part(SyscallTable& table, const PartSpec& part) {
+  return table.at(WIRE_SYSCALL_PARTS + whole_index(part.whole) * WIRE_PARTS_MAX + part.number);
+}
+
+// A part that nobody asked for is an event of the whole call, if that one was asked for.
+void add_parts(SyscallTable& table, const std::bitset<WIRE_SLOT_MAX>& selected, bool environment) {
+  for (const PartSpec& part : kParts) {
+    const EventSpec& whole = *find_event(part.whole);
+    const std::size_t first = WIRE_SYSCALL_PARTS + whole_index(part.whole) * WIRE_PARTS_MAX;
+    wire_syscall& row = table.at(static_cast<std::size_t>(whole.syscall->number(kCompat)) + WIRE_SYSCALL_COMPAT);
+    if (row.parts != 0) continue;
+    std::fill_n(table.begin() + static_cast<std::ptrdiff_t>(first), WIRE_PARTS_MAX, row);
+    row.parts = static_cast<wire_u16>(first);
+  }
+  for (const PartSpec& part : kParts) {
+    const EventSpec& event = *find_event(part.event);
+    wire_syscall& row = row_of_part(table, part);
+    if (selected.test(event.slot) || row.flags == 0)
+      row = part_row(event, part, selected.test(event.slot), environment);
+  }
+}
+
+// The whole call is to be looked at if one of its parts is.
+void select_wholes(SyscallTable& table) {
+  for (wire_syscall& row : table) {
+    if (row.parts == 0) continue;
+    const auto first = table.begin() + row.parts;
+    if (std::any_of(first, first + WIRE_PARTS_MAX, [](const wire_syscall& part) { return part.flags != 0; })) {
+      row.flags |= WIRE_SYSCALL_WHOLE;
+    }
+  }
 }
 
 // change(row, abi), for each table that has the call.
@@ -183,6 +281,13 @@ void for_each_row(SyscallTable& table, const EventSpec& event, F&& change) {
   if (compat >= 0) change(table.at(static_cast<std::size_t>(compat) + WIRE_SYSCALL_COMPAT), kCompat);
 }
 
+template <class F>
+void for_each_part(SyscallTable& table, const EventSpec& event, F&& change) {
+  for (const PartSpec& part : kParts) {
+    if (part.event == event.name) change(part, row_of_part(table, part));
+  }
+}
+
 bool needs(const PlannedEvent& planned, Need need) {
   return std::ranges::any_of(planned.event->needs, [&](const NeedSpec& spec) {
     return spec.need == need && (spec.provider == ProviderKind::none || spec.provider == planned.provider->kind);
@@ -190,13 +295,20 @@ bool needs(const PlannedEvent& planned, Need need) {
 }
 
 // The catalog's own check sees to it that a call has room for all events that are made at its exit.
-void add_follow_up(SyscallTable& table, const PlannedEvent& planned) {
+void add_follow_up(SyscallTable& table, const PlannedEvent& planned, bool environment) {
   const bool saves_cred = needs(planned, Need::cred_at_entry);
   for_each_call(planned.provider->target, [&](std::string_view name) {
-    for_each_row(table, *find_event(name), [&](wire_syscall& row, Abi) {
+    const auto add = [&](wire_syscall& row) {
       row.flags |= WIRE_SYSCALL_FOLLOW_UP;
       if (saves_cred) row.flags |= WIRE_SYSCALL_SAVE_CRED;
       *std::ranges::find(row.follow_ups, 0) = planned.event->slot;
+    };
+    const EventSpec& call = *find_event(name);
+    for_each_row(table, call, [&](wire_syscall& row, Abi) { add(row); });
+    for_each_part(table, call, [&](const PartSpec& part, wire_syscall& row) {
+      // It is made of the part's arguments, whatever else was asked for.
+      if (row.id != static_cast<wire_s32>(call.id)) row = part_row(call, part, false, environment);
+      add(row);
     });
   });
 }
@@ -214,11 +326,13 @@ SyscallPrograms make_syscall_table(const Plan& plan, const std::bitset<WIRE_SLOT
     for_each_row(result.table, event,
                  [&](wire_syscall& row, Abi abi) { row = row_of(event, abi, selected.test(event.slot), environment); });
   }
+  add_parts(result.table, selected, environment);
   for (const PlannedEvent& planned : plan.events) {
     if (planned.provider != nullptr && planned.provider->kind == ProviderKind::sys_exit) {
-      add_follow_up(result.table, planned);
+      add_follow_up(result.table, planned, environment);
     }
   }
+  select_wholes(result.table);
   for (const wire_syscall& row : result.table) {
     result.at_exit |= row.flags != 0;
     result.at_enter |= (row.flags & (WIRE_SYSCALL_AT_ENTER | WIRE_SYSCALL_SAVE_CRED | WIRE_SYSCALL_KEEP)) != 0;

@@ -16,6 +16,10 @@ constexpr std::string_view kContextHead = R"(
 What every event says of who caused it, when and where. A condition asks for a field by its name or another name of it, with
 `context.` before it if the event has an argument of that name; `--trace EVENT.scope.NAME=...` takes the names of the last column.
 
+Users and groups are the kernel's own numbers, those of the initial user namespace, which are the host's: `userId`, credentials (CRED), and the owners that hooks
+have. Root of a container with a user namespace is the user that its 0 is mapped to. System calls have the numbers that they were given, which are those of the
+caller's user namespace, and so have hook events that are made at their exit. A CRED says which user namespace it is in.
+
 | field | other names | type | what it is | `EVENT.scope.` |
 |---|---|---|---|---|
 )";

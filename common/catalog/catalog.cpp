@@ -126,6 +126,16 @@ constexpr std::array<EventSpec, kEventCount> kEvents = [] {
   return all;
 }();
 
+constexpr std::string_view kOriginPrefix = "origin_";
+
+// The other path of a field is named after it.
+consteval bool origin_is_sound(const EventSpec& event, const FieldSpec& origin) {
+  return origin.name.starts_with(kOriginPrefix) &&
+         std::any_of(event.fields.begin(), event.fields.end(), [&](const FieldSpec& field) {
+           return field.name == origin.name.substr(kOriginPrefix.size()) && field.type == origin.type;
+         });
+}
+
 consteval bool fields_are_sound(const EventSpec& event) {
   if (event.fields.size() > kFieldsMax) return false;
   for (const FieldSpec& field : event.fields) {
@@ -134,6 +144,7 @@ consteval bool fields_are_sound(const EventSpec& event) {
     const bool has_neighbour = std::any_of(event.fields.begin(), event.fields.end(),
                                            [&](const FieldSpec& other) { return other.name == neighbour; });
     if (!neighbour.empty() && !has_neighbour) return false;
+    if (field.meaning == Meaning::origin && !origin_is_sound(event, field)) return false;
     if (!event.is_syscall && (field.doc.empty() || type_of(field.ctype) != field.type)) return false;
   }
   return true;
@@ -285,6 +296,14 @@ bool EventSpec::feeds_table(Table table) const {
 std::optional<std::size_t> EventSpec::field(std::string_view field_name) const {
   for (std::size_t i = 0; i < fields.size(); ++i) {
     if (fields[i].name == field_name) return i;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::size_t> EventSpec::origin_of(std::size_t ordinal) const {
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (fields[i].meaning == Meaning::origin && fields[i].name.substr(kOriginPrefix.size()) == fields[ordinal].name)
+      return i;
   }
   return std::nullopt;
 }

@@ -143,6 +143,8 @@ struct EventSpec {
   bool feeds_table(Table table) const;
   // Returns the ordinal of the field, or nothing. O(fields).
   std::optional<std::size_t> field(std::string_view field_name) const;
+  // The field with the other path of the file whose path this field is (Meaning::origin): "origin_" and its name. O(fields).
+  std::optional<std::size_t> origin_of(std::size_t ordinal) const;
 };
 
 // Whether programs in the kernel make it; others the collector makes.

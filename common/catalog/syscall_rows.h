@@ -167,8 +167,9 @@ struct Row {
     std::uint8_t native = 0, i386 = 0, given = 0;
     for (std::size_t i = 0; i < arg_count; ++i) {
       ArgumentSpec& argument = spec.arguments[i];
+      const bool is_of_row = argument.source == Source::message && spec.arguments[argument.of].length == Length::result;
       if (argument.source == Source::message) argument.is_given = argument.written == Written::if_succeeded;
-      given = static_cast<std::uint8_t>(given + (argument.is_given ? 1 : 0));
+      given = static_cast<std::uint8_t>(given + (argument.is_given && !is_of_row ? 1 : 0));
       if (argument.source != Source::argument) continue;
       argument.native_register = native++;
       if (!has_registers_) argument.i386_register = i386;

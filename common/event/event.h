@@ -47,4 +47,9 @@ struct Event {
   }
 };
 
+// Whether outputs for people and programs do not mention the argument: what most events do not have would only fill them.
+inline bool is_left_out(const FieldSpec& field, const Value& value) {
+  return field.meaning == Meaning::origin && is_absent(value);
+}
+
 }  // namespace trace

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/predicate/compile.h"
 
+#include "common/predicate/either_path.h"
 #include "common/predicate/simplify.h"
 
 namespace trace {
 
 Result<Program, Fault> compile(const Expr& expr, const EventSpec& event) {
   TRY_ASSIGN(Formula formula, resolve(expr, event));
-  return Program(simplify(std::move(formula)), event);
+  return Program(simplify(with_either_path(std::move(formula), event)), event);
 }
 
 }  // namespace trace

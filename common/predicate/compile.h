@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// From an expression to a program that runs: resolve, simplify, emit. The one way to a Program: command line and rules
+// From an expression to a program that runs: resolve, take either path, simplify, emit. The one way to a Program: command line and rules
 // take it.
 #pragma once
 

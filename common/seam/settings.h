@@ -10,9 +10,14 @@
 #include "common/wire/frame.h"
 
 #define WIRE_SYSCALLS_MAX \
-  1025 /* 512 numbers of the 64-bit table, then as many of the 32-bit one, and one for all others */
+  (1025 +                 \
+   WIRE_WHOLES *          \
+       WIRE_PARTS_MAX) /* 512 numbers of the 64-bit table, then as many of the 32-bit one, and one for all others */
 #define WIRE_SYSCALL_COMPAT 512 /* where the 32-bit table begins */
 #define WIRE_SYSCALL_OTHER 1024 /* for numbers that are in neither table */
+#define WIRE_SYSCALL_PARTS 1025 /* where the parts of calls begin that are several in one (common/catalog/parts.def) */
+#define WIRE_PARTS_MAX 64       /* of each; the second half is for those with a version */
+#define WIRE_WHOLES 2
 
 enum wire_syscall_flag {
   WIRE_SYSCALL_EMIT = 1 << 0,      /* send an event at exit */
@@ -25,6 +30,7 @@ enum wire_syscall_flag {
   WIRE_SYSCALL_MEMORY = 1 << 7,    /* its arguments are in memory, 32 bits each */
   WIRE_SYSCALL_KEEP = 1 << 8,      /* keep at entry what the kernel overwrites, see struct wire_given */
   WIRE_SYSCALL_NUMBERED = 1 << 9,  /* the number of the call is a field */
+  WIRE_SYSCALL_WHOLE = 1 << 10,    /* one of its parts is of interest */
 };
 
 /* How to read an argument of a system call. The low bits of `how` are enum wire_length. */
@@ -39,7 +45,7 @@ enum wire_argument_flag {
   WIRE_ARGUMENT_IF_SUCCEEDED = 1 << 2, /* only then it means anything */
   WIRE_ARGUMENT_IF_CUT_SHORT = 1 << 3, /* only if the call ended before its time */
   WIRE_ARGUMENT_WIDE = 1 << 4,         /* 64 bits in two registers, the low half first */
-  WIRE_ARGUMENT_TIME32 = 1 << 5,       /* points to two numbers of 32 bits */
+  WIRE_ARGUMENT_TIME32 = 1 << 5,       /* points to two numbers of 32 bits; INSIDE: the number has 32 bits */
   WIRE_ARGUMENT_IF_FLAGS = 1 << 6,     /* only if register `only_by` has one of the bits `only` */
   WIRE_ARGUMENT_IF_VALUES = 1 << 7,    /* only if bit (`only_by` & 127) of `only` is set */
   WIRE_ARGUMENT_GIVEN = 1 << 8,        /* as it was when the call began; of an address, no longer than its room was */
@@ -60,11 +66,17 @@ struct wire_argument {
 };
 #define WIRE_WHERE_NUMBER 6 /* the number of the call, in place of a seventh register */
 
-/* What the kernel overwrites, kept when the call begins: `size` bytes, `at` bytes after where register `where` points. */
+/*
+ * What the kernel overwrites, kept when the call begins: `size` bytes, `at` bytes after where register `where` points. And how much room
+ * the addresses of a row of messages have: 32 bits each, `room_at` bytes after where register `messages` points, `stride` bytes apart;
+ * 0: there is no such row.
+ */
 struct wire_given {
   wire_u8 where, at, size;
+  wire_u8 messages, room_at, stride;
 };
-#define WIRE_GIVEN_MAX 16
+#define WIRE_GIVEN_SIZE_MAX 16
+#define WIRE_GIVEN_MAX 32 /* with the rooms, which are in its second half */
 
 #define WIRE_ARGUMENTS_MAX 6
 #define WIRE_CALL_FIELDS_MAX 16 /* with those that lie in structs */
@@ -76,7 +88,9 @@ struct wire_syscall {
   wire_s32 id; /* of the event; WIRE_NO_SYSCALL if the catalog does not know the number */
   wire_u16 slot;
   wire_u16 flags;
-  wire_u8 argc; /* fields, of which those from WIRE_ARGUMENTS_MAX on are no arguments */
+  wire_u16 parts;        /* where those begin that it is several of, its first argument says which; 0: it is one call */
+  wire_u8 argc;          /* fields, of which those from WIRE_ARGUMENTS_MAX on are no arguments */
+  wire_u8 memory, words; /* if its arguments are in memory: the register that points to them, and how many there are */
   struct wire_given given;
   struct wire_argument arguments[WIRE_CALL_FIELDS_MAX];
   wire_u16 follow_ups[WIRE_FOLLOW_UPS_MAX]; /* slots of the events that are made at exit; 0: no more */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Credentials.
 #include <fcntl.h>
+#include <sched.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -54,6 +56,51 @@ TEST_CASE("what changes during execveat is not said to happen in execve", "[hook
   const Record changed = collector.expect("commit_creds", child.pid);
   CHECK(changed.member("syscall") == quoted("execveat"));
   if (!has_ids(changed.arg("new_cred"), R"("Euid":1234)")) return skip("setuid programs have no effect here");
+}
+
+// As root of a user namespace of its own, user 1000 outside.
+TEST_CASE("users are those of the host, also in a user namespace", "[hook]") {
+  Collector& collector = hook_collector();
+  const TempDir dir;
+  REQUIRE(chmod(dir.path().c_str(), 0777) == 0);
+  const std::string file = dir.file("file");
+  const Shared<unsigned> inode;
+  constexpr int kNotPermitted = 2;
+  const Child child = fork_child([&] {
+    if (setresgid(1000, 1000, 1000) != 0 || setresuid(1000, 1000, 1000) != 0) return 1;
+    prctl(PR_SET_DUMPABLE, 1);  // else its files of /proc are root's
+    if (unshare(CLONE_NEWUSER) != 0) return kNotPermitted;
+    write_file("/proc/self/uid_map", "0 1000 1");
+    *inode = static_cast<unsigned>(status_of("/proc/self/ns/user").st_ino);
+    if (getuid() != 0 || setresuid(0, 0, 0) != 0) return 1;
+    const int fd = creat(file.c_str(), 0600);
+    return fd >= 0 ? 0 : 1;
+  });
+  if (child.status == kNotPermitted) return skip("user namespaces cannot be made");
+  REQUIRE(child.status == 0);
+  const Record created = collector.expect("security_file_open", child.pid, [&](const Record& one) {
+    return one.arg("pathname") == kernel_tests::quoted(file);
+  });
+  CHECK(created.member("userId") == "1000");
+  const Record changed = collector.expect("commit_creds", child.pid,
+                                          [](const Record& one) { return one.member("syscall") == quoted("unshare"); });
+  CHECK(has_ids(changed.arg("new_cred"), R"("Uid":1000,"Gid":1000,"Suid":1000,"Sgid":1000,"Euid":1000,"Egid":1000)"));
+  CHECK(has_ids(changed.arg("new_cred"), "\"UserNamespace\":" + std::to_string(*inode)));
+  CHECK_FALSE(has_ids(changed.arg("old_cred"), "\"UserNamespace\":" + std::to_string(*inode)));
+}
+
+TEST_CASE("setuid has the number that it was given", "[syscall]") {
+  Collector collector({"--trace", "event=setuid"});
+  const Child child = fork_child([] {
+    if (setuid(1000) != 0) return 1;
+    prctl(PR_SET_DUMPABLE, 1);  // else its files of /proc are root's
+    if (unshare(CLONE_NEWUSER) != 0) return 2;
+    write_file("/proc/self/uid_map", "7 1000 1");
+    return setuid(7);
+  });
+  if (child.status == 2) return skip("user namespaces cannot be made");
+  const Record inside = collector.expect("setuid", child.pid, [](const Record& one) { return one.arg("uid") == "7"; });
+  CHECK(inside.member("userId") == "1000");
 }
 
 }  // namespace trace::kernel_tests

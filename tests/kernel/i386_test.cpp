@@ -72,7 +72,7 @@ void check_arguments(const Call32& call, const Record& record) {
 
 }  // namespace
 
-TEST_CASE("every 32-bit call has its arguments where strace sees them", "[compat]") {
+TEST_CASE("every 32-bit call has its arguments where strace sees them", "[conformance][compat]") {
   if (fork_child([] { return call32(20 /* getpid */) > 0 ? 0 : 1; }).status != 0) {
     return skip("the kernel takes no 32-bit calls");
   }
@@ -90,7 +90,7 @@ TEST_CASE("every 32-bit call has its arguments where strace sees them", "[compat
   }
 }
 
-TEST_CASE("every 32-bit call of the catalog with arguments is compared", "[compat]") {
+TEST_CASE("every 32-bit call of the catalog with arguments is compared", "[conformance][compat]") {
   // They do not return, replace the program, or have their arguments in memory.
   const std::string others = " exit exit_group execve execveat sigsuspend mmap old_select ";
   for (const EventSpec& event : events()) {

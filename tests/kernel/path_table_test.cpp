@@ -31,7 +31,8 @@ struct Spelling {
   std::string expected;  // what events must say
   std::function<bool()> enter = [] { return true; };  // in the child, before
   std::function<int()> dirfd = {};                    // null: by the path alone
-  bool is_foreign = false;  // through another mount namespace, in which nothing can be mounted
+  bool is_foreign = false;  // through another mount namespace, or none, in which nothing can be mounted
+  std::string origin = {};  // what events must say of its other path (bpf/put/origin.h); empty: nothing
 };
 
 // What a process does to a file or directory, and the argument of the event that says where.
@@ -136,7 +137,55 @@ void furnish(const std::string& t) {
   REQUIRE(symlink("/proc/self/cwd", (t + "/here").c_str()) == 0);
 }
 
-std::vector<Spelling> spellings(const std::string& t) {
+// Directories that are reached through a mount that shows them once more.
+std::vector<Spelling> mounted_spellings(const std::string& t) {
+  const std::string etc = t + "/etc", bind = t + "/bind";
+  const auto bound = [etc, bind] { return bind_mount(etc, bind); };
+  const auto detached = [etc] {
+    return static_cast<int>(syscall(SYS_open_tree, AT_FDCWD, etc.c_str(), OPEN_TREE_CLONE));
+  };
+  return {
+      {"bind mount", bind + "/", etc, bind, bound, {}, false, etc},
+      {"bind mount from within", "", etc, bind, [=] { return bound() && chdir(bind.c_str()) == 0; }, {}, false, etc},
+      {"out of a bind mount", bind + "/../etc/", etc, etc, bound},
+      {"bind mount of a directory above",
+       bind + "/etc/",
+       etc,
+       bind + "/etc",
+       [=] { return bind_mount(t, bind); },
+       {},
+       false,
+       etc},
+      {"bind mount of a bind mount",
+       t + "/x/",
+       etc,
+       t + "/x",
+       [=] { return bound() && bind_mount(bind, t + "/x"); },
+       {},
+       false,
+       etc},
+      {"mounted on itself", etc + "/", etc, etc, [=] { return bind_mount(etc, etc); }},
+      {"bind mount in a chroot",
+       "/etc/",
+       "/etc",
+       t + "/jail/etc",
+       [=] { return bind_mount(etc, t + "/jail/etc") && enter_jail(t + "/jail"); },
+       {},
+       false,
+       etc},
+      {"bind mount that was taken away",
+       "",
+       etc,
+       "",
+       [=] { return bound() && chdir(bind.c_str()) == 0 && umount2(bind.c_str(), MNT_DETACH) == 0; },
+       {},
+       true,
+       etc},
+      {"mount in no namespace", "", etc, "", [] { return true; }, detached, true, etc},
+  };
+}
+
+std::vector<Spelling> plain_spellings(const std::string& t) {
   const std::string etc = t + "/etc";
   const auto in = [](const std::string& path) { return [path] { return chdir(path.c_str()) == 0; }; };
   const auto by = [](const std::string& path) { return [path] { return open(path.c_str(), O_PATH | O_DIRECTORY); }; };
@@ -177,10 +226,6 @@ std::vector<Spelling> spellings(const std::string& t) {
       {"above a chroot", "/../x/../../etc/", "/etc", t + "/jail/etc",
        [t] { return enter_jail(t + "/jail") && make_directory("/x"); }},
       {"link in a chroot", "/inside/", "/etc", t + "/jail/etc", [t] { return enter_jail(t + "/jail"); }},
-      {"bind mount", t + "/bind/", etc, t + "/bind", [t, etc] { return bind_mount(etc, t + "/bind"); }},
-      {"bind mount from within", "", etc, t + "/bind",
-       [t, etc] { return bind_mount(etc, t + "/bind") && chdir((t + "/bind").c_str()) == 0; }},
-      {"out of a bind mount", t + "/bind/../etc/", etc, etc, [t, etc] { return bind_mount(etc, t + "/bind"); }},
       {"mounted over", t + "/over/", t + "/over", t + "/over",
        [t] { return mount("x", (t + "/over").c_str(), "tmpfs", 0, nullptr) == 0; }},
       {"mounted over twice", t + "/over/", t + "/over", t + "/over",
@@ -191,6 +236,12 @@ std::vector<Spelling> spellings(const std::string& t) {
        }},
       {kOtherRoot, "//etc/./", "/etc", "/etc", [t] { return pivot_to(t + "/root"); }},
   };
+}
+
+std::vector<Spelling> spellings(const std::string& t) {
+  std::vector<Spelling> all = plain_spellings(t);
+  for (Spelling& one : mounted_spellings(t)) all.push_back(std::move(one));
+  return all;
 }
 
 bool prepare(const Spelling& spelling, const Act& act) {
@@ -225,7 +276,7 @@ bool ends_so(const std::string& json, const std::string& end) {
 
 }  // namespace
 
-TEST_CASE("every spelling of a path is what it leads to, in every event that has a path", "[hook]") {
+TEST_CASE("every spelling of a path is what it leads to, in every event that has a path", "[conformance][hook]") {
   Collector& collector = hook_collector();
   std::size_t count = 0;
   {
@@ -252,6 +303,8 @@ TEST_CASE("every spelling of a path is what it leads to, in every event that has
           act.event, child.pid, [&](const Record& one) { return ends_so(one.arg(act.argument), act.name); });
       INFO(act.name << ": " << record.line);
       CHECK(record.arg(act.argument) == quoted(spelling.expected + "/" + act.name));
+      const std::string origin = spelling.origin.empty() ? "(absent)" : quoted(spelling.origin + "/" + act.name);
+      CHECK(record.arg("origin_" + act.argument) == origin);
       CHECK(record.line.find("\"unresolvedPath\":true") == std::string::npos);
       CHECK(record.line.find("\"deletedPath\":true") == std::string::npos);
     }

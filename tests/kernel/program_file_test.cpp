@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Program files: scripts, and those that have no name any more.
 #include <fcntl.h>
+#include <sched.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -11,6 +13,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/kernel/skip.h"
 #include "tests/kernel/triggers.h"
 
 namespace trace::kernel_tests {
@@ -39,10 +42,59 @@ TEST_CASE("a script is known by what its path leads to", "[hook]") {
   CHECK(exec.arg("script_path") == quoted(dir.file("directory/script")));
   CHECK(exec.arg("pathname") == quoted(own_path()));
   CHECK(exec.arg("deleted") == "false");
-  const Record by_descriptor = exec_of([&] { return run(open(dir.file("link").c_str(), O_PATH), "script", 0); });
-  // The kernel calls it /dev/fd/N/script and has looked it up from the descriptor: that path is in no cache.
-  CHECK(by_descriptor.line.find("\"unresolvedPath\":true") != std::string::npos);
   CHECK(exec_of([&] { return run(AT_FDCWD, own_path(), 0); }).arg("script_path") == quoted(""));
+}
+
+TEST_CASE("a script that was run by a descriptor is known by its own path", "[hook]") {
+  const TempDir dir;
+  const std::string script = dir.file("script");
+  REQUIRE(mkdir(dir.file("directory").c_str(), 0755) == 0);
+  write_file(script, "#!" + own_path() + " --idle\n", 0755);
+  constexpr int kFd = 123;  // more than one digit
+  // The kernel calls it /dev/fd/N or /dev/fd/N/NAME, which nobody has looked up.
+  const auto check = [&](const std::string& opened, const std::string& path, int flags) {
+    const Record exec =
+        exec_of([&] { return dup2(open(opened.c_str(), O_RDONLY), kFd) == kFd ? run(kFd, path, flags) : 1; });
+    INFO(exec.line);
+    CHECK(exec.arg("script_path") == quoted(script));
+    CHECK(exec.line.find("\"unresolvedPath\":true") == std::string::npos);
+  };
+  check(script, "", AT_EMPTY_PATH);
+  check(dir.path(), "script", 0);
+  check(dir.path(), "./directory//../script", 0);
+}
+
+TEST_CASE("a program has the path by which it was first mounted, too", "[hook]") {
+  const TempDir dir;
+  REQUIRE(mkdir(dir.file("bind").c_str(), 0755) == 0);
+  const std::string self = own_path();
+  const std::size_t slash = self.rfind('/');
+  const std::string elsewhere = dir.file("bind") + self.substr(slash);
+  Collector& collector = hook_collector();
+  const Child child = fork_child([&] {
+    if (unshare(CLONE_NEWNS) != 0 || mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return 2;
+    if (mount(self.substr(0, slash).c_str(), dir.file("bind").c_str(), nullptr, MS_BIND, nullptr) != 0) return 2;
+    return run(AT_FDCWD, elsewhere, 0);
+  });
+  if (child.status == 2) return skip("mount namespaces cannot be made");
+  const Record exec = collector.expect("sched_process_exec", child.pid);
+  CHECK(exec.arg("pathname") == quoted(elsewhere));
+  CHECK(exec.arg("origin_pathname") == quoted(self));
+}
+
+TEST_CASE("a file of proc or sysfs has its usual path, however often that is mounted", "[hook]") {
+  Collector& collector = hook_collector();
+  const TempDir dir;
+  const Child child = fork_child([&] {
+    if (unshare(CLONE_NEWNS) != 0 || mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return 2;
+    if (mkdir(dir.file("p").c_str(), 0755) != 0 || mount("p", dir.file("p").c_str(), "proc", 0, nullptr) != 0) return 2;
+    return open(dir.file("p/sys/kernel/core_pattern").c_str(), O_RDONLY) >= 0 ? 0 : 1;
+  });
+  if (child.status == 2) return skip("proc cannot be mounted");
+  const Record opened = collector.expect("security_file_open", child.pid, [&](const Record& one) {
+    return one.arg("pathname") == quoted(dir.file("p/sys/kernel/core_pattern"));
+  });
+  CHECK(opened.arg("origin_pathname") == quoted("/proc/sys/kernel/core_pattern"));
 }
 
 TEST_CASE("a program whose file is deleted is marked", "[hook]") {

@@ -77,6 +77,7 @@ const Event& RandomPredicate::event() {
   event_ = Event();
   event_.spec = find_event("sched_process_exec");
   pathname_ = text(false);
+  origin_ = text(false);
   comm_ = text(false);
   argv_.clear();
   for (std::uint32_t n = below(3); n > 0; --n) argv_.append(text(false)).push_back('\0');
@@ -86,6 +87,7 @@ const Event& RandomPredicate::event() {
     if (below(5) > 0) event_.args[*event_.spec->field(name)].value = value;
   };
   set("pathname", std::string_view(pathname_));
+  if (below(2) == 0) set("origin_pathname", std::string_view(origin_));
   set("argv", StringList(argv_));
   set("inode", std::uint64_t{below(5)});
   return event_;

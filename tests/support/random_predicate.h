@@ -29,7 +29,7 @@ class RandomPredicate {
 
   std::mt19937 random_;
   Event event_;
-  std::string pathname_, argv_, comm_;
+  std::string pathname_, origin_, argv_, comm_;
 };
 
 }  // namespace trace

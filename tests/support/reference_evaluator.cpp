@@ -182,10 +182,8 @@ bool test_holds(const Test& test, const Event& event) {
   return false;
 }
 
-}  // namespace
-
-bool reference_holds(const Expr& expr, const Event& event) {
-  const auto holds = [&](const Expr& term) { return reference_holds(term, event); };
+bool holds_as_it_is(const Expr& expr, const Event& event) {
+  const auto holds = [&](const Expr& term) { return holds_as_it_is(term, event); };
   return std::visit(Overloaded{
                         [&](const Test& test) { return test_holds(test, event); },
                         [&](const All& all) { return std::all_of(all.terms.begin(), all.terms.end(), holds); },
@@ -193,6 +191,22 @@ bool reference_holds(const Expr& expr, const Event& event) {
                         [&](const Not& no) { return !holds(no.term.front()); },
                     },
                     expr.node);
+}
+
+}  // namespace
+
+// Of the path of a file that has another one the other is as good.
+bool reference_holds(const Expr& expr, const Event& event) {
+  if (holds_as_it_is(expr, event)) return true;
+  Event other = event;
+  bool has_origin = false;
+  for (std::size_t i = 0; i < event.spec->fields.size(); ++i) {
+    const std::string_view name = event.spec->fields[i].name;
+    if (!name.starts_with("origin_") || is_absent(event.args[i].value)) continue;
+    other.args[*event.spec->field(name.substr(7))] = event.args[i];
+    has_origin = true;
+  }
+  return has_origin && holds_as_it_is(expr, other);
 }
 
 }  // namespace trace

@@ -268,8 +268,9 @@ class JsonEncoder final : public Encoder {
     std::size_t ordinal = 0;
     for (const Argument& argument : event.arguments()) {
       const FieldSpec& field = event.spec->fields[ordinal];
-      const EventLayout::Field& heads = layout.fields[ordinal];
-      if (ordinal++ != 0) out += ',';
+      const EventLayout::Field& heads = layout.fields[ordinal++];
+      if (is_left_out(field, argument.value)) continue;
+      if (out.back() != '[') out += ',';
       const bool symbol = options_.parse_arguments && is_symbol(field, argument.value);
       out += symbol ? heads.symbol_head : heads.head;
       if (symbol) {
@@ -291,10 +292,10 @@ class JsonEncoder final : public Encoder {
     bool first = true;
     std::size_t ordinal = 0;
     for (const Argument& argument : event.arguments()) {
-      const std::string_view name = event.spec->fields[ordinal++].name;
-      if (!is_one(argument)) continue;
+      const FieldSpec& field = event.spec->fields[ordinal++];
+      if (!is_one(argument) || is_left_out(field, argument.value)) continue;
       out += first ? key : std::string_view(",");
-      append_json_string(out, name);
+      append_json_string(out, field.name);
       first = false;
     }
     if (first && even_if_none) out += key;

@@ -146,8 +146,10 @@ class TableEncoder final : public Encoder {
 
   void arguments(const Event& event, std::string& out) const {
     for (std::size_t ordinal = 0; ordinal < event.arguments().size(); ++ordinal) {
+      const FieldSpec& field = event.spec->fields[ordinal];
+      if (is_left_out(field, event.args.at(ordinal).value)) continue;
       if (ordinal != 0) out += ", ";
-      out += event.spec->fields[ordinal].name;
+      out += field.name;
       out += ": ";
       append_argument(out, event, ordinal, options_.parse_arguments || !verbose_);
     }

@@ -105,6 +105,31 @@ TEST_CASE("the registers of a 32-bit clone are in another order", "[plan]") {
   CHECK(row(programs, "clone").arguments[3].where == 3);
 }
 
+TEST_CASE("parts of a 32-bit call have their arguments where the whole has them", "[plan]") {
+  const SyscallPrograms programs = table_of({"connect", "msgrcv"});
+  const wire_syscall& whole = programs.table[WIRE_SYSCALL_COMPAT + 102];
+  CHECK((whole.flags & WIRE_SYSCALL_WHOLE) != 0);
+  CHECK((whole.flags & WIRE_SYSCALL_EMIT) == 0);
+  const wire_syscall& connect = programs.table[whole.parts + 3U];
+  CHECK(connect.id == static_cast<wire_s32>(find_event("connect")->id));
+  CHECK((connect.memory == 1 && connect.words == 3));
+  const wire_syscall& receive = programs.table[programs.table[WIRE_SYSCALL_COMPAT + 117].parts + 12U];
+  CHECK(receive.words == 0);
+  CHECK((receive.arguments[3].where == 4 && receive.arguments[3].at == 4));
+  CHECK((receive.arguments[3].how & WIRE_ARGUMENT_INSIDE) != 0);
+}
+
+TEST_CASE("a part that nobody asked for is known, and sent as the whole if that was asked for", "[plan]") {
+  const SyscallPrograms none = table_of({"getpid"});
+  const wire_syscall& whole = none.table[WIRE_SYSCALL_COMPAT + 102];
+  CHECK(whole.flags == 0);
+  CHECK(none.table[whole.parts + 3U].id == static_cast<wire_s32>(find_event("connect")->id));
+  CHECK(none.table[whole.parts + 3U].flags == 0);
+  const SyscallPrograms all = table_of({"socketcall"});
+  CHECK(all.table[all.table[WIRE_SYSCALL_COMPAT + 102].parts + 3U].id ==
+        static_cast<wire_s32>(find_event("socketcall")->id));
+}
+
 TEST_CASE("the mode of an open counts only with flags that create", "[plan]") {
   const wire_syscall open = row(table_of({"openat"}), "openat");
   CHECK((open.arguments[3].how & WIRE_ARGUMENT_IF_FLAGS) != 0);
@@ -130,6 +155,9 @@ TEST_CASE("the room of an address that the kernel writes is kept when the call b
   CHECK((message.where == 1 && message.at == 8 && message.size == 4));
   CHECK((narrow.where == 1 && narrow.at == 4 && narrow.size == 4));
   CHECK(row(programs, "ppoll").given.size == 16);
+  const wire_given messages = row(table_of({"recvmmsg"}), "recvmmsg").given;
+  CHECK((messages.where == 4 && messages.size == 16));
+  CHECK((messages.messages == 1 && messages.room_at == 8 && messages.stride == 64));
   CHECK(programs.at_enter);
   CHECK_FALSE(table_of({"connect", "sendmsg"}).at_enter);
 }

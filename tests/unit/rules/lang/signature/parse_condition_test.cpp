@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What conditions mean: each is compiled for security_file_open and dumped.
+// What conditions mean: each is resolved for security_file_open, simplified and dumped.
 #include "rules/lang/signature/parse_condition.h"
 
 #include <catch2/catch.hpp>
 
-#include "common/predicate/compile.h"
+#include "common/predicate/program.h"
+#include "common/predicate/simplify.h"
 
 namespace trace {
 namespace {
@@ -24,8 +25,9 @@ std::string dump_of(const std::string& condition) {
   REQUIRE(vocabulary.add_macro("writes", unplaced("flags has O_WRONLY"), {}, kFile));
   const Result<Expr> expr = parse_condition(unplaced(condition), kFile, vocabulary);
   if (!expr) return expr.error().message;
-  const Result<Program, Fault> program = compile(*expr, *find_event("security_file_open"));
-  return program ? program->dump() : program.error().message;
+  const EventSpec& event = *find_event("security_file_open");
+  const Result<Formula, Fault> formula = resolve(*expr, event);
+  return formula ? Program(simplify(*formula), event).dump() : formula.error().message;
 }
 
 TEST_CASE("and binds tighter than or, not tighter than both") {
