@@ -32,7 +32,8 @@ using Clock = std::chrono::steady_clock;
 // to end the command. Changing a map needs CAP_BPF before 5.19 (kernel/bpf/syscall.c); the command may be another user's.
 Status give_up_privileges(const std::optional<Command>& command) {
   constexpr auto bit = [](unsigned capability) { return std::uint64_t{1} << capability; };
-  Needs needs = joined({SystemHost::needs(), kernel_needs(), waiting_writes_needs(), command ? command->needs() : Needs()});
+  Needs needs =
+      joined({SystemHost::needs(), kernel_needs(), waiting_writes_needs(), command ? command->needs() : Needs()});
   const std::uint64_t used = bit(CAP_BPF) | (command ? bit(CAP_KILL) : 0);
   // PTRACE_TRACEME of the command would fail if its parent were permitted less than itself (security/commoncap.c).
   const std::uint64_t permitted = command ? ~std::uint64_t{0} : used;

@@ -258,8 +258,8 @@ int run(const EngineOptions& options) {
   spdlog::debug("{} signatures", selected->metadata().size());
   engine.emplace(Evaluator(std::move(selected->set.rules), std::move(selected->natives)), *outputs,
                  [](const std::string& line) { spdlog::warn("{}", printable(line)); });
-  const Status confined = confine({.needs = joined({waiting_writes_needs(), *reload ? (*reload)->needs() : Needs()}),
-                                   .call_name = syscall_name});
+  const Status confined = confine(
+      {.needs = joined({waiting_writes_needs(), *reload ? (*reload)->needs() : Needs()}), .call_name = syscall_name});
   if (!confined && options.require_sandbox) return fail(kExitFailure, confined.error());
   if (!confined) spdlog::warn("{} (--require-sandbox makes it an error)", confined.error().message);
 
