@@ -50,9 +50,12 @@ static __always_inline void numbers_send(struct task_struct *task, const struct 
 		lane_release(lane);
 		return;
 	}
-	const __u32 count = config->argc, slot = lane->slot & (WIRE_SLOT_MAX - 1);
+	const __u32 slot = lane->slot & (WIRE_SLOT_MAX - 1);
 	const __u64 seq = ledger_produced(ledger, slot);
-	struct wire_event *event = has_room(slot, seq, ret) ? numbers_reserve(count) : NULL;
+	const bool admitted = has_room(slot, seq, ret);
+	__u32 count = config->argc;
+	barrier_var(count); /* one register: 5.10 forgets the bounds of one when it is another that is compared */
+	struct wire_event *event = admitted ? numbers_reserve(count) : NULL;
 	if (event) {
 		struct number_field *fields = (struct number_field *)(event + 1);
 		event_init(event, task, config->id, lane->number, provider, policies);
