@@ -34,16 +34,19 @@ static __always_inline __u32 call_key(__u32 number, bool compat)
 /* Finds the call at its place in the map, and if it is several in one, the part that it is: common/catalog/parts.def. */
 static __always_inline void call_find(struct call *call, __u32 number)
 {
-	call->key = call_key(number, call->compat);
-	call->config = bpf_map_lookup_elem(&syscalls, &call->key);
+	/* Not call->key itself: a call whose address a helper is given lies on the stack, where 5.10 forgets that probe is a constant. */
+	__u32 key = call_key(number, call->compat);
+
+	call->config = bpf_map_lookup_elem(&syscalls, &key);
 	if (call->compat && call->config && call->config->parts) {
 		const __u32 which = registers_argument(call->probe, call->regs, 0, true);
 		const __u32 part = which & 0xffff, version = which >> 16 ? WIRE_PARTS_MAX / 2 : 0;
 		if (part < WIRE_PARTS_MAX / 2) {
-			call->key = call->config->parts + part + version;
-			call->config = bpf_map_lookup_elem(&syscalls, &call->key);
+			key = call->config->parts + part + version;
+			call->config = bpf_map_lookup_elem(&syscalls, &key);
 		}
 	}
+	call->key = key;
 	if (call->config)
 		call->id = call->config->id;
 }
