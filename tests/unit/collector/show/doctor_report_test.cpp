@@ -96,7 +96,7 @@ TEST_CASE("where nothing may be loaded --doctor says what could be had at best a
 
 TEST_CASE("what --doctor prints fits a terminal of 100 columns") {
   Examination found;
-  found.load_refusal = std::string(50, 'x') + " " + std::string(70, 'y');
+  found.load_refusal = std::string(50, 'x').append(1, ' ').append(70, 'y');
   for (const EventSpec& event : events()) {
     if (event.providers.empty()) continue;
     ExaminedEvent examined{{&event, &event.providers.back(), {}}, {}};
