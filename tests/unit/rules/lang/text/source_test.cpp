@@ -28,7 +28,7 @@ TEST_CASE("what is in the file cannot command the terminal") {
 }
 
 TEST_CASE("of a long line the part around the caret is shown") {
-  const SourceFile file{"f.yaml", std::string(1000, 'x') + "HERE" + std::string(1000, 'x')};
+  const SourceFile file{"f.yaml", std::string(1000, 'x').append("HERE").append(1000, 'x')};
   const std::string message = file.error({1, 1001}, "wrong").message;
   CHECK(message.size() < 500);
   CHECK(message.find("HERE") != std::string::npos);
