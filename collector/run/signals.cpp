@@ -78,6 +78,7 @@ Result<Signals> Signals::catch_all() {
   UniqueFd fd(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   if (!fd) return Error{Code::io, "waiting for signals: " + std::string(std::strerror(errno))};
   wake_fd = fd.get();
+  prepare_waiting_writes();
   for (const int signal : kStops) {
     struct sigaction before {};
     sigaction(signal, nullptr, &before);

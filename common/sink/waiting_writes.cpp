@@ -39,10 +39,13 @@ bool wait_until_writable(int fd) {
 
 }  // namespace
 
-void limit_waiting_writes() {
+void prepare_waiting_writes() {
   struct sigaction action {};
   action.sa_handler = on_alarm;
   ::sigaction(SIGALRM, &action, nullptr);
+}
+
+void limit_waiting_writes() {
   limited = true;
   if (writing) ::alarm(kAgainSeconds);
 }

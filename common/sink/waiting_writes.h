@@ -21,7 +21,10 @@ namespace trace {
 
 inline constexpr std::chrono::seconds kWritePatience{4};
 
-// Signal-safe. REQUIRES: the handler that calls it was set without SA_RESTART.
+// Takes SIGALRM. The sandbox, where there is one, does not permit that any more.
+void prepare_waiting_writes();
+
+// Signal-safe. REQUIRES: prepare_waiting_writes(), and the handler that calls it was set without SA_RESTART.
 void limit_waiting_writes();
 
 // As write(2). Errors: also ETIMEDOUT, once waiting is limited.

@@ -54,6 +54,7 @@ Result<StopSignals> StopSignals::catch_all(std::function<void()> on_hangup) {
   UniqueFd fd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   if (!fd) return Error{Code::io, "waiting for signals: " + std::string(std::strerror(errno))};
   wake_fd = fd.get();
+  prepare_waiting_writes();
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     struct sigaction action {};
     ::sigaction(signal, nullptr, &action);

@@ -22,6 +22,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t kMoreThanAPipeHolds = 1'000'000;
 
 void end_writes(int) {
+  prepare_waiting_writes();
   limit_waiting_writes();
 }
 
@@ -60,6 +61,7 @@ TEST_CASE("a reader that is slow gets all, also when the program is to end") {
   const ChildEnding ending = in_child([] {
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0) return std::string("no pipe");
+    prepare_waiting_writes();
     limit_waiting_writes();
     std::size_t got = 0;
     std::thread reader([&] {
