@@ -141,7 +141,7 @@ stage_fuzz() {
 stage_vm() {
   tests/vm/fetch-kernels.sh >"$logs/fetch.log" 2>&1 || tail -n 1 "$logs/fetch.log"
   awk '/^[0-9]/ { print $1 }' tests/vm/kernels.txt >"$logs/lanes"
-  limited 2700 xargs -a "$logs/lanes" -P 2 -I LANE tests/vm/test-lane.sh LANE build "$logs"
+  limited 3300 xargs -a "$logs/lanes" -P 2 -I LANE tests/vm/test-lane.sh LANE build "$logs"
 }
 
 # What is compared with an oracle (the kernel's own formats, strace, /proc/PID/fd): paths, arguments, results, 32-bit calls; natively
