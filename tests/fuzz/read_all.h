@@ -22,7 +22,7 @@ inline void read_all(std::string bytes) {
     for (const auto& encoder : encoders) {
       if (const auto* event = std::get_if<EventItem>(&item)) encoder->event(*event->event, {}, out);
       if (const auto* loss = std::get_if<Loss>(&item)) encoder->loss(loss->frame, out);
-      if (const auto* totals = std::get_if<Totals>(&item)) encoder->totals(totals->rows, true, out);
+      if (const auto* totals = std::get_if<Totals>(&item)) encoder->totals(totals->rows, true, totals->time_ns, out);
       if (const auto* clock = std::get_if<ClockStep>(&item)) encoder->clock(clock->frame, out);
       if (const auto* artifact = std::get_if<Artifact>(&item)) encoder->artifact(artifact->frame, artifact->piece, out);
     }
