@@ -15,6 +15,8 @@ extern const volatile bool selected_calls[WIRE_SYSCALL_COMPAT];
 extern __u32 consumer_sleeps;
 /* The collector itself, in the initial pid namespace; it is never shown. Set by the first iterator that it runs. */
 extern __u32 self_pid;
+/* The process that keeps its artifacts, likewise. */
+extern __u32 keeper_pid;
 /* Its own pid namespace, whose numbers scopes are given in: how deep, 0 for the initial one, and where. Set likewise. */
 extern __u32 self_level;
 extern __u64 self_pidns;

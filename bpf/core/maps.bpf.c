@@ -12,6 +12,7 @@ const volatile bool task_storage = false;
 const volatile bool selected_calls[WIRE_SYSCALL_COMPAT] = {};
 __u32 consumer_sleeps = 0;
 __u32 self_pid = 0;
+__u32 keeper_pid = 0;
 __u32 self_level = 0;
 __u64 self_pidns = 0;
 __u64 host_mntns = 0;

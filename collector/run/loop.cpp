@@ -60,6 +60,7 @@ void Loop::finish() {
   } while (found_ != 0);
   report_losses();
   for (const Discrepancy& found : watch_.find_at_end()) tell_missing(found, pipeline_);
+  finish_side();
   pipeline_.release(true);
   for (const EventSpec& event : events()) {
     if (const KernelTotals totals = source_.totals(event.slot); totals.produced != 0) {
@@ -73,9 +74,17 @@ void Loop::finish() {
   pipeline_.outputs().flush();
 }
 
+void Loop::finish_side() {
+  if (side_ == nullptr) return;
+  pipeline_.outputs().flush();  // what is there need not wait for it
+  side_->finish([this](Event& event) { pipeline_.side_event(event); });
+  for (const wire_loss& loss : side_->take_losses()) pipeline_.side_loss(loss);
+}
+
 void Loop::drain() {
   IntoPipeline sink(pipeline_, watch_);
   found_ = source_.drain(sink);
+  if (side_ != nullptr) side_->take([this](Event& event) { pipeline_.side_event(event); });
   for (const Discrepancy& found : watch_.find()) tell_missing(found, pipeline_);
   busy_ = sink.found_any() || found_ == FrameSource::kDrainMax;
 }

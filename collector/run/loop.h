@@ -19,6 +19,7 @@
 #include <optional>
 
 #include "collector/pipeline/pipeline.h"
+#include "collector/pipeline/side_source.h"
 #include "collector/run/clock_watch.h"
 #include "collector/run/host.h"
 #include "collector/run/lane_watch.h"
@@ -34,11 +35,13 @@ class Loop {
 
   using Duration = std::chrono::nanoseconds;
 
-  // All must outlive it. duration: how long run() takes at most.
-  Loop(FrameSource& source, Pipeline& pipeline, Host& host, std::optional<Duration> duration)
+  // All must outlive it. duration: how long run() takes at most. side: may be null.
+  Loop(FrameSource& source, Pipeline& pipeline, Host& host, std::optional<Duration> duration,
+       SideSource* side = nullptr)
       : source_(source),
         pipeline_(pipeline),
         host_(host),
+        side_(side),
         duration_(duration),
         clocks_(pipeline.boot_time_ns()),
         watch_(source) {}
@@ -52,6 +55,7 @@ class Loop {
   using Time = Host::Time;
 
   void drain();
+  void finish_side();
   void keep_times(Time now);
   void report_losses();
   void sleep(Time now);
@@ -59,6 +63,7 @@ class Loop {
   FrameSource& source_;
   Pipeline& pipeline_;
   Host& host_;
+  SideSource* side_;
   std::optional<Duration> duration_;
   ClockWatch clocks_;
   LaneWatch watch_;

@@ -189,6 +189,8 @@ struct wire_settings {
   wire_u8 exec_env;                   /* read environments */
   wire_u8 processes; /* the collector keeps a table of all processes: how they begin and end is told of each */
   wire_u8 reserved;
+  wire_u32
+      keeper; /* process that keeps artifacts, by its number here; 0: none. It is shown no more than the collector */
   wire_u32 cgroup_hierarchy; /* the kernel's number of the one that containers are told by, 0 for version 2 */
 };
 

@@ -6,6 +6,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "collector/pipeline/losses.h"
 #include "tests/support/frames.h"
 #include "tests/support/listed_frames.h"
 #include "tests/support/memory_output.h"
@@ -65,6 +66,43 @@ struct Collection {
 };
 
 }  // namespace
+
+namespace {
+
+// A process beside the collector, that has one event now, one at the end, and lost two.
+class ListedSide final : public SideSource {
+ public:
+  int wait_fd() const override { return -1; }
+  void take(const Sink& sink) override {
+    if (std::exchange(taken_, true)) return;
+    OwnedEvent made(*find_event("artifact"));
+    sink(made.event);
+  }
+  void finish(const Sink& sink) override {
+    OwnedEvent made(*find_event("artifact"));
+    sink(made.event);
+  }
+  std::vector<wire_loss> take_losses() override { return {one_loss(WIRE_EVENT_artifact, WIRE_NO_LANE, 2)}; }
+
+ private:
+  bool taken_ = false;
+};
+
+}  // namespace
+
+TEST_CASE("events of a process beside the collector are in the stream and in its account", "[loop]") {
+  Collection collection;
+  ListedSide side;
+  Loop loop(collection.source, collection.pipeline, collection.host, milliseconds(1), &side);
+  loop.run();
+  loop.finish();
+  CHECK(collection.noted.names() == std::vector<std::string_view>{"artifact", "artifact"});
+  const wire_total* const row = collection.noted.at_end(WIRE_EVENT_artifact);
+  REQUIRE(row != nullptr);
+  CHECK(row->produced == 4);
+  CHECK(row->written == 2);
+  CHECK(row->lost == 2);
+}
 
 TEST_CASE("at rest the source is armed and the loop waits for it", "[loop]") {
   Collection collection;
