@@ -117,6 +117,8 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
         "this is a pid namespace of its own (a container without --pid=host?): processes outside of it that run "
         "already are not known until their next exec");
   }
+  // The head of a stream and the first checkpoint, by which a reader knows that it is live, come in one piece.
+  pipeline.totals(false, clocks.boot_ns());
   pipeline.outputs().flush();
   if (!pipeline.outputs().is_over()) {
     spdlog::info("ready: {} events by {} programs", pipeline.selected().count(), programs.program_count());
