@@ -51,6 +51,8 @@ class Pipeline {
   void loss(const wire_loss& loss);
   // An event that the collector makes of its own work. It goes to the outputs whatever was asked for.
   void tell(const Event& event);
+  // The tables of stages that have no room for more.
+  std::vector<FullTable> full_tables() const;
   // The wall clock was set: the times of what follows are by its new offset.
   void clock(const wire_clock& clock);
   // Lets go of sorted events that are older than the window; all of them with `everything`.

@@ -17,6 +17,8 @@
 
 #include <chrono>
 #include <optional>
+#include <set>
+#include <string_view>
 
 #include "collector/pipeline/pipeline.h"
 #include "collector/run/clock_watch.h"
@@ -54,6 +56,7 @@ class Loop {
   void drain();
   void keep_times(Time now);
   void report_losses();
+  void report_full_tables();
   void sleep(Time now);
 
   FrameSource& source_;
@@ -62,6 +65,7 @@ class Loop {
   std::optional<Duration> duration_;
   ClockWatch clocks_;
   LaneWatch watch_;
+  std::set<std::string_view> told_full_;  // tables
   Time start_{}, next_loss_{}, next_checkpoint_{};
   std::size_t found_ = 0;  // frames, by the last drain
   bool busy_ = false;      // more of them are to be expected
