@@ -50,7 +50,7 @@ struct OnDisk {
     return found;
   }
 };
-constexpr std::string_view kEvent = "\"eventName\":\"task_rename\",\"a";
+constexpr std::string_view kEvent = "{\"timestamp\":";
 
 Pipeline pipeline_to(const std::vector<std::string>& paths) {
   std::vector<Output> outputs;

@@ -50,7 +50,7 @@ bool is_attempt(Evaluator& evaluator, const EventSpec& call, std::int64_t first)
   event.spec = &call;
   event.clear_arguments();
   event.args[0].value = first;
-  event.args[1].value = std::int64_t{1};
+  event.args[1].value = first + 1000;  // another process each, so that nothing goes on
   event.context.retval = -1;
   Counted detections;
   REQUIRE(evaluator.evaluate(event, detections));

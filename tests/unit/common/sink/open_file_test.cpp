@@ -128,7 +128,7 @@ TEST_CASE("a FIFO of another user is refused where everybody may put one") {
   REQUIRE(::chown(path.c_str(), kNobody, kNobody) == 0);
   const UniqueFd reader(::open(path.c_str(), O_RDONLY | O_NONBLOCK));
   CHECK(error_of(path).empty());
-  REQUIRE(::chmod(folder.path().c_str(), 01777) == 0);
+  REQUIRE(::chmod(folder.path().c_str(), 0777) == 0);
   CHECK(error_of(path) ==
         refusal(path, "it is a FIFO of another user (65534), in a folder that everybody may write to"));
 }
