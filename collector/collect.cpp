@@ -126,6 +126,8 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
         "already are not known until their next exec");
   }
   if (keeper) keeper->begin();
+  // The head of a stream and the first checkpoint, by which a reader knows that it is live, come in one piece.
+  pipeline.totals(false, clocks.boot_ns());
   pipeline.outputs().flush();
   if (!pipeline.outputs().is_over()) {
     spdlog::info("ready: {} events by {} programs", pipeline.selected().count(), programs.program_count());

@@ -31,7 +31,6 @@ Result<Selection> selection_of(const SelectionArgs& args) {
   const bool nothing = args.trace.empty() && args.events.empty() && args.scopes.empty();
   if (nothing) return default_selection();
   TRY_ASSIGN(Selection selection, parse_selection(args));
-  if (selection.events.none()) selection.events = default_selection().events;
   return selection;
 }
 
@@ -77,6 +76,7 @@ int run_collection(const CommandLine& options) {
   collector.capture.attempts = selection->scopes.empty();
   collector.capture.require_sandbox = options.require_sandbox;
   collector.request.events = selection->events | triggers_of(options.capture);
+  collector.request.attempts = selection->attempts;
   collector.request.ring_bytes = static_cast<std::uint32_t>(options.ring_bytes);
   collector.request.settings.exec_env = options.exec_env;
   collector.stages.events = selection->events;

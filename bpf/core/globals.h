@@ -24,7 +24,9 @@ extern __u64 self_pidns;
 extern __u64 host_mntns;
 /* Whether the iterator is to look at processes, or only at who runs it. Set by the collector. */
 extern __u32 iterating;
-/* How many cgroups of containers are known; 0 spares the look-up. */
-extern __u32 container_count;
+/* How many containers are known; 0 spares the look-up. How many found no room. */
+extern __u32 container_count, containers_left_out;
+/* Changed by the collector when it has said something of cgroups that there were already. */
+extern __u32 container_epoch;
 /* Events that found every lane of their CPU in use. */
 extern __u64 lost_without_lane[WIRE_SLOT_MAX], lost_without_lane_total;

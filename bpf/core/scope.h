@@ -99,7 +99,7 @@ static __always_inline __u64 container_passes(struct task_struct *task)
 
 	if (!(only | host | new | old))
 		return ALL_POLICIES;
-	const __u32 age = container_age(cgroup_id_of(task));
+	const __u32 age = container_age(task, cgroup_id_of(task));
 	if (!age)
 		return ~(only | new | old);
 	return ~host & ~(age == WIRE_CONTAINER_STARTED ? old : new);

@@ -150,6 +150,14 @@ void Pipeline::side_loss(const wire_loss& lost) {
   loss(lost);
 }
 
+std::vector<FullTable> Pipeline::full_tables() const {
+  std::vector<FullTable> full;
+  for (const auto& stage : stages_) {
+    if (const auto table = stage->full_table()) full.push_back(*table);
+  }
+  return full;
+}
+
 // Events that were made of others may have others made of them.
 void Pipeline::derive(const EventSpec& cause, bool is_shown) {
   // Whether the task is within the scopes is not known of an event that nobody selected; the filter decides then.

@@ -55,6 +55,8 @@ class Pipeline {
   void side_event(Event& event);
   // Of those: made, and lost before they came here.
   void side_loss(const wire_loss& loss);
+  // The tables of stages that have no room for more.
+  std::vector<FullTable> full_tables() const;
   // The wall clock was set: the times of what follows are by its new offset.
   void clock(const wire_clock& clock);
   // Lets go of sorted events that are older than the window; all of them with `everything`.

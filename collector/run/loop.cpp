@@ -59,6 +59,7 @@ void Loop::finish() {
     }
   } while (found_ != 0);
   report_losses();
+  report_full_tables();
   for (const Discrepancy& found : watch_.find_at_end()) tell_missing(found, pipeline_);
   finish_side();
   pipeline_.release(true);
@@ -95,9 +96,20 @@ void Loop::keep_times(Time now) {
     next_loss_ = now + kLossInterval;
   }
   if (now >= next_checkpoint_) {
+    report_full_tables();
     pipeline_.totals(false, host_.clocks().time_ns);
     next_checkpoint_ = now + kCheckpointInterval;
     host_.alive();
+  }
+}
+
+void Loop::report_full_tables() {
+  std::vector<FullTable> full = pipeline_.full_tables();
+  if (source_.containers_left_out() != 0) {
+    full.push_back({"containers", WIRE_CONTAINERS_MAX, "the kernel side takes further ones for the host's"});
+  }
+  for (const FullTable& table : full) {
+    if (told_full_.insert(table.name).second) tell_full(table, pipeline_);
   }
 }
 

@@ -17,6 +17,8 @@
 
 #include <chrono>
 #include <optional>
+#include <set>
+#include <string_view>
 
 #include "collector/pipeline/pipeline.h"
 #include "collector/pipeline/side_source.h"
@@ -58,6 +60,7 @@ class Loop {
   void finish_side();
   void keep_times(Time now);
   void report_losses();
+  void report_full_tables();
   void sleep(Time now);
 
   FrameSource& source_;
@@ -67,6 +70,7 @@ class Loop {
   std::optional<Duration> duration_;
   ClockWatch clocks_;
   LaneWatch watch_;
+  std::set<std::string_view> told_full_;  // tables
   Time start_{}, next_loss_{}, next_checkpoint_{};
   std::size_t found_ = 0;  // frames, by the last drain
   bool busy_ = false;      // more of them are to be expected

@@ -31,6 +31,7 @@ enum wire_syscall_flag {
   WIRE_SYSCALL_KEEP = 1 << 8,      /* keep at entry what the kernel overwrites, see struct wire_given */
   WIRE_SYSCALL_NUMBERED = 1 << 9,  /* the number of the call is a field */
   WIRE_SYSCALL_WHOLE = 1 << 10,    /* one of its parts is of interest */
+  WIRE_SYSCALL_ATTEMPTS = 1 << 11, /* of those that failed only `attempts` are of interest */
 };
 
 /* How to read an argument of a system call. The low bits of `how` are enum wire_length. */
@@ -89,6 +90,7 @@ struct wire_syscall {
   wire_u16 slot;
   wire_u16 flags;
   wire_u16 parts;        /* where those begin that it is several of, its first argument says which; 0: it is one call */
+  wire_u64 attempts;     /* bits: the first arguments */
   wire_u8 argc;          /* fields, of which those from WIRE_ARGUMENTS_MAX on are no arguments */
   wire_u8 memory, words; /* if its arguments are in memory: the register that points to them, and how many there are */
   struct wire_given given;
@@ -164,6 +166,8 @@ enum wire_container_scope {
   WIRE_CONTAINER_SCOPES
 };
 enum wire_container_age { WIRE_CONTAINER_FROM_BEFORE = 1, WIRE_CONTAINER_STARTED = 2 }; /* since the collection began */
+
+#define WIRE_CONTAINERS_MAX 65536 /* further ones are taken for the host's, which is told */
 
 #define WIRE_READERS_MAX 4
 

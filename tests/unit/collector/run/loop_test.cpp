@@ -251,6 +251,24 @@ TEST_CASE("events discarded after the last one that came are missing at the end"
   CHECK(collection.noted.events[1].event.arg("count") == Value(std::uint64_t{3}));
 }
 
+TEST_CASE("that a table has no room for more is told once, in the stream", "[loop][missing]") {
+  Collection collection;
+  collection.source.left_out = 3;
+  collection.run(milliseconds(3500));
+  REQUIRE(collection.noted.names() == std::vector<std::string_view>{"table_full"});
+  const Event& told = collection.noted.events[0].event;
+  CHECK(told.arg("table") == Value(std::string_view("containers")));
+  CHECK(told.arg("room") == Value(std::uint64_t{WIRE_CONTAINERS_MAX}));
+}
+
+TEST_CASE("that a table has no room for more is told of a collection that ends at once", "[loop][missing]") {
+  Collection collection;
+  collection.source.left_out = 1;
+  collection.host.on_sleep = [&] { collection.host.stop = true; };
+  collection.run();
+  CHECK(collection.noted.names() == std::vector<std::string_view>{"table_full"});
+}
+
 TEST_CASE("an event that arrives twice, or that no program made, is told", "[loop][missing]") {
   Collection collection;
   collection.put();
