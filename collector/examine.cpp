@@ -29,9 +29,8 @@ ExaminedCapture examine_exec() {
   const Result<FileWatch> watch = FileWatch::start();
   if (watch) {
     return {"exec", "fanotify, else /proc/PID/exe",
-            "of what is in no file system (memfd_create), or in one of a network or of FUSE: programs that have ended "
-            "before they "
-            "can be read from /proc",
+            "programs in a file system of a network or of FUSE; programs in none (memfd_create) that have ended before "
+            "they can be read",
             ""};
   }
   return {"exec", "/proc/PID/exe", "programs that have ended before they can be read; scripts", watch.error().message};

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <utility>
 
+#include "collector/capture/mounts.h"
 #include "collector/capture/safe_name.h"
 
 namespace trace {
@@ -17,6 +18,7 @@ namespace {
 
 constexpr std::uint32_t kFirstPidNamespace = 0xEFFFFFFC;  // PROC_PID_INIT_INO of linux/proc_ns.h
 constexpr std::size_t kNamespacesMax = 4096;
+constexpr std::uint64_t kLookAgainNs = 1'000'000'000;
 
 std::string_view text_of(const Event& event, std::string_view field) {
   const auto* const text = std::get_if<std::string_view>(&event.arg(field));
@@ -36,6 +38,14 @@ void set(OwnedEvent& event, std::string_view field, const Value& value) {
 
 void set_text(OwnedEvent& event, std::string_view field, std::string_view text) {
   if (!text.empty()) set(event, field, text);
+}
+
+// Whether it is a device of a file system that answers.
+bool is_on_local_mount(pid_t pid, std::uint32_t dev) {
+  for (const Mount& mount : mounts_of(std::to_string(pid))) {
+    if (kernel_dev(mount.major, mount.minor) == dev) return is_local(mount);
+  }
+  return false;
 }
 
 }  // namespace
@@ -93,8 +103,12 @@ void Captures::on(const Event& event) {
   if (keep_from_proc(trigger)) return;
   if (watch_ == nullptr || execution.pid == 0) return;
   // Perhaps its file system was mounted where nobody told us.
-  if (marked_namespaces_.size() >= kNamespacesMax) marked_namespaces_.clear();
-  if (marked_namespaces_.insert(event.context.mntns).second) watch_->mark_for(execution.pid);
+  if (looked_at_.size() >= kNamespacesMax) looked_at_.clear();
+  std::uint64_t& last = looked_at_[event.context.mntns];
+  if (const std::uint64_t now = wall_ns(); now - last > kLookAgainNs) {
+    watch_->mark_for(execution.pid);
+    last = now;
+  }
 }
 
 bool Captures::keep_from_proc(const Trigger& trigger) {
@@ -116,6 +130,11 @@ bool Captures::keep_from_proc(const Trigger& trigger) {
   const pid_t pid = number_here(event.context);
   if (pid == 0) {
     missed(trigger, "its process is in no pid namespace that is seen from here");
+    return false;
+  }
+  // Whoever opens a file of FUSE waits for a process of somebody, perhaps for ever.
+  if (!text_of(event, "pathname").starts_with("memfd:") && !is_on_local_mount(pid, dev)) {
+    missed(trigger, "its file system is none of this machine, and is not asked");
     return false;
   }
   OpenedFile file;

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <functional>
-#include <set>
+#include <map>
 #include <vector>
 
 #include "collector/capture/exec_join.h"
@@ -49,7 +49,7 @@ class Captures {
   ExecJoin join_;
   bool in_first_pid_namespace_;
   std::uint32_t pid_namespace_;
-  std::set<std::uint32_t> marked_namespaces_;  // of mounts, that were looked at since a file was not held
+  std::map<std::uint32_t, std::uint64_t> looked_at_;  // mount namespaces, since a file was not held: when
 };
 
 }  // namespace trace

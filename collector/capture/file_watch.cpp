@@ -23,19 +23,6 @@ namespace trace {
 namespace {
 
 constexpr std::size_t kRefusalsMax = 20;
-constexpr std::size_t kMountsMax = 16 << 20;  // bytes of a mountinfo
-
-std::string content_of(const std::string& path) {
-  std::string content;
-  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!fd) return content;
-  std::array<char, 1 << 16> buffer{};
-  ssize_t size = 0;
-  while ((size = ::read(fd.get(), buffer.data(), buffer.size())) > 0 && content.size() < kMountsMax) {
-    content.append(buffer.data(), static_cast<std::size_t>(size));
-  }
-  return content;
-}
 
 // A process of each mount namespace there is, ours left out.
 std::vector<pid_t> one_of_each_namespace() {
@@ -82,9 +69,12 @@ Needs FileWatch::needs() {
           {SYS_statx},         {SYS_fstatfs}, {SYS_getdents64}};
 }
 
-void FileWatch::mark_all() {
-  // Reading it to its end also tells the kernel that we know of it.
+void FileWatch::mark_ours() {
   mark_mounts_of("self");
+}
+
+void FileWatch::mark_all() {
+  mark_ours();
   for (const pid_t pid : one_of_each_namespace()) mark_for(pid);
 }
 
@@ -93,10 +83,11 @@ void FileWatch::mark_for(pid_t pid) {
 }
 
 void FileWatch::mark_mounts_of(const std::string& process) {
-  const std::vector<Mount> mounts = parse_mounts(content_of("/proc/" + process + "/mountinfo"));
+  const std::vector<Mount> mounts = mounts_of(process);
+  std::set<std::uint32_t> marked;
   for (const Mount& mount : mounts) {
     const std::uint32_t dev = kernel_dev(mount.major, mount.minor);
-    if (!is_local(mount) || known_.contains(dev) || leads_through_remote(mount, mounts)) continue;
+    if (!is_local(mount) || marked.contains(dev) || leads_through_remote(mount, mounts)) continue;
     const std::string path = "/proc/" + process + "/root" + mount.point;
     const UniqueFd fd(::open(path.c_str(), O_PATH | O_CLOEXEC));
     struct statfs status {};
@@ -107,10 +98,10 @@ void FileWatch::mark_mounts_of(const std::string& process) {
     if (::fanotify_mark(group_.get(), FAN_MARK_ADD | FAN_MARK_FILESYSTEM, FAN_OPEN_EXEC, AT_FDCWD, by_fd.c_str()) ==
         0) {
       const auto there = status_of(fd.get());
-      // On btrfs and overlay stat(2) has another device, and of what is hidden by another mount nothing is known.
-      if (there && (there->file.dev == dev || mount.type == "btrfs" || mount.type == "overlay")) known_.insert(dev);
-    } else if (known_.insert(dev).second && refusals_.size() < kRefusalsMax) {
-      refusals_.push_back(mount.type + " at " + in_quotes(mount.point) + ": " + std::strerror(errno));
+      if (there && there->file.dev == dev) marked.insert(dev);
+    } else if (refused_.size() < kRefusalsMax) {
+      const std::string refusal = mount.type + " at " + in_quotes(mount.point) + ": " + std::strerror(errno);
+      if (refused_.insert(refusal).second) refusals_.push_back(refusal);
     }
   }
 }

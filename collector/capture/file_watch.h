@@ -35,10 +35,12 @@ class FileWatch {
   // Has POLLPRI when something was mounted in our mount namespace; none of -1 where that cannot be told.
   int mounts_fd() const { return mounts_.get(); }
 
-  // Marks the file systems that are mounted, in our mount namespace and in those of all processes, and are not marked yet.
-  void mark_all();
+  // Marks the file systems that are mounted in our mount namespace.
+  void mark_ours();
   // The same for the mount namespace of a process.
   void mark_for(pid_t pid);
+  // In the mount namespaces of all processes, ours among them.
+  void mark_all();
 
   // Hands out what was opened since, in that order.
   void take(const std::function<void(OpenedFile)>& sink);
@@ -51,13 +53,14 @@ class FileWatch {
   static Needs needs();
 
  private:
+  // A mark costs nothing if there is one, so nothing is remembered: the numbers of devices are used again.
   FileWatch(UniqueFd group, UniqueFd mounts) : group_(std::move(group)), mounts_(std::move(mounts)) {}
 
   void mark_mounts_of(const std::string& process);
 
   UniqueFd group_;
   UniqueFd mounts_;
-  std::set<std::uint32_t> known_;  // devices of file systems: marked, or not to be marked
+  std::set<std::string> refused_;  // told already
   std::vector<std::string> refusals_;
   std::uint64_t overflows_ = 0;
 };

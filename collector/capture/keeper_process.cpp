@@ -84,7 +84,7 @@ class KeeperProcess {
         pollfd{socket_.get(), static_cast<short>(outbox_.is_empty() ? POLLIN : POLLIN | POLLOUT), 0},
         pollfd{watch_ ? watch_->opened_fd() : -1, POLLIN, 0}, pollfd{watch_ ? watch_->mounts_fd() : -1, POLLPRI, 0}};
     ::poll(waits.data(), waits.size(), 1000);
-    if ((waits[2].revents & POLLPRI) != 0) watch_->mark_all();
+    if ((waits[2].revents & POLLPRI) != 0) watch_->mark_ours();
   }
 
   void take_messages() {

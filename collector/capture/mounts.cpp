@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/capture/mounts.h"
 
+#include <fcntl.h>
 #include <linux/magic.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -10,6 +12,7 @@
 #include <utility>
 
 #include "common/base/text.h"
+#include "common/base/unique_fd.h"
 
 namespace trace {
 namespace {
@@ -18,6 +21,8 @@ struct LocalType {
   std::string_view name;
   std::uint64_t magic;  // of linux/magic.h, or of the file system's own source where that has none
 };
+
+constexpr std::size_t kMountsMax = 16 << 20;  // bytes of a mountinfo
 
 constexpr auto kLocal = std::to_array<LocalType>({
     {"ext2", EXT4_SUPER_MAGIC},         {"ext3", EXT4_SUPER_MAGIC},   {"ext4", EXT4_SUPER_MAGIC},
@@ -28,6 +33,18 @@ constexpr auto kLocal = std::to_array<LocalType>({
     {"iso9660", ISOFS_SUPER_MAGIC},     {"udf", UDF_SUPER_MAGIC},     {"vfat", MSDOS_SUPER_MAGIC},
     {"exfat", EXFAT_SUPER_MAGIC},
 });
+
+std::string content_of(const std::string& path) {
+  std::string content;
+  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd) return content;
+  std::array<char, 1 << 16> buffer{};
+  ssize_t size = 0;
+  while ((size = ::read(fd.get(), buffer.data(), buffer.size())) > 0 && content.size() < kMountsMax) {
+    content.append(buffer.data(), static_cast<std::size_t>(size));
+  }
+  return content;
+}
 
 // Blanks, tabs, line ends and backslashes are written as \ooo.
 std::string unescaped(std::string_view text) {
@@ -68,6 +85,10 @@ std::vector<Mount> parse_mounts(std::string_view mountinfo) {
     if (auto mount = parse_mount(line)) mounts.push_back(*std::move(mount));
   });
   return mounts;
+}
+
+std::vector<Mount> mounts_of(const std::string& process) {
+  return parse_mounts(content_of("/proc/" + process + "/mountinfo"));
 }
 
 bool is_local(const Mount& mount) {

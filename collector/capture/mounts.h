@@ -18,6 +18,9 @@ struct Mount {
 // What a file of the form of /proc/PID/mountinfo says (proc(5)). Lines that are not understood are left out.
 std::vector<Mount> parse_mounts(std::string_view mountinfo);
 
+// Those of a process, by the name of its folder in /proc: a number, or "self". None, if they may not be looked at.
+std::vector<Mount> mounts_of(const std::string& process);
+
 // Whether it is a file system on this machine. To look at one of a network, or of FUSE, may hang whoever looks; one of the
 // kernel, as proc, has nothing that is executed.
 bool is_local(const Mount& mount);
