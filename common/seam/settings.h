@@ -31,6 +31,8 @@ enum wire_syscall_flag {
   WIRE_SYSCALL_KEEP = 1 << 8,      /* keep at entry what the kernel overwrites, see struct wire_given */
   WIRE_SYSCALL_NUMBERED = 1 << 9,  /* the number of the call is a field */
   WIRE_SYSCALL_WHOLE = 1 << 10,    /* one of its parts is of interest */
+  WIRE_SYSCALL_AS_WHOLE =
+      1 << 11, /* a part: the event of the whole call is sent, and hook events are made of the part's arguments */
 };
 
 /* How to read an argument of a system call. The low bits of `how` are enum wire_length. */
@@ -88,7 +90,8 @@ struct wire_syscall {
   wire_s32 id; /* of the event; WIRE_NO_SYSCALL if the catalog does not know the number */
   wire_u16 slot;
   wire_u16 flags;
-  wire_u16 parts;        /* where those begin that it is several of, its first argument says which; 0: it is one call */
+  wire_u16
+      parts; /* where those begin that it is several of, its first argument says which; 0: it is one call. AS_WHOLE: where that stands */
   wire_u8 argc;          /* fields, of which those from WIRE_ARGUMENTS_MAX on are no arguments */
   wire_u8 memory, words; /* if its arguments are in memory: the register that points to them, and how many there are */
   struct wire_given given;
