@@ -221,9 +221,9 @@ struct wire_before {
  */
 struct wire_ledger {
   wire_u64 seq;
-  wire_u64 lost_total;     /* of all events: the collector looks closer if it has moved */
-  wire_u64 reported_total; /* of lost_total; written by the collector */
-  wire_u64 first_time_ns, last_time_ns, first_seq, last_seq; /* of those not reported */
+  wire_u64 lost_total;  /* of all events: the collector looks closer if it has moved */
+  wire_u64 loss_period; /* that the following are of, see globals.h */
+  wire_u64 first_time_ns, last_time_ns, first_seq, last_seq;
   wire_u64 produced[WIRE_SLOT_MAX];
   wire_u64 lost[WIRE_SLOT_MAX];
 };
