@@ -31,6 +31,8 @@ class IntoPipeline final : public FrameSink {
 void Loop::run() {
   start_ = host_.now();
   next_loss_ = start_ + kLossInterval;
+  // A stream in JSON has no head. One with a checkpoint is known to be ours, which has an end, however early it is cut off.
+  pipeline_.totals(false, host_.clocks().time_ns);
   next_checkpoint_ = start_ + kCheckpointInterval;
   while (!pipeline_.outputs().is_over()) {
     // Before the drain: at rest the loop is woken by the step, so what it finds then is later than the step.

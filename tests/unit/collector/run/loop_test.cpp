@@ -142,7 +142,7 @@ TEST_CASE("the duration ends the loop, and the last wait is not longer than what
   CHECK(collection.host.waits[1] == milliseconds(500));
 }
 
-TEST_CASE("a checkpoint is written every second, losses are told ten times as often", "[loop]") {
+TEST_CASE("a checkpoint is written at the start and every second, losses are told ten times as often", "[loop]") {
   Collection collection;
   wire_loss loss{};
   loss.id = WIRE_EVENT_task_rename;
@@ -151,7 +151,7 @@ TEST_CASE("a checkpoint is written every second, losses are told ten times as of
   collection.put();
   collection.host.on_sleep = [&] { collection.put(); };
   collection.run(milliseconds(2500));
-  CHECK(collection.noted.checkpoints == 2);
+  CHECK(collection.noted.checkpoints == 3);
   REQUIRE(collection.noted.losses.size() == 1);
   CHECK(collection.noted.losses[0].count == 5);
 }
