@@ -122,10 +122,6 @@ Status add_container_id(StringScope& ids, Comparison comparison, std::string_vie
     return Error{Code::invalid,
                  "invalid filter value: " + in_quotes(id) + " (the beginning of a container id, without *)"};
   }
-  if (id.find_first_not_of("0123456789abcdefABCDEF-") != std::string_view::npos) {
-    return Error{Code::invalid, "invalid filter value: " + in_quotes(id) +
-                                    " (ids of containers are hexadecimal; the kernel does not know their names)"};
-  }
   auto& list = comparison == Comparison::equal ? ids.equal : ids.not_equal;
   list.push_back({Pattern::Kind::prefix, std::string(id)});
   return ok();

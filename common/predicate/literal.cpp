@@ -92,8 +92,10 @@ Error never(std::string_view text, const std::string& why, std::string_view fiel
   return {Code::invalid, in_quotes(text) + " " + why + ", and " + in_quotes(field) + " never does"};
 }
 
-// What has no place in a file system is called KIND:NAME, as "memfd:x" and "pipe:[1]", with anything in NAME.
-Status check_path(Lookup lookup, std::string_view text, std::string_view field) {
+// What has no place in a file system is called KIND:NAME, as "memfd:x" and "pipe:[1]", with anything in NAME. A word without
+// a slash is let pass, but for programs, which people like to ask for by their names.
+Status check_path(Lookup lookup, std::string_view text, std::string_view field, bool is_program) {
+  if (!is_program && text.find('/') == std::string_view::npos) return ok();
   const bool is_placed = text.find(':') >= text.find('/');
   const bool from_start = lookup == Lookup::equality || lookup == Lookup::prefix;
   if (!is_placed) return ok();
@@ -155,7 +157,8 @@ Status check_text(Op op, std::string_view literal, std::string_view field, const
   const Lookup lookup = op_spec(op).lookup;
   const bool is_text =
       lookup == Lookup::equality || lookup == Lookup::prefix || lookup == Lookup::suffix || lookup == Lookup::substring;
-  if (is_text && type.text == TextKind::kernel_path) TRY(check_path(lookup, literal, field));
+  const bool is_program = type.ctype.empty();  // of the context, or of a parent: no argument
+  if (is_text && type.text == TextKind::kernel_path) TRY(check_path(lookup, literal, field, is_program));
   switch (lookup) {
     case Lookup::equality:
       return check_value(literal, field, type);

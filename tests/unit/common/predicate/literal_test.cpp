@@ -78,7 +78,7 @@ TEST_CASE("a path of the kernel begins at the root and has nothing in it to be r
   };
   CHECK(refusal(Op::equal, "etc/passwd") == R"("etc/passwd" does not begin with "/", and "pathname" never does)");
   CHECK(refusal(Op::equal, "/etc//passwd") == R"("/etc//passwd" has "//" in it, and "pathname" never does)");
-  for (const char* wrong : {"passwd", "/etc/../etc/passwd", "/etc/./passwd", "/etc/", "/etc/.", "/etc/.."}) {
+  for (const char* wrong : {"etc/passwd", "/etc/../etc/passwd", "/etc/./passwd", "/etc/", "/etc/.", "/etc/.."}) {
     INFO(wrong);
     CHECK_FALSE(refusal(Op::equal, wrong).empty());
     CHECK_FALSE(refusal(Op::equal, wrong, "origin_pathname").empty());
@@ -91,6 +91,8 @@ TEST_CASE("a path of the kernel begins at the root and has nothing in it to be r
     INFO(right);
     CHECK(refusal(Op::equal, right).empty());
   }
+  CHECK_FALSE(refusal(Op::equal, "bash", "executable").empty());
+  CHECK(refusal(Op::equal, "bash").empty());
   CHECK_FALSE(refusal(Op::starts_with, "etc/").empty());
   CHECK(refusal(Op::starts_with, "/etc/.").empty());
   CHECK_FALSE(refusal(Op::ends_with, "ssh/").empty());
