@@ -9,6 +9,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include "collector/capture/capture_stage.h"
+#include "collector/capture/keeper.h"
 #include "collector/kernel/descriptor_limit.h"
 #include "collector/kernel/needs.h"
 #include "collector/kernel/programs.h"
@@ -30,10 +32,10 @@ using Clock = std::chrono::steady_clock;
 
 // Everything is open, loaded and attached: what is left is to drain, to write, to tell the kernel side of containers, and
 // to end the command. Changing a map needs CAP_BPF before 5.19 (kernel/bpf/syscall.c); the command may be another user's.
-Status give_up_privileges(const std::optional<Command>& command) {
+Status give_up_privileges(const std::optional<Command>& command, const std::optional<Keeper>& keeper) {
   constexpr auto bit = [](unsigned capability) { return std::uint64_t{1} << capability; };
-  Needs needs =
-      joined({SystemHost::needs(), kernel_needs(), waiting_writes_needs(), command ? command->needs() : Needs()});
+  Needs needs = joined({SystemHost::needs(), kernel_needs(), waiting_writes_needs(),
+                        command ? command->needs() : Needs(), keeper ? keeper->needs() : Needs()});
   const std::uint64_t used = bit(CAP_BPF) | (command ? bit(CAP_KILL) : 0);
   // PTRACE_TRACEME of the command would fail if its parent were permitted less than itself (security/commoncap.c).
   const std::uint64_t permitted = command ? ~std::uint64_t{0} : used;
@@ -76,6 +78,12 @@ StreamInfo read_stream_info() {
 Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<Output> outputs) {
   Supervisor supervisor = Supervisor::of_environment();
   TRY_ASSIGN(Signals signals, Signals::catch_all());
+  std::optional<Keeper> keeper;
+  if (options.capture.any()) {
+    TRY_ASSIGN(keeper, Keeper::start(options.capture));
+    options.request.settings.keeper = static_cast<wire_u32>(keeper->pid());
+    options.stages.capture = std::make_unique<CaptureStage>(options.capture, *keeper);
+  }
   std::optional<Command> command;
   if (!options.command.empty()) {
     TRY_ASSIGN(command, Command::start(options.command, options.command_options));
@@ -117,13 +125,16 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
         "this is a pid namespace of its own (a container without --pid=host?): processes outside of it that run "
         "already are not known until their next exec");
   }
+  if (keeper) keeper->begin();
+  // The head of a stream and the first checkpoint, by which a reader knows that it is live, come in one piece.
+  pipeline.totals(false, clocks.boot_ns());
   pipeline.outputs().flush();
   if (!pipeline.outputs().is_over()) {
     spdlog::info("ready: {} events by {} programs", pipeline.selected().count(), programs.program_count());
     supervisor.ready();
   }
 
-  if (const Status confined = give_up_privileges(command); !confined) {
+  if (const Status confined = give_up_privileges(command, keeper); !confined) {
     if (options.require_sandbox) return confined;
     spdlog::warn("{} (--require-sandbox makes it an error)", confined.error().message);
   }
@@ -131,8 +142,9 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
   const auto start = Clock::now();
   // From here there is one way out, whatever fails: what can still be written is ended as it should.
   Status ran = command && !pipeline.outputs().is_over() ? go(*command, signals) : ok();
-  SystemHost host(programs.wait_fd(), clocks, signals, command ? &*command : nullptr, supervisor);
-  Loop loop(programs, pipeline, host, options.duration);
+  const int source_fds[] = {programs.wait_fd(), keeper ? keeper->wait_fd() : programs.wait_fd()};
+  SystemHost host(std::span(source_fds, keeper ? 2 : 1), clocks, signals, command ? &*command : nullptr, supervisor);
+  Loop loop(programs, pipeline, host, options.duration, keeper ? &*keeper : nullptr);
   if (ran) loop.run();
   supervisor.stopping();
   if (command) command->terminate();
@@ -141,6 +153,11 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
   if (command) command->wait();
   if (command && !command->ending().empty()) spdlog::info("{}", command->ending());
   Status written = pipeline.outputs().written();
+  if (keeper) {
+    for (const std::string& sentence : keeper->summary()) spdlog::info("{}", printable(sentence));
+    const Status kept = keeper->ending();
+    if (!kept && written) written = kept.error();
+  }
   if (ran) return written;
   if (!written) spdlog::error("{}", written.error().message);
   return ran;

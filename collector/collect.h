@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "collector/capture/request.h"
 #include "collector/plan/request.h"
 #include "collector/run/command.h"
 #include "collector/stages/compose.h"
@@ -17,6 +18,7 @@ struct CollectorOptions {
   ProgramsRequest request;
   StageOptions stages;
   PipelineOptions pipeline;
+  CaptureRequest capture;
   std::optional<std::chrono::nanoseconds> duration;
   std::vector<std::string> command;  // run it, and collect until it ends
   CommandOptions command_options;

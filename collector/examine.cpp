@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/examine.h"
 
+#include "collector/capture/file_watch.h"
 #include "collector/kernel/descriptor_limit.h"
 #include "collector/kernel/programs.h"
 #include "collector/plan/coverage.h"
@@ -22,6 +23,18 @@ ExaminedEvent look_further(const KernelFacts& facts, PlannedEvent planned) {
     if (&provider == event.planned.provider) after = true;
   }
   return event;
+}
+
+ExaminedCapture examine_exec() {
+  const Result<FileWatch> watch = FileWatch::start();
+  if (watch) {
+    return {"exec", "fanotify, else /proc/PID/exe",
+            "of what is in no file system (memfd_create), or in one of a network or of FUSE: programs that have ended "
+            "before they "
+            "can be read from /proc",
+            ""};
+  }
+  return {"exec", "/proc/PID/exe", "programs that have ended before they can be read; scripts", watch.error().message};
 }
 
 }  // namespace
@@ -59,6 +72,7 @@ Result<std::string> examine(const std::bitset<WIRE_SLOT_MAX>& selected) {
   for (const EventSpec& event : events()) {
     if (selected.test(event.slot) && !is_hooked(event)) found.derived.push_back(&event);
   }
+  if (selected.test(WIRE_SLOT_artifact)) found.captures.push_back(examine_exec());
   found.no_syscalls = why_not(facts.may_load() ? facts.try_hook(ProviderKind::sys_exit, "")
                                                : facts.find_hook(ProviderKind::sys_exit, ""));
   return report(found);

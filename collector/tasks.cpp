@@ -5,6 +5,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "collector/capture/capture_stage.h"
 #include "collector/cli/flags.h"
 #include "collector/collect.h"
 #include "collector/examine.h"
@@ -30,7 +31,6 @@ Result<Selection> selection_of(const SelectionArgs& args) {
   const bool nothing = args.trace.empty() && args.events.empty() && args.scopes.empty();
   if (nothing) return default_selection();
   TRY_ASSIGN(Selection selection, parse_selection(args));
-  if (selection.events.none()) selection.events = default_selection().events;
   return selection;
 }
 
@@ -49,6 +49,14 @@ void add_existing_processes(const CommandLine& options, Selection& selection) {
   if (for_programs && by_default) selection.events.set(WIRE_SLOT_existing_process);
 }
 
+void add_artifacts(const CommandLine& options, Selection& selection) {
+  if (options.capture.any()) {
+    selection.events.set(WIRE_SLOT_artifact);
+  } else if (selection.events.test(WIRE_SLOT_artifact)) {
+    selection.notes.emplace_back("nothing is captured without --capture: there will be no event artifact");
+  }
+}
+
 bool writes_to_stdout(const CommandLine& options) {
   return std::any_of(options.outputs.begin(), options.outputs.end(),
                      [](const OutputSpec& output) { return output.path.empty(); });
@@ -58,12 +66,17 @@ int run_collection(const CommandLine& options) {
   Result<Selection> selection = selection_of(options.selection);
   if (!selection) return failed(selection.error(), kExitUsage);
   add_existing_processes(options, *selection);
+  add_artifacts(options, *selection);
   auto filter = Filter::make(*selection);
   if (!filter) return failed(filter.error(), kExitUsage);
   for (const std::string& note : selection->notes) spdlog::warn("{}", note);
 
   CollectorOptions collector;
-  collector.request.events = selection->events;
+  collector.capture = options.capture;
+  collector.capture.attempts = selection->scopes.empty();
+  collector.capture.require_sandbox = options.require_sandbox;
+  collector.request.events = selection->events | triggers_of(options.capture);
+  collector.request.attempts = selection->attempts;
   collector.request.ring_bytes = static_cast<std::uint32_t>(options.ring_bytes);
   collector.request.settings.exec_env = options.exec_env;
   collector.stages.events = selection->events;
@@ -97,6 +110,7 @@ int run_doctor(const CommandLine& options) {
     if (!selection) return failed(selection.error(), kExitUsage);
     selected = selection->events;
   }
+  if (options.capture.any()) selected.set(WIRE_SLOT_artifact);
   const Result<std::string> report = examine(selected);
   return report ? show(*report) : failed(report.error(), kExitFailure);
 }

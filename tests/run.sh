@@ -25,7 +25,8 @@ fail() {
 build_in() {
   folder=$1 target=$2
   shift 2
-  command -v ccache >/dev/null && set -- "$@" -DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache
+  command -v ccache >/dev/null &&
+    set -- "$@" -DCMAKE_C_COMPILER_LAUNCHER=ccache "-DCMAKE_CXX_COMPILER_LAUNCHER=env;CCACHE_SLOPPINESS=pch_defines,time_macros;ccache"
   { cmake -S . -B "$folder" -G Ninja "$@" && ninja -C "$folder" "$target"; } >"$logs/$(basename "$folder").build.log" 2>&1 && return 0
   grep -E 'error|FAILED|CMake Error' -A 3 "$logs/$(basename "$folder").build.log" | head -n 40
   return 1

@@ -10,26 +10,13 @@
 #include "common/catalog/head.h"
 
 #include "bpf/core/call.h"
+#include "bpf/core/containers.h"
 #include "bpf/core/lane.h"
 #include "bpf/core/room.h"
 
 static __always_inline void event_mark(struct lane *lane, __u16 flag)
 {
 	event_of(lane)->flags |= flag;
-}
-
-static __always_inline __u64 cgroup_id_of(struct task_struct *task)
-{
-	if (settings.cgroup_v1)
-		return READ(PROBE_TASK, task, cgroups, subsys[0], cgroup, kn, id);
-	return READ(PROBE_TASK, task, cgroups, dfl_cgrp, kn, id);
-}
-
-/* enum wire_container_age, 0 if the cgroup is not of a container. */
-static __always_inline __u32 container_age(__u64 cgroup_id)
-{
-	const __u32 *age = container_count ? bpf_map_lookup_elem(&containers, &cgroup_id) : NULL;
-	return age ? *age : 0;
 }
 
 /* Fills in who, when and where. `task` is as current_task() gives it. */
@@ -65,7 +52,7 @@ static __always_inline void context_fill(struct wire_event *event, struct task_s
 	else
 		__builtin_memset(event->uts, 0, sizeof(event->uts));
 	event->uts[WIRE_NAME_SIZE - 1] = 0;
-	if (container_age(event->cgroup_id))
+	if (container_age(task, event->cgroup_id))
 		event->flags |= WIRE_FLAG_CONTAINER;
 }
 

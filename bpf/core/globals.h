@@ -18,13 +18,17 @@ extern const volatile bool selected_calls[WIRE_SYSCALL_COMPAT];
 #define SHARED SEC(".data.shared")
 /* Set by the collector before it waits, cleared by the event that wakes it: one wake-up a wait, not one an event. */
 extern __u32 consumer_sleeps;
-/* How many cgroups of containers are known; 0 spares the look-up. */
-extern __u32 container_count;
+/* How many containers are known; 0 spares the look-up. How many found no room. */
+extern __u32 container_count, containers_left_out;
+/* Changed by the collector when it has said something of cgroups that there were already. */
+extern __u32 container_epoch;
 /* How often the collector has told of losses, and 1. */
 extern __u64 loss_period;
 
 /* The collector itself, in the initial pid namespace; it is never shown. Set by the first iterator that it runs. */
 extern __u32 self_pid;
+/* The process that keeps its artifacts, likewise. */
+extern __u32 keeper_pid;
 /* Its own pid namespace, whose numbers scopes are given in: how deep, 0 for the initial one, and where. Set likewise. */
 extern __u32 self_level;
 extern __u64 self_pidns;

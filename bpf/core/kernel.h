@@ -309,6 +309,11 @@ struct cgroup {
 	struct cgroup_subsys_state self;
 	struct kernfs_node *kn;
 	struct cgroup_root *root;
+	int level;
+	struct cgroup *ancestors[1]; /* by level, the last is itself */
+};
+struct cgroup___6_0 {
+	__u64 ancestor_ids[1];
 };
 enum cgroup_subsys_id { cpuset_cgrp_id };
 struct css_set {

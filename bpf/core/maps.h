@@ -47,6 +47,12 @@ struct lane {
 	__u8 text[3 * WIRE_STRING_MAX];	      /* given; what symbolic links lead to is put in front of the rest */
 };
 
+/* What is known of a cgroup (bpf/core/containers.h). */
+struct found_container {
+	__u32 epoch; /* container_epoch, when that was found out */
+	__u32 age;   /* enum wire_container_age; 0: it is in none */
+};
+
 /* What is known of a mount, as seen from a mount namespace (bpf/put/origin.h). */
 struct origin_key {
 	__u64 mount, namespace;
@@ -111,14 +117,21 @@ MAP_LINKAGE struct {
 	__type(value, struct wire_match);
 } names SEC(".maps");
 
-/* Cgroups of containers, by kernfs id. */
+/* Cgroups by kernfs id, see bpf/core/containers.h. */
 MAP_LINKAGE struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 65536);
+	__uint(max_entries, WIRE_CONTAINERS_MAX);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__type(key, __u64);
 	__type(value, __u32);
 } containers SEC(".maps");
+
+MAP_LINKAGE struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 8192);
+	__type(key, __u64);
+	__type(value, struct found_container);
+} found_containers SEC(".maps");
 
 /* State of tasks: storage of their own where the kernel has it for tracing programs (5.13), else a map by thread id. */
 #define TASK_MAPS(name, state)                                                                     \

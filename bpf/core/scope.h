@@ -99,7 +99,7 @@ static __always_inline __u64 container_passes(struct task_struct *task)
 
 	if (!(only | host | new | old))
 		return ALL_POLICIES;
-	const __u32 age = container_age(cgroup_id_of(task));
+	const __u32 age = container_age(task, cgroup_id_of(task));
 	if (!age)
 		return ~(only | new | old);
 	return ~host & ~(age == WIRE_CONTAINER_STARTED ? old : new);
@@ -197,7 +197,8 @@ static __always_inline bool is_reader(struct task_struct *task)
 /* The policies that want events of this task. REQUIRES: task is current_task(), or typed where that is (HAS_TASK_BTF). */
 static __always_inline __u64 policies_of(struct task_struct *task)
 {
-	if ((__u32)READ(PROBE_TASK, task, tgid) == self_pid || is_reader(task))
+	const __u32 process = READ(PROBE_TASK, task, tgid);
+	if (process == self_pid || (settings.keeper && process == keeper_pid) || is_reader(task))
 		return 0;
 	if (!settings.scoped)
 		return settings.policies;

@@ -8,6 +8,8 @@
 
 char LICENSE[] SEC("license") = "GPL";
 
+#define E2BIG 7 /* include/uapi/asm-generic/errno-base.h: the map is full */
+
 __noinline int name_ends_in_id(__u32 lane_number, __u32 size, __u32 id_size)
 {
 	struct lane *lane = lane_by_number(lane_number);
@@ -62,20 +64,24 @@ static __always_inline bool names_container(struct lane *lane, const char *name)
 }
 
 /*
- * Marks a new cgroup that is a container's, before any task can be in it: it is as old as the container that it is within, else new if
- * it is called like one. The collector does the same once it has the event, and knows besides when it is removed.
+ * Takes a new cgroup in that is a container, before any task can be in it; one within another container is as old as that, and found
+ * by it. The collector does the same once it has the event, and knows besides when it is removed.
  */
-static __always_inline void mark_cgroup(struct lane *lane, struct cgroup *cgroup)
+static __always_inline void take_in(struct lane *lane, struct cgroup *cgroup)
 {
-	if ((__u32)cgroup->root->hierarchy_id != settings.cgroup_hierarchy)
+	if ((__u32)cgroup->root->hierarchy_id != settings.cgroup_hierarchy || !names_container(lane, cgroup->kn->name))
 		return;
 	const __u64 id = cgroup->kn->id;
+	const __u32 age = WIRE_CONTAINER_STARTED;
 	struct cgroup_subsys_state *parent = cgroup->self.parent;
-	__u32 age = parent ? container_age(parent->cgroup->kn->id) : 0;
-	if (!age && names_container(lane, cgroup->kn->name))
-		age = WIRE_CONTAINER_STARTED;
-	if (age && !bpf_map_update_elem(&containers, &id, &age, BPF_NOEXIST))
+	const void *at = (void *)parent + bpf_core_field_offset(struct cgroup_subsys_state, cgroup);
+	if (parent && container_age_at(at, parent->cgroup->kn->id))
+		return;
+	const long error = bpf_map_update_elem(&containers, &id, &age, BPF_NOEXIST);
+	if (!error)
 		__sync_fetch_and_add(&container_count, 1);
+	else if (error == -E2BIG)
+		__sync_fetch_and_add(&containers_left_out, 1);
 }
 
 static __always_inline bool is_loaded(struct cgroup *cgroup, const char *path)
@@ -86,7 +92,7 @@ static __always_inline bool is_loaded(struct cgroup *cgroup, const char *path)
 /* include/trace/events/cgroup.h: TP_PROTO(struct cgroup *cgrp, const char *path) */
 HOOK_TABLE(cgroup_mkdir, is_loaded, struct cgroup *cgroup, const char *path)
 {
-	mark_cgroup(lane, cgroup);
+	take_in(lane, cgroup);
 	cgroup_mkdir_cgroup_id(lane, cgroup->kn->id);
 	cgroup_mkdir_cgroup_path(lane, path);
 	cgroup_mkdir_hierarchy_id(lane, cgroup->root->hierarchy_id);

@@ -66,6 +66,8 @@ int existing_process__iter(struct bpf_iter__task *ctx)
 		return 0;
 	if (!iterating) {
 		self_learn();
+		if (settings.keeper && number_here(true, task) == settings.keeper)
+			keeper_pid = task->tgid;
 		return 0;
 	}
 	if (task->pid != task->tgid)

@@ -87,6 +87,19 @@ static __always_inline struct call shown_call(const struct call *call)
 	return shown;
 }
 
+/* Whether a call that may have failed is of interest. */
+static __always_inline bool is_wanted(const struct call *call, long ret)
+{
+	const struct wire_syscall *config = call->config;
+
+	if (ret >= 0)
+		return !(config->flags & WIRE_SYSCALL_IF_FAILED);
+	if (!(config->flags & WIRE_SYSCALL_ATTEMPTS))
+		return true;
+	const __u64 first = call_argument(call, 0);
+	return first < 64 && config->attempts >> first & 1;
+}
+
 AT_SYS_EXIT(sys_exit, const struct pt_regs *regs, long ret)
 {
 	struct task_struct *task = current_task();
@@ -107,7 +120,7 @@ AT_SYS_EXIT(sys_exit, const struct pt_regs *regs, long ret)
 		return 0;
 	const __u64 shown = policies_for(config, policies);
 	const bool emit = shown && config->flags & WIRE_SYSCALL_EMIT && !(config->flags & WIRE_SYSCALL_AT_ENTER) &&
-			  !(config->flags & WIRE_SYSCALL_IF_FAILED && ret >= 0);
+			  is_wanted(&shown_as, ret);
 	if (emit && config->flags & WIRE_SYSCALL_NUMBERS)
 		numbers_send(task, &shown_as, ret, WIRE_PROVIDER_sys_exit, shown);
 	else if (emit)

@@ -5,6 +5,7 @@
 
 #include "collector/cli/completion.h"
 #include "collector/cli/options.h"
+#include "collector/cli/options_capture.h"
 #include "collector/cli/options_output.h"
 #include "collector/cli/topics.h"
 #include "common/catalog/formats.h"
@@ -31,6 +32,10 @@ constexpr std::string_view kScopeManual = R"(Whose events, in that spelling.
 
 constexpr std::string_view kOutputManual = R"(Where events go, and in which form; see
 .Sx OUTPUT .
+)";
+
+constexpr std::string_view kCaptureManual = R"(Keep what processes use, as files; see
+.Sx CAPTURE .
 )";
 
 constexpr std::string_view kDurationManual = R"(Stop after that time:
@@ -104,9 +109,9 @@ constexpr std::string_view kHelpManual = R"(Print a summary, and exit.
 The value
 .Cm help
 of
-.Fl -trace , -events , -scope
+.Fl -trace , -events , -scope , -output
 and
-.Fl -output
+.Fl -capture
 prints more about that option.
 )";
 
@@ -148,6 +153,15 @@ constexpr auto kFlags = std::to_array<Flag>({
      .manual = kOutputManual,
      .words = output_words,
      .topic = output_topic},
+    {.group = kOut,
+     .letter = 'c',
+     .name = "capture",
+     .value = "WHAT",
+     .repeats = true,
+     .help = "keep the files that are executed, and where: --capture help",
+     .manual = kCaptureManual,
+     .words = capture_words,
+     .topic = capture_topic},
     {.group = kHow,
      .name = "duration",
      .value = "TIME",
@@ -214,6 +228,7 @@ Examples:
   trace-ebpf -t 'close.retval<0' -o json:close.json     calls of close that failed, to a file
   trace-ebpf -t set=net -t container --duration 1m      a minute of containers on the network
   trace-ebpf -t comm=curl -t follow -- curl localhost   what one command and its children do
+  trace-ebpf -c exec,dir:/var/lib/trace -- ./suspicious keep each file that is executed meanwhile
 
 Exit status:
   0      done

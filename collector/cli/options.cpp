@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "collector/cli/flags.h"
+#include "collector/cli/options_capture.h"
 #include "collector/cli/options_output.h"
 #include "collector/cli/options_units.h"
 #include "collector/selection/host_namespace.h"
@@ -94,6 +95,7 @@ Result<CommandLine> parse_command_line(int argc, const char* const* argv, bool s
   TRY(parse_task(flags, options));
   options.selection = {flags.all("trace"), flags.all("events"), flags.all("scope"), host_mount_namespace()};
   TRY(parse_outputs(flags.all("output"), stdout_is_terminal, options));
+  TRY(parse_captures(flags.all("capture"), options.capture));
   TRY(take(flags, "duration", parse_duration, options.duration));
   TRY(take(flags, "buffer-size", parse_ring_bytes, options.ring_bytes));
   TRY(take(flags, "log", parse_log_level, options.log_level));

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "collector/capture/request.h"
 #include "collector/selection/selection.h"
 #include "common/base/result.h"
 #include "common/catalog/formats.h"
@@ -47,6 +48,7 @@ struct CommandLine {
   bool exec_env = false;
   bool sort_events = false;
   bool show_readers = false;
+  CaptureRequest capture;
 
   std::optional<std::chrono::nanoseconds> duration;  // none: until a signal comes
   std::uint64_t ring_bytes = kRingBytesDefault;      // a power of two

@@ -66,6 +66,12 @@ Result<std::chrono::nanoseconds> parse_duration(std::string_view text) {
   return std::chrono::nanoseconds(*time_ns);
 }
 
+Result<std::uint64_t> parse_size(std::string_view text) {
+  const auto bytes = parse_with_unit(text, kSizes);
+  if (!bytes) return Error{Code::invalid, "invalid size: " + in_quotes(text) + " (as 8388608, 512k, 16M, 1G)"};
+  return *bytes;
+}
+
 Result<std::uint64_t> parse_ring_bytes(std::string_view text) {
   const auto bytes = parse_with_unit(text, kSizes);
   if (!bytes || *bytes < kRingBytesLeast || *bytes > kRingBytesMost) {

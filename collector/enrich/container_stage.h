@@ -14,7 +14,7 @@ namespace trace {
 
 class ContainerStage final : public Stage {
  public:
-  // Takes a cgroup that becomes one of a container, or ceases to be (no age).
+  // Takes a cgroup that is a container, not one below it, or ceases to be one (no age).
   using Notify = std::function<void(std::uint64_t cgroup_id, std::optional<wire_container_age> age)>;
 
   // `containers` must outlive this. notify: may be null.
@@ -27,15 +27,13 @@ class ContainerStage final : public Stage {
   std::string_view name() const override { return "containers"; }
   StageNeeds needs() const override;
   bool on(Event& event, Emit& emit) override;
+  std::optional<FullTable> full_table() const override;
 
  private:
-  void notify(std::uint64_t cgroup_id, const Container& container);
-
-  void tell_left_out();
+  void notify(std::uint64_t cgroup_id, std::string_view path, const Container& container);
 
   Containers& containers_;
   Notify notify_;
-  bool was_told_ = false;  // that some are left out
 };
 
 }  // namespace trace

@@ -161,10 +161,11 @@ Status run_iterator(const trace_bpf* skeleton, bool look_at_processes) {
   }
 }
 
+// One that the kernel side has taken in itself is as old as it says.
 Status set_container(const trace_bpf* skeleton, std::uint64_t cgroup_id, std::optional<wire_container_age> age) {
   const int map = bpf_map__fd(skeleton->maps.containers);
-  const std::atomic_ref<std::uint32_t> count(
-      skeleton->data_shared->container_count);  // the kernel side adds to it, too
+  auto& variables = *skeleton->data_shared;
+  const std::atomic_ref<std::uint32_t> count(variables.container_count);  // the kernel side adds to it, too
   if (!age) {
     if (bpf_map_delete_elem(map, &cgroup_id) == 0) --count;
     return ok();
@@ -172,13 +173,17 @@ Status set_container(const trace_bpf* skeleton, std::uint64_t cgroup_id, std::op
   const std::uint32_t value = *age;
   if (bpf_map_update_elem(map, &cgroup_id, &value, BPF_NOEXIST) == 0) {
     ++count;
+    ++std::atomic_ref<std::uint32_t>(variables.container_epoch);
     return ok();
   }
-  const int error = errno;
-  if (error == EEXIST && bpf_map_update_elem(map, &cgroup_id, &value, BPF_EXIST) == 0) return ok();
+  if (errno == EEXIST) return ok();
+  if (errno == E2BIG) {
+    ++std::atomic_ref<std::uint32_t>(variables.containers_left_out);
+    return ok();
+  }
   return Error{Code::internal,
                "a container is not known to the kernel side, and further ones like it are not told of: " +
-                   std::string(std::strerror(error))};
+                   std::string(std::strerror(errno))};
 }
 
 // One try: either programs, or the name of the one that was refused and why.
@@ -280,7 +285,8 @@ Result<Programs> Programs::load(const KernelFacts& facts, const ProgramsRequest&
   SyscallHook hook = facts.preempts_tracepoints() ? SyscallHook::perf_event : SyscallHook::raw_tracepoint;
   while (true) {
     state->plan = make_plan(facts, looked_at, refused);
-    const SyscallPrograms syscalls = make_syscall_table(state->plan, request.events, request.settings.exec_env != 0);
+    const SyscallPrograms syscalls =
+        make_syscall_table(state->plan, request.events, request.settings.exec_env != 0, request.attempts);
     Attempt attempt = load_attempt(request, state->plan, syscalls, refused, hook, lanes);
     if (attempt.skeleton) {
       state->skeleton = std::move(attempt.skeleton);
@@ -392,6 +398,10 @@ std::vector<std::pair<std::string, std::uint64_t>> Programs::misses() const {
     if (info.recursion_misses != 0) all.emplace_back(bpf_program__name(program), info.recursion_misses);
   }
   return all;
+}
+
+std::uint64_t Programs::containers_left_out() const {
+  return std::atomic_ref<std::uint32_t>(state_->skeleton->data_shared->containers_left_out).load();
 }
 
 void Programs::set_container(std::uint64_t cgroup_id, std::optional<wire_container_age> age) {

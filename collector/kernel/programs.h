@@ -47,6 +47,7 @@ class Programs final : public FrameSource {
   std::size_t lane_count() const override;
   LaneTotals lane_totals(std::uint16_t lane) const override;
   std::vector<std::pair<std::string, std::uint64_t>> misses() const override;
+  std::uint64_t containers_left_out() const override;
   void set_container(std::uint64_t cgroup_id, std::optional<wire_container_age> age) override;
 
  private:

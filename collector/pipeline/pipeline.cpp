@@ -138,6 +138,26 @@ void Pipeline::tell(const Event& event) {
   write(event, {});
 }
 
+void Pipeline::side_event(Event& event) {
+  const bool is_shown = routes_[event.spec->slot].is_selected;
+  ++accounts_.at(event.spec->slot).produced;
+  pass(event, {}, is_shown);
+  if (!emit_.made().empty()) derive(*event.spec, is_shown);
+}
+
+void Pipeline::side_loss(const wire_loss& lost) {
+  if (const EventSpec* spec = find_event(lost.id)) accounts_.at(spec->slot).produced += lost.count;
+  loss(lost);
+}
+
+std::vector<FullTable> Pipeline::full_tables() const {
+  std::vector<FullTable> full;
+  for (const auto& stage : stages_) {
+    if (const auto table = stage->full_table()) full.push_back(*table);
+  }
+  return full;
+}
+
 // Events that were made of others may have others made of them.
 void Pipeline::derive(const EventSpec& cause, bool is_shown) {
   // Whether the task is within the scopes is not known of an event that nobody selected; the filter decides then.

@@ -51,6 +51,12 @@ class Pipeline {
   void loss(const wire_loss& loss);
   // An event that the collector makes of its own work. It goes to the outputs whatever was asked for.
   void tell(const Event& event);
+  // An event that did not come from the kernel (side_source.h): it goes through the stages as one that was derived.
+  void side_event(Event& event);
+  // Of those: made, and lost before they came here.
+  void side_loss(const wire_loss& loss);
+  // The tables of stages that have no room for more.
+  std::vector<FullTable> full_tables() const;
   // The wall clock was set: the times of what follows are by its new offset.
   void clock(const wire_clock& clock);
   // Lets go of sorted events that are older than the window; all of them with `everything`.

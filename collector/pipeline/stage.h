@@ -9,6 +9,8 @@
 #pragma once
 
 #include <bitset>
+#include <cstdint>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -44,6 +46,13 @@ class Emit {
   bool edited_ = false;
 };
 
+// A table that has no room for more.
+struct FullTable {
+  std::string_view name;
+  std::uint64_t room = 0;
+  std::string_view consequence;
+};
+
 class Stage {
  public:
   virtual ~Stage() = default;
@@ -51,6 +60,8 @@ class Stage {
   virtual StageNeeds needs() const = 0;
   // Returns false if the event is to go no further: it is counted as filtered.
   virtual bool on(Event& event, Emit& emit) = 0;
+  // Its table, if something found no room there.
+  virtual std::optional<FullTable> full_table() const { return std::nullopt; }
 };
 
 }  // namespace trace

@@ -5,6 +5,7 @@
 #include <bitset>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -26,9 +27,10 @@ struct ScopeName {
 using ContainerSink = std::function<void(std::uint64_t cgroup_id, std::optional<wire_container_age> age)>;
 
 struct ProgramsRequest {
-  std::bitset<WIRE_SLOT_MAX> events;      // to be shown, by slot
-  std::bitset<WIRE_SLOT_MAX> background;  // needed besides, for tables of the collector
-  wire_settings settings{};               // but for policies and `wanted`, which follow from events
+  std::bitset<WIRE_SLOT_MAX> events;                // to be shown, by slot
+  std::bitset<WIRE_SLOT_MAX> background;            // needed besides, for tables of the collector
+  std::map<std::uint16_t, std::uint64_t> attempts;  // by slot of a call: see wire_syscall
+  wire_settings settings{};                         // but for policies and `wanted`, which follow from events
   std::vector<ScopeNumber> numbers;
   std::vector<ScopeName> names;
   std::uint32_t ring_bytes = 1U << 24;  // a power of two

@@ -323,7 +323,8 @@ void add_follow_up(SyscallTable& table, const PlannedEvent& planned, bool enviro
 
 }  // namespace
 
-SyscallPrograms make_syscall_table(const Plan& plan, const std::bitset<WIRE_SLOT_MAX>& selected, bool environment) {
+SyscallPrograms make_syscall_table(const Plan& plan, const std::bitset<WIRE_SLOT_MAX>& selected, bool environment,
+                                   const std::map<std::uint16_t, std::uint64_t>& attempts) {
   SyscallPrograms result;
   for (const EventSpec& event : events()) {
     if (!event.is_syscall || !event.syscall->unnamed) continue;
@@ -333,6 +334,12 @@ SyscallPrograms make_syscall_table(const Plan& plan, const std::bitset<WIRE_SLOT
     if (!event.is_syscall || event.syscall->unnamed) continue;
     for_each_row(result.table, event,
                  [&](wire_syscall& row, Abi abi) { row = row_of(event, abi, selected.test(event.slot), environment); });
+  }
+  for (const auto& [slot, first_arguments] : attempts) {
+    for_each_row(result.table, events()[slot], [bits = first_arguments](wire_syscall& row, Abi) {
+      if (row.flags != 0) row.flags |= WIRE_SYSCALL_ATTEMPTS;
+      row.attempts = bits;
+    });
   }
   add_parts(result.table, selected, environment);
   for (const PlannedEvent& planned : plan.events) {

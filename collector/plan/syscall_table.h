@@ -4,6 +4,8 @@
 
 #include <array>
 #include <bitset>
+#include <cstdint>
+#include <map>
 
 #include "collector/plan/plan.h"
 #include "common/seam/settings.h"
@@ -19,7 +21,8 @@ struct SyscallPrograms {
 };
 
 // `selected` has a bit a slot; `plan` tells which hook events are made at the exit of which calls.
-// environment: read the one that execve is given.
-SyscallPrograms make_syscall_table(const Plan& plan, const std::bitset<WIRE_SLOT_MAX>& selected, bool environment);
+// environment: read the one that execve is given. attempts: see wire_syscall, by slot.
+SyscallPrograms make_syscall_table(const Plan& plan, const std::bitset<WIRE_SLOT_MAX>& selected, bool environment,
+                                   const std::map<std::uint16_t, std::uint64_t>& attempts = {});
 
 }  // namespace trace

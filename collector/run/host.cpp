@@ -32,14 +32,15 @@ UniqueFd watch_clock() {
 
 }  // namespace
 
-SystemHost::SystemHost(int source_fd, const Clocks& clocks, Signals& signals, Command* command, Supervisor& supervisor)
+SystemHost::SystemHost(std::span<const int> source_fds, const Clocks& clocks, Signals& signals, Command* command,
+                       Supervisor& supervisor)
     : clocks_(clocks),
       signals_(signals),
       command_(command),
       supervisor_(supervisor),
       poll_(epoll_create1(EPOLL_CLOEXEC)),
       clock_set_(watch_clock()) {
-  add(poll_.get(), source_fd);
+  for (const int fd : source_fds) add(poll_.get(), fd);
   add(poll_.get(), signals_.wait_fd());
   if (clock_set_) add(poll_.get(), clock_set_.get());
 }
@@ -50,8 +51,8 @@ Needs SystemHost::needs() {
 }
 
 void SystemHost::wait(std::chrono::milliseconds at_most) {
-  epoll_event ready[3];
-  const int count = epoll_wait(poll_.get(), ready, 3, static_cast<int>(at_most.count()));
+  epoll_event ready[4];
+  const int count = epoll_wait(poll_.get(), ready, 4, static_cast<int>(at_most.count()));
   for (int i = 0; i < count; ++i) {
     if (!clock_set_ || ready[i].data.fd != clock_set_.get()) continue;
     std::uint64_t expirations = 0;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <span>
 
 #include "collector/run/clock_watch.h"
 #include "collector/run/command.h"
@@ -33,8 +34,9 @@ class Host {
 
 class SystemHost final : public Host {
  public:
-  // source_fd: of FrameSource::wait_fd(). command: null if there is none. All must outlive it.
-  SystemHost(int source_fd, const Clocks& clocks, Signals& signals, Command* command, Supervisor& supervisor);
+  // source_fds: of FrameSource::wait_fd() and SideSource::wait_fd(). command: null if there is none. All must outlive it.
+  SystemHost(std::span<const int> source_fds, const Clocks& clocks, Signals& signals, Command* command,
+             Supervisor& supervisor);
 
   // The system calls of wait() and pause().
   static Needs needs();

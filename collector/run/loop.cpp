@@ -31,8 +31,6 @@ class IntoPipeline final : public FrameSink {
 void Loop::run() {
   start_ = host_.now();
   next_loss_ = start_ + kLossInterval;
-  // A stream in JSON has no head. One with a checkpoint is known to be ours, which has an end, however early it is cut off.
-  pipeline_.totals(false, host_.clocks().time_ns);
   next_checkpoint_ = start_ + kCheckpointInterval;
   while (!pipeline_.outputs().is_over()) {
     // Before the drain: at rest the loop is woken by the step, so what it finds then is later than the step.
@@ -61,7 +59,9 @@ void Loop::finish() {
     }
   } while (found_ != 0);
   report_losses();
+  report_full_tables();
   for (const Discrepancy& found : watch_.find_at_end()) tell_missing(found, pipeline_);
+  finish_side();
   pipeline_.release(true);
   for (const EventSpec& event : events()) {
     if (const KernelTotals totals = source_.totals(event.slot); totals.produced != 0) {
@@ -75,9 +75,17 @@ void Loop::finish() {
   pipeline_.outputs().flush();
 }
 
+void Loop::finish_side() {
+  if (side_ == nullptr) return;
+  pipeline_.outputs().flush();  // what is there need not wait for it
+  side_->finish([this](Event& event) { pipeline_.side_event(event); });
+  for (const wire_loss& loss : side_->take_losses()) pipeline_.side_loss(loss);
+}
+
 void Loop::drain() {
   IntoPipeline sink(pipeline_, watch_);
   found_ = source_.drain(sink);
+  if (side_ != nullptr) side_->take([this](Event& event) { pipeline_.side_event(event); });
   for (const Discrepancy& found : watch_.find()) tell_missing(found, pipeline_);
   busy_ = sink.found_any() || found_ == FrameSource::kDrainMax;
 }
@@ -88,9 +96,20 @@ void Loop::keep_times(Time now) {
     next_loss_ = now + kLossInterval;
   }
   if (now >= next_checkpoint_) {
+    report_full_tables();
     pipeline_.totals(false, host_.clocks().time_ns);
     next_checkpoint_ = now + kCheckpointInterval;
     host_.alive();
+  }
+}
+
+void Loop::report_full_tables() {
+  std::vector<FullTable> full = pipeline_.full_tables();
+  if (source_.containers_left_out() != 0) {
+    full.push_back({"containers", WIRE_CONTAINERS_MAX, "the kernel side takes further ones for the host's"});
+  }
+  for (const FullTable& table : full) {
+    if (told_full_.insert(table.name).second) tell_full(table, pipeline_);
   }
 }
 

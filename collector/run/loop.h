@@ -17,8 +17,11 @@
 
 #include <chrono>
 #include <optional>
+#include <set>
+#include <string_view>
 
 #include "collector/pipeline/pipeline.h"
+#include "collector/pipeline/side_source.h"
 #include "collector/run/clock_watch.h"
 #include "collector/run/host.h"
 #include "collector/run/lane_watch.h"
@@ -34,11 +37,13 @@ class Loop {
 
   using Duration = std::chrono::nanoseconds;
 
-  // All must outlive it. duration: how long run() takes at most.
-  Loop(FrameSource& source, Pipeline& pipeline, Host& host, std::optional<Duration> duration)
+  // All must outlive it. duration: how long run() takes at most. side: may be null.
+  Loop(FrameSource& source, Pipeline& pipeline, Host& host, std::optional<Duration> duration,
+       SideSource* side = nullptr)
       : source_(source),
         pipeline_(pipeline),
         host_(host),
+        side_(side),
         duration_(duration),
         clocks_(pipeline.boot_time_ns()),
         watch_(source) {}
@@ -52,16 +57,20 @@ class Loop {
   using Time = Host::Time;
 
   void drain();
+  void finish_side();
   void keep_times(Time now);
   void report_losses();
+  void report_full_tables();
   void sleep(Time now);
 
   FrameSource& source_;
   Pipeline& pipeline_;
   Host& host_;
+  SideSource* side_;
   std::optional<Duration> duration_;
   ClockWatch clocks_;
   LaneWatch watch_;
+  std::set<std::string_view> told_full_;  // tables
   Time start_{}, next_loss_{}, next_checkpoint_{};
   std::size_t found_ = 0;  // frames, by the last drain
   bool busy_ = false;      // more of them are to be expected

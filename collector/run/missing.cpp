@@ -12,8 +12,8 @@ namespace trace {
 namespace {
 
 // By the collector itself, now.
-OwnedEvent made_by_us(const Pipeline& pipeline) {
-  OwnedEvent made(events()[WIRE_SLOT_events_missing]);
+OwnedEvent made_by_us(std::uint16_t slot, const Pipeline& pipeline) {
+  OwnedEvent made(events()[slot]);
   Context& context = made.event.context;
   timespec now{};
   clock_gettime(CLOCK_REALTIME, &now);
@@ -41,7 +41,7 @@ void tell_missing(const Discrepancy& found, Pipeline& pipeline) {
       found.count, found.lane, found.first_seq, found.last_seq,
       found.reason == "gap" ? "were made, did not arrive, and are not counted as lost"
                             : "came twice, or were not made by the programs of the collector");
-  OwnedEvent made = made_by_us(pipeline);
+  OwnedEvent made = made_by_us(WIRE_SLOT_events_missing, pipeline);
   set(made, "reason", found.reason);
   set(made, "count", found.count);
   set(made, "lane", std::uint64_t{found.lane});
@@ -56,10 +56,18 @@ void tell_unbalanced(const EventSpec& event, const Account& account, Pipeline& p
       account.produced > accounted ? account.produced - accounted : accounted - account.produced;
   spdlog::error("the account of {} does not balance: {} were made, {} written, {} filtered, {} lost", event.name,
                 account.produced, account.written, account.filtered, account.lost);
-  OwnedEvent made = made_by_us(pipeline);
+  OwnedEvent made = made_by_us(WIRE_SLOT_events_missing, pipeline);
   set(made, "reason", std::string_view("balance"));
   set(made, "count", count);
   set(made, "event_name", event.name);
+  pipeline.tell(made.event);
+}
+
+void tell_full(const FullTable& table, Pipeline& pipeline) {
+  spdlog::warn("the table of {} is full ({}): {}", table.name, table.room, table.consequence);
+  OwnedEvent made = made_by_us(WIRE_SLOT_table_full, pipeline);
+  set(made, "table", table.name);
+  set(made, "room", table.room);
   pipeline.tell(made.event);
 }
 

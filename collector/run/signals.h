@@ -8,8 +8,8 @@
 
 #include <sys/types.h>
 
+#include "common/base/caught_signals.h"
 #include "common/base/result.h"
-#include "common/base/unique_fd.h"
 
 namespace trace {
 
@@ -19,7 +19,7 @@ class Signals {
   static Result<Signals> catch_all();
 
   // A descriptor for epoll: readable when one of them came.
-  int wait_fd() const { return wait_fd_.get(); }
+  int wait_fd() const { return wake_up_.fd(); }
 
   struct Came {
     bool stop = false;
@@ -35,8 +35,8 @@ class Signals {
   static void restore();
 
  private:
-  explicit Signals(UniqueFd fd) : wait_fd_(std::move(fd)) {}
-  UniqueFd wait_fd_;
+  explicit Signals(WakeUp wake_up) : wake_up_(std::move(wake_up)) {}
+  WakeUp wake_up_;
 };
 
 }  // namespace trace

@@ -142,7 +142,7 @@ void EventChoice::take_notes(std::vector<std::string>& notes) const {
 }
 
 void EventChoice::finish(const EventSlots& fallback, Selection& selection) const {
-  const EventSlots chosen = (named_ | expanded_).none() ? fallback : expanded_;
+  const EventSlots chosen = is_default() ? fallback : expanded_;
   selection.events = named_ | (chosen & ~excluded_);
   for (const auto& [slot, filters] : filters_) {
     if (!selection.events[slot] || filters.empty()) continue;

@@ -33,6 +33,7 @@ class EventChoice {
   // Adds what the user should know: filters whose conditions contradict each other, values that were cut.
   void take_notes(std::vector<std::string>& notes) const;
 
+  bool is_default() const { return (named_ | expanded_).none(); }
   // `fallback`: what to collect if no flag added anything.
   void finish(const EventSlots& fallback, Selection& selection) const;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/selection/selection.h"
 
+#include <sys/ptrace.h>
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -32,6 +34,15 @@ constexpr auto kSignatureEvents = std::to_array<std::string_view>({
     "socket_dup",
 });
 
+// Calls that the default has only where they succeeded, or where a signature asks for the attempt: whoever may make a call that
+// fails may make millions. A test holds this, too, against the signatures.
+struct Attempts {
+  std::string_view call;
+  std::uint64_t first_arguments;  // as bits
+};
+constexpr auto kAttempts =
+    std::to_array<Attempts>({{"ptrace", 1 << PTRACE_TRACEME | 1 << PTRACE_POKETEXT | 1 << PTRACE_POKEDATA}});
+
 EventSlots default_events() {
   EventSlots slots;
   for (const EventSpec& event : events()) {
@@ -41,6 +52,10 @@ EventSlots default_events() {
     if (const EventSpec* event = find_event(name)) slots.set(event->slot);
   }
   return slots;
+}
+
+void add_attempts(Selection& selection) {
+  for (const Attempts& one : kAttempts) selection.attempts.emplace(find_event(one.call)->slot, one.first_arguments);
 }
 
 // Names of --trace that may be cut short: e=, s=, p=, u=, c, f. Those that may not (comm, mntns,
@@ -183,6 +198,7 @@ bool Selection::needs_executable() const {
 Selection default_selection() {
   Selection selection;
   selection.events = default_events();
+  add_attempts(selection);
   return selection;
 }
 
@@ -204,6 +220,7 @@ Result<Selection> parse_selection(const SelectionArgs& args) {
   TRY(check_follow(selection.scopes));
   choice.finish(default_events(), selection);
   if (selection.events.none()) return nothing_left(args);
+  if (choice.is_default()) add_attempts(selection);
   take_notes(selection.scopes, selection.notes);
   choice.take_notes(selection.notes);
   return selection;

@@ -46,6 +46,8 @@ struct SelectionArgs {
 struct Selection {
   EventSlots events;                     // by slot
   std::map<std::uint16_t, Expr> filter;  // by slot: what an event must pass beside the scopes; none: it always passes
+  // By slot of a call: of those that failed only these first arguments, as bits; none: all.
+  std::map<std::uint16_t, std::uint64_t> attempts;
   Scopes scopes;
   std::vector<std::string> notes;  // for the user: conditions that contradict each other
 
@@ -57,7 +59,7 @@ struct Selection {
 Result<Selection> parse_selection(const SelectionArgs& args);
 
 // What is collected if nothing is asked for: Tracee's set "default", and what the built-in
-// signatures need.
+// signatures need; of calls that failed no others.
 Selection default_selection();
 
 }  // namespace trace

@@ -149,9 +149,23 @@ Seen seen_by(const Examination& found, const EventSpec& derived) {
 }
 
 void append_derived(const Examination& found, const EventSpec& derived, std::string& out) {
-  std::string by = derived.uses.empty() ? "made by the collector, of its own work" : "derived from";
+  std::string by = derived.origin == Origin::artifact ? "made by the collector, of what it captures"
+                   : derived.uses.empty()             ? "made by the collector, of its own work"
+                                                      : "derived from";
   for (const std::uint32_t used : derived.uses) by.append(" ").append(find_event(used)->name);
   append_row(derived.name, seen_by(found, derived), by, out);
+}
+
+void append_captures(const Examination& found, Reasons& reasons, std::string& out) {
+  if (found.captures.empty()) return;
+  out += fmt::format("\n{:{}}{:{}}BY\n", "CAPTURE", kSeenColumn, "SEEN", kByColumn - kSeenColumn);
+  for (const ExaminedCapture& capture : found.captures) {
+    append_row(capture.kind, capture.unseen.empty() ? Seen::in_full : Seen::with_gaps, capture.by, out);
+    if (!capture.unseen.empty()) append_note("not seen: ", capture.unseen, out);
+    if (!capture.why_not_better.empty()) {
+      append_note("not by: ", fmt::format("fanotify [{}]", reasons.number(capture.why_not_better)), out);
+    }
+  }
 }
 
 struct Tally {
@@ -204,6 +218,7 @@ std::string report(const Examination& found) {
       append_note("not by: ", fmt::format("sys_exit [{}]", reasons.number(found.no_syscalls)), out);
     }
   }
+  append_captures(found, reasons, out);
   reasons.append(out);
   out += kLegend;
   return out + "\n" + summary(found);

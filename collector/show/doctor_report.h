@@ -15,6 +15,14 @@ struct ExaminedEvent {
   std::vector<const ProviderSpec*> otherwise;
 };
 
+// How things of a kind would be captured.
+struct ExaminedCapture {
+  std::string_view kind;
+  std::string_view by;
+  std::string_view unseen;
+  std::string why_not_better;  // empty if there is nothing better
+};
+
 struct Examination {
   std::string release;
   std::string lockdown;
@@ -23,6 +31,7 @@ struct Examination {
   std::string load_refusal;               // why nothing may be loaded; empty if the programs were loaded and attached
   std::vector<ExaminedEvent> events;      // of hooks
   std::vector<const EventSpec*> derived;  // that were asked for; what they are made of is among `events`
+  std::vector<ExaminedCapture> captures;  // those that were asked for
   std::size_t syscalls = 0;               // how many were asked for
   std::string no_syscalls;                // why they cannot be had; empty if they can
 };

@@ -94,6 +94,10 @@ void append_providers(const EventSpec& event, std::string& out) {
     out += "\nMade by the engine, of the stream that it reads. It is in no stream.\n";
     return;
   }
+  if (event.origin == Origin::artifact) {
+    out += "\nMade by the collector, of what it captures. It is shown if something is captured.\n";
+    return;
+  }
   if (!is_hooked(event)) {
     out += "\nDerived from";
     for (const std::uint32_t used : event.uses) out.append(" ").append(code(find_event(used)->name));

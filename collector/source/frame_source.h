@@ -61,7 +61,9 @@ class FrameSource {
   // only those that are not 0. What they would have been is not known. Linux 5.12; nothing before tells.
   virtual std::vector<std::pair<std::string, std::uint64_t>> misses() const = 0;
 
-  // Says how old the container of a cgroup is; nothing: it is not one of a container (any more).
+  // Containers that the kernel side had no room for, since the start.
+  virtual std::uint64_t containers_left_out() const = 0;
+  // Says how old the container is that this cgroup is; nothing: it is none (any more).
   virtual void set_container(std::uint64_t cgroup_id, std::optional<wire_container_age> age) = 0;
 };
 

@@ -10,7 +10,7 @@
 namespace trace {
 
 // The order: secrets go first; then what all others may ask of an event; then what is made of it; what was not asked for
-// goes last, when all is known that it could be asked by.
+// goes when all is known that it could be asked by; and what is left triggers captures.
 ComposedStages compose_stages(StageOptions options) {
   ComposedStages composed;
   composed.containers = std::make_unique<Containers>();
@@ -23,6 +23,7 @@ ComposedStages compose_stages(StageOptions options) {
   const Tables tables{*composed.containers, *composed.processes};
   composed.stages.push_back(std::make_unique<DeriveStage>(options.events, tables));
   if (options.filter) composed.stages.push_back(std::move(options.filter));
+  if (options.capture) composed.stages.push_back(std::move(options.capture));
   return composed;
 }
 

@@ -12,10 +12,11 @@
 namespace trace {
 
 struct StageOptions {
-  EventSlots events;              // selected
-  bool executables = false;       // somebody asks which program a process runs
-  bool keep_environment = false;  // whole environments were asked for
-  std::unique_ptr<Stage> filter;  // may be null
+  EventSlots events;               // selected
+  bool executables = false;        // somebody asks which program a process runs
+  bool keep_environment = false;   // whole environments were asked for
+  std::unique_ptr<Stage> filter;   // may be null
+  std::unique_ptr<Stage> capture;  // may be null
 };
 
 // The tables are where they are as long as this lives.

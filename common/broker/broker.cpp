@@ -26,9 +26,13 @@ const char* what_of(Verb verb) {
   return "";
 }
 
+std::string text_of(const std::array<char, sizeof(Reply::name)>& name) {
+  return {name.data(), ::strnlen(name.data(), name.size())};
+}
+
 Error refusal(Verb verb, int error) {
   const std::string why = error == EPERM ? "it was not granted at the start" : std::strerror(error);
-  return {error == ENOENT || error == ESRCH ? Code::not_found : Code::io, std::string(what_of(verb)) + ": " + why};
+  return {error == ENOENT ? Code::not_found : Code::io, std::string(what_of(verb)) + ": " + why};
 }
 
 }  // namespace
@@ -50,6 +54,8 @@ Result<Broker> Broker::start(Grants grants) {
   if (receive_message(broker.socket_.get(), &ready, sizeof(ready), none, kTimeoutMs) != Receipt::message) {
     return Error{Code::io, "starting the broker: it ended at once"};
   }
+  const std::string why = text_of(ready.name);
+  if (!why.empty()) broker.confined_ = Error{Code::unsupported, "the broker: " + why};
   return broker;
 }
 
@@ -59,8 +65,8 @@ Broker::~Broker() {
   ::waitpid(pid_, nullptr, 0);  // it ends now
 }
 
-Result<Broker::Answer> Broker::ask(Verb verb, std::size_t object, std::uint64_t number, std::uint64_t time) {
-  const Request request{static_cast<std::uint32_t>(verb), static_cast<std::uint32_t>(object), number, time};
+Result<Broker::Answer> Broker::ask(Verb verb, std::size_t object, std::uint64_t number) {
+  const Request request{static_cast<std::uint32_t>(verb), static_cast<std::uint32_t>(object), number};
   Answer answer;
   Reply reply;
   if (!send_message(socket_.get(), &request, sizeof(request), -1) ||
@@ -69,18 +75,14 @@ Result<Broker::Answer> Broker::ask(Verb verb, std::size_t object, std::uint64_t 
   }
   if (reply.error == 0 && !answer.file.fd) return Error{Code::internal, "the broker sent no descriptor"};
   answer.error = reply.error;
-  answer.file.name.assign(reply.name.data(), ::strnlen(reply.name.data(), reply.name.size()));
+  answer.file.name = text_of(reply.name);
   return answer;
 }
 
-Result<OpenedFile> Broker::ask_for_file(Verb verb, std::size_t object, std::uint64_t number, std::uint64_t time) {
-  TRY_ASSIGN(Answer answer, ask(verb, object, number, time));
-  if (answer.error != 0) return refusal(verb, answer.error);
-  return std::move(answer.file);
-}
-
 Result<OpenedFile> Broker::segment(std::size_t output, std::uint64_t number) {
-  return ask_for_file(Verb::segment, output, number);
+  TRY_ASSIGN(Answer answer, ask(Verb::segment, output, number));
+  if (answer.error != 0) return refusal(Verb::segment, answer.error);
+  return std::move(answer.file);
 }
 
 Result<std::optional<OpenedFile>> Broker::listed_file(std::size_t list, std::uint64_t number) {
@@ -88,14 +90,6 @@ Result<std::optional<OpenedFile>> Broker::listed_file(std::size_t list, std::uin
   if (answer.error == ENOENT) return std::optional<OpenedFile>();
   if (answer.error != 0) return refusal(Verb::listed_file, answer.error);
   return std::optional<OpenedFile>(std::move(answer.file));
-}
-
-Result<OpenedFile> Broker::endpoint(std::size_t endpoint) {
-  return ask_for_file(Verb::endpoint, endpoint, 0);
-}
-
-Result<OpenedFile> Broker::program_file(pid_t pid, std::uint64_t start_ticks) {
-  return ask_for_file(Verb::program_file, 0, static_cast<std::uint64_t>(pid), start_ticks);
 }
 
 Needs Broker::needs() const {

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // A process that opens for the sandboxed ones what they may not open themselves.
 //
-// A program that handles what an attacker can shape gives up open(2), connect(2) and the like before it reads the first
+// A program that handles what an attacker can shape gives up open(2) and the like before it reads the first
 // byte (common/base/sandbox.h). What it must open later, a broker opens: a process of the same program, forked before
 // that, which reads nothing but requests of a fixed size and does nothing but the verbs of verbs.def, on the objects that
 // were named when it was started (grants.h). It has a sandbox of its own: no program is started there, no process
-// signalled or traced, no file removed. The client gains sendmsg and recvmsg on one socket, and to wait for
-// this one process. Whoever
-// takes over the client can so make new segments beside the output, read the rules, and connect to where it would have
-// been connected: what the client could have done by itself.
+// signalled or traced, no file removed, nothing sent. The client gains sendmsg and recvmsg on one socket, and to wait for this
+// one process. Whoever takes over the client can so make new segments beside the output, and read the rules: what the client
+// could have done by itself.
 //
 // The broker ends when its client does, since its socket then ends, and holds nothing else open: neither the client's
 // files nor its standard streams.
 //
-// *Rejected:* permitting open(2) with Landlock: it is in Linux 5.13 and later only, and knows no endpoints or processes.
+// *Rejected:* permitting open(2) with Landlock, which is in Linux 5.13 and later only.
 #pragma once
 
 #include <sys/types.h>
@@ -49,15 +48,12 @@ class Broker {
   Result<OpenedFile> segment(std::size_t output, std::uint64_t number);
   // The n-th file of that list, for reading. Ask for 0 first: that looks anew which there are. Nothing: there are no more.
   Result<std::optional<OpenedFile>> listed_file(std::size_t list, std::uint64_t number);
-  // A connected socket; it does not block.
-  Result<OpenedFile> endpoint(std::size_t endpoint);
-  // What the process runs, for reading. `start_ticks` is the 22nd value of /proc/PID/stat: a process that only has the
-  // same number is another one.
-  Result<OpenedFile> program_file(pid_t pid, std::uint64_t start_ticks);
 
   // In the sandbox: to ask, and to wait for its end.
   Needs needs() const;
   pid_t pid() const { return pid_; }
+  // Errors: unsupported; what the broker itself could not give up, and why. It serves all the same.
+  const Status& confined() const { return confined_; }
 
  private:
   Broker(UniqueFd socket, pid_t pid) : socket_(std::move(socket)), pid_(pid) {}
@@ -66,11 +62,11 @@ class Broker {
     int error = 0;
     OpenedFile file;
   };
-  Result<Answer> ask(Verb verb, std::size_t object, std::uint64_t number, std::uint64_t time = 0);
-  Result<OpenedFile> ask_for_file(Verb verb, std::size_t object, std::uint64_t number, std::uint64_t time = 0);
+  Result<Answer> ask(Verb verb, std::size_t object, std::uint64_t number);
 
   UniqueFd socket_;
   pid_t pid_ = 0;
+  Status confined_ = ok();
 };
 
 }  // namespace trace

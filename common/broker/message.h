@@ -2,8 +2,8 @@
 // What the two ends of a broker's socket say: one request, one reply, both of a fixed size.
 //
 //   client                                       broker
-//                                          ◀──     Reply {0}, once, when it is ready
-//     Request {verb, object, number, time}  ──▶    validates, opens
+//                                          ◀──     Reply {0, why it is not in the sandbox}, once, when it is ready
+//     Request {verb, object, number}        ──▶    validates, opens
 //     Reply {error, name} + descriptor      ◀──
 //
 // The socket is SOCK_SEQPACKET: it keeps the bounds of messages. A request of another size is answered with EINVAL, a
@@ -25,14 +25,13 @@ enum class Verb : std::uint32_t {
 
 struct Request {
   std::uint32_t verb = 0;    // of Verb
-  std::uint32_t object = 0;  // which of the outputs, lists or endpoints that were granted
-  std::uint64_t number = 0;  // of the segment, of the file in its list; or a pid
-  std::uint64_t time = 0;    // when the process began, in clock ticks since boot
+  std::uint32_t object = 0;  // which of the outputs or lists that were granted
+  std::uint64_t number = 0;  // of the segment, or of the file in its list
 };
 
 struct Reply {
   std::int32_t error = 0;        // errno; 0: a descriptor comes with it. ENOENT ends a list
-  std::array<char, 252> name{};  // of the file; ends with a zero byte
+  std::array<char, 252> name{};  // of the file, or as above; ends with a zero byte
 };
 
 enum class Receipt : std::uint8_t {

@@ -40,10 +40,14 @@ void outlive_signals() {
   std::signal(SIGCHLD, SIG_DFL);
 }
 
-// Reading what is for root only, and, for programs of others, looking at their processes (proc_pid_exe(5)).
-std::uint64_t capabilities(const Grants& grants) {
-  const std::uint64_t read = std::uint64_t{1} << CAP_DAC_READ_SEARCH;
-  return grants.program_files ? read | std::uint64_t{1} << CAP_SYS_PTRACE : read;
+// Reads what is for root only, by this capability, and gives up all else. Returns why not; nothing if it could.
+std::string give_up_privileges() {
+  constexpr std::uint64_t kRead = std::uint64_t{1} << CAP_DAC_READ_SEARCH;
+  std::string why;
+  for (const Status& done : {drop_capabilities(kRead, kRead), enter_sandbox(Verbs::needs())}) {
+    if (!done) why.append(why.empty() ? "" : "; ").append(done.error().message);
+  }
+  return why;
 }
 
 void answer(int socket, const Opened& opened) {
@@ -60,11 +64,8 @@ void serve(UniqueFd socket, Grants grants) {
   outlive_signals();
   ::prctl(PR_SET_NAME, "trace-broker");
   if (!keep_socket_only(socket)) ::_exit(1);
-  const std::uint64_t kept = capabilities(grants);
   Verbs verbs(std::move(grants));
-  static_cast<void>(drop_capabilities(kept, kept));
-  static_cast<void>(enter_sandbox(Verbs::needs()));
-  answer(socket.get(), {});  // it is ready
+  answer(socket.get(), {UniqueFd(), 0, give_up_privileges()});  // it is ready
   for (;;) {
     Request request;
     UniqueFd unwanted;

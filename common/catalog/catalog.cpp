@@ -167,7 +167,7 @@ consteval bool is_list_of_sets(std::string_view sets) {
 // An event of the kernel has hooks, and one that is derived has events that it is made of.
 consteval bool source_is_sound(const EventSpec& event) {
   if (is_hooked(event)) return !event.providers.empty();
-  return event.providers.empty() && event.uses.empty() == is_of_own_work(event);
+  return event.providers.empty() && event.uses.empty() == (event.origin != Origin::derived);
 }
 
 consteval bool events_are_sound() {

@@ -152,11 +152,6 @@ constexpr bool is_hooked(const EventSpec& event) {
   return event.origin == Origin::kernel || event.origin == Origin::packet;
 }
 
-// One of the programs makes it, of its own work and of no other events.
-constexpr bool is_of_own_work(const EventSpec& event) {
-  return event.origin == Origin::collector || event.origin == Origin::engine;
-}
-
 inline constexpr std::size_t kFollowUpsMax = 4;  // events that are made at the exit of one system call
 inline constexpr std::size_t kFieldsMax = 24;    // of one event; checked at compile time
 

@@ -31,8 +31,9 @@ enum wire_syscall_flag {
   WIRE_SYSCALL_KEEP = 1 << 8,      /* keep at entry what the kernel overwrites, see struct wire_given */
   WIRE_SYSCALL_NUMBERED = 1 << 9,  /* the number of the call is a field */
   WIRE_SYSCALL_WHOLE = 1 << 10,    /* one of its parts is of interest */
+  WIRE_SYSCALL_ATTEMPTS = 1 << 11, /* of those that failed only `attempts` are of interest */
   WIRE_SYSCALL_AS_WHOLE =
-      1 << 11, /* a part: the event of the whole call is sent, and hook events are made of the part's arguments */
+      1 << 12, /* a part: the event of the whole call is sent, and hook events are made of the part's arguments */
 };
 
 /* How to read an argument of a system call. The low bits of `how` are enum wire_length. */
@@ -92,6 +93,7 @@ struct wire_syscall {
   wire_u16 flags;
   wire_u16
       parts; /* where those begin that it is several of, its first argument says which; 0: it is one call. AS_WHOLE: where that stands */
+  wire_u64 attempts;     /* bits: the first arguments */
   wire_u8 argc;          /* fields, of which those from WIRE_ARGUMENTS_MAX on are no arguments */
   wire_u8 memory, words; /* if its arguments are in memory: the register that points to them, and how many there are */
   struct wire_given given;
@@ -168,6 +170,8 @@ enum wire_container_scope {
 };
 enum wire_container_age { WIRE_CONTAINER_FROM_BEFORE = 1, WIRE_CONTAINER_STARTED = 2 }; /* since the collection began */
 
+#define WIRE_CONTAINERS_MAX 65536 /* further ones are taken for the host's, which is told */
+
 #define WIRE_READERS_MAX 4
 
 /* Who gets room when the ring buffer fills up, see bpf/core/room.h. */
@@ -192,6 +196,8 @@ struct wire_settings {
   wire_u8 exec_env;                   /* read environments */
   wire_u8 processes; /* the collector keeps a table of all processes: how they begin and end is told of each */
   wire_u8 reserved;
+  wire_u32
+      keeper; /* process that keeps artifacts, by its number here; 0: none. It is shown no more than the collector */
   wire_u32 cgroup_hierarchy; /* the kernel's number of the one that containers are told by, 0 for version 2 */
 };
 

@@ -71,10 +71,25 @@ Result<UniqueFd> open_without_truncating(const std::string& path) {
   return refused(path, std::strerror(ELOOP));
 }
 
+// What somebody put where everybody may put something gets nothing of ours to read, as with the kernel's fs.protected_fifos.
+Status take_fifo(const std::string& path, int fd, const struct stat& status) {
+  if (status.st_uid == 0 || status.st_uid == ::geteuid()) return ok();
+  std::error_code unknown;
+  const auto real = std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(fd), unknown);
+  struct stat folder {};
+  const bool is_public = ::stat(real.parent_path().c_str(), &folder) != 0 || (folder.st_mode & S_IWOTH) != 0;
+  if (!is_public) return ok();
+  return refused(path, "it is a FIFO of another user (" + std::to_string(status.st_uid) +
+                           "), in a folder that everybody may write to");
+}
+
 Status take_regular(const std::string& path, int fd, const struct stat& status) {
   if (status.st_uid != ::geteuid()) {
     return refused(path, "it is a file of another user (" + std::to_string(status.st_uid) + ")");
   }
+  // Where fs.protected_hardlinks is off, anybody may give a file of ours a name in a folder of his.
+  if (status.st_nlink > 1)
+    return refused(path, "it has other names (hard links), and may be another file than it seems");
   if (::flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
     return refused(path, "another program is writing it");
   }
@@ -113,6 +128,7 @@ Result<UniqueFd> open_for_writing(const std::string& path, const FilesInUse& in_
   TRY(refuse_if_used(fd.get()));
   struct stat status {};
   if (::fstat(fd.get(), &status) != 0) return refused(path, std::strerror(errno));
+  if (S_ISFIFO(status.st_mode)) TRY(take_fifo(path, fd.get(), status));
   if (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode)) return fd;
   if (!S_ISREG(status.st_mode)) return refused(path, "it is no file, FIFO or terminal");
   TRY(take_regular(path, fd.get(), status));

@@ -3,9 +3,10 @@
 //
 // The file is opened without truncating, looked at, locked, and only then emptied:
 //
-//   regular file   it must be ours (owner = effective user); it is locked (flock(2)), so that two programs do not write
-//                  one recording. A new one has mode 0600.
-//   FIFO           opening waits for a reader, as open(2) does.
+//   regular file   it must be ours (owner = effective user) and have one name; it is locked (flock(2)), so that two
+//                  programs do not write one recording. A new one has mode 0600.
+//   FIFO           opening waits for a reader, as open(2) does. It must be ours or root's, or in a folder that not everybody
+//                  may write to.
 //   device         a terminal, /dev/null.
 //   anything else  is refused: directories, sockets, block devices.
 //

@@ -3,21 +3,22 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
 
 #include "common/base/standard_streams.h"
 #include "common/sink/open_file.h"
-#include "common/sink/waiting_writes.h"
 
 namespace trace {
 
-Sink::Sink(UniqueFd fd, std::string name) : fd_(std::move(fd)), name_(std::move(name)) {
+Sink::Sink(UniqueFd fd, std::string name, Write writing) : fd_(std::move(fd)), write_(writing), name_(std::move(name)) {
   struct stat status {};
   if (::fstat(fd_.get(), &status) != 0 || !S_ISREG(status.st_mode)) return;
   is_file_ = true;
@@ -43,7 +44,21 @@ Result<Sink> Sink::open(const std::string& path, FilesInUse& in_use) {
   }
   TRY_ASSIGN(UniqueFd fd, open_for_writing(path, in_use));
   in_use.add(fd.get(), "an output already, " + name);
-  return Sink(std::move(fd), name);
+  Sink sink(std::move(fd), name);
+  sink.watch_writers();
+  return sink;
+}
+
+void Sink::watch_writers() {
+  if (!is_file_) return;
+  UniqueFd watch(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
+  const std::string path = "/proc/self/fd/" + std::to_string(fd_.get());
+  if (watch && ::inotify_add_watch(watch.get(), path.c_str(), IN_CLOSE_WRITE) >= 0) writers_ = std::move(watch);
+}
+
+bool Sink::was_written_by_others() const {
+  alignas(inotify_event) std::array<char, 256> buffer;  // the events of a file have no name
+  return writers_ && ::read(writers_.get(), buffer.data(), buffer.size()) > 0;
 }
 
 // Whoever shares standard output may have made it non-blocking: the flag belongs to the open file, not to us.
@@ -53,7 +68,7 @@ void Sink::wait_until_writable() const {
 }
 
 bool Sink::write_some(std::string_view& bytes) {
-  const ssize_t n = write_limited(fd_.get(), bytes);
+  const ssize_t n = write_(fd_.get(), bytes);
   if (n >= 0) {
     written_bytes_ += static_cast<std::uint64_t>(n);
     bytes.remove_prefix(static_cast<std::size_t>(n));
@@ -109,6 +124,8 @@ void Sink::look() {
   } else if (size > due && !is_shared_) {
     fail(name_ + " is written by another program, too: it has " + std::to_string(size) + " bytes instead of " +
          std::to_string(due));
+  } else if (was_written_by_others()) {
+    fail(name_ + " was opened for writing by another program, too: what is in it may be written over");
   }
 }
 

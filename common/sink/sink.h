@@ -8,6 +8,8 @@
 //   is_closed()  the reader has gone (EPIPE). That is an end, not an error.
 //   failure()    the size limit is reached, the device failed; the file was deleted, cut or written by somebody else; the
 //                reader does not read, and the program is to end (waiting_writes.h).
+//                That somebody wrote over what is in a file shows when he closes it (inotify(7): IN_CLOSE_WRITE, which
+//                what is written here does not cause).
 //   is_full()    the disk of a file is full. That may pass: what is buffered stays, and is written once there is room.
 //                Whoever fills the buffer should not fill it on.
 //
@@ -23,6 +25,7 @@
 #include "common/base/result.h"
 #include "common/base/unique_fd.h"
 #include "common/sink/files_in_use.h"
+#include "common/sink/waiting_writes.h"
 
 namespace trace {
 
@@ -32,8 +35,10 @@ class Sink {
   static Result<Sink> open(const std::string& path);
   // The same of one of several outputs: it is in use from now on. Errors: also, if it is in use already.
   static Result<Sink> open(const std::string& path, FilesInUse& in_use);
+  // write(2), or what stands for it in a test.
+  using Write = ssize_t (*)(int fd, std::string_view bytes);
   // `name` is for messages.
-  Sink(UniqueFd fd, std::string name);
+  Sink(UniqueFd fd, std::string name, Write writing = write_limited);
 
   // What is written next. Append to it.
   std::string& buffer() { return buffer_; }
@@ -67,9 +72,13 @@ class Sink {
   // Returns false if the descriptor cannot be written now or ever.
   bool write_some(std::string_view& bytes);
   void wait_until_writable() const;
+  void watch_writers();
+  bool was_written_by_others() const;
   void fail(const std::string& what) { failure_ = Error{Code::io, what}; }
 
   UniqueFd fd_;
+  UniqueFd writers_;  // readable if others have written the file; none if that cannot be told
+  Write write_;
   std::string name_;
   std::string buffer_;
   std::uint64_t written_bytes_ = 0;

@@ -101,6 +101,12 @@ ContainerName container_of_path(std::string_view path) {
   return {};
 }
 
+bool is_container(std::string_view path) {
+  const std::string_view name = take_last(path);
+  if (!container_of_path(path).id.empty()) return false;
+  return !container_of_component(name, take_last(path)).id.empty();
+}
+
 const Container* Containers::found(std::uint64_t cgroup_id, std::string_view path) {
   return add(cgroup_id, path, 0, true);
 }
@@ -132,12 +138,13 @@ const Container* Containers::add(std::uint64_t cgroup_id, std::string_view path,
     }
     return &container;
   }
-  if (by_cgroup_.size() >= kMax) {
+  const auto same = by_id_.find(name.id);
+  if (by_cgroup_.size() >= kMax || (same != by_id_.end() && same->second->cgroups >= kOfOneMax)) {
     ++left_out_;
     return nullptr;
   }
   std::shared_ptr<Container> container;
-  if (const auto same = by_id_.find(name.id); same != by_id_.end()) {
+  if (same != by_id_.end()) {
     container = same->second;
   } else {
     container = std::make_shared<Container>();

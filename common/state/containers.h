@@ -13,6 +13,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "common/base/seeded_hash.h"
 #include "common/event/event.h"
 
 namespace trace {
@@ -26,6 +27,9 @@ struct ContainerName {
 //   /system.slice/docker-4f1c...3970.scope/init -> 4f1c...3970, docker
 ContainerName container_of_path(std::string_view cgroup_path);
 
+// Whether the cgroup is a container itself, the outermost if one is within another.
+bool is_container(std::string_view cgroup_path);
+
 struct Container {
   std::string id;
   std::string_view runtime;      // as in ContainerName
@@ -36,8 +40,12 @@ struct Container {
 
 class Containers {
  public:
-  // Cgroups of containers beyond this many are not taken in: whoever may make cgroups could fill the memory.
+  // Cgroups of containers beyond this many are not taken in: whoever may make cgroups could fill the memory. Of one container not
+  // beyond so many, so that it takes no room from others.
   static constexpr std::size_t kMax = std::size_t{1} << 16;
+  static constexpr std::size_t kOfOneMax = 4096;
+  // What stands for the id of a container whose cgroup was not taken in.
+  static constexpr std::string_view kUnknownId = "unknown";
   // Cgroups that are removed stay known until so many others are: events of them come from other CPUs.
   static constexpr std::size_t kRemovedMax = 1024;
 
@@ -74,7 +82,7 @@ class Containers {
 
   std::uint32_t hierarchy_ = 0;
   std::uint64_t left_out_ = 0;
-  std::unordered_map<std::uint64_t, Cgroup> by_cgroup_;
+  std::unordered_map<std::uint64_t, Cgroup, SeededHash> by_cgroup_;
   std::unordered_map<std::string_view, std::shared_ptr<Container>> by_id_;  // with cgroups; the key is in the value
   std::deque<std::uint64_t> removed_;                                       // oldest first
 };

@@ -22,6 +22,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "common/base/seeded_hash.h"
 #include "common/event/event.h"
 
 namespace trace {
@@ -87,7 +88,9 @@ class Processes {
     bool is_kept = false;        // it ended, and is here for its children
   };
   struct Hash {
-    std::size_t operator()(const ProcessKey& key) const { return key.entity; }
+    std::size_t operator()(const ProcessKey& key) const {  // streams need not say the entity
+      return SeededHash()(std::uint64_t{key.pid} << 32 | key.entity);
+    }
   };
   struct Ended {
     ProcessKey key;

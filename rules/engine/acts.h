@@ -14,6 +14,7 @@
 #include <deque>
 #include <unordered_map>
 
+#include "common/base/seeded_hash.h"
 #include "rules/model/rule.h"
 
 namespace trace {
@@ -33,8 +34,8 @@ class Acts {
 
   void remember(Key key, std::uint64_t time_ns);
 
-  std::unordered_map<Key, std::uint64_t> found_;  // when
-  std::deque<Key> order_;                         // oldest first
+  std::unordered_map<Key, std::uint64_t, SeededHash> found_;  // when
+  std::deque<Key> order_;                                     // oldest first
 };
 
 }  // namespace trace

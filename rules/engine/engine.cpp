@@ -42,6 +42,7 @@ std::uint64_t now_ns() {
 std::string_view name_of(StreamWatch::Change change) {
   switch (change) {
     case StreamWatch::Change::none:
+    case StreamWatch::Change::nothing_came:
       break;
     case StreamWatch::Change::silent:
       return "silent";
@@ -58,6 +59,8 @@ std::string sentence(StreamWatch::Change change, std::uint64_t silent_ms) {
   switch (change) {
     case StreamWatch::Change::none:
       break;
+    case StreamWatch::Change::nothing_came:
+      return "nothing has come yet, for " + time + ": does a collector run?";
     case StreamWatch::Change::silent:
       return "nothing came for " + time +
              ", though a collector says something every second: it is dead, stopped or held up";
@@ -80,14 +83,17 @@ Engine::Engine(Evaluator evaluator, DetectionSink& sink, Complain complain)
 Status Engine::run(EventReader& reader, const std::string& name, const std::atomic<bool>& stop) {
   CountingSink sink(sink_, tally_.detections);
   ++tally_.streams;
-  name_ = name;
-  watch_.begin();
   while (!stop.load(std::memory_order_relaxed)) {
     const Item item = reader.next();
     TRY_ASSIGN(const bool goes_on, std::visit([&](const auto& one) { return take(one, name, sink); }, item));
     if (!goes_on) break;
   }
   return ok();
+}
+
+void Engine::expect(const std::string& name) {
+  name_ = name;
+  watch_.expect();
 }
 
 Result<bool> Engine::take(const EventItem& item, const std::string& name, DetectionSink& sink) {
@@ -177,6 +183,7 @@ void Engine::tell(StreamWatch::Change change) {
   if (change == StreamWatch::Change::none) return;
   const auto silent_ms = static_cast<std::uint64_t>(watch_.silent_for().count());
   complain_(name_ + ": " + sentence(change, silent_ms));
+  if (change == StreamWatch::Change::nothing_came) return;
   OwnedEvent made(events()[WIRE_SLOT_stream_watch]);
   Context& context = made.event.context;
   context.time_ns = now_ns();

@@ -21,10 +21,13 @@ class Engine {
 
   Engine(Evaluator evaluator, DetectionSink& sink, Complain complain);
 
-  // Reads to the end, or until `stop` is set. `name` is that of the stream, for messages. A stream that fails is noted
+  // Reads to the end, or until `stop` is set. REQUIRES: expect(). `name` is that of the stream, for messages. A stream that fails is noted
   // in the tally, so that the others are still read.
   // Errors: of the sink; what was counted until then stands.
   Status run(EventReader& reader, const std::string& name, const std::atomic<bool>& stop);
+
+  // The input of that name is read next: what comes of it, or does not, is told so.
+  void expect(const std::string& name);
 
   // Notes a stream that could not be read, or not to its end.
   void give_up(const Error& why, const std::string& name);

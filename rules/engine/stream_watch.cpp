@@ -12,7 +12,8 @@ StreamWatch::Change StreamWatch::over() {
 
 StreamWatch::Change StreamWatch::heard() {
   told_ = std::exchange(quiet_, Duration::zero());
-  return std::exchange(silent_, false) ? Change::back : Change::none;
+  const bool was_silent = std::exchange(silent_, false);
+  return std::exchange(has_come_, true) && was_silent ? Change::back : Change::none;
 }
 
 StreamWatch::Change StreamWatch::waited(Duration asked, Duration took) {
@@ -22,10 +23,11 @@ StreamWatch::Change StreamWatch::waited(Duration asked, Duration took) {
     return Change::none;
   }
   quiet_ += took;
-  if (!live_ || silent_ || quiet_ < kSilent) return Change::none;
+  const bool is_watched = live_ || !has_come_;
+  if (!is_watched || silent_ || quiet_ < (has_come_ ? kSilent : kPatience)) return Change::none;
   told_ = quiet_;
   silent_ = true;
-  return Change::silent;
+  return has_come_ ? Change::silent : Change::nothing_came;
 }
 
 }  // namespace trace

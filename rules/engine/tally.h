@@ -34,8 +34,8 @@ struct Tally {
 
   // Events that the collector found missing, by its own events of that.
   std::uint64_t missing() const { return events_by_slot.at(WIRE_SLOT_events_missing); }
-  // The input is not empty and has no event: perhaps it is the wrong file.
-  bool is_foreign() const { return events == 0 && unknown == 0 && malformed > 0; }
+  // The input is not empty and has no event, nor anything else of a stream: perhaps it is the wrong file.
+  bool is_foreign() const { return events == 0 && unknown == 0 && malformed > 0 && damaged == 0 && mismatches.empty(); }
   // Nothing came, not even the word that nothing happened.
   bool is_empty() const {
     return events == 0 && unknown == 0 && malformed == 0 && damaged == 0 && cut_parts == 0 && complete_streams == 0 &&

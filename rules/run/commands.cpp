@@ -163,6 +163,7 @@ struct Stream {
 
 Status read_all(std::vector<Stream> streams, Engine& engine, DetectionSink& sink, std::atomic<bool>& stop) {
   for (Stream& stream : streams) {
+    engine.expect(stream.name);
     const Result<std::unique_ptr<EventReader>> reader =
         open_reader(flush_before_reading(std::move(stream.bytes), sink, stop));
     if (reader) {
@@ -260,8 +261,10 @@ int run(const EngineOptions& options) {
                  [](const std::string& line) { spdlog::warn("{}", printable(line)); });
   const Status confined = confine(
       {.needs = joined({waiting_writes_needs(), *reload ? (*reload)->needs() : Needs()}), .call_name = syscall_name});
-  if (!confined && options.require_sandbox) return fail(kExitFailure, confined.error());
-  if (!confined) spdlog::warn("{} (--require-sandbox makes it an error)", confined.error().message);
+  for (const Status& one : {confined, *reload ? (*reload)->confined() : ok()}) {
+    if (!one && options.require_sandbox) return fail(kExitFailure, one.error());
+    if (!one) spdlog::warn("{} (--require-sandbox makes it an error)", one.error().message);
+  }
 
   supervisor.ready();
   const Status done = read_all(*std::move(streams), *engine, *outputs, stop);

@@ -22,6 +22,8 @@ class Reload {
   void apply(const EngineOptions& options, Engine& engine);
 
   Needs needs() const { return broker_.needs(); }
+  // Errors: of Broker::confined().
+  const Status& confined() const { return broker_.confined(); }
 
  private:
   Result<Evaluator> read(const EngineOptions& options);

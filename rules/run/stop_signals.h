@@ -12,8 +12,8 @@
 #include <functional>
 #include <utility>
 
+#include "common/base/caught_signals.h"
 #include "common/base/result.h"
-#include "common/base/unique_fd.h"
 
 namespace trace {
 
@@ -24,16 +24,17 @@ class StopSignals {
   static Result<StopSignals> catch_all(std::function<void()> on_hangup);
 
   // Readable when one of them came.
-  int wait_fd() const { return fd_.get(); }
+  int wait_fd() const { return wake_up_.fd(); }
   // Takes off those that came. True if reading is to end now. input_drains: it is a pipe, and its end will come.
   bool take(bool input_drains);
 
  private:
-  StopSignals(UniqueFd fd, std::function<void()> on_hangup) : fd_(std::move(fd)), on_hangup_(std::move(on_hangup)) {}
+  StopSignals(WakeUp wake_up, std::function<void()> on_hangup)
+      : wake_up_(std::move(wake_up)), on_hangup_(std::move(on_hangup)) {}
 
-  UniqueFd fd_;
+  WakeUp wake_up_;
   std::function<void()> on_hangup_;
-  int interrupts_ = 0;
+  int interrupts_ = 0;  // that were taken off
 };
 
 }  // namespace trace

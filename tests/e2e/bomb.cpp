@@ -105,6 +105,14 @@ void processes() {
 
 // JSON.
 
+// As streams are that do not say which process of that number it was.
+void nameless() {
+  for (int pid = 1; pid <= 200'000; ++pid) {
+    const std::string number = std::to_string(pid);
+    write(R"({"eventName":"sched_process_exec","hostProcessId":)" + number +
+          R"(,"args":[{"name":"pathname","value":"/)" + number + "\"}]}\n");
+  }
+}
 void deep() {
   write(R"({"eventName":"openat","args":)" + repeated("[", 5'000'000) + "\n");
 }
@@ -202,6 +210,7 @@ constexpr Kind kKinds[] = {
     {"totals", totals},
     {"catalogs", catalogs},
     {"processes", processes},
+    {"nameless", nameless},
     {"deep", deep},
     {"wide", wide},
     {"line", line},

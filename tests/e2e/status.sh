@@ -18,6 +18,7 @@ head -c $((size - 1)) whole >cut-by-one
 head -c 100 whole >cut-in-head
 head -c 5000 whole >cut-in-catalog
 cp whole flipped && flip flipped $((size / 2))
+cp whole flipped-in-catalog && flip flipped-in-catalog 14000
 cp cut cut-and-flipped && flip cut-and-flipped $((size / 2))
 cat cut whole >cut-then-whole
 zstd -q whole -o whole.zst
@@ -73,6 +74,7 @@ done <<'END'
 1 open-list.json
 1 /etc/passwd
 3 flipped
+3 flipped-in-catalog
 3 cut-and-flipped
 3 flipped.zst
 3 damaged.jsonl

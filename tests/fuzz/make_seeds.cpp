@@ -29,7 +29,7 @@ std::string records() {
   artifact.id = 3;
   artifact.hash.algorithm = WIRE_HASH_SHA256;
   encoder->artifact(artifact, "hello", out);
-  encoder->totals(std::vector<wire_total>{{257, 0, 13, 1, 0, 12}}, true, out);
+  encoder->totals(std::vector<wire_total>{{257, 0, 13, 1, 0, 12}}, true, 9, out);
   return out;
 }
 

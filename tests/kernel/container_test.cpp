@@ -13,6 +13,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "common/seam/settings.h"
+#include "tests/kernel/maps.h"
 #include "tests/kernel/skip.h"
 #include "tests/kernel/triggers.h"
 
@@ -174,6 +176,103 @@ TEST_CASE("the first event in a container knows it, and the first in a cgroup wi
     CHECK(seen ==
           std::set<std::string>{quoted(std::string(kPrefix) + "outer"), quoted(std::string(kPrefix) + "inner")});
   }
+}
+
+// A cgroup below another one, and those below that to be.
+class Nested {
+ public:
+  Nested(const Container& outer, int levels) {
+    std::string path = outer.path();
+    for (int level = 0; level < levels; ++level) {
+      path += "/n";
+      made_.push_back(std::make_unique<Container>(path, "", ""));
+    }
+  }
+  ~Nested() {
+    while (!made_.empty()) made_.pop_back();
+  }
+  const Container& innermost() const { return *made_.back(); }
+
+ private:
+  std::vector<std::unique_ptr<Container>> made_;
+};
+
+TEST_CASE("what is far below a container is in it", "[container]") {
+  const Container before('a');
+  if (!before) return skip("cgroups cannot be made in \"" + hierarchy() + "\"");
+  Collector collector({"--trace", "event=openat", "--trace", "container"});
+  const Container after('b');
+  for (const Container* outer : {&before, &after}) {
+    const Nested nested(*outer, 40);
+    const Child child = fork_child([&] { return mark_inside(nested.innermost(), "deep"); });
+    if (child.status == 2) return skip("processes cannot be moved into cgroups");
+    const Record record = collector.expect("openat", child.pid);
+    CHECK(record.member("containerId") == quoted(outer->id()));
+    const bool started = record.member("contextFlags").find("\"containerStarted\":true") != std::string::npos;
+    CHECK(started);
+  }
+}
+
+TEST_CASE("a container with many cgroups takes no room from others, and what is in them is in it", "[container]") {
+  constexpr int kMany = 5000;  // more than is remembered of one
+  const Container many('a');
+  if (!many) return skip("cgroups cannot be made in \"" + hierarchy() + "\"");
+  Collector collector({"--trace", "event=openat", "--trace", "container"});
+  const auto path_of = [&](int number) { return many.path() + "/" + std::to_string(number); };
+  for (int i = 0; i < kMany; ++i) mkdir(path_of(i).c_str(), 0755);
+  {
+    const Container last(many.path() + "/last", "", "");
+    const Container other('b');
+    const Child inside = fork_child([&] { return mark_inside(last, "inside"); });
+    if (inside.status != 2) {
+      CHECK(collector.expect("openat", inside.pid).member("containerId") == quoted("unknown"));
+      const Child next = fork_child([&] { return mark_inside(other, "other"); });
+      CHECK(collector.expect("openat", next.pid).member("containerId") == quoted(other.id()));
+      const Record told = collector.expect("table_full", collector.pid());
+      CHECK(told.arg("table") == quoted("cgroups"));
+    }
+  }
+  for (int i = 0; i < kMany; ++i) rmdir(path_of(i).c_str());
+  const std::string log = collector.stop().log;
+  CHECK(log.find("the table of cgroups is full") != std::string::npos);
+}
+
+// Once, on stderr and in the stream.
+void provoke_table_full() {
+  const Container before('a');
+  if (!before) return skip("cgroups cannot be made in \"" + hierarchy() + "\"");
+  Collector collector({"--trace", "event=openat", "--trace", "comm=kernel_tests"});
+  const UniqueFd containers = find_map(collector.pid(), "containers");
+  REQUIRE(containers);
+  for (std::uint64_t cgroup = 1; cgroup <= WIRE_CONTAINERS_MAX; ++cgroup) {
+    const std::uint64_t id = ~cgroup;  // of no cgroup
+    const std::uint32_t age = WIRE_CONTAINER_STARTED;
+    bpf_attr attr{};
+    attr.map_fd = static_cast<unsigned>(containers.get());
+    attr.key = reinterpret_cast<std::uintptr_t>(&id);
+    attr.value = reinterpret_cast<std::uintptr_t>(&age);
+    bpf(BPF_MAP_UPDATE_ELEM, attr);
+  }
+  const Container beyond('b');
+  const Container more('c');
+  const Record told = collector.expect("table_full", collector.pid());
+  CHECK(told.arg("table") == quoted("containers"));
+  CHECK(told.arg("room") == std::to_string(WIRE_CONTAINERS_MAX));
+  const auto is_in_container = [&](const Container& container) {
+    const Child child = fork_child([&] { return mark_inside(container, "x"); });
+    if (child.status == 2) return std::string("skipped");
+    const Record record = collector.expect("openat", child.pid, [](const Record& one) {
+      return one.arg("pathname").find(kPrefix) != std::string::npos;  // not where it moves there
+    });
+    CHECK(record.member("containerId") == quoted(container.id()));
+    return record.member("contextFlags");
+  };
+  CHECK(is_in_container(before).find("\"containerStarted\":false") == std::string::npos);
+  CHECK(is_in_container(beyond).find("\"containerStarted\":true") == std::string::npos);
+  const Ending ending = collector.stop();
+  const std::size_t first = ending.log.find("the table of containers is full (65536)");
+  CHECK(first != std::string::npos);
+  CHECK(ending.log.find("is full", first + 30) == std::string::npos);
 }
 
 TEST_CASE("a cgroup that is called otherwise is no container", "[container]") {

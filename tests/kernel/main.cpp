@@ -104,5 +104,6 @@ int main(int argc, char** argv) {
   using namespace std::string_view_literals;
   if (argv[0] == std::string_view(trace::kernel_tests::kIdleName)) return 0;
   if (argc > 1 && argv[1] == "--idle"sv) return 0;
+  if (argc > 1 && argv[1] == "--wait-for-input"sv) return std::getchar() == EOF ? 0 : 1;
   return trace::kernel_tests::run(argc, argv);
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What others can change of a running collector through bpf(2).
-#include "collector/kernel/maps.h"
+#include "tests/kernel/maps.h"
 
-#include <linux/bpf.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -10,7 +9,6 @@
 
 #include <atomic>
 #include <cerrno>
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <set>
@@ -20,53 +18,12 @@
 
 #include <catch2/catch.hpp>
 
+#include "collector/kernel/maps.h"
 #include "tests/kernel/triggers.h"
 #include "tests/support/source_file.h"
 
 namespace trace::kernel_tests {
 namespace {
-
-// The maps of a process, by its descriptors (Documentation/filesystems/proc.rst: fdinfo).
-std::vector<unsigned> maps_of(pid_t pid) {
-  std::set<unsigned> found;
-  for (const auto& entry : std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/fdinfo")) {
-    std::ifstream file(entry.path());
-    for (std::string key; file >> key;) {
-      unsigned id = 0;
-      if (key == "map_id:" && file >> id) found.insert(id);
-    }
-  }
-  return {found.begin(), found.end()};
-}
-
-int bpf(int command, bpf_attr& attr) {
-  return static_cast<int>(syscall(SYS_bpf, command, &attr, sizeof(attr)));
-}
-
-int open_map(unsigned id) {
-  bpf_attr attr{};
-  attr.map_id = id;
-  return bpf(BPF_MAP_GET_FD_BY_ID, attr);
-}
-
-bpf_map_info info_of(int fd) {
-  bpf_map_info info{};
-  bpf_attr attr{};
-  attr.info.bpf_fd = static_cast<unsigned>(fd);
-  attr.info.info_len = sizeof(info);
-  attr.info.info = reinterpret_cast<std::uintptr_t>(&info);
-  REQUIRE(bpf(BPF_OBJ_GET_INFO_BY_FD, attr) == 0);
-  return info;
-}
-
-// The map of that name.
-UniqueFd find_map(pid_t pid, std::string_view name) {
-  for (const unsigned id : maps_of(pid)) {
-    UniqueFd fd(open_map(id));
-    if (fd && info_of(fd.get()).name == name) return fd;
-  }
-  return {};
-}
 
 // Whether the kernel would change the map at the request of this process. The key lies where there is no memory, which it finds out once it
 // has permitted the change (kernel/bpf/syscall.c, map_update_elem()).
@@ -140,10 +97,10 @@ TEST_CASE("another process can change no map but those that the documents name",
   if (const std::string why = why_not_permitted(); !why.empty()) FAIL(why);
   const Collector collector({"--trace", "event=openat", "--trace", "uid>=0"});
   std::set<std::string> open;
-  const std::vector<unsigned> maps = maps_of(collector.pid());
+  const std::vector<OpenMap> maps = maps_of(collector.pid());
   REQUIRE(maps.size() > kOpenMaps.size());
-  for (const unsigned id : maps) {
-    const UniqueFd fd(open_map(id));
+  for (const OpenMap& map : maps) {
+    const UniqueFd fd(open_map(map.id));
     REQUIRE(fd);
     if (can_update(fd.get()) || can_delete(fd.get()) || can_map(fd.get())) open.insert(info_of(fd.get()).name);
   }

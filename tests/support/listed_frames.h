@@ -65,6 +65,7 @@ class ListedFrames final : public FrameSource {
   std::size_t lane_count() const override { return lanes.size(); }
   LaneTotals lane_totals(std::uint16_t lane) const override { return lanes.at(lane); }
   std::vector<std::pair<std::string, std::uint64_t>> misses() const override { return missed; }
+  std::uint64_t containers_left_out() const override { return left_out; }
   void set_container(std::uint64_t, std::optional<wire_container_age>) override {}
 
   bool empty() const { return frames_.empty(); }
@@ -72,6 +73,7 @@ class ListedFrames final : public FrameSource {
   bool armed = false;
   bool detached = false;
   std::size_t drains = 0;
+  std::uint64_t left_out = 0;
   std::vector<std::pair<std::string, std::uint64_t>> missed;
   std::vector<LaneTotals> lanes = std::vector<LaneTotals>(3);
 

@@ -5,12 +5,50 @@
 #   run.sh [BUILD]       BUILD is the build folder, build/ by default
 #
 # systemd is the first process of a container: namespaces of its own, and an overlay over this machine's root, so that
-# nothing of the machine changes. Only the two units and the journal run there. Needs root, systemd, overlayfs and BPF. The
-# last line is 'N passed, N failed, N skipped'; the exit status is 0 if nothing failed.
+# nothing of the machine changes. Only the two units and the journal run there. However this script ends, its processes and mounts
+# end with it, since they are in namespaces of its own; the cgroups, which must be removed, go then or with the next run.
+# Needs root, systemd, overlayfs and BPF. The last line is 'N passed, N failed, N skipped'; the exit status is 0 if nothing failed.
 set -u
 
 here=$(cd "$(dirname "$0")" && pwd)
-build=$(cd "${1:-$here/../../build}" && pwd) || exit 2
+if [ "${1:-}" != --inside ]; then
+  build=$(cd "${1:-$here/../../build}" && pwd) || exit 2
+  # remove_cgroups [OWN]: those of runs that are no more, and of this one.
+  remove_cgroups() {
+    for cgroup in /sys/fs/cgroup/trace-test.* /sys/fs/cgroup/*/trace-test.*; do
+      owner=${cgroup##*.}
+      [ -d "$cgroup" ] || continue
+      [ "$owner" = "${1:-}" ] || [ ! -d "/proc/$owner" ] || continue
+      for _ in 1 2 3 4 5; do
+        find "$cgroup" -depth -type d -exec rmdir {} + 2>/dev/null && break
+        sleep 0.2
+      done
+    done
+  }
+  remove_cgroups
+  work=$(mktemp -d)
+  inside=
+  end() {
+    [ -z "$inside" ] || kill -KILL "$inside" 2>/dev/null
+    wait
+    remove_cgroups $$
+    rmdir "$work"
+  }
+  trap end EXIT
+  trap 'exit 130' INT TERM HUP
+  if ! unshare --mount --pid --fork true 2>/dev/null; then
+    echo "SKIPPED units under systemd: namespaces are not permitted"
+    echo "0 passed, 0 failed, 1 skipped"
+    exit 0
+  fi
+  setpriv --pdeathsig KILL unshare --mount --pid --fork --kill-child --mount-proc "$0" --inside "$build" "$work" $$ &
+  inside=$!
+  wait $inside
+  status=$?
+  inside=
+  exit $status
+fi
+build=$2 work=$3 mark=trace-test.$4
 examples=$here/../../examples/systemd
 passed=0 failed=0
 
@@ -27,25 +65,8 @@ command -v nsenter >/dev/null || skip "nsenter is not there"
 said=$("$build/collector/trace-ebpf" --output none --trace event=sched_process_exit -- true 2>&1) ||
   skip "BPF is not permitted: $(echo "$said" | tail -n 1)"
 
-work=$(mktemp -d)
 root=$work/root
 first= # process of the container
-cgroups=
-end() {
-  [ -z "$first" ] || kill -KILL "$first" 2>/dev/null
-  wait
-  for cgroup in $cgroups; do
-    for _ in 1 2 3 4 5 6 7 8 9 10; do
-      find "$cgroup" -depth -type d -exec rmdir {} + 2>/dev/null && break
-      sleep 0.2
-    done
-  done
-  umount -l "$root" 2>/dev/null
-  umount -l "$work" 2>/dev/null
-  rmdir "$work"
-}
-trap end EXIT
-trap 'exit 130' INT TERM
 
 # --- the container
 
@@ -72,7 +93,7 @@ else
 fi
 cat >"$work/start" <<END
 for hierarchy in $hierarchies; do
-  [ ! -d \$hierarchy ] || echo 0 >\$hierarchy/trace-test.$$/cgroup.procs
+  [ ! -d \$hierarchy ] || echo 0 >\$hierarchy/$mark/cgroup.procs
 done
 exec unshare --mount --pid --fork --kill-child --uts --ipc --net --cgroup sh $work/enter
 END
@@ -91,7 +112,7 @@ exec env -i container=lxc PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin $sys
   --log-target=journal-or-kmsg --show-status=no
 END
 for hierarchy in $hierarchies; do
-  [ -d "$hierarchy" ] && mkdir "$hierarchy/trace-test.$$" && cgroups="$cgroups $hierarchy/trace-test.$$"
+  [ ! -d "$hierarchy" ] || mkdir "$hierarchy/$mark"
 done
 sh "$work/start" >"$work/console" 2>&1 &
 starter=$!

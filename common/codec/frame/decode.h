@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "common/base/result.h"
+#include "common/base/seeded_hash.h"
 #include "common/codec/frame/catalog_frame.h"
 #include "common/event/event.h"
 
@@ -52,7 +53,7 @@ class FrameDecoder {
 
   std::uint64_t boot_time_ns_;
   HeadLayout layout_;
-  std::unordered_map<std::uint32_t, Foreign> foreign_;
+  std::unordered_map<std::uint32_t, Foreign, SeededHash> foreign_;
   bool all_same_ = true;
 };
 

@@ -7,7 +7,6 @@
 
 #include <catch2/catch.hpp>
 
-#include "tests/support/captured_log.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/folder.h"
 
@@ -38,8 +37,9 @@ struct Containing {
     set_argument(event, "hierarchy_id", std::uint64_t{0});
     stage.on(event, emit);
   }
-  std::string container_of(std::uint64_t cgroup_id) {
+  std::string container_of(std::uint64_t cgroup_id, std::uint16_t flags = 0) {
     Event event = event_named("task_rename");
+    event.context.flags = flags;
     event.context.cgroup_id = cgroup_id;
     stage.on(event, emit);
     return std::string(event.context.container_id);
@@ -77,15 +77,30 @@ TEST_CASE("a scan takes in the containers that are there, as from before", "[enr
   CHECK(containing.container_of(status.st_ino) == kId);
 }
 
-TEST_CASE("cgroups of containers that there is no room for are told of, once") {
+TEST_CASE("the kernel side is told of containers, and finds what is within them itself", "[enrich]") {
   Containing containing;
-  const CapturedLog log;
-  const std::string path = "/docker/" + kId;
-  for (std::uint64_t cgroup = 1; cgroup <= Containers::kMax; ++cgroup) containing.tell("cgroup_mkdir", cgroup, path);
-  CHECK(log.text().empty());
-  for (std::uint64_t more = 1; more <= 3; ++more) containing.tell("cgroup_mkdir", Containers::kMax + more, path);
-  CHECK(log.text().find("65536 cgroups of containers are known, and there is no room for more") != std::string::npos);
-  CHECK(log.text().find("65536", log.text().find("65536") + 1) == std::string::npos);
+  containing.tell("cgroup_mkdir", 7, "/docker/" + kId);
+  containing.tell("cgroup_mkdir", 8, "/docker/" + kId + "/init");
+  containing.tell("cgroup_mkdir", 9, "/docker/" + kId + "/" + std::string(64, 'b'));
+  CHECK(containing.told == std::vector<Told>{{7, WIRE_CONTAINER_STARTED}});
+  CHECK(containing.container_of(8) == kId);
+}
+
+TEST_CASE("of cgroups that there is no room for it is not known in which container, but that they are in one",
+          "[enrich]") {
+  Containing containing;
+  constexpr std::uint64_t kBeyond = Containers::kOfOneMax + 1;
+  for (std::uint64_t cgroup = 1; cgroup < kBeyond; ++cgroup) {
+    containing.tell("cgroup_mkdir", cgroup, "/docker/" + kId + "/" + std::to_string(cgroup));
+  }
+  CHECK(containing.container_of(kBeyond, WIRE_FLAG_CONTAINER).empty());
+  CHECK_FALSE(containing.stage.full_table());
+  containing.tell("cgroup_mkdir", kBeyond, "/docker/" + kId + "/x");
+  REQUIRE(containing.stage.full_table());
+  CHECK(containing.stage.full_table()->name == "cgroups");
+  CHECK(containing.container_of(kBeyond, WIRE_FLAG_CONTAINER) == "unknown");
+  CHECK(containing.container_of(kBeyond + 1).empty());
+  CHECK(containing.container_of(1, WIRE_FLAG_CONTAINER) == kId);
 }
 
 }  // namespace trace

@@ -43,6 +43,17 @@ TEST_CASE("a call that is not selected is named and makes nothing", "[plan]") {
   CHECK_FALSE(programs.at_enter);
 }
 
+TEST_CASE("of a call that failed only some attempts may be of interest", "[plan]") {
+  const std::map<std::uint16_t, std::uint64_t> attempts{{find_event("ptrace")->slot, 0x31}};
+  const SyscallPrograms programs = make_syscall_table({}, slots({"ptrace", "kill"}), false, attempts);
+  for (const Abi abi : {Abi::x86_64, Abi::i386}) {
+    CHECK((row(programs, "ptrace", abi).flags & WIRE_SYSCALL_ATTEMPTS) != 0);
+    CHECK(row(programs, "ptrace", abi).attempts == 0x31);
+    CHECK((row(programs, "kill", abi).flags & WIRE_SYSCALL_ATTEMPTS) == 0);
+  }
+  CHECK(row(make_syscall_table({}, slots({"kill"}), false, attempts), "ptrace").flags == 0);
+}
+
 TEST_CASE("a number that no call has is an unknown call", "[plan]") {
   const SyscallPrograms programs = table_of({"unknown_syscall"});
   for (const unsigned place : {WIRE_SYSCALL_COMPAT - 1U, 2U * WIRE_SYSCALL_COMPAT - 1U, WIRE_SYSCALL_OTHER + 0U}) {

@@ -6,6 +6,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "collector/pipeline/losses.h"
 #include "tests/support/frames.h"
 #include "tests/support/listed_frames.h"
 #include "tests/support/memory_output.h"
@@ -65,6 +66,43 @@ struct Collection {
 };
 
 }  // namespace
+
+namespace {
+
+// A process beside the collector, that has one event now, one at the end, and lost two.
+class ListedSide final : public SideSource {
+ public:
+  int wait_fd() const override { return -1; }
+  void take(const Sink& sink) override {
+    if (std::exchange(taken_, true)) return;
+    OwnedEvent made(*find_event("artifact"));
+    sink(made.event);
+  }
+  void finish(const Sink& sink) override {
+    OwnedEvent made(*find_event("artifact"));
+    sink(made.event);
+  }
+  std::vector<wire_loss> take_losses() override { return {one_loss(WIRE_EVENT_artifact, WIRE_NO_LANE, 2)}; }
+
+ private:
+  bool taken_ = false;
+};
+
+}  // namespace
+
+TEST_CASE("events of a process beside the collector are in the stream and in its account", "[loop]") {
+  Collection collection;
+  ListedSide side;
+  Loop loop(collection.source, collection.pipeline, collection.host, milliseconds(1), &side);
+  loop.run();
+  loop.finish();
+  CHECK(collection.noted.names() == std::vector<std::string_view>{"artifact", "artifact"});
+  const wire_total* const row = collection.noted.at_end(WIRE_EVENT_artifact);
+  REQUIRE(row != nullptr);
+  CHECK(row->produced == 4);
+  CHECK(row->written == 2);
+  CHECK(row->lost == 2);
+}
 
 TEST_CASE("at rest the source is armed and the loop waits for it", "[loop]") {
   Collection collection;
@@ -142,7 +180,7 @@ TEST_CASE("the duration ends the loop, and the last wait is not longer than what
   CHECK(collection.host.waits[1] == milliseconds(500));
 }
 
-TEST_CASE("a checkpoint is written at the start and every second, losses are told ten times as often", "[loop]") {
+TEST_CASE("a checkpoint is written every second, losses are told ten times as often", "[loop]") {
   Collection collection;
   wire_loss loss{};
   loss.id = WIRE_EVENT_task_rename;
@@ -151,7 +189,7 @@ TEST_CASE("a checkpoint is written at the start and every second, losses are tol
   collection.put();
   collection.host.on_sleep = [&] { collection.put(); };
   collection.run(milliseconds(2500));
-  CHECK(collection.noted.checkpoints == 3);
+  CHECK(collection.noted.checkpoints == 2);
   REQUIRE(collection.noted.losses.size() == 1);
   CHECK(collection.noted.losses[0].count == 5);
 }
@@ -211,6 +249,24 @@ TEST_CASE("events discarded after the last one that came are missing at the end"
   collection.run();
   REQUIRE(collection.noted.names() == std::vector<std::string_view>{"task_rename", "events_missing", "events_missing"});
   CHECK(collection.noted.events[1].event.arg("count") == Value(std::uint64_t{3}));
+}
+
+TEST_CASE("that a table has no room for more is told once, in the stream", "[loop][missing]") {
+  Collection collection;
+  collection.source.left_out = 3;
+  collection.run(milliseconds(3500));
+  REQUIRE(collection.noted.names() == std::vector<std::string_view>{"table_full"});
+  const Event& told = collection.noted.events[0].event;
+  CHECK(told.arg("table") == Value(std::string_view("containers")));
+  CHECK(told.arg("room") == Value(std::uint64_t{WIRE_CONTAINERS_MAX}));
+}
+
+TEST_CASE("that a table has no room for more is told of a collection that ends at once", "[loop][missing]") {
+  Collection collection;
+  collection.source.left_out = 1;
+  collection.host.on_sleep = [&] { collection.host.stop = true; };
+  collection.run();
+  CHECK(collection.noted.names() == std::vector<std::string_view>{"table_full"});
 }
 
 TEST_CASE("an event that arrives twice, or that no program made, is told", "[loop][missing]") {

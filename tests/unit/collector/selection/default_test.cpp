@@ -35,5 +35,49 @@ TEST_CASE("the default covers the events of the shipped signatures") {
   }
 }
 
+class Counted final : public DetectionSink {
+ public:
+  Status detection(const Detection&) override {
+    ++count;
+    return ok();
+  }
+  int count = 0;
+};
+
+// Whether a signature asks for a call of that event that failed with this first argument.
+bool is_attempt(Evaluator& evaluator, const EventSpec& call, std::int64_t first) {
+  Event event;
+  event.spec = &call;
+  event.clear_arguments();
+  event.args[0].value = first;
+  event.args[1].value = first + 1000;  // another process each, so that nothing goes on
+  event.context.retval = -1;
+  Counted detections;
+  REQUIRE(evaluator.evaluate(event, detections));
+  return detections.count != 0;
+}
+
+TEST_CASE("of calls that failed the default has those that signatures ask for, and no others") {
+  auto selected = select_signatures(EngineOptions{});
+  REQUIRE(selected);
+  Evaluator evaluator(std::move(selected->set.rules), std::move(selected->natives));
+  const Selection selection = default_selection();
+  REQUIRE(selection.attempts.size() == 1);
+  for (const auto& [slot, attempts] : selection.attempts) {
+    for (std::int64_t first = -2; first < 0x4300; ++first) {
+      CAPTURE(events()[slot].name, first);
+      const bool is_wanted = first >= 0 && first < 64 && (attempts >> first & 1) != 0;
+      if (is_attempt(evaluator, events()[slot], first) != is_wanted) FAIL("not so");
+    }
+  }
+}
+
+TEST_CASE("calls that are asked for are collected whether they fail or not") {
+  CHECK(parse_selection({{"event=ptrace"}, {}, {}, 1})->attempts.empty());
+  CHECK(parse_selection({{}, {"default"}, {}, 1})->attempts.empty());
+  CHECK(parse_selection({{"uid=1000"}, {}, {}, 1})->attempts == default_selection().attempts);
+  CHECK(parse_selection({{"event!=execve"}, {}, {}, 1})->attempts == default_selection().attempts);
+}
+
 }  // namespace
 }  // namespace trace

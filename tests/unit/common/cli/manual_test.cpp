@@ -7,6 +7,7 @@
 #include <catch2/catch.hpp>
 
 #include "collector/cli/flags.h"
+#include "collector/cli/options_capture.h"
 #include "rules/cli/flags.h"
 #include "tests/support/source_file.h"
 
@@ -33,7 +34,8 @@ std::string replaced(std::string page, std::string_view table, const std::string
 std::string collector_page(std::string page) {
   page = replaced(std::move(page), "flags", manual_of_flags(collector_program()));
   page = replaced(std::move(page), "formats", manual_of_formats());
-  return replaced(std::move(page), "options of outputs", manual_of_output_options());
+  page = replaced(std::move(page), "options of outputs", manual_of_output_options());
+  return replaced(std::move(page), "captures", manual_of_captures());
 }
 
 std::string engine_page(std::string page) {

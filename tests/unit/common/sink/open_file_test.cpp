@@ -108,6 +108,31 @@ TEST_CASE("links in a circle are refused") {
   CHECK(error_of(folder.file("a")) == refusal(folder.file("a"), std::strerror(ELOOP)));
 }
 
+TEST_CASE("a file that has another name is refused and not touched") {
+  const Folder folder;
+  const std::string path = folder.with("victim", "old");
+  REQUIRE(::link(path.c_str(), folder.file("a").c_str()) == 0);
+  CHECK(error_of(folder.file("a")) ==
+        refusal(folder.file("a"), "it has other names (hard links), and may be another file than it seems"));
+  CHECK(content_of(path) == "old");
+}
+
+TEST_CASE("a FIFO of another user is refused where everybody may put one") {
+  if (::geteuid() != 0) {
+    WARN("skipped: needs root");
+    return;
+  }
+  const Folder folder;
+  const std::string path = folder.file("fifo");
+  REQUIRE(::mkfifo(path.c_str(), 0666) == 0);
+  REQUIRE(::chown(path.c_str(), kNobody, kNobody) == 0);
+  const UniqueFd reader(::open(path.c_str(), O_RDONLY | O_NONBLOCK));
+  CHECK(error_of(path).empty());
+  REQUIRE(::chmod(folder.path().c_str(), 0777) == 0);
+  CHECK(error_of(path) ==
+        refusal(path, "it is a FIFO of another user (65534), in a folder that everybody may write to"));
+}
+
 TEST_CASE("a FIFO is opened when its reader comes") {
   const Folder folder;
   const std::string path = folder.file("fifo");

@@ -134,6 +134,33 @@ TEST_CASE("a file that is deleted, cut or written by others while it is written 
   }
 }
 
+TEST_CASE("what others write over the bytes of a file, without making it longer, is a failure once they close it") {
+  const Folder folder;
+  const std::string path = folder.file("a");
+  Sink sink = opened(path);
+  REQUIRE(sink.write("12345"));
+  {
+    const UniqueFd other(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+    REQUIRE(::pwrite(other.get(), "99", 2, 1) == 2);
+  }
+  sink.look();
+  REQUIRE(sink.failure());
+  CHECK(sink.failure()->message ==
+        "\"" + path + "\" was opened for writing by another program, too: what is in it may be written over");
+}
+
+TEST_CASE("a file may be read, renamed and its descriptor copied while it is written") {
+  const Folder folder;
+  Sink sink = opened(folder.file("a"));
+  REQUIRE(sink.write("12345"));
+  CHECK(content_of(folder.file("a")) == "12345");
+  REQUIRE(::rename(folder.file("a").c_str(), folder.file("b").c_str()) == 0);
+  { const UniqueFd copy(::dup(sink.fd())); }
+  REQUIRE(sink.write("67890"));
+  sink.look();
+  CHECK_FALSE(sink.failure());
+}
+
 TEST_CASE("a pipe and a device are there as long as they are open") {
   Pipe pipe;
   Sink sink(std::move(pipe.write_end), "pipe");

@@ -116,12 +116,33 @@ TEST_CASE("a removed cgroup stays known for events that come late, and no longer
   CHECK(kernel.containers.find(1) == nullptr);
 }
 
+TEST_CASE("a cgroup is a container itself if its own name is one's and none above it", "[state]") {
+  CHECK(is_container("/docker/" + kId));
+  CHECK(is_container("/system.slice/docker-" + kId + ".scope"));
+  CHECK_FALSE(is_container("/docker/" + kId + "/init"));
+  CHECK_FALSE(is_container("/docker/" + kId + "/docker/" + kOtherId));
+  CHECK_FALSE(is_container("/user.slice"));
+  CHECK_FALSE(is_container(""));
+}
+
 TEST_CASE("cgroups beyond the bound are not taken in", "[state]") {
   Kernel kernel;
-  const std::string path = "/docker/" + kId;
-  for (std::uint64_t cgroup = 1; cgroup <= Containers::kMax + 10; ++cgroup) kernel.containers.found(cgroup, path);
+  for (std::uint64_t cgroup = 1; cgroup <= Containers::kMax + 10; ++cgroup) {
+    std::string id = std::to_string(cgroup);
+    kernel.containers.found(cgroup, "/docker/" + id.insert(0, 64 - id.size(), '0'));
+  }
   CHECK(kernel.containers.size() == Containers::kMax);
   CHECK(kernel.containers.left_out() == 10);
+}
+
+TEST_CASE("one container takes no room from others", "[state]") {
+  Kernel kernel;
+  for (std::uint64_t cgroup = 1; cgroup <= Containers::kMax; ++cgroup) {
+    kernel.mkdir(cgroup, "/docker/" + kId + "/" + std::to_string(cgroup));
+  }
+  CHECK(kernel.containers.size() == Containers::kOfOneMax);
+  CHECK(kernel.containers.left_out() == Containers::kMax - Containers::kOfOneMax);
+  CHECK(kernel.mkdir(Containers::kMax + 1, "/docker/" + kOtherId) != nullptr);
 }
 
 }  // namespace trace

@@ -54,7 +54,10 @@ struct Fixture {
     auto set = load_signatures(files, files);
     return Evaluator(std::move(set->rules), make_native_signatures());
   }
-  Status run() { return engine.run(reader, "x.jsonl", stop); }
+  Status run() {
+    engine.expect("x.jsonl");
+    return engine.run(reader, "x.jsonl", stop);
+  }
 
   Event current;
   EventItem event{&current, 17, "\"request\" is not understood"};
@@ -135,6 +138,14 @@ TEST_CASE_METHOD(Fixture, "a live stream that falls silent, comes back and ends 
   CHECK(complaints[0] ==
         "x.jsonl: nothing came for 1750 ms, though a collector says something every second: it is dead, stopped or "
         "held up");
+}
+
+TEST_CASE_METHOD(Fixture, "an input that gives nothing is told, and is no detection") {
+  engine.expect("x.jsonl");
+  for (int i = 0; i < 100; ++i) engine.waited(StreamWatch::kLook, StreamWatch::kLook);
+  engine.heard();
+  CHECK(complaints == std::vector<std::string>{"x.jsonl: nothing has come yet, for 10000 ms: does a collector run?"});
+  CHECK(sink.names.empty());
 }
 
 TEST_CASE_METHOD(Fixture, "a recording that comes slowly is no detection") {

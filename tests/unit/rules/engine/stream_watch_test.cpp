@@ -67,6 +67,20 @@ TEST_CASE_METHOD(Watched, "a stream without checkpoints is not watched") {
   CHECK(wait_for_change(Change::none) == milliseconds(0));
 }
 
+TEST_CASE_METHOD(Watched, "an input that gives nothing at all is told of once, and what comes then is no return") {
+  CHECK(wait_for_change(Change::nothing_came) == StreamWatch::kPatience);
+  CHECK(wait_for_change(Change::none) == milliseconds(0));
+  CHECK(watch.heard() == Change::none);
+  watch.checkpoint(kNow, kNow);
+  CHECK(wait_for_change(Change::silent) == StreamWatch::kSilent);
+}
+
+TEST_CASE_METHOD(Watched, "the next input is waited for anew") {
+  watch.checkpoint(kNow, kNow);
+  watch.expect();
+  CHECK(wait_for_change(Change::nothing_came) == StreamWatch::kPatience);
+}
+
 TEST_CASE_METHOD(Watched, "an idle machine is not silent: its checkpoints come") {
   for (std::uint64_t second = 0; second < 100; ++second) {
     watch.checkpoint(kNow + second * kSecond, kNow + second * kSecond);

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collector/capture/exec_join.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "collector/capture/safe_name.h"
+
+namespace trace {
+namespace {
+
+bool is_twin(const FileStatus& one, const FileStatus& other) {
+  return one.same_content(other) && one.file.ctime_ns == other.file.ctime_ns;
+}
+
+}  // namespace
+
+// By inode; that of overlayfs may be another one in the kernel than for stat(2), so by name if there is none.
+ExecJoin::Files::iterator ExecJoin::find_program(const Execution& execution) {
+  const auto by_inode = [&](const OpenedFile& file) { return file.status.file.inode == execution.inode; };
+  const auto is_its = [&](const OpenedFile& file) { return file.pid == execution.pid; };
+  auto found =
+      std::find_if(files_.begin(), files_.end(), [&](const auto& file) { return is_its(file) && by_inode(file); });
+  if (found != files_.end()) return found;
+  if (execution.pid == 0) return std::find_if(files_.begin(), files_.end(), by_inode);
+  return std::find_if(files_.begin(), files_.end(), [&](const OpenedFile& file) {
+    return is_its(file) && base_name(file.path) == base_name(execution.path);
+  });
+}
+
+ExecJoin::Found ExecJoin::executed(const Execution& execution) {
+  Found found;
+  const auto program = find_program(execution);
+  const pid_t pid = program == files_.end() ? execution.pid : program->pid;
+  const auto next_of_it = [&](Files::iterator at) {
+    return std::find_if(at, files_.end(), [&](const OpenedFile& file) { return file.pid == pid; });
+  };
+  if (program == files_.end()) {
+    // Its own file is in no file system that is marked; its loader is.
+    const auto loader = next_of_it(files_.begin());
+    if (loader != files_.end() && loader->status.file.inode == execution.loader_inode) files_.erase(loader);
+    return found;
+  }
+  found.program = std::move(*program);
+  for (auto at = next_of_it(files_.begin()); at != program && at != files_.end();) {
+    if (!is_twin(at->status, found.program->status)) {
+      (execution.is_script ? found.scripts : found.attempts).push_back(std::move(*at));
+    }
+    at = next_of_it(files_.erase(at));
+  }
+  auto after = next_of_it(files_.erase(program));
+  const auto belongs = [&](const OpenedFile& file) {
+    return is_twin(file.status, found.program->status) ||
+           (execution.loader_inode != 0 && file.status.file.inode == execution.loader_inode);
+  };
+  while (after != files_.end() && belongs(*after)) {
+    // A loader's twin looks like nothing that the event knows.
+    const FileStatus status = after->status;
+    after = next_of_it(files_.erase(after));
+    if (after != files_.end() && is_twin(after->status, status)) after = next_of_it(files_.erase(after));
+  }
+  return found;
+}
+
+std::vector<OpenedFile> ExecJoin::take_attempts(std::uint64_t now_ns, bool all) {
+  std::vector<OpenedFile> attempts;
+  while (!files_.empty() && (all || files_.front().time_ns + kPatienceNs < now_ns)) {
+    attempts.push_back(std::move(files_.front()));
+    files_.pop_front();
+  }
+  return attempts;
+}
+
+}  // namespace trace

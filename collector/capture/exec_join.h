@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which of the files that were opened to be executed belongs to which execution.
+//
+// The kernel opens, in the course of one execve(2) and for one process, in this order: the script, if it is one (and its
+// interpreter's script, if that is one too); the program; the loader of the program. Each opening is told here (fanotify);
+// then comes the event sched_process_exec, which names the inodes of program and loader, and whether there was a script. A
+// process that executes one file twice may be told of once, since the kernel merges what is equal in its queue.
+//
+//   opened:  script A, program B, loader C, program D, loader E       of one process
+//   event:   program B (script: yes)     ->  program B, script A; C is dropped
+//   event:   program D                   ->  program D; E is dropped
+//
+// An opening that belongs to no event after kPatienceNs is an attempt: the kernel could not execute the file, or the event was
+// lost. On overlayfs each file is told twice, as itself and as that of the layer below it: two that are alike in size and times are one.
+#pragma once
+
+#include <cstdint>
+#include <list>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "collector/capture/opened_file.h"
+
+namespace trace {
+
+// What is asked of an event sched_process_exec.
+struct Execution {
+  pid_t pid = 0;  // in our pid namespace; 0: it is not known there
+  std::uint64_t inode = 0;
+  std::uint64_t loader_inode = 0;  // 0: it has none
+  std::string path;                // as the process sees it
+  bool is_script = false;
+};
+
+class ExecJoin {
+ public:
+  static constexpr std::uint64_t kPatienceNs = 2'000'000'000;
+
+  struct Found {
+    std::optional<OpenedFile> program;
+    std::vector<OpenedFile> scripts;
+    std::vector<OpenedFile> attempts;  // of the same process, before it
+  };
+
+  void opened(OpenedFile file) { files_.push_back(std::move(file)); }
+  // REQUIRES: what was opened before the event was handed to opened(). O(files held).
+  Found executed(const Execution& execution);
+  // What waited for an event too long, or, with `all`, still does.
+  std::vector<OpenedFile> take_attempts(std::uint64_t now_ns, bool all);
+  bool is_empty() const { return files_.empty(); }
+
+ private:
+  using Files = std::list<OpenedFile>;
+  Files::iterator find_program(const Execution& execution);
+
+  Files files_;  // in the order in which they were opened
+};
+
+}  // namespace trace

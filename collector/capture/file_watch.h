@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Files that are opened to be executed, held by the kernel until they are read here (fanotify(7)).
+//
+// A notification of a group that is given descriptors holds the file from the moment on at which it was opened: it can be read
+// later, when the process has ended and the name is gone. Nobody waits for it. Whole file systems are marked, so that
+// it does not matter in which mount namespace and by which mount a file is reached; those of a mount that is made later are
+// marked as soon as the kernel tells of the mount.
+//
+// Not seen: file systems of a network and of FUSE, which are not asked since the answer may never come; files in no
+// file system that is mounted (memfd_create(2)), which the kernel refuses to mark; what is executed in a mount namespace
+// of its own between the mount and the next look at it.
+//
+// *Rejected:* /proc/PID/exe at the event: of programs that end within a millisecond and remove their file, it gives some
+// 5 of 100; permission events (FAN_OPEN_EXEC_PERM): all others wait for us, and for ever if we hang.
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "collector/capture/opened_file.h"
+#include "common/base/result.h"
+#include "common/base/sandbox.h"
+
+namespace trace {
+
+class FileWatch {
+ public:
+  // Errors: the kernel has no fanotify, or refuses it (CAP_SYS_ADMIN).
+  static Result<FileWatch> start();
+
+  // Readable when a file was opened.
+  int opened_fd() const { return group_.get(); }
+  // Has POLLPRI when something was mounted in our mount namespace; none of -1 where that cannot be told.
+  int mounts_fd() const { return mounts_.get(); }
+
+  // Marks the file systems that are mounted, in our mount namespace and in those of all processes, and are not marked yet.
+  void mark_all();
+  // The same for the mount namespace of a process.
+  void mark_for(pid_t pid);
+
+  // Hands out what was opened since, in that order.
+  void take(const std::function<void(OpenedFile)>& sink);
+  // How often the queue of the kernel was full since the last call: files were opened that are not told.
+  std::uint64_t take_overflows();
+
+  // Types and mount points of file systems that are mounted and cannot be marked, a sentence each, once.
+  std::vector<std::string> take_refusals();
+
+  static Needs needs();
+
+ private:
+  FileWatch(UniqueFd group, UniqueFd mounts) : group_(std::move(group)), mounts_(std::move(mounts)) {}
+
+  void mark_mounts_of(const std::string& process);
+
+  UniqueFd group_;
+  UniqueFd mounts_;
+  std::set<std::uint32_t> known_;  // devices of file systems: marked, or not to be marked
+  std::vector<std::string> refusals_;
+  std::uint64_t overflows_ = 0;
+};
+
+}  // namespace trace

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collector/capture/keeper.h"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+#include <utility>
+
+#include <spdlog/spdlog.h>
+
+#include "collector/capture/keeper_process.h"
+#include "collector/pipeline/losses.h"
+#include "common/base/printable.h"
+#include "common/base/text.h"
+
+namespace trace {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using capture::Say;
+
+constexpr auto kStartPatience = std::chrono::seconds(30);  // counting what is in the folder
+constexpr auto kEndPatience = std::chrono::seconds(30);    // copying what is held
+constexpr int kBufferBytes = 4 << 20;
+
+// Waits until the socket is readable, or has room. False: the time is over.
+bool wait_for(int socket, short events, Clock::time_point deadline) {
+  for (;;) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
+    if (left.count() <= 0) return false;
+    pollfd wait{socket, events, 0};
+    const int ready = ::poll(&wait, 1, static_cast<int>(left.count()));
+    if (ready > 0) return true;
+    if (ready == 0 || errno != EINTR) return false;
+  }
+}
+
+}  // namespace
+
+Result<Keeper> Keeper::start(const CaptureRequest& request) {
+  int ends[2];
+  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
+    return Error{Code::io, std::string("starting the keeper of artifacts: ") + std::strerror(errno)};
+  }
+  UniqueFd ours(ends[0]);
+  UniqueFd its(ends[1]);
+  for (const int end : ends) ::setsockopt(end, SOL_SOCKET, SO_SNDBUFFORCE, &kBufferBytes, sizeof(kBufferBytes));
+  const pid_t pid = ::fork();
+  if (pid < 0) return Error{Code::io, std::string("starting the keeper of artifacts: ") + std::strerror(errno)};
+  if (pid == 0) {
+    ours = UniqueFd();
+    run_keeper(std::move(its), request);
+  }
+  its = UniqueFd();  // so that its end is told
+  Keeper keeper(std::move(ours), pid);
+  if (!wait_for(keeper.wait_fd(), POLLIN, Clock::now() + kStartPatience) ||
+      capture::receive_now(keeper.wait_fd(), keeper.message_) != capture::Received::message) {
+    return Error{Code::io, "the keeper of artifacts ended at once"};
+  }
+  if (keeper.message_.front() != static_cast<char>(Say::ready)) {
+    keeper.ended_ = true;
+    return Error{Code::io, keeper.message_.substr(1)};
+  }
+  return keeper;
+}
+
+Keeper::~Keeper() {
+  if (!socket_) return;  // moved from
+  socket_ = UniqueFd();
+  ::waitpid(pid_, nullptr, 0);  // it ends now
+}
+
+Needs Keeper::needs() const {
+  const auto socket = static_cast<std::uint32_t>(socket_.get());
+  return {{SYS_sendto, 0, {socket}},
+          {SYS_recvfrom, 0, {socket}},
+          {SYS_shutdown, 0, {socket}},
+          {SYS_wait4, 0, {static_cast<std::uint32_t>(pid_)}}};
+}
+
+void Keeper::begin() {
+  outbox_.add(socket_.get(), capture::text_message(Say::begin, ""));
+  const auto deadline = Clock::now() + kStartPatience;
+  while (!begun_ && !ended_ && wait_for(socket_.get(), POLLIN, deadline)) take([](Event&) {});
+}
+
+void Keeper::trigger(const Event& event) {
+  if (ended_) return;
+  send_waiting();
+  outbox_.add(socket_.get(), capture::event_message(event));
+}
+
+void Keeper::send_waiting() {
+  if (!outbox_.flush(socket_.get())) return;
+  if (!outbox_.is_empty()) return;
+  if (const std::uint64_t dropped = outbox_.take_dropped(); dropped != 0) {
+    outbox_.add(socket_.get(), capture::count_message(Say::overload, dropped));
+  }
+}
+
+void Keeper::take(const Sink& sink) {
+  if (ended_) return;
+  send_waiting();
+  for (;;) {
+    switch (capture::receive_now(socket_.get(), message_)) {
+      case capture::Received::message:
+        on_message(sink);
+        break;
+      case capture::Received::nothing:
+        return;
+      case capture::Received::ended:
+        ended_ = true;
+        if (!done_) spdlog::error("the keeper of artifacts has ended: nothing is captured any more");
+        return;
+    }
+  }
+}
+
+void Keeper::on_message(const Sink& sink) {
+  const std::string_view text = std::string_view(message_).substr(1);
+  switch (static_cast<Say>(message_.front())) {
+    case Say::event:
+      if (const Status read = capture::read_event(message_, decoder_, event_); !read) {
+        spdlog::error("an event of the keeper of artifacts: {}", read.error().message);
+        return;
+      }
+      return sink(event_);
+    case Say::warning:
+      return spdlog::warn("{}", printable(text));
+    case Say::lost:
+      lost_ += capture::read_count(message_);
+      return;
+    case Say::failed:
+      failure_ = text;
+      return;
+    case Say::done:
+      done_ = true;
+      for_each_part(text, '\n', [&](std::string_view sentence) { summary_.emplace_back(sentence); });
+      return;
+    case Say::begin:
+      begun_ = true;
+      return;
+    case Say::ready:
+    case Say::overload:
+      return;
+  }
+}
+
+void Keeper::finish(const Sink& sink) {
+  const auto deadline = Clock::now() + kEndPatience;
+  for (send_waiting(); !ended_ && !outbox_.is_empty(); send_waiting()) {
+    if (!wait_for(socket_.get(), POLLIN | POLLOUT, deadline)) break;
+    take(sink);
+  }
+  ::shutdown(socket_.get(), SHUT_WR);
+  while (!ended_ && wait_for(socket_.get(), POLLIN, deadline)) take(sink);
+}
+
+std::vector<wire_loss> Keeper::take_losses() {
+  if (lost_ == 0) return {};
+  return {one_loss(WIRE_EVENT_artifact, WIRE_NO_LANE, std::exchange(lost_, 0))};
+}
+
+Status Keeper::ending() const {
+  if (!failure_.empty()) return Error{Code::io, failure_};
+  if (!done_) return Error{Code::io, "the keeper of artifacts ended before its work was done"};
+  return ok();
+}
+
+}  // namespace trace

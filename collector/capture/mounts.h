@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// The mounts of a mount namespace, and which of their file systems can be asked to hold what is executed.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace trace {
+
+struct Mount {
+  std::string point;                   // where it is mounted, seen from the root of the process
+  std::uint32_t major = 0, minor = 0;  // of its file system
+  std::string type;                    // "ext4"
+};
+
+// What a file of the form of /proc/PID/mountinfo says (proc(5)). Lines that are not understood are left out.
+std::vector<Mount> parse_mounts(std::string_view mountinfo);
+
+// Whether it is a file system on this machine. To look at one of a network, or of FUSE, may hang whoever looks; one of the
+// kernel, as proc, has nothing that is executed.
+bool is_local(const Mount& mount);
+// By what statfs(2) says of it, for when there is no mount to ask.
+bool is_local_magic(std::uint64_t f_type);
+
+}  // namespace trace

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// A file that is held open so that its content can be read, whatever has become of its name.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "common/artifact/manifest.h"
+#include "common/base/unique_fd.h"
+
+namespace trace {
+
+// The device as the kernel has it inside: 12 bits of major, 20 of minor (linux/kdev_t.h).
+constexpr std::uint32_t kernel_dev(std::uint32_t major, std::uint32_t minor) {
+  return major << 20 | minor;
+}
+
+struct FileStatus {
+  ManifestFile file;  // dev: as stat(2) says, which on overlay and btrfs is not that of the file system
+  std::uint64_t size = 0;
+  std::uint64_t blocks = 0;  // of 512 bytes, that it takes on disk
+  bool is_regular = false;
+  // The content is the same as it was. Its ctime is not compared: unlink(2) changes it.
+  bool same_content(const FileStatus& later) const {
+    return file.mtime_ns == later.file.mtime_ns && size == later.size;
+  }
+};
+std::optional<FileStatus> status_of(int fd);
+// Where it is, as this process would reach it; " (deleted)" is left out. Empty if that cannot be told.
+std::string path_of(int fd);
+
+struct OpenedFile {
+  UniqueFd fd;
+  pid_t pid = 0;  // of the process that opened it, in our pid namespace; 0: it is in none that we see
+  FileStatus status;
+  std::string path;
+  std::uint64_t time_ns = 0;  // when we got it, since the epoch
+};
+
+// Now, since the epoch.
+std::uint64_t wall_ns();
+
+}  // namespace trace

@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collector/capture/store.h"
+
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+
+#include "collector/capture/safe_name.h"
+#include "common/artifact/sha256.h"
+#include "common/base/text.h"
+
+namespace trace {
+namespace {
+
+constexpr mode_t kFileMode = 0600;
+constexpr mode_t kFolderMode = 0700;
+constexpr const char* kMarker = ".trace-capture";
+constexpr const char* kManifest = "manifest.ndjson";
+constexpr const char* kSums = "SHA256SUMS";
+constexpr auto kFolders = std::to_array<const char*>({"objects", "out", "tmp", "partial"});
+constexpr std::size_t kWaitingMax = 1 << 20;
+constexpr off_t kManifestRoom = 1 << 20;       // that a full disk leaves for lines
+constexpr std::size_t kUnsyncedMax = 32;       // descriptors; beyond them the file system is synced
+constexpr std::size_t kKnownMax = 1 << 16;     // identities, links, and budgets
+constexpr std::uint64_t kTickNs = 20'000'000;  // by which clocks of file systems may be behind
+
+Error failure(const std::string& folder, const std::string& why) {
+  return {Code::io, "folder of artifacts " + in_quotes(folder) + ": " + why};
+}
+
+Error system_failure(const std::string& folder, const std::string& doing) {
+  return failure(folder, doing + ": " + std::strerror(errno));
+}
+
+// Nobody else may put names there: a link, or another file of a name that we are about to use.
+Status check_ours(const std::string& folder, int fd) {
+  struct statx status {};
+  if (::statx(fd, "", AT_EMPTY_PATH, STATX_BASIC_STATS, &status) != 0) return system_failure(folder, "looking at it");
+  if (status.stx_uid != ::geteuid())
+    return failure(folder, "it belongs to another user (" + std::to_string(status.stx_uid) + ")");
+  if ((status.stx_mode & (S_IWGRP | S_IWOTH)) != 0) return failure(folder, "others may write there");
+  return ok();
+}
+
+bool has_entries(const std::string& folder) {
+  std::error_code failed;
+  return std::filesystem::directory_iterator(folder, failed) != std::filesystem::directory_iterator();
+}
+
+void remove_contents(const std::string& folder) {
+  std::error_code failed;
+  for (const char* const name : kFolders) std::filesystem::remove_all(folder + "/" + name, failed);
+  for (const char* const name : {kManifest, kSums}) std::filesystem::remove(folder + "/" + name, failed);
+}
+
+std::string object_name(const std::string& sha256) {
+  return "objects/" + sha256.substr(0, 2) + "/" + sha256;
+}
+
+bool write_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t size = ::write(fd, bytes.data(), bytes.size());
+    if (size < 0 && errno == EINTR) continue;
+    if (size <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(size));
+  }
+  return true;
+}
+
+bool is_zero(std::string_view bytes) {
+  return bytes.find_first_not_of('\0') == std::string_view::npos;
+}
+
+}  // namespace
+
+Needs ArtifactStore::needs() {
+  return {{SYS_openat2},  {SYS_mkdirat},   {SYS_linkat},    {SYS_unlinkat},  {SYS_renameat2},
+          {SYS_renameat}, {SYS_statx},     {SYS_fstatfs},   {SYS_pread64},   {SYS_ftruncate},
+          {SYS_syncfs},   {SYS_fdatasync}, {SYS_fallocate}, {SYS_getdents64}};
+}
+
+Result<ArtifactStore> ArtifactStore::open(const std::string& folder, bool clear, const CaptureLimits& limits) {
+  std::error_code failed;
+  const std::filesystem::path above = std::filesystem::path(folder).parent_path();
+  if (!above.empty()) std::filesystem::create_directories(above, failed);
+  if (::mkdir(folder.c_str(), kFolderMode) != 0 && errno != EEXIST) return system_failure(folder, "making it");
+  ArtifactStore store(folder, limits);
+  store.root_ = UniqueFd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
+  if (!store.root_) return system_failure(folder, "opening it");
+  TRY(check_ours(folder, store.root_.get()));
+  UniqueFd marker = store.open_below(kMarker, O_RDWR);
+  if (!marker) {
+    if (has_entries(folder)) return failure(folder, "it is not empty, and no folder of artifacts");
+    marker = store.open_below(kMarker, O_RDWR | O_CREAT | O_EXCL);
+  }
+  if (!marker) return system_failure(folder, kMarker);
+  if (::flock(marker.get(), LOCK_EX | LOCK_NB) != 0) return failure(folder, "another program is writing there");
+  store.lock_ = std::move(marker);
+  if (clear) remove_contents(folder);
+  for (const char* const name : kFolders) {
+    if (!store.make_folder(name)) return system_failure(folder, name);
+  }
+  TRY(store.open_manifest());
+  TRY(store.take_over());
+  return store;
+}
+
+UniqueFd ArtifactStore::open_below(const std::string& path, int flags) const {
+  open_how how{};
+  how.flags = static_cast<std::uint64_t>(flags | O_CLOEXEC);
+  how.mode = (flags & O_CREAT) != 0 ? kFileMode : 0;
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV;
+  return UniqueFd(static_cast<int>(::syscall(SYS_openat2, root_.get(), path.c_str(), &how, sizeof(how))));
+}
+
+bool ArtifactStore::make_folder(const std::string& path) const {
+  return ::mkdirat(root_.get(), path.c_str(), kFolderMode) == 0 || errno == EEXIST;
+}
+
+Status ArtifactStore::open_manifest() {
+  manifest_ = open_below(kManifest, O_RDWR | O_APPEND | O_CREAT);
+  if (!manifest_) return system_failure(folder_, kManifest);
+  const auto tail = read_manifest_tail(manifest_.get());
+  if (!tail) return failure(folder_, std::string(kManifest) + ": " + tail.error().message);
+  end_ = tail->end;
+  ManifestLine begin;
+  begin.result = "begin";
+  if (tail->torn != 0) {
+    const off_t size = ::lseek(manifest_.get(), 0, SEEK_END);
+    if (::ftruncate(manifest_.get(), size - static_cast<off_t>(tail->torn)) != 0)
+      return system_failure(folder_, kManifest);
+    begin.reason =
+        "a line that was not finished, of " + std::to_string(tail->torn) + " bytes, was cut off the manifest";
+  }
+  own_line(begin.result, begin.reason);
+  return ok();
+}
+
+// What is there counts towards the limits, and what a killed run left unfinished is named.
+Status ArtifactStore::take_over() {
+  std::error_code failed;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_ + "/objects", failed)) {
+    if (!entry.is_regular_file(failed)) continue;
+    total_bytes_ += entry.file_size(failed);
+    ++total_files_;
+  }
+  std::vector<std::string> left;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_ + "/tmp", failed)) {
+    left.push_back(entry.path().filename().string());
+  }
+  for (const std::string& name : left) {
+    const std::string from = "tmp/" + name;
+    const std::string to = "partial/" + std::to_string(end_.lines) + "." + name;
+    if (::renameat2(root_.get(), from.c_str(), root_.get(), to.c_str(), RENAME_NOREPLACE) != 0) {
+      return system_failure(folder_, from);
+    }
+    own_line("partial", "a copy that was not finished when an earlier run was ended", to);
+  }
+  return ok();
+}
+
+void ArtifactStore::own_line(std::string_view result, std::string reason, std::string object) {
+  ManifestLine line;
+  line.time_ns = wall_ns();
+  line.kind = "keeper";
+  line.result = result;
+  line.reason = std::move(reason);
+  line.object = std::move(object);
+  write(line);
+}
+
+std::string ArtifactStore::limit_of(std::uint64_t process, std::uint64_t size) const {
+  const auto budget = budgets_.find(process);
+  if (budget != budgets_.end()) {
+    if (budget->second.files >= limits_.process_files) return "files of one process";
+    if (budget->second.bytes + size > limits_.process_bytes) return "bytes of one process";
+  }
+  if (total_files_ >= limits_.total_files) return "files of all";
+  if (total_bytes_ + size > limits_.total_bytes) return "bytes of all";
+  struct statvfs disk {};
+  // fstatvfs(3) is fstatfs(2).
+  if (::fstatvfs(root_.get(), &disk) == 0) {
+    const std::uint64_t free = disk.f_bavail * disk.f_frsize;
+    const std::uint64_t least =
+        std::max<std::uint64_t>(limits_.free_bytes, disk.f_blocks * disk.f_frsize / 100 * limits_.free_percent);
+    if (free < least + size) return "room that the disk keeps free";
+  }
+  return {};
+}
+
+ArtifactStore::Kept ArtifactStore::keep(int fd, const FileStatus& status, std::uint64_t process) {
+  const Identity identity{status.file.dev, status.file.inode, status.file.ctime_ns, status.size};
+  if (const auto known = known_.find(identity); known != known_.end()) {
+    Kept kept = known->second;
+    kept.result = "duplicate";
+    kept.is_known = true;
+    return kept;
+  }
+  Kept kept;
+  const std::uint64_t size = std::min(status.size, limits_.file_bytes);
+  if (std::string limit = limit_of(process, size); !limit.empty()) {
+    kept.result = "limited";
+    kept.reason = std::move(limit);
+    return kept;
+  }
+  const std::string tmp = "tmp/" + std::to_string(tmp_count_++);
+  if (const int error = copy(fd, status, limits_.file_bytes, tmp, kept); error != 0) {
+    ::unlinkat(root_.get(), tmp.c_str(), 0);
+    kept.result = error == ENOSPC || error == EDQUOT ? "limited" : "missed";
+    kept.reason = error == ENOSPC || error == EDQUOT ? "disk full" : std::strerror(error);
+    return kept;
+  }
+  kept.object = object_name(kept.sha256);
+  make_folder(kept.object.substr(0, kept.object.find_last_of('/')));
+  if (::renameat2(root_.get(), tmp.c_str(), root_.get(), kept.object.c_str(), RENAME_NOREPLACE) == 0) {
+    kept.result = "captured";
+    total_bytes_ += kept.size;
+    ++total_files_;
+    if (budgets_.size() >= kKnownMax) budgets_.clear();
+    Budget& budget = budgets_[process];
+    budget.bytes += kept.size;
+    ++budget.files;
+  } else {
+    const int error = errno;
+    ::unlinkat(root_.get(), tmp.c_str(), 0);
+    kept.result = error == EEXIST ? "duplicate" : "missed";
+    if (error != EEXIST) kept.reason = std::strerror(error);
+  }
+  // What was changed within a tick of its clock may change again and look the same.
+  kept.is_settled = kept.result != "missed" && !kept.changed && status.file.ctime_ns + kTickNs < wall_ns();
+  if (kept.is_settled) remember(identity, kept);
+  return kept;
+}
+
+void ArtifactStore::remember(const Identity& identity, const Kept& kept) {
+  if (known_.size() >= kKnownMax) known_.clear();
+  known_[identity] = kept;
+}
+
+void ArtifactStore::also_known(const Kept& kept, std::uint32_t dev, std::uint64_t inode, std::uint64_t ctime_ns) {
+  if (kept.is_settled) remember({dev, inode, ctime_ns, kept.size}, kept);
+}
+
+std::optional<ArtifactStore::Kept> ArtifactStore::find_known(std::uint32_t dev, std::uint64_t inode,
+                                                             std::uint64_t ctime_ns) const {
+  const auto found = known_.lower_bound({dev, inode, ctime_ns, 0});
+  if (found == known_.end()) return std::nullopt;
+  const Identity& identity = found->first;
+  if (identity.dev != dev || identity.inode != inode || identity.ctime_ns != ctime_ns) return std::nullopt;
+  return found->second;
+}
+
+int ArtifactStore::copy(int fd, const FileStatus& status, std::uint64_t most, const std::string& tmp, Kept& kept) {
+  UniqueFd out = open_below(tmp, O_WRONLY | O_CREAT | O_EXCL);
+  if (!out) return errno;
+  const bool has_holes = status.blocks * 512 < status.size;
+  Sha256 hash;
+  std::array<char, 1 << 16> buffer;
+  for (;;) {
+    const std::uint64_t left = most - kept.size;
+    const ssize_t size =
+        ::pread(fd, buffer.data(), std::min<std::uint64_t>(buffer.size(), left), static_cast<off_t>(kept.size));
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) return errno;
+    if (size == 0) break;
+    const std::string_view piece(buffer.data(), static_cast<std::size_t>(size));
+    hash.add(piece);
+    if (has_holes && is_zero(piece)) {
+      if (::lseek(out.get(), size, SEEK_CUR) < 0) return errno;
+    } else if (!write_all(out.get(), piece)) {
+      return errno == 0 ? EIO : errno;
+    }
+    kept.size += static_cast<std::uint64_t>(size);
+  }
+  if (has_holes && ::ftruncate(out.get(), static_cast<off_t>(kept.size)) != 0) return errno;
+  kept.sha256 = hash.take();
+  const auto after = status_of(fd);
+  kept.changed = !after || !status.same_content(*after);
+  kept.truncated = after && after->size > kept.size;
+  if (++unsynced_count_ <= kUnsyncedMax) unsynced_.push_back(std::move(out));
+  return 0;
+}
+
+std::string ArtifactStore::link(const Kept& kept, std::string_view container, std::string_view kind,
+                                std::uint64_t time_ns, std::string_view path) {
+  const std::string folder = "out/" + (container.empty() ? std::string("host") : safe_name(container));
+  const std::string name = safe_name(base_name(path));
+  if (linked_.size() >= kKnownMax) linked_.clear();
+  if (!linked_.insert(folder + "/" + name + " " + kept.sha256).second) return {};
+  const std::string full = folder + "/" + std::string(kind) + "." + std::to_string(time_ns) + "." + name;
+  if (!make_folder(folder)) return {};
+  return ::linkat(root_.get(), kept.object.c_str(), root_.get(), full.c_str(), 0) == 0 ? full : std::string();
+}
+
+void ArtifactStore::write(const ManifestLine& line) {
+  if (line.kind != "keeper") {
+    if (line.result == "captured") {
+      counts_.captured += line.count;
+      counts_.bytes += line.size.value_or(0);
+    } else if (line.result == "duplicate") {
+      counts_.duplicate += line.count;
+    } else if (line.result == "limited") {
+      counts_.limited += line.count;
+    } else {
+      counts_.missed += line.count;
+    }
+  }
+  if (waiting_.size() < kWaitingMax) waiting_ += manifest_line(line, end_);
+  flush_lines();
+}
+
+// All or nothing, so that a line is never torn by a full disk.
+void ArtifactStore::flush_lines() {
+  if (waiting_.empty()) return;
+  const off_t before = ::lseek(manifest_.get(), 0, SEEK_END);
+  if (write_all(manifest_.get(), waiting_)) {
+    waiting_.clear();
+  } else if (before >= 0 && ::ftruncate(manifest_.get(), before) != 0) {
+    return;
+  }
+}
+
+void ArtifactStore::tick() {
+  flush_lines();
+  // FALLOC_FL_KEEP_SIZE: room after the end. Where the file system cannot, there is none.
+  const off_t end = ::lseek(manifest_.get(), 0, SEEK_END);
+  ::fallocate(manifest_.get(), FALLOC_FL_KEEP_SIZE, end, kManifestRoom);
+  if (unsynced_count_ == 0) return;
+  if (unsynced_count_ > kUnsyncedMax) {
+    ::syncfs(root_.get());
+  } else {
+    for (const UniqueFd& fd : unsynced_) ::fdatasync(fd.get());
+    ::fdatasync(manifest_.get());
+  }
+  unsynced_.clear();
+  unsynced_count_ = 0;
+}
+
+Status ArtifactStore::finish() {
+  own_line("end", std::to_string(counts_.all()) + " triggers: " + std::to_string(counts_.captured) + " captured, " +
+                      std::to_string(counts_.duplicate) + " duplicates, " + std::to_string(counts_.limited) +
+                      " limited, " + std::to_string(counts_.missed) + " missed");
+  tick();
+  if (!waiting_.empty()) return failure(folder_, "the end of the manifest finds no room");
+  Sha256 hash;
+  std::array<char, 1 << 16> buffer;
+  ssize_t size = 0;
+  for (off_t at = 0; (size = ::pread(manifest_.get(), buffer.data(), buffer.size(), at)) > 0; at += size) {
+    hash.add({buffer.data(), static_cast<std::size_t>(size)});
+  }
+  const bool gave_back =
+      ::ftruncate(manifest_.get(), ::lseek(manifest_.get(), 0, SEEK_END)) == 0;  // the room after the end
+  std::vector<std::string> objects;
+  std::error_code failed;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_ + "/objects", failed)) {
+    const std::string name = entry.path().filename().string();
+    if (name.size() == 64) objects.push_back(name);
+  }
+  std::sort(objects.begin(), objects.end());
+  std::string sums;
+  for (const std::string& name : objects) sums.append(name).append("  ").append(object_name(name)).append("\n");
+  sums.append(hash.take()).append("  ").append(kManifest).append("\n");
+  const UniqueFd out = open_below("tmp/sums", O_WRONLY | O_CREAT | O_TRUNC);
+  if (!gave_back || !out || !write_all(out.get(), sums) || ::fdatasync(out.get()) != 0 ||
+      ::renameat2(root_.get(), "tmp/sums", root_.get(), kSums, 0) != 0) {
+    return system_failure(folder_, kSums);
+  }
+  return ok();
+}
+
+}  // namespace trace

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// The folder of artifacts: contents by their hash, names that say when and what, and the manifest.
+//
+//   DIR/                           0700, ours
+//     .trace-capture               says that it is such a folder; locked by who writes it
+//     objects/ab/abcd…             a content, once, 0600; its name is its SHA-256
+//     out/CONTAINER/exec.TIME.NAME hard links to objects, named as Tracee names its files; CONTAINER is "host" or an id
+//     tmp/                         unfinished ones; what a run that was killed left there is moved to partial/ by the next
+//     manifest.ndjson              common/artifact/manifest.h
+//     SHA256SUMS                   at the end of a run: of all objects and of the manifest, for sha256sum -c
+//
+// Names that others have chosen become safe ones (safe_name.h), and nothing is opened but below DIR without links
+// (openat2(2)). What is listed in the manifest is whole: an object gets its name when all of it is written. It is synced to disk once a
+// second, so a machine that loses power may have listed an object within its last second whose content is not there; its hash tells.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "collector/capture/opened_file.h"
+#include "collector/capture/request.h"
+#include "common/artifact/manifest.h"
+#include "common/base/result.h"
+#include "common/base/sandbox.h"
+
+namespace trace {
+
+class ArtifactStore {
+ public:
+  // Makes the folder if there is none, takes what an earlier run left, and writes a first line. Errors: it is another user's, or
+  // others may write there; it has files and is no such folder; another program is writing it; of the system.
+  static Result<ArtifactStore> open(const std::string& folder, bool clear, const CaptureLimits& limits);
+
+  struct Kept {
+    std::string_view result;  // captured, duplicate, limited, missed
+    std::string reason;
+    std::string sha256;
+    std::string object;  // below the folder
+    std::uint64_t size = 0;
+    bool truncated = false;
+    bool changed = false;
+    bool is_known = false;    // by its identity; it was not read again
+    bool is_settled = false;  // what has the same identity later has the same content
+  };
+  // Copies what is behind the descriptor. `process`: whose budget it is.
+  Kept keep(int fd, const FileStatus& status, std::uint64_t process);
+
+  // What was kept of a file that had that identity and has not changed since, by whatever size.
+  std::optional<Kept> find_known(std::uint32_t dev, std::uint64_t inode, std::uint64_t ctime_ns) const;
+
+  // Says that the kernel has another device or inode number for it than stat(2): so on overlayfs and btrfs.
+  void also_known(const Kept& kept, std::uint32_t dev, std::uint64_t inode, std::uint64_t ctime_ns);
+
+  // Makes a link to a kept object, "out/WHERE/KIND.TIME.NAME", once for each content, place and file name. Returns its path below the
+  // folder, or nothing.
+  std::string link(const Kept& kept, std::string_view container, std::string_view kind, std::uint64_t time_ns,
+                   std::string_view path);
+
+  // Errors: none here. A line that finds no room is kept, and tried again each second.
+  void write(const ManifestLine& line);
+  // To be called every second: syncs, and tries again what found no room.
+  void tick();
+  // The last line, and SHA256SUMS.
+  Status finish();
+
+  // Lines by result, but for those of the keeper.
+  struct Counts {
+    std::uint64_t captured = 0, duplicate = 0, limited = 0, missed = 0;
+    std::uint64_t bytes = 0;  // captured
+    std::uint64_t all() const { return captured + duplicate + limited + missed; }
+  };
+  const Counts& counts() const { return counts_; }
+  const std::string& folder() const { return folder_; }
+
+  static Needs needs();
+
+ private:
+  struct Identity {
+    std::uint32_t dev;
+    std::uint64_t inode, ctime_ns, size;
+    auto operator<=>(const Identity&) const = default;
+  };
+  struct Budget {
+    std::uint64_t bytes = 0, files = 0;
+  };
+
+  ArtifactStore(std::string folder, const CaptureLimits& limits) : folder_(std::move(folder)), limits_(limits) {}
+
+  Status take_over();
+  Status open_manifest();
+  UniqueFd open_below(const std::string& path, int flags) const;
+  bool make_folder(const std::string& path) const;
+  // Why no more of it may be kept; empty if it may.
+  std::string limit_of(std::uint64_t process, std::uint64_t size) const;
+  // Copies into tmp/, and hashes. Errors: of the system, by errno.
+  int copy(int fd, const FileStatus& status, std::uint64_t most, const std::string& tmp, Kept& kept);
+  void remember(const Identity& identity, const Kept& kept);
+  void own_line(std::string_view result, std::string reason, std::string object = {});
+  void flush_lines();
+
+  std::string folder_;
+  CaptureLimits limits_;
+  UniqueFd root_, lock_, manifest_;
+  ManifestEnd end_;
+  std::string waiting_;  // lines that found no room
+  std::uint64_t tmp_count_ = 0;
+  std::uint64_t total_bytes_ = 0, total_files_ = 0;
+  std::map<Identity, Kept> known_;
+  std::unordered_map<std::uint64_t, Budget> budgets_;
+  std::unordered_set<std::string> linked_;
+  std::vector<UniqueFd> unsynced_;
+  std::uint64_t unsynced_count_ = 0;
+  Counts counts_;
+};
+
+}  // namespace trace

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "common/base/caught_signals.h"
+
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <ctime>
+#include <string>
+
+namespace trace {
+namespace {
+
+std::atomic<int> rung_fd{-1};
+
+}  // namespace
+
+int SignalCount::add() {
+  timespec now{};
+  ::clock_gettime(CLOCK_MONOTONIC, &now);
+  return add(now.tv_sec * 1000 + now.tv_nsec / 1'000'000 + 1);
+}
+
+int SignalCount::add(std::int64_t now_ms) {
+  std::int64_t last = last_ms_;
+  const bool is_same = last != 0 && now_ms - last < kSameSignalMs;
+  // If a handler interrupted this one just here, its signal is the same one.
+  if (!is_same && last_ms_.compare_exchange_strong(last, now_ms)) ++count_;
+  return count_;
+}
+
+Result<WakeUp> WakeUp::make() {
+  UniqueFd fd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  if (!fd) return Error{Code::io, "waiting for signals: " + std::string(std::strerror(errno))};
+  rung_fd = fd.get();
+  return WakeUp(std::move(fd));
+}
+
+void WakeUp::ring() {
+  const int saved = errno;
+  const std::uint64_t one = 1;
+  [[maybe_unused]] const ssize_t n = ::write(rung_fd, &one, sizeof(one));
+  errno = saved;
+}
+
+void WakeUp::silence() const {
+  std::uint64_t count = 0;
+  [[maybe_unused]] const ssize_t n = ::read(fd_.get(), &count, sizeof(count));
+}
+
+}  // namespace trace

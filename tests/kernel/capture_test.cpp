@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is executed is captured, whatever becomes of it.
+#include <fcntl.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include <catch2/catch.hpp>
+
+#include "tests/kernel/child.h"
+#include "tests/kernel/collector.h"
+#include "tests/kernel/skip.h"
+#include "tests/kernel/tiny_program.h"
+#include "tests/kernel/triggers.h"
+
+namespace trace::kernel_tests {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string content_of(const std::string& path) {
+  std::ifstream file(path);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+// By its name: std::quoted() comes with <filesystem>.
+std::string json(std::string_view text) {
+  return kernel_tests::quoted(text);
+}
+
+// A collector that captures into a folder of its own.
+struct Capture {
+  explicit Capture(std::vector<std::string> more = {}) : collector(arguments(std::move(more))) {}
+
+  std::vector<std::string> arguments(std::vector<std::string> more) const {
+    std::vector<std::string> all{"--capture", "exec,min-free=0,max-process=1G,dir=" + folder(), "--trace",
+                                 "event=artifact,sched_process_exec"};
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  }
+  std::string folder() const { return place.file("artifacts"); }
+  std::string manifest() const { return content_of(folder() + "/manifest.ndjson"); }
+  // Lines of the manifest in which all of these stand: of others on this machine, too, there are some.
+  int lines_with(const std::vector<std::string>& texts) const {
+    int count = 0;
+    std::istringstream lines(manifest());
+    for (std::string line; std::getline(lines, line);) {
+      const auto stands = [&](const std::string& text) { return line.find(text) != std::string::npos; };
+      count += std::all_of(texts.begin(), texts.end(), stands) ? 1 : 0;
+    }
+    return count;
+  }
+  std::set<std::string> contents() const {
+    std::set<std::string> found;
+    for (const auto& entry : fs::recursive_directory_iterator(folder() + "/objects")) {
+      if (entry.is_regular_file()) found.insert(content_of(entry.path()));
+    }
+    return found;
+  }
+  Record artifact(pid_t pid, const std::string& role) {
+    return collector.expect("artifact", pid, [&](const Record& record) { return record.arg("role") == json(role); });
+  }
+
+  TempDir place;
+  Collector collector;
+};
+
+// Writes a program, runs it, and removes it. Returns the status. `ran`: which process it was.
+int drop(const std::string& path, const std::string& content, pid_t* ran = nullptr) {
+  const int fd = open(path.c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0755);
+  if (write(fd, content.data(), content.size()) != static_cast<ssize_t>(content.size())) return 1;
+  close(fd);
+  char* const argv[] = {const_cast<char*>(path.c_str()), nullptr};
+  char* const envp[] = {nullptr};
+  const pid_t pid = vfork();
+  if (pid == 0) {
+    execve(path.c_str(), argv, envp);
+    _exit(errno);
+  }
+  int status = 0;
+  waitpid(pid, &status, 0);
+  if (ran != nullptr) *ran = pid;
+  unlink(path.c_str());
+  return shell_status(status);
+}
+
+TEST_CASE("programs that end and are removed within a millisecond are captured whole", "[capture]") {
+  constexpr int kCount = 300;
+  Capture capture;
+  const TempDir dir;
+  run_child([&] {
+    for (int i = 0; i < kCount; ++i) {
+      if (drop(dir.file("drop"), tiny_program("number " + std::to_string(i))) != 0) return 1;
+    }
+    return 0;
+  });
+  const Ending ending = capture.collector.stop();
+  INFO(ending.log);
+  CHECK(ending.status == 0);
+  const std::set<std::string> contents = capture.contents();
+  int found = 0;
+  for (int i = 0; i < kCount; ++i) found += contents.contains(tiny_program("number " + std::to_string(i))) ? 1 : 0;
+  CHECK(found == kCount);
+  CHECK(capture.lines_with({"\"result\":\"missed\"", dir.path()}) == 0);
+  CHECK(capture.lines_with({"\"result\":\"captured\"", dir.path()}) == kCount);
+}
+
+TEST_CASE("scripts, and files that could not be executed, are captured as what they are", "[capture]") {
+  Capture capture;
+  const TempDir dir;
+  const std::string script = "#!" + own_path() + " --idle\n# a script\n";
+  const std::string text = "neither script nor program\n";
+  run_child([&] { return drop(dir.file("script"), script); });
+  run_child([&] { return drop(dir.file("text"), text) == ENOEXEC ? 0 : 1; });
+  const Ending ending = capture.collector.stop();
+  INFO(ending.log);
+  const std::string manifest = capture.manifest();
+  INFO(manifest);
+  CHECK(manifest.find("\"role\":\"script\",\"result\":\"captured\",\"path\":\"" + dir.file("script")) !=
+        std::string::npos);
+  CHECK(manifest.find("\"role\":\"attempt\",\"result\":\"captured\",\"path\":\"" + dir.file("text")) !=
+        std::string::npos);
+  const std::set<std::string> contents = capture.contents();
+  CHECK(contents.contains(script));
+  CHECK(contents.contains(text));
+}
+
+TEST_CASE("with a scope only what is within is captured", "[capture]") {
+  Capture capture({"--trace", "uid=4242"});
+  const TempDir dir;
+  REQUIRE(chmod(dir.path().c_str(), 0777) == 0);
+  run_child([&] { return drop(dir.file("out"), tiny_program("outside")); });
+  run_child([&] { return setuid(4242) == 0 ? drop(dir.file("in"), tiny_program("inside")) : 1; });
+  run_child([&] { return drop(dir.file("text"), "no program\n") == ENOEXEC ? 0 : 1; });
+  capture.collector.stop();
+  CHECK(capture.contents() == std::set<std::string>{tiny_program("inside")});
+}
+
+TEST_CASE("a program in no file system is read while it runs, and missed by name after", "[capture]") {
+  Capture capture;
+  int ends[2];
+  REQUIRE(pipe(ends) == 0);
+  const std::string own = content_of(own_path());
+  const int program = static_cast<int>(syscall(SYS_memfd_create, "unnamed", 0));
+  REQUIRE(program >= 0);
+  REQUIRE(write(program, own.data(), own.size()) == static_cast<ssize_t>(own.size()));
+  const pid_t pid = fork();
+  if (pid == 0) {
+    dup2(ends[0], STDIN_FILENO);
+    close(ends[1]);
+    char* const argv[] = {const_cast<char*>("x"), const_cast<char*>("--wait-for-input"), nullptr};
+    char* const envp[] = {nullptr};
+    fexecve(program, argv, envp);
+    _exit(1);
+  }
+  const Record artifact = capture.artifact(pid, "program");
+  INFO(artifact.line);
+  CHECK(artifact.arg("pathname").find("memfd:unnamed") != std::string::npos);
+  CHECK(artifact.arg("result") == json("captured"));
+  CHECK(artifact.arg("how") == json("proc"));
+  CHECK(artifact.number("size") == static_cast<long long>(own.size()));
+  close(ends[0]);
+  close(ends[1]);
+  waitpid(pid, nullptr, 0);
+  close(program);
+}
+
+TEST_CASE("a program of a container's overlay is captured", "[capture]") {
+  Capture capture;
+  const TempDir dir;
+  const std::string content = tiny_program("overlay");
+  const auto mount_all = [&] {
+    for (const char* const name : {"lower", "space", "merged"}) fs::create_directory(dir.file(name));
+    if (mount("none", dir.file("space").c_str(), "tmpfs", 0, nullptr) != 0) return false;
+    for (const char* const name : {"upper", "work"}) fs::create_directory(dir.file("space") + "/" + name);
+    write_file(dir.file("lower") + "/program", content, 0755);
+    const std::string options = "lowerdir=" + dir.file("lower") + ",upperdir=" + dir.file("space") +
+                                "/upper,workdir=" + dir.file("space") + "/work";
+    return mount("overlay", dir.file("merged").c_str(), "overlay", 0, options.c_str()) == 0;
+  };
+  if (!mount_all()) {
+    umount2(dir.file("space").c_str(), MNT_DETACH);
+    return skip("overlayfs cannot be mounted here");
+  }
+  usleep(300'000);  // the keeper is told of the mount
+  const std::string path = dir.file("merged") + "/program";
+  const Child child = run_child([&] {
+    if (unshare(CLONE_NEWNS) != 0) return 1;
+    char* const argv[] = {const_cast<char*>(path.c_str()), nullptr};
+    return execv(path.c_str(), argv);
+  });
+  const Record artifact = capture.artifact(child.pid, "program");
+  INFO(artifact.line);
+  CHECK(artifact.arg("result") == json("captured"));
+  CHECK(artifact.arg("how") == json("fanotify"));
+  CHECK(artifact.number("size") == static_cast<long long>(content.size()));
+  capture.collector.stop();
+  // Not once more as the file of the layer below.
+  CHECK(capture.lines_with({"\"role\":\"attempt\"", dir.path()}) == 0);
+  umount2(dir.file("merged").c_str(), MNT_DETACH);
+  umount2(dir.file("space").c_str(), MNT_DETACH);
+}
+
+TEST_CASE("the work of the keeper is not among the events", "[capture]") {
+  const TempDir place;
+  Collector collector(
+      {"--capture", "exec,min-free=0,dir=" + place.file("artifacts"), "--trace", "event=openat2,renameat2"});
+  const TempDir dir;
+  run_child([&] { return drop(dir.file("drop"), tiny_program("x")); });
+  const Ending ending = collector.stop();
+  CHECK(ending.status == 0);
+  CHECK(ending.log.find("captured ") != std::string::npos);
+  for (const Record& record : ending.records) CHECK(record.member("processName") != json("trace-keeper"));
+}
+
+}  // namespace
+
+// An artifact is an event of the process, and belongs to its exec.
+void provoke_artifact() {
+  Capture capture;
+  const TempDir dir;
+  const Shared<pid_t> pid;
+  const std::string content = tiny_program("one");
+  run_child([&] { return drop(dir.file("one"), content, &*pid); });
+  const Record artifact = capture.artifact(*pid, "program");
+  INFO(artifact.line);
+  CHECK(artifact.arg("pathname") == json(dir.file("one")));
+  CHECK(artifact.arg("kind") == json("exec"));
+  CHECK(artifact.arg("role") == json("program"));
+  CHECK(artifact.arg("result") == json("captured"));
+  CHECK(artifact.arg("how") == json("fanotify"));
+  CHECK(artifact.arg("complete") == "true");
+  CHECK(artifact.number("size") == static_cast<long long>(content.size()));
+  CHECK(artifact.member("processName") == json("one"));
+  const Record exec = capture.collector.expect("sched_process_exec", *pid);
+  CHECK(exec.arg("inode") == artifact.arg("inode"));
+  capture.collector.stop();
+  const std::string sha256 = artifact.arg("sha256");
+  CHECK(content_of(capture.folder() + "/objects/" + sha256.substr(1, 2) + "/" + sha256.substr(1, 64)) == content);
+}
+
+}  // namespace trace::kernel_tests

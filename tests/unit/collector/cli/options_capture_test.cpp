@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collector/cli/options_capture.h"
+
+#include <catch2/catch.hpp>
+
+namespace trace {
+namespace {
+
+CaptureRequest parsed(const std::vector<std::string>& values) {
+  CaptureRequest request;
+  if (const Status status = parse_captures(values, request); !status) FAIL(status.error().message);
+  return request;
+}
+
+std::string refusal(const std::vector<std::string>& values) {
+  CaptureRequest request;
+  const Status status = parse_captures(values, request);
+  return status ? "" : status.error().message;
+}
+
+TEST_CASE("nothing is captured that was not asked for") {
+  CHECK_FALSE(parsed({}).any());
+  CHECK(parsed({"exec"}).exec);
+  CHECK(parsed({"exec"}).folder == "/var/lib/trace");
+  CHECK_FALSE(parsed({"exec"}).clear_folder);
+}
+
+TEST_CASE("what to capture, where and how much, in one value or several, with either sign") {
+  for (const auto& values : {std::vector<std::string>{"exec,dir=/x,clear-dir,max-file=1k"},
+                             std::vector<std::string>{"exec", "dir:/x", "clear-dir", "max-file:1k"}}) {
+    const CaptureRequest request = parsed(values);
+    CHECK(request.exec);
+    CHECK(request.folder == "/x");
+    CHECK(request.clear_folder);
+    CHECK(request.limits.file_bytes == 1024);
+  }
+  CHECK(parsed({"exec", "dir:/with,comma"}).folder == "/with,comma");
+  CHECK(parsed({"exec,max-files=7"}).limits.total_files == 7);
+}
+
+TEST_CASE("what is wrong is said, and what was probably meant") {
+  CHECK(refusal({"exce"}).find("did you mean \"exec\"") != std::string::npos);
+  CHECK(refusal({"exec="}).find("takes no value") != std::string::npos);
+  CHECK(refusal({"exec,dir"}).find("dir=PATH") != std::string::npos);
+  CHECK(refusal({"exec,max-file=big"}).find("invalid size: \"big\"") != std::string::npos);
+  CHECK(refusal({"dir:/x"}).find("but not what: exec") != std::string::npos);
+  CHECK_FALSE(refusal({"exec,"}).empty());
+}
+
+TEST_CASE("help, manual and completion have every word") {
+  CHECK(capture_topic().find("max-total=SIZE") != std::string::npos);
+  CHECK(manual_of_captures().find(".It Cm max-total Ns = Ns Ar SIZE\n") != std::string::npos);
+  CHECK(capture_words().starts_with("exec dir= clear-dir "));
+}
+
+}  // namespace
+}  // namespace trace
