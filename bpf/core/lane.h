@@ -78,7 +78,10 @@ static __always_inline __u64 ledger_produced(struct wire_ledger *ledger, __u32 s
 
 static __always_inline void ledger_lost(struct wire_ledger *ledger, __u32 slot, __u64 time_ns, __u64 seq)
 {
-	if (ledger->lost_total == ledger->reported_total) {
+	const __u64 period = *(volatile __u64 *)&loss_period;
+
+	if (ledger->loss_period != period) {
+		ledger->loss_period = period;
 		ledger->first_time_ns = time_ns;
 		ledger->first_seq = seq;
 	}

@@ -155,14 +155,14 @@ HOOK_EXIT(security_socket_bind, struct socket *, sock, ret < 0 ? NULL : socket_o
 	return put_bind(lane, call, (const void *)call_value(call, 1), (__s32)call_value(call, 2), true);
 }
 
-/* The socket that the new descriptor leads to; fcntl makes one with two commands only. */
+/* The socket that the new descriptor leads to; fcntl makes one with two commands only, dup2 none if it is the old one. */
 static __always_inline struct socket *duplicated_socket(struct task_struct *task, const struct call *call, long ret)
 {
 	const __u32 command = call_value(call, 1);
 	if ((call->id == WIRE_SYSCALL_ID_fcntl || call->id == WIRE_SYSCALL_ID_fcntl64) && command != F_DUPFD &&
 	    command != F_DUPFD_CLOEXEC)
 		return NULL;
-	return ret < 0 ? NULL : socket_of(task, ret);
+	return ret < 0 || ret == (__s32)call_value(call, 0) ? NULL : socket_of(task, ret);
 }
 
 HOOK_EXIT(socket_dup, struct socket *, sock, duplicated_socket(task, call, ret))

@@ -72,6 +72,21 @@ static __always_inline __u64 policies_for(const struct wire_syscall *config, __u
 	return policies & settings.wanted[config->slot & (WIRE_SLOT_MAX - 1)];
 }
 
+/* The call whose own event is sent. */
+static __always_inline struct call shown_call(const struct call *call)
+{
+	struct call shown = *call;
+
+	if (!(call->config->flags & WIRE_SYSCALL_AS_WHOLE))
+		return shown;
+	__u32 key = call->config->parts;
+	shown.config = bpf_map_lookup_elem(&syscalls, &key);
+	shown.key = key;
+	if (shown.config)
+		shown.id = shown.config->id;
+	return shown;
+}
+
 /* Whether a call that may have failed is of interest. */
 static __always_inline bool is_wanted(const struct call *call, long ret)
 {
@@ -89,11 +104,15 @@ AT_SYS_EXIT(sys_exit, const struct pt_regs *regs, long ret)
 {
 	struct task_struct *task = current_task();
 	const struct call call = call_of(task, regs);
-	const struct wire_syscall *config = call.config;
+	const struct wire_syscall *row = call.config;
 
-	if (!config || !config->flags)
+	if (!row || !row->flags)
 		return 0;
-	if ((config->flags & WIRE_SYSCALL_TWICE) && ret == 0)
+	if ((row->flags & WIRE_SYSCALL_TWICE) && ret == 0)
+		return 0;
+	const struct call shown_as = shown_call(&call);
+	const struct wire_syscall *config = shown_as.config;
+	if (!config)
 		return 0;
 	const struct wire_before *replaced = after_replaced(task, config);
 	const __u64 policies = replaced ? replaced->policies : policies_of(task);
@@ -101,13 +120,13 @@ AT_SYS_EXIT(sys_exit, const struct pt_regs *regs, long ret)
 		return 0;
 	const __u64 shown = policies_for(config, policies);
 	const bool emit = shown && config->flags & WIRE_SYSCALL_EMIT && !(config->flags & WIRE_SYSCALL_AT_ENTER) &&
-			  is_wanted(&call, ret);
+			  is_wanted(&shown_as, ret);
 	if (emit && config->flags & WIRE_SYSCALL_NUMBERS)
-		numbers_send(task, &call, ret, WIRE_PROVIDER_sys_exit, shown);
+		numbers_send(task, &shown_as, ret, WIRE_PROVIDER_sys_exit, shown);
 	else if (emit)
-		syscall_send(task, &call, ret, WIRE_PROVIDER_sys_exit, shown, replaced);
-	if (config->flags & WIRE_SYSCALL_FOLLOW_UP)
-		follow_on(ctx, config, 0);
+		syscall_send(task, &shown_as, ret, WIRE_PROVIDER_sys_exit, shown, replaced);
+	if (row->flags & WIRE_SYSCALL_FOLLOW_UP)
+		follow_on(ctx, row, 0);
 	return 0;
 }
 

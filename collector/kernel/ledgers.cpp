@@ -22,29 +22,39 @@ wire_loss loss_without_lane(std::uint32_t id, std::uint64_t count) {
   return loss;
 }
 
-}  // namespace
-
-void Ledgers::Unmap::operator()(wire_ledger* at) const {
-  munmap(at, bytes);
+// What the kernel side may be writing to. std::atomic_ref takes nothing that is const.
+std::uint64_t load(const wire_u64& counter) {
+  return __atomic_load_n(&counter, __ATOMIC_ACQUIRE);
 }
 
-Ledgers::Ledgers(std::span<wire_ledger> lanes, WithoutLane without_lane)
-    : mapping_(nullptr, Unmap{0}), lanes_(lanes), without_lane_(without_lane), reported_(lanes.size()) {}
+}  // namespace
 
-Result<Ledgers> Ledgers::map(int fd, std::size_t lanes, WithoutLane without_lane) {
+void Ledgers::Unmap::operator()(const wire_ledger* at) const {
+  munmap(const_cast<wire_ledger*>(at), bytes);
+}
+
+Ledgers::Ledgers(std::span<const wire_ledger> lanes, WithoutLane without_lane, unsigned long long& loss_period)
+    : mapping_(nullptr, Unmap{0}),
+      lanes_(lanes),
+      without_lane_(without_lane),
+      loss_period_(&loss_period),
+      reported_totals_(lanes.size()),
+      reported_(lanes.size()) {}
+
+Result<Ledgers> Ledgers::map(int fd, std::size_t lanes, WithoutLane without_lane, unsigned long long& loss_period) {
   const std::size_t bytes = lanes * sizeof(wire_ledger);
-  void* const at = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  void* const at = mmap(nullptr, bytes, PROT_READ, MAP_SHARED, fd, 0);
   if (at == MAP_FAILED) return Error{Code::internal, "mapping the ledgers: " + std::string(std::strerror(errno))};
-  auto* const first = static_cast<wire_ledger*>(at);
-  Ledgers ledgers({first, lanes}, without_lane);
+  const auto* const first = static_cast<const wire_ledger*>(at);
+  Ledgers ledgers({first, lanes}, without_lane, loss_period);
   ledgers.mapping_ = {first, Unmap{bytes}};
   return ledgers;
 }
 
 void Ledgers::take_lane(std::uint16_t lane, std::vector<wire_loss>& losses) {
-  wire_ledger& ledger = lanes_[lane];
-  const std::uint64_t total = std::atomic_ref<std::uint64_t>(ledger.lost_total).load();
-  if (total == ledger.reported_total) return;
+  const wire_ledger& ledger = lanes_[lane];
+  const std::uint64_t total = load(ledger.lost_total);
+  if (total == reported_totals_[lane]) return;
   wire_loss loss{};
   loss.header = {sizeof(loss), WIRE_KIND_LOSS, 0};
   loss.cpu = static_cast<std::uint16_t>(lane / WIRE_LANES_PER_CPU);
@@ -55,7 +65,7 @@ void Ledgers::take_lane(std::uint16_t lane, std::vector<wire_loss>& losses) {
   loss.last_seq = ledger.last_seq;
   if (!reported_[lane]) reported_[lane] = std::make_unique<Counts>();
   for (const EventSpec& event : events()) {
-    const std::uint64_t lost = std::atomic_ref<std::uint64_t>(ledger.lost[event.slot]).load();
+    const std::uint64_t lost = load(ledger.lost[event.slot]);
     std::uint64_t& reported = reported_[lane]->at(event.slot);
     if (lost == reported) continue;
     loss.id = event.id;
@@ -64,7 +74,7 @@ void Ledgers::take_lane(std::uint16_t lane, std::vector<wire_loss>& losses) {
     losses.push_back(loss);
   }
   // Not what the total is by now: what was lost in the meantime is looked for again, and may have been found already.
-  std::atomic_ref<std::uint64_t>(ledger.reported_total).store(total);
+  reported_totals_[lane] = total;
 }
 
 void Ledgers::take_without_lane(std::vector<wire_loss>& losses) {
@@ -82,6 +92,8 @@ void Ledgers::take_without_lane(std::vector<wire_loss>& losses) {
 std::vector<wire_loss> Ledgers::take_losses(std::uint64_t missed) {
   std::vector<wire_loss> losses;
   for (std::uint16_t lane = 0; lane < lanes_.size(); ++lane) take_lane(lane, losses);
+  // What a lane loses from here on are its first losses again.
+  if (!losses.empty()) std::atomic_ref<unsigned long long>(*loss_period_).fetch_add(1);
   take_without_lane(losses);
   if (missed != missed_reported_) losses.push_back(loss_without_lane(WIRE_ANY_EVENT, missed - missed_reported_));
   missed_reported_ = missed;
@@ -89,8 +101,8 @@ std::vector<wire_loss> Ledgers::take_losses(std::uint64_t missed) {
 }
 
 LaneTotals Ledgers::lane_totals(std::uint16_t lane) const {
-  wire_ledger& ledger = lanes_[lane];
-  return {std::atomic_ref<std::uint64_t>(ledger.seq).load(), std::atomic_ref<std::uint64_t>(ledger.lost_total).load()};
+  const wire_ledger& ledger = lanes_[lane];
+  return {load(ledger.seq), load(ledger.lost_total)};
 }
 
 KernelTotals Ledgers::totals(std::uint16_t slot) const {

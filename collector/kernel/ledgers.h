@@ -26,10 +26,10 @@ struct WithoutLane {
  */
 class Ledgers {
  public:
-  // fd: of the map `ledgers`.
-  static Result<Ledgers> map(int fd, std::size_t lanes, WithoutLane without_lane);
+  // fd: of the map `ledgers`, which is mapped for reading. loss_period: see bpf/core/globals.h; it outlives this.
+  static Result<Ledgers> map(int fd, std::size_t lanes, WithoutLane without_lane, unsigned long long& loss_period);
   // Of ledgers that are somewhere in memory, and outlive this.
-  Ledgers(std::span<wire_ledger> lanes, WithoutLane without_lane);
+  Ledgers(std::span<const wire_ledger> lanes, WithoutLane without_lane, unsigned long long& loss_period);
 
   // Losses since the last call, one entry a lane and event. missed: hits that the kernel left out, since the start.
   std::vector<wire_loss> take_losses(std::uint64_t missed);
@@ -41,15 +41,17 @@ class Ledgers {
   using Counts = std::array<std::uint64_t, WIRE_SLOT_MAX>;
   struct Unmap {
     std::size_t bytes = 0;
-    void operator()(wire_ledger* at) const;
+    void operator()(const wire_ledger* at) const;
   };
 
   void take_lane(std::uint16_t lane, std::vector<wire_loss>& losses);
   void take_without_lane(std::vector<wire_loss>& losses);
 
-  std::unique_ptr<wire_ledger, Unmap> mapping_;
-  std::span<wire_ledger> lanes_;
+  std::unique_ptr<const wire_ledger, Unmap> mapping_;
+  std::span<const wire_ledger> lanes_;
   WithoutLane without_lane_;
+  unsigned long long* loss_period_;
+  std::vector<std::uint64_t> reported_totals_;     // by lane
   std::vector<std::unique_ptr<Counts>> reported_;  // by lane; null until it loses something
   Counts without_lane_reported_{};
   std::uint64_t without_lane_reported_total_ = 0;

@@ -19,6 +19,7 @@
 #include "collector/kernel/ledgers.h"
 #include "collector/kernel/libbpf_log.h"
 #include "collector/kernel/load_refusal.h"
+#include "collector/kernel/maps.h"
 #include "collector/plan/program_list.h"
 #include "collector/plan/room_settings.h"
 #include "collector/plan/syscall_table.h"
@@ -116,30 +117,11 @@ bool configure(trace_bpf* skeleton, const ProgramsRequest& request, const std::v
   return true;
 }
 
-Status put(const bpf_map* map, const void* key, const void* value) {
-  if (bpf_map_update_elem(bpf_map__fd(map), key, value, BPF_ANY) == 0) return ok();
-  const int error = errno;
-  return Error{Code::internal,
-               "filling map \"" + std::string(bpf_map__name(map)) + "\": " + std::string(std::strerror(error))};
-}
-
 Status fill_maps(const trace_bpf* skeleton, const SyscallTable& table, const ProgramsRequest& request) {
   for (std::uint32_t key = 0; key < table.size(); ++key) TRY(put(skeleton->maps.syscalls, &key, &table[key]));
   for (const ScopeNumber& number : request.numbers) TRY(put(skeleton->maps.numbers, &number.key, &number.match));
   for (const ScopeName& name : request.names) TRY(put(skeleton->maps.names, &name.key, &name.match));
   return ok();
-}
-
-// From here nothing changes by bpf(2) what the programs were told, or have written down; programs write to a frozen map as
-// before. Left are the containers, which change, and what is mapped for writing, which cannot be frozen: the ring buffer,
-// the ledgers and the variables.
-void freeze_maps(const trace_bpf* skeleton) {
-  bpf_map* map = nullptr;
-  bpf_object__for_each_map(map, skeleton->obj) {
-    const bool is_open = map == skeleton->maps.containers || map == skeleton->maps.events ||
-                         map == skeleton->maps.ledgers || bpf_map__fd(map) < 0;
-    if (!is_open) bpf_map_freeze(bpf_map__fd(map));
-  }
 }
 
 // Attaches one loaded program, or makes it reachable by a tail call.
@@ -182,7 +164,7 @@ Status run_iterator(const trace_bpf* skeleton, bool look_at_processes) {
 // One that the kernel side has taken in itself is as old as it says.
 Status set_container(const trace_bpf* skeleton, std::uint64_t cgroup_id, std::optional<wire_container_age> age) {
   const int map = bpf_map__fd(skeleton->maps.containers);
-  auto& variables = *skeleton->bss;
+  auto& variables = *skeleton->data_shared;
   const std::atomic_ref<std::uint32_t> count(variables.container_count);  // the kernel side adds to it, too
   if (!age) {
     if (bpf_map_delete_elem(map, &cgroup_id) == 0) --count;
@@ -329,10 +311,11 @@ Result<Programs> Programs::load(const KernelFacts& facts, const ProgramsRequest&
     spdlog::debug("program \"{}\": {}", attempt.refused, attempt.why);
     refused.emplace(attempt.refused, attempt.why);
   }
-  freeze_maps(state->skeleton.get());
+  TRY(close_maps(state->skeleton->obj));
   const auto& counters = *state->skeleton->bss;
   const WithoutLane without_lane{counters.lost_without_lane, &counters.lost_without_lane_total};
-  TRY_ASSIGN(state->ledgers, Ledgers::map(bpf_map__fd(state->skeleton->maps.ledgers), lanes, without_lane));
+  TRY_ASSIGN(state->ledgers, Ledgers::map(bpf_map__fd(state->skeleton->maps.ledgers), lanes, without_lane,
+                                          state->skeleton->data_shared->loss_period));
   state->ring.reset(ring_buffer__new(bpf_map__fd(state->skeleton->maps.events), on_frame, state.get(), nullptr));
   if (!state->ring) {
     return Error{Code::internal, "mapping the ring buffer: " + std::string(std::strerror(errno))};
@@ -367,11 +350,11 @@ int Programs::wait_fd() const {
 }
 
 void Programs::arm() {
-  std::atomic_ref<std::uint32_t>(state_->skeleton->bss->consumer_sleeps).store(1);
+  std::atomic_ref<std::uint32_t>(state_->skeleton->data_shared->consumer_sleeps).store(1);
 }
 
 void Programs::disarm() {
-  std::atomic_ref<std::uint32_t>(state_->skeleton->bss->consumer_sleeps).store(0);
+  std::atomic_ref<std::uint32_t>(state_->skeleton->data_shared->consumer_sleeps).store(0);
 }
 
 std::size_t Programs::drain(FrameSink& sink) {
@@ -418,7 +401,7 @@ std::vector<std::pair<std::string, std::uint64_t>> Programs::misses() const {
 }
 
 std::uint64_t Programs::containers_left_out() const {
-  return std::atomic_ref<std::uint32_t>(state_->skeleton->bss->containers_left_out).load();
+  return std::atomic_ref<std::uint32_t>(state_->skeleton->data_shared->containers_left_out).load();
 }
 
 void Programs::set_container(std::uint64_t cgroup_id, std::optional<wire_container_age> age) {

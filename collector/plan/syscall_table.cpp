@@ -265,7 +265,7 @@ void add_parts(SyscallTable& table, const std::bitset<WIRE_SLOT_MAX>& selected, 
 // The whole call is to be looked at if one of its parts is.
 void select_wholes(SyscallTable& table) {
   for (wire_syscall& row : table) {
-    if (row.parts == 0) continue;
+    if (row.parts == 0 || (row.flags & WIRE_SYSCALL_AS_WHOLE) != 0) continue;
     const auto first = table.begin() + row.parts;
     if (std::any_of(first, first + WIRE_PARTS_MAX, [](const wire_syscall& part) { return part.flags != 0; })) {
       row.flags |= WIRE_SYSCALL_WHOLE;
@@ -294,6 +294,15 @@ bool needs(const PlannedEvent& planned, Need need) {
   });
 }
 
+// Of a part whose row is that of the whole: hook events are made of the part's arguments, whatever else was asked for.
+wire_syscall made_of_part(const EventSpec& call, const PartSpec& part, const wire_syscall& whole, bool environment) {
+  wire_syscall row = part_row(call, part, false, environment);
+  if ((whole.flags & WIRE_SYSCALL_EMIT) == 0) return row;
+  row.flags |= WIRE_SYSCALL_AS_WHOLE;
+  row.parts = static_cast<wire_u16>(find_event(part.whole)->syscall->number(kCompat) + WIRE_SYSCALL_COMPAT);
+  return row;
+}
+
 // The catalog's own check sees to it that a call has room for all events that are made at its exit.
 void add_follow_up(SyscallTable& table, const PlannedEvent& planned, bool environment) {
   const bool saves_cred = needs(planned, Need::cred_at_entry);
@@ -306,8 +315,7 @@ void add_follow_up(SyscallTable& table, const PlannedEvent& planned, bool enviro
     const EventSpec& call = *find_event(name);
     for_each_row(table, call, [&](wire_syscall& row, Abi) { add(row); });
     for_each_part(table, call, [&](const PartSpec& part, wire_syscall& row) {
-      // It is made of the part's arguments, whatever else was asked for.
-      if (row.id != static_cast<wire_s32>(call.id)) row = part_row(call, part, false, environment);
+      if (row.id != static_cast<wire_s32>(call.id)) row = made_of_part(call, part, row, environment);
       add(row);
     });
   });

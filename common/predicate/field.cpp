@@ -272,6 +272,30 @@ bool is_function(std::string_view name) {
   return find_function(name) != nullptr;
 }
 
+namespace {
+
+bool is_kernel_path(const Field& field, const EventSpec& event) {
+  switch (field.place) {
+    case Field::Place::context:
+      return static_cast<ContextField>(field.ordinal) == ContextField::executable;
+    case Field::Place::state:
+      return kStateNames.at(field.ordinal).name.ends_with(".executable");
+    case Field::Place::argument:
+      return event.origin_of(field.ordinal).has_value() || event.fields[field.ordinal].meaning == Meaning::origin;
+  }
+  return false;
+}
+
+TextKind text_kind(const Field& field, const EventSpec& event) {
+  if (field.part != Part::whole || field.member != Member::none) return TextKind::any;
+  if (is_kernel_path(field, event)) return TextKind::kernel_path;
+  const bool is_context = field.place == Field::Place::context;
+  return is_context && static_cast<ContextField>(field.ordinal) == ContextField::containerId ? TextKind::container_id
+                                                                                             : TextKind::any;
+}
+
+}  // namespace
+
 FieldType type_of(const Field& field, const EventSpec& event) {
   if (field.part == Part::length) return {WIRE_U64};
   if (field.part == Part::proc_pid) return {WIRE_U32, Meaning::none};
@@ -279,11 +303,11 @@ FieldType type_of(const Field& field, const EventSpec& event) {
   switch (field.place) {
     case Field::Place::context: {
       const ContextSpec& spec = kContextFields.at(field.ordinal);
-      return {spec.type, spec.meaning};
+      return {spec.type, spec.meaning, {}, text_kind(field, event)};
     }
     case Field::Place::state: {
       const StateName& state = kStateNames.at(field.ordinal);
-      return {element_or_all(state.type), state.meaning};
+      return {element_or_all(state.type), state.meaning, {}, text_kind(field, event)};
     }
     case Field::Place::argument:
       break;
@@ -293,7 +317,7 @@ FieldType type_of(const Field& field, const EventSpec& event) {
     return {member.type, member.meaning};
   }
   const FieldSpec& spec = event.fields[field.ordinal];
-  return {element_or_all(spec.type), spec.meaning, spec.ctype};
+  return {element_or_all(spec.type), spec.meaning, spec.ctype, text_kind(field, event)};
 }
 
 const MemberSpec& member_spec(const Field& field, const EventSpec& event) {

@@ -45,11 +45,15 @@ struct Field {
   auto operator<=>(const Field&) const = default;
 };
 
+// What its texts are, beside their meaning: a path that the kernel made, or the id of a container.
+enum class TextKind : std::uint8_t { any, kernel_path, container_id };
+
 // What its values look like.
 struct FieldType {
   wire_type type = WIRE_PTR;
   Meaning meaning = Meaning::none;
   std::string_view ctype = {};  // of an argument
+  TextKind text = TextKind::any;
 };
 
 // Errors: invalid, with the nearest name that the event has.

@@ -88,6 +88,38 @@ Status check_length(std::string_view text, std::string_view field) {
                                   in_quotes(field) + " (write " + in_quotes(text.substr(0, kShortNameMax)) + ")"};
 }
 
+Error never(std::string_view text, const std::string& why, std::string_view field) {
+  return {Code::invalid, in_quotes(text) + " " + why + ", and " + in_quotes(field) + " never does"};
+}
+
+// What has no place in a file system is called KIND:NAME, as "memfd:x" and "pipe:[1]", with anything in NAME. A word without
+// a slash is let pass, but for programs, which people like to ask for by their names.
+Status check_path(Lookup lookup, std::string_view text, std::string_view field, bool is_program) {
+  if (!is_program && text.find('/') == std::string_view::npos) return ok();
+  const bool is_placed = text.find(':') >= text.find('/');
+  const bool from_start = lookup == Lookup::equality || lookup == Lookup::prefix;
+  if (!is_placed) return ok();
+  if (from_start && !text.empty() && !text.starts_with('/')) return never(text, "does not begin with \"/\"", field);
+  for (const std::string_view part : {"//", "/./", "/../"}) {
+    if (text.find(part) != std::string_view::npos) return never(text, "has " + in_quotes(part) + " in it", field);
+  }
+  const bool to_end = lookup == Lookup::equality || lookup == Lookup::suffix;
+  for (const std::string_view end : {"/", "/.", "/.."}) {
+    if (to_end && text.size() > 1 && text.ends_with(end)) return never(text, "ends with " + in_quotes(end), field);
+  }
+  return ok();
+}
+
+// docker ps(1) shows the first 12 digits.
+Status check_container(std::string_view text, std::string_view field) {
+  constexpr std::size_t kDigits = 64;
+  const bool are_digits = text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+  if (text.empty() || !are_digits || text.size() >= kDigits) return ok();
+  return Error{Code::invalid, in_quotes(text) + " has " + std::to_string(text.size()) + " digits, and the id in " +
+                                  in_quotes(field) + " has " + std::to_string(kDigits) +
+                                  ": ask for what it begins with"};
+}
+
 }  // namespace
 
 LeadingZero leading_zero(const FieldType& type) {
@@ -118,11 +150,16 @@ Status check_value(std::string_view text, std::string_view field, const FieldTyp
   if (type.meaning == Meaning::address && !parse_address(text)) {
     return Error{Code::invalid, in_quotes(text) + " is not an address, and " + in_quotes(field) + " is"};
   }
-  return ok();
+  return type.text == TextKind::container_id ? check_container(text, field) : ok();
 }
 
 Status check_text(Op op, std::string_view literal, std::string_view field, const FieldType& type) {
-  switch (op_spec(op).lookup) {
+  const Lookup lookup = op_spec(op).lookup;
+  const bool is_text =
+      lookup == Lookup::equality || lookup == Lookup::prefix || lookup == Lookup::suffix || lookup == Lookup::substring;
+  const bool is_program = type.ctype.empty();  // of the context, or of a parent: no argument
+  if (is_text && type.text == TextKind::kernel_path) TRY(check_path(lookup, literal, field, is_program));
+  switch (lookup) {
     case Lookup::equality:
       return check_value(literal, field, type);
     case Lookup::prefix:

@@ -32,6 +32,8 @@ enum wire_syscall_flag {
   WIRE_SYSCALL_NUMBERED = 1 << 9,  /* the number of the call is a field */
   WIRE_SYSCALL_WHOLE = 1 << 10,    /* one of its parts is of interest */
   WIRE_SYSCALL_ATTEMPTS = 1 << 11, /* of those that failed only `attempts` are of interest */
+  WIRE_SYSCALL_AS_WHOLE =
+      1 << 12, /* a part: the event of the whole call is sent, and hook events are made of the part's arguments */
 };
 
 /* How to read an argument of a system call. The low bits of `how` are enum wire_length. */
@@ -89,7 +91,8 @@ struct wire_syscall {
   wire_s32 id; /* of the event; WIRE_NO_SYSCALL if the catalog does not know the number */
   wire_u16 slot;
   wire_u16 flags;
-  wire_u16 parts;        /* where those begin that it is several of, its first argument says which; 0: it is one call */
+  wire_u16
+      parts; /* where those begin that it is several of, its first argument says which; 0: it is one call. AS_WHOLE: where that stands */
   wire_u64 attempts;     /* bits: the first arguments */
   wire_u8 argc;          /* fields, of which those from WIRE_ARGUMENTS_MAX on are no arguments */
   wire_u8 memory, words; /* if its arguments are in memory: the register that points to them, and how many there are */
@@ -224,9 +227,9 @@ struct wire_before {
  */
 struct wire_ledger {
   wire_u64 seq;
-  wire_u64 lost_total;     /* of all events: the collector looks closer if it has moved */
-  wire_u64 reported_total; /* of lost_total; written by the collector */
-  wire_u64 first_time_ns, last_time_ns, first_seq, last_seq; /* of those not reported */
+  wire_u64 lost_total;  /* of all events: the collector looks closer if it has moved */
+  wire_u64 loss_period; /* that the following are of, see globals.h */
+  wire_u64 first_time_ns, last_time_ns, first_seq, last_seq;
   wire_u64 produced[WIRE_SLOT_MAX];
   wire_u64 lost[WIRE_SLOT_MAX];
 };

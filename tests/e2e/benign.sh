@@ -2,24 +2,27 @@
 # SPDX-License-Identifier: Apache-2.0
 # Ordinary work of an administrator and a developer, none of it suspicious: what the shipped signatures must be quiet about.
 #
-#   benign.sh FOLDER      an empty folder to work in
+#   benign.sh [FOLDER]    an empty folder to work in
 #
-# The machine is not changed: it all happens in a mount namespace of its own whose root is an overlay. No network is
-# needed: the package that is installed is made here. Prints what was done, and what cannot be since a program is not there.
+# The machine is not changed: it all happens in a mount namespace of its own whose root is an overlay; without FOLDER it happens here, on
+# a machine that is thrown away (tests/vm). No network is needed: the package that is installed is made here. Prints what was done, and
+# what cannot be since a program is not there.
 set -u
-work=$(cd "$1" && pwd)
-
-if [ -z "${BENIGN_INSIDE:-}" ]; then
-  BENIGN_INSIDE=1 exec unshare -m sh "$0" "$work"
-fi
 
 # After this the new root is /, as it would be on a machine: paths of events begin there.
-mount -t tmpfs tmpfs "$work" && mkdir "$work/upper" "$work/work" "$work/root" || exit 1
-mount -t overlay overlay -o "lowerdir=/,upperdir=$work/upper,workdir=$work/work" "$work/root" || exit 1
-for shared in proc sys dev; do mount --rbind "/$shared" "$work/root/$shared" || exit 1; done
-mkdir -p "$work/root/old"
-cd "$work/root" && pivot_root . old && cd / || exit 1
-umount -l /old
+enter_root() {
+  mount -t tmpfs tmpfs "$1" && mkdir "$1/upper" "$1/work" "$1/root" || return
+  mount -t overlay overlay -o "lowerdir=/,upperdir=$1/upper,workdir=$1/work" "$1/root" || return
+  for shared in proc sys dev; do mount --rbind "/$shared" "$1/root/$shared" || return; done
+  mkdir -p "$1/root/old"
+  cd "$1/root" && pivot_root . old && cd / && umount -l /old
+}
+
+if [ $# -gt 0 ]; then
+  work=$(cd "$1" && pwd)
+  [ -n "${BENIGN_INSIDE:-}" ] || BENIGN_INSIDE=1 exec unshare -m sh "$0" "$work"
+  enter_root "$work" || exit 1
+fi
 mkdir -p /tmp/benign && cd /tmp/benign || exit 1
 exec </dev/null
 export HOME=/tmp/benign GIT_CONFIG_GLOBAL=/dev/null DEBIAN_FRONTEND=noninteractive
@@ -43,7 +46,7 @@ make_package() {
   mkdir -p p/DEBIAN p/etc/cron.d p/etc/cron.daily p/etc/sudoers.d p/etc/init.d
   printf 'Package: benign\nVersion: 1\nArchitecture: all\nMaintainer: nobody <nobody@localhost>\nDescription: a test\n' >p/DEBIAN/control
   printf '/etc/cron.d/benign\n/etc/cron.daily/benign\n/etc/sudoers.d/benign\n/etc/init.d/benign\n' >p/DEBIAN/conffiles
-  printf '#!/bin/sh\nset -e\nupdate-rc.d benign defaults >/dev/null\nprintf "# nothing\\n" >/etc/cron.d/benign-made\n' >p/DEBIAN/postinst
+  printf '#!/bin/sh\nset -e\nif command -v update-rc.d; then update-rc.d benign defaults; fi >/dev/null\nprintf "# nothing\\n" >/etc/cron.d/benign-made\n' >p/DEBIAN/postinst
   echo '# nothing' | tee p/etc/cron.d/benign p/etc/cron.daily/benign p/etc/sudoers.d/benign >/dev/null
   printf '#!/bin/sh\n### BEGIN INIT INFO\n# Provides: benign\n# Required-Start:\n# Required-Stop:\n# Default-Start: 2 3 4 5\n# Default-Stop: 0 1 6\n### END INIT INFO\n' >p/etc/init.d/benign
   chmod 755 p/DEBIAN/postinst p/etc/init.d/benign p/etc/cron.daily/benign

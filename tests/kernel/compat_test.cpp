@@ -20,7 +20,7 @@ namespace {
 
 // arch/x86/entry/syscalls/syscall_32.tbl
 constexpr int kOpen32 = 5, kGetpid32 = 20, kAccess32 = 33, kOpenat32 = 295, kMmap32 = 90, kClone32 = 120,
-              kPread32 = 180, kFtruncate64 = 194, kFadvise32 = 250, kNanosleep32 = 162;
+              kPread32 = 180, kFtruncate64 = 194, kFadvise32 = 250, kNanosleep32 = 162, kSetuid16 = 23, kSetgid16 = 46;
 
 long call32(int number, std::uint32_t a = 0, std::uint32_t b = 0, std::uint32_t c = 0, std::uint32_t d = 0,
             std::uint32_t e = 0) {
@@ -66,6 +66,18 @@ TEST_CASE("a 32-bit call is named by the 32-bit table", "[compat]") {
   CHECK(record.member("contextFlags") == kCompatFlags);
   CHECK(record.member("returnValue") == std::to_string(child.pid));
   CHECK(record.member("eventId") == quoted("39"));
+}
+
+TEST_CASE("a 32-bit call with 16-bit numbers that changes credentials is told of", "[compat][hook]") {
+  if (!has_compat()) return skip("the kernel takes no 32-bit calls");
+  const Child child = run_child([] { return call32(kSetgid16, 1234) == 0 && call32(kSetuid16, 1235) == 0 ? 0 : 1; });
+  const auto expect = [&](const char* call, const char* ids) {
+    const Record changed = hook_collector().expect(
+        "commit_creds", child.pid, [&](const Record& one) { return one.member("syscall") == quoted(call); });
+    CHECK(changed.arg("new_cred").find(ids) != std::string::npos);
+  };
+  expect("setgid16", R"("Egid":1234)");
+  expect("setuid16", R"("Euid":1235)");
 }
 
 TEST_CASE("a 32-bit call has its path, its flags and its error", "[compat]") {

@@ -155,6 +155,8 @@ TEST_CASE("the first event in a container knows it, and the first in a cgroup wi
                            {"crio-", "", 64},
                            {"cri-containerd-", ".scope", 64},
                            {"libpod-", ".scope", 64},
+                           {"libpod-payload-", "", 64},
+                           {"nerdctl-", ".scope", 64},
                            {"pod1:cri-containerd:", "", 64},
                            {"", "", 64},
                            {"", "", 28}}) {

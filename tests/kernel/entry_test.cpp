@@ -8,6 +8,8 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include <cerrno>
+
 #include <catch2/catch.hpp>
 
 #include "tests/kernel/skip.h"
@@ -97,6 +99,61 @@ void provoke_security_path_chown() {
   CHECK(changed.arg("pathname") == quoted(dir.file("file")));
   CHECK(changed.number("owner") == 12);
   CHECK(changed.number("group") == -1);
+}
+
+// However the file is named: by a descriptor, by one and an empty path, by the link of /proc.
+TEST_CASE("a change by descriptor is told of, also in a user namespace", "[hook]") {
+  Collector& collector = hook_collector();
+  const TempDir dir;
+  const std::string path = dir.file("file");
+  write_file(path, "x");
+  REQUIRE(chmod(dir.path().c_str(), 0777) == 0);
+  constexpr int kNotPermitted = 2;
+  constexpr auto kAsIs = static_cast<gid_t>(-1);
+  const Child child = fork_child([&] {
+    const int fd = open(path.c_str(), O_RDWR);
+    if (unshare(CLONE_NEWUSER) != 0) return kNotPermitted;
+    write_file("/proc/self/uid_map", "0 0 1");
+    const std::string link = "/proc/self/fd/" + std::to_string(fd);
+    const bool changed = fchown(fd, 0, kAsIs) == 0 && fchownat(fd, "", 0, kAsIs, AT_EMPTY_PATH) == 0 &&
+                         chown(link.c_str(), 0, kAsIs) == 0 && fchmod(fd, 0640) == 0 && ftruncate(fd, 7) == 0;
+    return changed ? 0 : 1;
+  });
+  if (child.status == kNotPermitted) return skip("user namespaces cannot be made");
+  REQUIRE(child.status == 0);
+  for (const char* call : {"fchown", "fchownat", "chown", "fchmod", "ftruncate"}) {
+    const std::string_view event = call == std::string_view("fchmod")      ? "chmod_common"
+                                   : call == std::string_view("ftruncate") ? "do_truncate"
+                                                                           : "security_path_chown";
+    INFO(call);
+    const Record changed =
+        collector.expect(event, child.pid, [&](const Record& one) { return one.member("syscall") == quoted(call); });
+    CHECK(changed.arg("pathname") == quoted(path));
+    if (event == "security_path_chown") {
+      CHECK(changed.number("owner") == 0);
+      CHECK(changed.number("group") == -1);
+    }
+  }
+}
+
+// It is refused before it is looked at by any module (fs/open.c, chown_common()): there is nothing to tell of but the call.
+TEST_CASE("an owner that the user namespace does not have is an error of the call alone", "[hook]") {
+  Collector collector({"--trace", "event=fchown,security_path_chown"});
+  const TempDir dir;
+  write_file(dir.file("file"), "x");
+  const Child child = fork_child([&] {
+    const int fd = open(dir.file("file").c_str(), O_RDWR);
+    if (unshare(CLONE_NEWUSER) != 0) return 2;
+    return fchown(fd, 0, static_cast<gid_t>(-1)) == -1 && errno == EINVAL && fchown(fd, -1, -1) == 0 ? 0 : 1;
+  });
+  if (child.status == 2) return skip("user namespaces cannot be made");
+  REQUIRE(child.status == 0);
+  CHECK(collector.expect("fchown", child.pid).member("returnValue") == "-22");
+  CHECK(collector.expect("security_path_chown", child.pid).number("owner") == -1);
+  std::size_t checks = 0;
+  for (const Record& record : collector.stop().records)
+    checks += record.member("eventName") == quoted("security_path_chown") ? 1 : 0;
+  CHECK(checks <= 1);
 }
 
 void provoke_do_truncate() {

@@ -186,6 +186,29 @@ TEST_CASE("an event that is made at the exit of a call is made of its part of so
   CHECK(listens.arg("sockfd") != "(absent)");
 }
 
+TEST_CASE("a part of which a hook event is made is an event of the whole as well, if only that was asked for",
+          "[conformance][compat]") {
+  if (fork_child([] { return call32(kGetpid, {}) > 0 ? 0 : 1; }).status != 0) {
+    return skip("the kernel takes no 32-bit calls");
+  }
+  Collector collector({"--trace", "event=socketcall,security_socket_create", "--trace", std::string("comm=") + kName});
+  const Child child = fork_child([&] {
+    prctl(PR_SET_NAME, kName);
+    std::uint32_t* words = low_memory();
+    if (words == nullptr) return 1;
+    words[0] = 2 /* AF_INET */, words[1] = 1, words[2] = 0;
+    return call32(kSocketcall, {1, address_of(words), 0, 0, 0, 0}) >= 0 ? 0 : 1;
+  });
+  REQUIRE(child.status == 0);
+  const Record created = collector.expect("security_socket_create", child.pid);
+  CHECK(created.arg("family") == "2");
+  CHECK(created.arg("type") == "1");
+  CHECK(created.member("syscall") == quoted("socket"));
+  const Record whole = collector.expect("socketcall", child.pid);
+  CHECK(whole.arg("call") == "1");
+  CHECK(whole.member("syscall") == quoted("socketcall"));
+}
+
 // Live, where strace is: the names and the numbers that it sees are those of the table.
 TEST_CASE("strace sees the same parts of socketcall and ipc", "[conformance][compat][strace]") {
   if (fork_child([] { return call32(kGetpid, {}) > 0 ? 0 : 1; }).status != 0) {

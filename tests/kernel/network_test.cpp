@@ -227,4 +227,13 @@ void provoke_socket_dup() {
   }
 }
 
+TEST_CASE("a descriptor that is duplicated to itself is not duplicated", "[hook]") {
+  Collector& collector = hook_collector();
+  const Bound server = listening_socket();
+  const UniqueFd client = connected_to(server.port);
+  const int fd = client.get();
+  const Child child = run_child([fd] { return dup2(fd, fd) == fd && dup2(fd, 100) == 100 ? 0 : 1; });
+  CHECK(collector.expect("socket_dup", child.pid).arg("newfd") == "100");
+}
+
 }  // namespace trace::kernel_tests

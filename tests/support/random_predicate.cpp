@@ -17,6 +17,19 @@ std::string RandomPredicate::text(bool is_utf8) {
   return text;
 }
 
+namespace {
+
+// As the kernel writes paths; others are refused.
+std::string as_path(std::string text, Op op) {
+  for (std::size_t at = 0; (at = text.find("//")) != std::string::npos;) text.erase(at, 1);
+  const bool has_slash = text.find('/') != std::string::npos;
+  if (has_slash && (op == Op::equal || op == Op::starts_with) && !text.starts_with('/')) text.insert(0, "/");
+  if ((op == Op::equal || op == Op::ends_with) && text.size() > 1 && text.ends_with('/')) text.pop_back();
+  return text;
+}
+
+}  // namespace
+
 // What an operator takes: no empty text where everything would pass, no folder where a basename is asked for.
 std::string RandomPredicate::literal(const Test& test) {
   std::string literal = text(test.op == Op::glob || test.op == Op::matches);
@@ -40,6 +53,8 @@ Expr RandomPredicate::text_test() {
   test.ignore_case = below(4) == 0;
   for (std::uint32_t n = test.op == Op::exists ? 0 : below(3) + 1; n > 0; --n) {
     std::string one = literal(test);
+    const bool is_text_op = test.op != Op::glob && test.op != Op::matches;
+    if (is_text_op && (test.field == "pathname" || test.field == "lower(pathname)")) one = as_path(one, test.op);
     const bool is_name = test.field == "context.processName" && one.size() > 15;  // which would be refused
     test.literals.emplace_back(is_name ? "a" : std::move(one));
   }

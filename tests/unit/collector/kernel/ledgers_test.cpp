@@ -19,13 +19,15 @@ struct FakeKernel {
   std::vector<wire_ledger> lanes = std::vector<wire_ledger>(kLanes);
   std::array<unsigned long long, WIRE_SLOT_MAX> without_lane{};
   unsigned long long without_lane_total = 0;
-  Ledgers ledgers{lanes, {without_lane, &without_lane_total}};
+  unsigned long long loss_period = 1;
+  Ledgers ledgers{lanes, {without_lane, &without_lane_total}, loss_period};
 
   void lose(std::size_t lane, std::uint16_t slot, std::uint64_t time_ns) {
     wire_ledger& ledger = lanes[lane];
     ledger.produced[slot]++;
     ledger.seq++;
-    if (ledger.lost_total == ledger.reported_total) {
+    if (ledger.loss_period != loss_period) {
+      ledger.loss_period = loss_period;
       ledger.first_time_ns = time_ns;
       ledger.first_seq = ledger.seq;
     }
@@ -64,6 +66,22 @@ TEST_CASE("the next losses of a lane begin anew", "[ledgers]") {
   CHECK(losses[0].id == WIRE_EVENT_sched_process_exec);
   CHECK(losses[0].count == 1);
   CHECK(losses[0].first_time_ns == 300);
+}
+
+TEST_CASE("what a lane loses later begins at its own time, whichever lane lost something before", "[ledgers]") {
+  FakeKernel kernel;
+  kernel.lose(0, kOpen, 100);
+  kernel.ledgers.take_losses(0);
+  CHECK(kernel.ledgers.take_losses(0).empty());
+  kernel.lose(1, kOpen, 200);
+  kernel.lose(0, kOpen, 300);
+  kernel.lose(1, kOpen, 400);
+  const std::vector<wire_loss> losses = kernel.ledgers.take_losses(0);
+  REQUIRE(losses.size() == 2);
+  CHECK(losses[0].first_time_ns == 300);
+  CHECK(losses[0].first_seq == 2);
+  CHECK(losses[1].first_time_ns == 200);
+  CHECK(losses[1].last_time_ns == 400);
 }
 
 TEST_CASE("events of one lane are told apart, and so are lanes", "[ledgers]") {

@@ -26,10 +26,11 @@ const wire_syscall& row(const SyscallPrograms& programs, std::string_view name, 
 }
 
 // With the hook events made at the exits of calls.
-SyscallPrograms at_exit(std::initializer_list<std::string_view> names) {
+SyscallPrograms at_exit(std::initializer_list<std::string_view> names,
+                        std::initializer_list<std::string_view> selected = {}) {
   FakeKernel kernel;
   kernel.add_all(ProviderKind::sys_exit);
-  return make_syscall_table(make_plan(kernel, slots(names), {}), {}, false);
+  return make_syscall_table(make_plan(kernel, slots(names), {}), slots(selected), false);
 }
 
 }  // namespace
@@ -206,6 +207,38 @@ TEST_CASE("each event at the exit of a call is in its row, in both tables", "[pl
   CHECK(row(programs, "openat", Abi::i386).follow_ups[0] == WIRE_SLOT_security_file_open);
   CHECK(row(programs, "close").follow_ups[0] == 0);
   CHECK(programs.at_exit);
+}
+
+TEST_CASE("an event that is made at the exit of a call is made at that of its 32-bit variants, too", "[plan]") {
+  for (const EventSpec& event : events()) {
+    for (const ProviderSpec& provider : event.providers) {
+      if (provider.kind != ProviderKind::sys_exit) continue;
+      std::vector<std::string> calls;
+      for_each_call(provider.target, [&](std::string_view name) { calls.emplace_back(name); });
+      for (const std::string& call : calls) {
+        for (const char* suffix : {"16", "32", "64"}) {
+          const EventSpec* variant = find_event(call + suffix);
+          if (variant == nullptr || !variant->is_syscall) continue;
+          INFO(event.name << " " << variant->name);
+          CHECK(std::ranges::find(calls, variant->name) != calls.end());
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("a part that is sent as the whole has the hook events that are made of it, too", "[plan]") {
+  const SyscallPrograms programs = at_exit({"security_socket_create"}, {"socketcall"});
+  const wire_syscall& whole = row(programs, "socketcall", Abi::i386);
+  const wire_syscall& socket = programs.table[whole.parts + 1U];
+  CHECK(socket.id == static_cast<wire_s32>(find_event("socket")->id));
+  CHECK(socket.follow_ups[0] == WIRE_SLOT_security_socket_create);
+  CHECK((socket.flags & WIRE_SYSCALL_EMIT) == 0);
+  REQUIRE((socket.flags & WIRE_SYSCALL_AS_WHOLE) != 0);
+  CHECK(&programs.table[socket.parts] == &whole);
+  CHECK((whole.flags & WIRE_SYSCALL_EMIT) != 0);
+  const SyscallPrograms alone = at_exit({"security_socket_create"});
+  CHECK((alone.table[whole.parts + 1U].flags & WIRE_SYSCALL_AS_WHOLE) == 0);
 }
 
 TEST_CASE("two events at the exit of one call are both in its row", "[plan]") {

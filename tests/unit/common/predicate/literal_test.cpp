@@ -68,5 +68,47 @@ TEST_CASE("names are those of the meaning", "[literal]") {
   CHECK(number_of("AF_INTE", "f", family).error().message.find("AF_INET") != std::string::npos);
 }
 
+TEST_CASE("a path of the kernel begins at the root and has nothing in it to be resolved", "[literal]") {
+  const EventSpec& open = *find_event("security_file_open");
+  const auto refusal = [&](Op op, std::string_view text, std::string_view name = "pathname") {
+    const Result<Field> field = parse_field(name, open);
+    REQUIRE(field);
+    const Status checked = check_text(op, text, name, type_of(*field, open));
+    return checked ? std::string() : checked.error().message;
+  };
+  CHECK(refusal(Op::equal, "etc/passwd") == R"("etc/passwd" does not begin with "/", and "pathname" never does)");
+  CHECK(refusal(Op::equal, "/etc//passwd") == R"("/etc//passwd" has "//" in it, and "pathname" never does)");
+  for (const char* wrong : {"etc/passwd", "/etc/../etc/passwd", "/etc/./passwd", "/etc/", "/etc/.", "/etc/.."}) {
+    INFO(wrong);
+    CHECK_FALSE(refusal(Op::equal, wrong).empty());
+    CHECK_FALSE(refusal(Op::equal, wrong, "origin_pathname").empty());
+    CHECK_FALSE(refusal(Op::equal, wrong, "executable").empty());
+    CHECK_FALSE(refusal(Op::equal, wrong, "parent.executable").empty());
+    CHECK(refusal(Op::equal, wrong, "syscall_pathname").empty());
+    CHECK(refusal(Op::equal, wrong, "basename(pathname)").empty());
+  }
+  for (const char* right : {"/", "/etc/passwd", "/etc/.hidden", "/a:b", "memfd:a//b", "pipe:[1]", "memfd:x"}) {
+    INFO(right);
+    CHECK(refusal(Op::equal, right).empty());
+  }
+  CHECK_FALSE(refusal(Op::equal, "bash", "executable").empty());
+  CHECK(refusal(Op::equal, "bash").empty());
+  CHECK_FALSE(refusal(Op::starts_with, "etc/").empty());
+  CHECK(refusal(Op::starts_with, "/etc/.").empty());
+  CHECK_FALSE(refusal(Op::ends_with, "ssh/").empty());
+  CHECK(refusal(Op::ends_with, "passwd").empty());
+  CHECK_FALSE(refusal(Op::contains, "a//b").empty());
+  CHECK(refusal(Op::contains, "/.ssh/").empty());
+}
+
+TEST_CASE("the id of a container is all of it", "[literal]") {
+  const EventSpec& open = *find_event("security_file_open");
+  const FieldType id = type_of(*parse_field("containerId", open), open);
+  CHECK_FALSE(check_text(Op::equal, "4f1c0a2b3c4d", "containerId", id));
+  CHECK(check_text(Op::starts_with, "4f1c0a2b3c4d", "containerId", id));
+  CHECK(check_text(Op::equal, std::string(64, 'a'), "containerId", id));
+  CHECK(check_text(Op::equal, "01234567-0123-0123-0123-0123", "containerId", id));
+}
+
 }  // namespace
 }  // namespace trace

@@ -42,6 +42,8 @@ TEST_CASE("the runtime of a container is told by how it names its cgroups", "[st
   check_name("/system.slice/docker-" + kId + ".scope/init", kId, "docker");
   check_name("/docker/" + kId, kId, "docker");
   check_name("/machine.slice/libpod-" + kId + ".scope/container", kId, "podman");
+  check_name("/system.slice/unit.service/libpod-payload-" + kId, kId, "podman");
+  check_name("/system.slice/nerdctl-" + kId + ".scope", kId, "containerd");
   check_name("/kubepods.slice/kubepods-pod1.slice/cri-containerd-" + kId + ".scope", kId, "containerd");
   check_name("/system.slice/kubepods:cri-containerd:" + kId, kId, "containerd");
   check_name("/kubepods/burstable/pod1/crio-" + kId, kId, "crio");
@@ -56,6 +58,9 @@ TEST_CASE("the innermost of two containers counts", "[state]") {
 TEST_CASE("a path without an id is no container", "[state]") {
   check_name("/user.slice/user-1000.slice", "", "");
   check_name("/docker/" + kId.substr(1), "", "");
+  check_name("/machine.slice/libpod-conmon-" + kId + ".scope", "", "");
+  check_name("/kubepods.slice/crio-conmon-" + kId + ".scope", "", "");
+  check_name("/user.slice/snap.kubectl.kubectl-186be11b-11d3-462e-821c-83ce6d742804.scope", "", "");
   check_name("/docker/" + kId.substr(1) + "g", "", "");
   check_name("", "", "");
 }

@@ -32,10 +32,10 @@ TEST_CASE("positions are right in folded and quoted conditions") {
         "\"pathname\"?)\n"
         "      and pathnam = x\n"
         "          ^");
-  CHECK(error_of(rule_where("'pathname = \"it''s\" or pathnam = x'")) ==
+  CHECK(error_of(rule_where("'hostName = \"it''s\" or pathnam = x'")) ==
         "my.yaml:7:31: unknown field \"pathnam\" of event security_file_open (did you mean "
         "\"pathname\"?)\n"
-        "  where: 'pathname = \"it''s\" or pathnam = x'\n"
+        "  where: 'hostName = \"it''s\" or pathnam = x'\n"
         "                                ^");
 }
 
@@ -46,34 +46,34 @@ TEST_CASE("what is wrong in a condition is pointed at") {
   CHECK(wrong("pathname startwith x") ==
         "my.yaml:7:17: expected an operator after \"pathname\" (did you mean \"startswith\"?)");
   CHECK(wrong("pathname = ") == "my.yaml:7:18: expected a value, not the end");
-  CHECK(wrong("pathname = x y") == "my.yaml:7:21: expected \"and\", \"or\" or the end, not \"y\"");
-  CHECK(wrong("(pathname = x") == "my.yaml:7:21: expected \")\", not the end");
-  CHECK(wrong("pathname in [x") == "my.yaml:7:22: expected \",\" or \"]\", not the end");
-  CHECK(wrong("pathname = 'x") == "my.yaml:7:19: this string is not closed");
+  CHECK(wrong("hostName = x y") == "my.yaml:7:21: expected \"and\", \"or\" or the end, not \"y\"");
+  CHECK(wrong("(hostName = x") == "my.yaml:7:21: expected \")\", not the end");
+  CHECK(wrong("hostName in [x") == "my.yaml:7:22: expected \",\" or \"]\", not the end");
+  CHECK(wrong("hostName = 'x") == "my.yaml:7:19: this string is not closed");
   CHECK(wrong("pathname in $shells") == "my.yaml:7:20: unknown list \"$shells\"");
-  CHECK(wrong("pathname = x & y") == "my.yaml:7:21: \"&\" is not expected here (write \"and\")");
+  CHECK(wrong("hostName = x & y") == "my.yaml:7:21: \"&\" is not expected here (write \"and\")");
   CHECK(wrong("pathname = /etc/shadow") == "my.yaml:7:19: \"/\" is not expected here (write texts in quotes)");
   CHECK(wrong("pathname = “x”") == "my.yaml:7:19: \"“\" is not expected here (write texts in quotes)");
   CHECK(wrong("''") == "my.yaml:7:8: the condition is empty");
   CHECK(wrong("flags contains x") == "my.yaml:7:8: \"flags\" is a number, and \"contains\" is for texts");
   CHECK(wrong("pathname ~ '('") == "my.yaml:7:8: regular expression \"(\": missing ): (");
-  CHECK(wrong(std::string(200, '(') + "pathname = x") == "my.yaml:7:108: the condition is nested too deeply");
+  CHECK(wrong(std::string(200, '(') + "hostName = x") == "my.yaml:7:108: the condition is nested too deeply");
 }
 
 TEST_CASE("what is wrong in a file is pointed at") {
   CHECK(error_of("kind: rul\n") ==
         "my.yaml:1:7: unknown kind \"rul\" (did you mean \"rule\"?)\n  kind: rul\n        ^");
-  CHECK(error_of(rule_where("pathname = x") + "serverity: 2\n") ==
+  CHECK(error_of(rule_where("hostName = x") + "serverity: 2\n") ==
         "my.yaml:9:1: unknown key \"serverity\" (did you mean \"severity\"?)\n  serverity: 2\n  ^");
   CHECK(error_of("kind: rule\nid: X-1\n").starts_with("my.yaml:1:1: key \"name\" is missing\n"));
   CHECK(error_of("kind: rule\nid: [\n").starts_with("my.yaml:3:1: "));
-  CHECK(error_of(rule_where("pathname = x") + "title: y\n").starts_with("my.yaml:9:1: key \"title\" stands twice\n"));
-  CHECK(error_of(rule_where("pathname = x") + "---\n" + rule_where("pathname = y"))
+  CHECK(error_of(rule_where("hostName = x") + "title: y\n").starts_with("my.yaml:9:1: key \"title\" stands twice\n"));
+  CHECK(error_of(rule_where("hostName = x") + "---\n" + rule_where("hostName = y"))
             .starts_with("my.yaml:11:5: id \"X-1\" is taken: see my.yaml:2\n"));
 }
 
 TEST_CASE("an unknown event has a near name") {
-  std::string text = rule_where("pathname = x");
+  std::string text = rule_where("hostName = x");
   text.replace(text.find("security_file_open"), 18, "security_file_opem");
   CHECK(
       error_of(text).starts_with("my.yaml:8:5: unknown event \"security_file_opem\" (did you mean "
@@ -86,13 +86,13 @@ TEST_CASE("a macro that uses itself is an error") {
 }
 
 TEST_CASE("a field that a macro's event lacks is shown where the macro is used") {
-  std::string text = rule_where("pathname = x and opened");
+  std::string text = rule_where("hostName = x and opened");
   text += "---\nkind: macro\nname: opened\nwhere: nothing exists\n";
   CHECK(error_of(text).starts_with("my.yaml:7:25: unknown field \"nothing\" of event security_file_open\n"));
 }
 
 TEST_CASE("data of a field that the event lacks is an error") {
-  CHECK(error_of(rule_where("pathname = x") + "data: {path: pathnam}\n")
+  CHECK(error_of(rule_where("hostName = x") + "data: {path: pathnam}\n")
             .starts_with("my.yaml:9:14: unknown field \"pathnam\" of event security_file_open"));
 }
 
@@ -139,7 +139,7 @@ TEST_CASE("what would never be detected is an error") {
 
 TEST_CASE("a macro that nothing uses is looked at, and one that is wrong is told of once") {
   const std::string macro = "---\nkind: macro\nname: mine\nwhere: x =\n";
-  const std::string good = rule_where("pathname = x") + macro;
+  const std::string good = rule_where("hostName = x") + macro;
   CHECK(error_of(good).starts_with("my.yaml:12:11: expected a value, not the end\n"));
   CHECK(error_of(rule_where("mine") + macro).find("expected") ==
         error_of(rule_where("mine") + macro).rfind("expected"));
@@ -164,14 +164,14 @@ TEST_CASE("macros cannot exhaust the stack or the memory") {
     chain += head + next + "\n";
     if (i < 30) tree += head + next + " or " + next + "\n";
   }
-  chain += "---\nkind: macro\nname: m200\nwhere: pathname = x\n";
-  tree += "---\nkind: macro\nname: m30\nwhere: pathname = x\n";
+  chain += "---\nkind: macro\nname: m200\nwhere: hostName = x\n";
+  tree += "---\nkind: macro\nname: m30\nwhere: hostName = x\n";
   CHECK(error_of(chain).find(": the condition is nested too deeply\n") != std::string::npos);
   CHECK(error_of(tree).find(": the condition has too many tests\n") != std::string::npos);
 }
 
 TEST_CASE("a name stands once in the data of a finding") {
-  CHECK(error_of(rule_where("pathname = x") + "data: {a: pathname, a: flags}\n")
+  CHECK(error_of(rule_where("hostName = x") + "data: {a: pathname, a: flags}\n")
             .starts_with("my.yaml:9:21: \"a\" stands twice in \"data\"\n"));
 }
 
@@ -203,7 +203,7 @@ TEST_CASE("the caret stands under its character, also behind some of several byt
 
 TEST_CASE("a misspelt event or field of a test has a near name, where it stands") {
   const auto of_test = [](const std::string& event) {
-    return error_of(rule_where("pathname = x") + "tests: [{name: a, expect: 1, events: [{" + event + "}]}]\n");
+    return error_of(rule_where("hostName = x") + "tests: [{name: a, expect: 1, events: [{" + event + "}]}]\n");
   };
   CHECK(of_test("on: ptrac").starts_with("my.yaml:9:44: unknown event \"ptrac\" (did you mean \"ptrace\"?)\n"));
   CHECK(of_test("on: ptrace, requst: 1")
