@@ -62,7 +62,7 @@ say() {
 }
 written=$(say '.*collected \([0-9]*\) events.*' collector.log)
 lost=$(say '.*collected .* s, \([0-9]*\) lost.*' collector.log)
-read=$(say '^\([0-9]*\) events read.*' engine.log)
+read=$(say '^[0-9]* events read (.*getppid \([0-9]*\).*' engine.log)
 told=$(say '^\([0-9]*\) lost, as.*' engine.log)
 echo "written $written, lost $lost; read $read, lost as the stream reports $told"
 echo "memory: collector $(tail -n 1 memory | cut -d ' ' -f 1) kB, grown by $(grown 1) thousandths; engine $(tail -n 1 memory | cut -d ' ' -f 2) kB, by $(grown 2)"
