@@ -10,7 +10,7 @@
 // could have done by itself.
 //
 // The broker ends when its client does, since its socket then ends, and holds nothing else open: neither the client's
-// files nor its standard streams.
+// files nor its standard input and output.
 //
 // *Rejected:* permitting open(2) with Landlock, which is in Linux 5.13 and later only.
 #pragma once
