@@ -34,7 +34,8 @@ TEST_CASE("the machine wakes the loop when the source is readable, or at the end
   REQUIRE(signals);
   const Pipe source;
   Supervisor supervisor;
-  SystemHost host(source.read_end.get(), Clocks(0), *signals, nullptr, supervisor);
+  const int fds[] = {source.read_end.get()};
+  SystemHost host(fds, Clocks(0), *signals, nullptr, supervisor);
   const Host::Time begin = host.now();
   host.wait(milliseconds(20));
   CHECK(host.now() - begin >= milliseconds(19));
@@ -49,7 +50,8 @@ TEST_CASE("a signal wakes the loop and asks it to stop", "[host]") {
   REQUIRE(signals);
   const Pipe source;
   Supervisor supervisor;
-  SystemHost host(source.read_end.get(), Clocks(0), *signals, nullptr, supervisor);
+  const int fds[] = {source.read_end.get()};
+  SystemHost host(fds, Clocks(0), *signals, nullptr, supervisor);
   REQUIRE(raise(SIGTERM) == 0);
   host.wait(std::chrono::hours(1));
   CHECK(host.should_stop());
