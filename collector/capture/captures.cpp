@@ -154,7 +154,7 @@ bool Captures::keep_from_proc(const Trigger& trigger) {
 }
 
 void Captures::take_attempts(bool all) {
-  for (OpenedFile& file : join_.take_attempts(wall_ns(), all)) {
+  for (OpenedFile& file : join_.take_attempts(caught_up_ns_, all)) {
     if (!takes_attempts_) continue;
     Trigger trigger{nullptr, "exec", "attempt", file.path};
     keep(std::move(file), trigger, "fanotify");

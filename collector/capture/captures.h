@@ -28,6 +28,8 @@ class Captures {
   void missed(std::uint64_t count, std::string_view reason);
   // Reads what is opened, so that the kernel's queue does not fill.
   void take_opened();
+  // The events until that time have all come.
+  void caught_up(std::uint64_t time_ns) { caught_up_ns_ = time_ns; }
   // To be called now and then: files that were opened and belong to no event, all of them at the end.
   void take_attempts(bool all);
   bool awaits_any() const { return !join_.is_empty(); }
@@ -45,6 +47,7 @@ class Captures {
   ArtifactStore& store_;
   FileWatch* watch_;
   bool takes_attempts_;
+  std::uint64_t caught_up_ns_ = 0;
   Tell tell_;
   ExecJoin join_;
   bool in_first_pid_namespace_;

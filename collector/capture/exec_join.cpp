@@ -63,9 +63,9 @@ ExecJoin::Found ExecJoin::executed(const Execution& execution) {
   return found;
 }
 
-std::vector<OpenedFile> ExecJoin::take_attempts(std::uint64_t now_ns, bool all) {
+std::vector<OpenedFile> ExecJoin::take_attempts(std::uint64_t seen_until_ns, bool all) {
   std::vector<OpenedFile> attempts;
-  while (!files_.empty() && (all || files_.front().time_ns + kPatienceNs < now_ns)) {
+  while (!files_.empty() && (all || files_.front().time_ns + kPatienceNs < seen_until_ns)) {
     attempts.push_back(std::move(files_.front()));
     files_.pop_front();
   }

@@ -10,7 +10,7 @@
 //   event:   program B (script: yes)     ->  program B, script A; C is dropped
 //   event:   program D                   ->  program D; E is dropped
 //
-// An opening that belongs to no event after kPatienceNs is an attempt: the kernel could not execute the file, or the event was
+// An opening that belongs to no event of the kPatienceNs after it is an attempt: the kernel could not execute the file, or the event was
 // lost. On overlayfs each file is told twice, as itself and as that of the layer below it: two that are alike in size and times are one.
 #pragma once
 
@@ -46,8 +46,8 @@ class ExecJoin {
   void opened(OpenedFile file) { files_.push_back(std::move(file)); }
   // REQUIRES: what was opened before the event was handed to opened(). O(files held).
   Found executed(const Execution& execution);
-  // What waited for an event too long, or, with `all`, still does.
-  std::vector<OpenedFile> take_attempts(std::uint64_t now_ns, bool all);
+  // What no event is to be expected for, since those until that time have come; with `all`, everything.
+  std::vector<OpenedFile> take_attempts(std::uint64_t seen_until_ns, bool all);
   bool is_empty() const { return files_.empty(); }
 
  private:

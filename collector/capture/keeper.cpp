@@ -28,6 +28,7 @@ using capture::Say;
 
 constexpr auto kStartPatience = std::chrono::seconds(30);  // counting what is in the folder
 constexpr auto kEndPatience = std::chrono::seconds(30);    // copying what is held
+constexpr std::uint64_t kTellEveryNs = 200'000'000;
 constexpr int kBufferBytes = 4 << 20;
 
 // Waits until the socket is readable, or has room. False: the time is over.
@@ -149,8 +150,15 @@ void Keeper::on_message(const Sink& sink) {
       return;
     case Say::ready:
     case Say::overload:
+    case Say::caught_up:
       return;
   }
+}
+
+void Keeper::caught_up(std::uint64_t time_ns) {
+  if (ended_ || time_ns - told_ns_ < kTellEveryNs) return;
+  told_ns_ = time_ns;
+  outbox_.add(socket_.get(), capture::count_message(Say::caught_up, time_ns));
 }
 
 void Keeper::finish(const Sink& sink) {

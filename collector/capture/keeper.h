@@ -38,6 +38,7 @@ class Keeper final : public SideSource {
 
   int wait_fd() const override { return socket_.get(); }
   void take(const Sink& sink) override;
+  void caught_up(std::uint64_t time_ns) override;
   void finish(const Sink& sink) override;
   std::vector<wire_loss> take_losses() override;
 
@@ -59,6 +60,7 @@ class Keeper final : public SideSource {
   Event event_;
   std::string message_;
   std::uint64_t lost_ = 0;
+  std::uint64_t told_ns_ = 0;  // by caught_up()
   bool begun_ = false;
   bool ended_ = false;
   bool done_ = false;

@@ -107,6 +107,7 @@ class KeeperProcess {
       captures_.begin();
       outbox_.add(socket_.get(), capture::text_message(Say::begin, ""));
     }
+    if (said == Say::caught_up) captures_.caught_up(capture::read_count(message_));
     if (said == Say::overload) captures_.missed(capture::read_count(message_), "the keeper could not keep up");
     if (said == Say::event && capture::read_event(message_, decoder_, event_)) captures_.on(event_);
   }

@@ -6,6 +6,7 @@
 //     begin: what was opened before is not asked for   ──▶
 //                              ◀──   begin: it is forgotten
 //     event: it is a trigger   ──▶
+//     caught_up: to this time, ns since the epoch   ──▶
 //     overload: so many events that found no room   ──▶
 //                              ◀──   event: what became of it (artifact)
 //                              ◀──   warning
@@ -31,6 +32,7 @@ enum class Say : char {
   begin = 'b',
   event = 'e',
   overload = 'o',
+  caught_up = 't',
   warning = 'w',
   lost = 'l',
   done = 'd',

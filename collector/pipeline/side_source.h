@@ -3,6 +3,7 @@
 // are in its account; they are numbered in no lane.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <vector>
 
@@ -19,6 +20,8 @@ class SideSource {
   virtual int wait_fd() const = 0;
   // Hands out the events that are there. Does not wait.
   virtual void take(const Sink& sink) = 0;
+  // All events of the kernel from before that time, since the epoch in ns, have gone through the pipeline.
+  virtual void caught_up(std::uint64_t time_ns) = 0;
   // Nothing is asked of it any more: waits for what is left, within seconds, and hands that out.
   virtual void finish(const Sink& sink) = 0;
   // Events that were made and could not be handed out, since the last call.

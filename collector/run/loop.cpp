@@ -84,8 +84,12 @@ void Loop::finish_side() {
 
 void Loop::drain() {
   IntoPipeline sink(pipeline_, watch_);
+  const ClockReading before = side_ == nullptr ? ClockReading() : host_.clocks();
   found_ = source_.drain(sink);
-  if (side_ != nullptr) side_->take([this](Event& event) { pipeline_.side_event(event); });
+  if (side_ != nullptr) {
+    if (found_ < FrameSource::kDrainMax) side_->caught_up(before.boot_time_ns + before.time_ns);
+    side_->take([this](Event& event) { pipeline_.side_event(event); });
+  }
   for (const Discrepancy& found : watch_.find()) tell_missing(found, pipeline_);
   busy_ = sink.found_any() || found_ == FrameSource::kDrainMax;
 }

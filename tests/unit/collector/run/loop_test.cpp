@@ -78,11 +78,14 @@ class ListedSide final : public SideSource {
     OwnedEvent made(*find_event("artifact"));
     sink(made.event);
   }
+  void caught_up(std::uint64_t time_ns) override { caught_up_at.push_back(time_ns); }
   void finish(const Sink& sink) override {
     OwnedEvent made(*find_event("artifact"));
     sink(made.event);
   }
   std::vector<wire_loss> take_losses() override { return {one_loss(WIRE_EVENT_artifact, WIRE_NO_LANE, 2)}; }
+
+  std::vector<std::uint64_t> caught_up_at;
 
  private:
   bool taken_ = false;
@@ -102,6 +105,7 @@ TEST_CASE("events of a process beside the collector are in the stream and in its
   CHECK(row->produced == 4);
   CHECK(row->written == 2);
   CHECK(row->lost == 2);
+  CHECK_FALSE(side.caught_up_at.empty());
 }
 
 TEST_CASE("at rest the source is armed and the loop waits for it", "[loop]") {
