@@ -73,7 +73,7 @@ pid_t Captures::number_here(const Context& context) const {
 
 void Captures::take_opened() {
   if (watch_ == nullptr) return;
-  watch_->take([this](OpenedFile file) { join_.opened(std::move(file)); });
+  watch_->take([this](HeldFile file) { join_.opened(std::move(file)); });
 }
 
 void Captures::begin() {
@@ -88,12 +88,12 @@ void Captures::on(const Event& event) {
                             !text_of(event, "script_path").empty()};
   ExecJoin::Found found = join_.executed(execution);
   if (takes_attempts_) {
-    for (OpenedFile& file : found.attempts) {
+    for (HeldFile& file : found.attempts) {
       Trigger trigger{nullptr, "exec", "attempt", file.path};
       keep(std::move(file), trigger, "fanotify");
     }
   }
-  for (OpenedFile& file : found.scripts) {
+  for (HeldFile& file : found.scripts) {
     const std::string path(text_of(event, "script_path"));
     Trigger trigger{&event, "exec", "script", base_name(path) == base_name(file.path) ? path : file.path};
     keep(std::move(file), trigger, "fanotify");
@@ -137,7 +137,7 @@ bool Captures::keep_from_proc(const Trigger& trigger) {
     missed(trigger, "its file system is none of this machine, and is not asked");
     return false;
   }
-  OpenedFile file;
+  HeldFile file;
   file.fd = UniqueFd(::open(("/proc/" + std::to_string(pid) + "/exe").c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!file.fd) {
     missed(trigger, errno == ENOENT || errno == ESRCH ? "the process had ended" : std::strerror(errno));
@@ -154,14 +154,14 @@ bool Captures::keep_from_proc(const Trigger& trigger) {
 }
 
 void Captures::take_attempts(bool all) {
-  for (OpenedFile& file : join_.take_attempts(caught_up_ns_, all)) {
+  for (HeldFile& file : join_.take_attempts(caught_up_ns_, all)) {
     if (!takes_attempts_) continue;
     Trigger trigger{nullptr, "exec", "attempt", file.path};
     keep(std::move(file), trigger, "fanotify");
   }
 }
 
-void Captures::keep(OpenedFile file, const Trigger& trigger, std::string_view how) {
+void Captures::keep(HeldFile file, const Trigger& trigger, std::string_view how) {
   const Event* const event = trigger.event;
   const std::uint64_t process = event == nullptr ? static_cast<std::uint64_t>(file.pid) : event->context.process_entity;
   const ArtifactStore::Kept kept = store_.keep(file.fd.get(), file.status, process);

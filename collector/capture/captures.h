@@ -37,7 +37,7 @@ class Captures {
  private:
   struct Trigger;  // what is known of why a file is kept
 
-  void keep(OpenedFile file, const Trigger& trigger, std::string_view how);
+  void keep(HeldFile file, const Trigger& trigger, std::string_view how);
   void missed(const Trigger& trigger, std::string reason);
   void report(ManifestLine line, const Trigger& trigger, bool complete);
   // The program that a process runs now, if it is that one.

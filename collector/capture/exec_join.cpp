@@ -18,13 +18,13 @@ bool is_twin(const FileStatus& one, const FileStatus& other) {
 
 // By inode; that of overlayfs may be another one in the kernel than for stat(2), so by name if there is none.
 ExecJoin::Files::iterator ExecJoin::find_program(const Execution& execution) {
-  const auto by_inode = [&](const OpenedFile& file) { return file.status.file.inode == execution.inode; };
-  const auto is_its = [&](const OpenedFile& file) { return file.pid == execution.pid; };
+  const auto by_inode = [&](const HeldFile& file) { return file.status.file.inode == execution.inode; };
+  const auto is_its = [&](const HeldFile& file) { return file.pid == execution.pid; };
   auto found =
       std::find_if(files_.begin(), files_.end(), [&](const auto& file) { return is_its(file) && by_inode(file); });
   if (found != files_.end()) return found;
   if (execution.pid == 0) return std::find_if(files_.begin(), files_.end(), by_inode);
-  return std::find_if(files_.begin(), files_.end(), [&](const OpenedFile& file) {
+  return std::find_if(files_.begin(), files_.end(), [&](const HeldFile& file) {
     return is_its(file) && base_name(file.path) == base_name(execution.path);
   });
 }
@@ -34,7 +34,7 @@ ExecJoin::Found ExecJoin::executed(const Execution& execution) {
   const auto program = find_program(execution);
   const pid_t pid = program == files_.end() ? execution.pid : program->pid;
   const auto next_of_it = [&](Files::iterator at) {
-    return std::find_if(at, files_.end(), [&](const OpenedFile& file) { return file.pid == pid; });
+    return std::find_if(at, files_.end(), [&](const HeldFile& file) { return file.pid == pid; });
   };
   if (program == files_.end()) {
     // Its own file is in no file system that is marked; its loader is.
@@ -50,7 +50,7 @@ ExecJoin::Found ExecJoin::executed(const Execution& execution) {
     at = next_of_it(files_.erase(at));
   }
   auto after = next_of_it(files_.erase(program));
-  const auto belongs = [&](const OpenedFile& file) {
+  const auto belongs = [&](const HeldFile& file) {
     return is_twin(file.status, found.program->status) ||
            (execution.loader_inode != 0 && file.status.file.inode == execution.loader_inode);
   };
@@ -63,8 +63,8 @@ ExecJoin::Found ExecJoin::executed(const Execution& execution) {
   return found;
 }
 
-std::vector<OpenedFile> ExecJoin::take_attempts(std::uint64_t seen_until_ns, bool all) {
-  std::vector<OpenedFile> attempts;
+std::vector<HeldFile> ExecJoin::take_attempts(std::uint64_t seen_until_ns, bool all) {
+  std::vector<HeldFile> attempts;
   while (!files_.empty() && (all || files_.front().time_ns + kPatienceNs < seen_until_ns)) {
     attempts.push_back(std::move(files_.front()));
     files_.pop_front();

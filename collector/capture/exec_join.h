@@ -20,7 +20,7 @@
 #include <string>
 #include <vector>
 
-#include "collector/capture/opened_file.h"
+#include "collector/capture/held_file.h"
 
 namespace trace {
 
@@ -38,20 +38,20 @@ class ExecJoin {
   static constexpr std::uint64_t kPatienceNs = 2'000'000'000;
 
   struct Found {
-    std::optional<OpenedFile> program;
-    std::vector<OpenedFile> scripts;
-    std::vector<OpenedFile> attempts;  // of the same process, before it
+    std::optional<HeldFile> program;
+    std::vector<HeldFile> scripts;
+    std::vector<HeldFile> attempts;  // of the same process, before it
   };
 
-  void opened(OpenedFile file) { files_.push_back(std::move(file)); }
+  void opened(HeldFile file) { files_.push_back(std::move(file)); }
   // REQUIRES: what was opened before the event was handed to opened(). O(files held).
   Found executed(const Execution& execution);
   // What no event is to be expected for, since those until that time have come; with `all`, everything.
-  std::vector<OpenedFile> take_attempts(std::uint64_t seen_until_ns, bool all);
+  std::vector<HeldFile> take_attempts(std::uint64_t seen_until_ns, bool all);
   bool is_empty() const { return files_.empty(); }
 
  private:
-  using Files = std::list<OpenedFile>;
+  using Files = std::list<HeldFile>;
   Files::iterator find_program(const Execution& execution);
 
   Files files_;  // in the order in which they were opened

@@ -106,7 +106,7 @@ void FileWatch::mark_mounts_of(const std::string& process) {
   }
 }
 
-void FileWatch::take(const std::function<void(OpenedFile)>& sink) {
+void FileWatch::take(const std::function<void(HeldFile)>& sink) {
   // Few at a time: each that is read is a descriptor of ours.
   alignas(fanotify_event_metadata) std::array<char, 64 * sizeof(fanotify_event_metadata)> buffer{};
   ssize_t size = 0;
@@ -115,7 +115,7 @@ void FileWatch::take(const std::function<void(OpenedFile)>& sink) {
     for (; FAN_EVENT_OK(event, size); event = FAN_EVENT_NEXT(event, size)) {
       if ((event->mask & FAN_Q_OVERFLOW) != 0) ++overflows_;
       if (event->fd < 0) continue;
-      OpenedFile file;
+      HeldFile file;
       file.fd = UniqueFd(event->fd);
       const auto status = status_of(event->fd);
       if (!status || !status->is_regular) continue;

@@ -19,7 +19,7 @@
 #include <string>
 #include <vector>
 
-#include "collector/capture/opened_file.h"
+#include "collector/capture/held_file.h"
 #include "common/base/result.h"
 #include "common/base/sandbox.h"
 
@@ -43,7 +43,7 @@ class FileWatch {
   void mark_all();
 
   // Hands out what was opened since, in that order.
-  void take(const std::function<void(OpenedFile)>& sink);
+  void take(const std::function<void(HeldFile)>& sink);
   // How often the queue of the kernel was full since the last call: files were opened that are not told.
   std::uint64_t take_overflows();
 

@@ -23,7 +23,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "collector/capture/opened_file.h"
+#include "collector/capture/held_file.h"
 #include "collector/capture/request.h"
 #include "common/artifact/manifest.h"
 #include "common/base/result.h"

@@ -6,8 +6,8 @@
 namespace trace {
 namespace {
 
-OpenedFile opened(pid_t pid, std::uint64_t inode, const std::string& path, std::uint64_t time_ns = 1) {
-  OpenedFile file;
+HeldFile opened(pid_t pid, std::uint64_t inode, const std::string& path, std::uint64_t time_ns = 1) {
+  HeldFile file;
   file.pid = pid;
   file.status.file.inode = inode;
   file.status.file.mtime_ns = inode;  // no two files are alike
@@ -17,9 +17,9 @@ OpenedFile opened(pid_t pid, std::uint64_t inode, const std::string& path, std::
   return file;
 }
 
-std::vector<std::string> paths_of(const std::vector<OpenedFile>& files) {
+std::vector<std::string> paths_of(const std::vector<HeldFile>& files) {
   std::vector<std::string> paths;
-  for (const OpenedFile& file : files) paths.push_back(file.path);
+  for (const HeldFile& file : files) paths.push_back(file.path);
   return paths;
 }
 
@@ -75,11 +75,11 @@ TEST_CASE("where the kernel has another inode the name tells") {
 
 TEST_CASE("a file of overlayfs and that of the layer below it are one") {
   ExecJoin join;
-  OpenedFile below = opened(8, 70, "/lower/x");
+  HeldFile below = opened(8, 70, "/lower/x");
   below.status.file.mtime_ns = 1;
   join.opened(std::move(below));
   join.opened(opened(8, 1, "/merged/x"));
-  OpenedFile above = opened(8, 71, "/lower/x");
+  HeldFile above = opened(8, 71, "/lower/x");
   above.status.file.mtime_ns = 1;
   join.opened(std::move(above));
   const auto found = join.executed({8, 1, 0, "/x", false});

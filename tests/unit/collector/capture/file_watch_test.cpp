@@ -33,8 +33,8 @@ TEST_CASE("a file that was executed can be read when it is gone") {
   }
   ::waitpid(pid, nullptr, 0);
   std::filesystem::remove(path);
-  std::vector<OpenedFile> ours;
-  watch->take([&](OpenedFile file) {
+  std::vector<HeldFile> ours;
+  watch->take([&](HeldFile file) {
     if (file.pid == pid) ours.push_back(std::move(file));
   });
   REQUIRE(ours.size() >= 2);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "collector/capture/opened_file.h"
+#include "collector/capture/held_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

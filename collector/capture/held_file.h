@@ -32,7 +32,7 @@ std::optional<FileStatus> status_of(int fd);
 // Where it is, as this process would reach it; " (deleted)" is left out. Empty if that cannot be told.
 std::string path_of(int fd);
 
-struct OpenedFile {
+struct HeldFile {
   UniqueFd fd;
   pid_t pid = 0;  // of the process that opened it, in our pid namespace; 0: it is in none that we see
   FileStatus status;
