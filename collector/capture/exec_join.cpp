@@ -65,7 +65,8 @@ ExecJoin::Found ExecJoin::executed(const Execution& execution) {
 
 std::vector<HeldFile> ExecJoin::take_attempts(std::uint64_t seen_until_ns, bool all) {
   std::vector<HeldFile> attempts;
-  while (!files_.empty() && (all || files_.front().time_ns + kPatienceNs < seen_until_ns)) {
+  while (!files_.empty() &&
+         (all || files_.size() > kFilesMax || files_.front().time_ns + kPatienceNs < seen_until_ns)) {
     attempts.push_back(std::move(files_.front()));
     files_.pop_front();
   }

@@ -36,6 +36,8 @@ struct Execution {
 class ExecJoin {
  public:
   static constexpr std::uint64_t kPatienceNs = 2'000'000'000;
+  static constexpr std::size_t kFilesMax =
+      1024;  // held at once: a collector that is held up must not keep deleted files alive
 
   struct Found {
     std::optional<HeldFile> program;
@@ -46,7 +48,7 @@ class ExecJoin {
   void opened(HeldFile file) { files_.push_back(std::move(file)); }
   // REQUIRES: what was opened before the event was handed to opened(). O(files held).
   Found executed(const Execution& execution);
-  // What no event is to be expected for, since those until that time have come; with `all`, everything.
+  // What no event is to be expected for, since those until that time have come, or there are too many; with `all`, everything.
   std::vector<HeldFile> take_attempts(std::uint64_t seen_until_ns, bool all);
   bool is_empty() const { return files_.empty(); }
 

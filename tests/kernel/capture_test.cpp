@@ -221,6 +221,7 @@ TEST_CASE("a program of a container's overlay is captured", "[capture]") {
 }
 
 TEST_CASE("the work of the keeper is not among the events", "[capture]") {
+  shared_capture().collector.stop();  // this is the last of these tests
   const TempDir place;
   Collector collector(
       {"--capture", "exec,min-free=0,dir=" + place.file("artifacts"), "--trace", "event=openat2,renameat2"});
@@ -238,7 +239,7 @@ TEST_CASE("the work of the keeper is not among the events", "[capture]") {
 
 // An artifact is an event of the process, and belongs to its exec.
 void provoke_artifact() {
-  Capture& capture = shared_capture();
+  Capture capture;
   const TempDir dir;
   const Shared<pid_t> pid;
   const std::string content = tiny_program("one");

@@ -112,5 +112,11 @@ TEST_CASE("what belongs to nothing is let go of in time") {
   CHECK_FALSE(join.is_empty());
 }
 
+TEST_CASE("no more files are held than there may be") {
+  ExecJoin join;
+  for (std::size_t i = 0; i < ExecJoin::kFilesMax + 3; ++i) join.opened(opened(8, i, "/x"));
+  CHECK(join.take_attempts(0, false).size() == 3);
+}
+
 }  // namespace
 }  // namespace trace
