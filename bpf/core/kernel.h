@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The kernel types that are read, and of each only the fields that are read. CO-RE finds them by name in the BTF of
- * the kernel that the programs are loaded on, so neither order nor size matters here.
+ * The kernel types that are read, and of each only the fields that are read. CO-RE finds them by
+ * name in the BTF of the kernel that the programs are loaded on, so neither order nor size matters
+ * here.
  *
  * A type with a suffix after three underscores is how a kernel of another age has it.
  */
@@ -64,7 +65,9 @@ enum {
 #define O_EXCL 00000200
 #define O_NOCTTY 00000400
 #define O_TRUNC 00001000
+#define O_APPEND 00002000
 #define O_PATH 010000000
+#define MAX_ERRNO 4095 /* include/linux/err.h */
 #define AT_FDCWD (-100)
 #define AT_REMOVEDIR 0x200
 #define AT_SYMLINK_NOFOLLOW 0x100
@@ -195,6 +198,8 @@ struct inode {
 	unsigned long i_ino;
 	struct super_block *i_sb;
 	const unsigned int i_nlink;
+	__u32 i_generation;
+	__s64 i_size;
 	char *i_link;
 	__s64 i_ctime_sec;
 	__u32 i_ctime_nsec;
@@ -255,6 +260,7 @@ struct file {
 	struct path f_path;
 	struct inode *f_inode;
 	unsigned int f_flags;
+	__s64 f_pos;
 	void *private_data;
 };
 struct fdtable {
