@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The kernel types that are read, and of each only the fields that are read. CO-RE finds them by
- * name in the BTF of the kernel that the programs are loaded on, so neither order nor size matters
- * here.
+ * The kernel types that are read, and of each only the fields that are read. CO-RE finds them by name in the BTF of
+ * the kernel that the programs are loaded on, so neither order nor size matters here.
  *
  * A type with a suffix after three underscores is how a kernel of another age has it.
  */

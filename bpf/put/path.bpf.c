@@ -9,8 +9,7 @@
 
 char LICENSE[] SEC("license") = "GPL";
 
-#define PATH_DEPTH_MAX 96 /* components and mounts; what is deeper loses its front and is flagged  \
-			   */
+#define PATH_DEPTH_MAX 96 /* components and mounts; what is deeper loses its front and is flagged */
 
 /* Puts "/name" in front of what stands. Returns false when there is no room. */
 static __always_inline bool path_prepend(struct lane *lane, const struct dentry *dentry)
@@ -29,8 +28,7 @@ static __always_inline bool path_prepend(struct lane *lane, const struct dentry 
 	return true;
 }
 
-/* A file with no directory, as of memfd_create: its name, and no slash. The root itself: a slash.
- */
+/* A file with no directory, as of memfd_create: its name, and no slash. The root itself: a slash. */
 static __always_inline void path_of_root(struct lane *lane, const struct dentry *dentry)
 {
 	path_prepend(lane, dentry);
@@ -76,8 +74,7 @@ __noinline int path_step(__u32 lane_number)
 	return STEP_WHOLE;
 }
 
-/* Adds what was built as a field, and the `tail` bytes that stand after it. Of what is too long the
- * front is lost. */
+/* Adds what was built as a field, and the `tail` bytes that stand after it. Of what is too long the front is lost. */
 static __always_inline void path_field(struct lane *lane, __u8 ordinal, bool whole, __u64 tail)
 {
 	struct wire_field *field = FIELD_AT(lane, WIRE_STRING_MAX);
@@ -96,8 +93,7 @@ static __always_inline void path_field(struct lane *lane, __u8 ordinal, bool who
 	}
 	barrier_var(at);
 	barrier_var(size);
-	if (at > PATH_END + NAME_MAX || size > WIRE_STRING_MAX ||
-	    bpf_probe_read_kernel(field + 1, size, &lane->path[at])) {
+	if (at > PATH_END + NAME_MAX || size > WIRE_STRING_MAX || bpf_probe_read_kernel(field + 1, size, &lane->path[at])) {
 		event_mark(lane, WIRE_FLAG_UNREADABLE);
 		return;
 	}
@@ -123,8 +119,7 @@ __noinline int path_build(__u32 lane_number, __u64 dentry, __u64 mount)
 	return step == STEP_WHOLE;
 }
 
-/* Builds the path in lane->path that the file has below the root of its file system, and puts the
- * name in front of it. */
+/* Builds the path in lane->path that the file has below the root of its file system, and puts the name in front of it. */
 __noinline int path_build_named(__u32 lane_number, __u64 dentry, __u32 name)
 {
 	struct lane *lane = lane_by_number(lane_number);
@@ -153,8 +148,7 @@ __noinline int path_build_named(__u32 lane_number, __u64 dentry, __u32 name)
 	return step == STEP_WHOLE;
 }
 
-/* Whether the path leads out of the mount that the file is in, or to where the task does not look
- * from. */
+/* Whether the path leads out of the mount that the file is in, or to where the task does not look from. */
 static __always_inline bool is_elsewhere(const struct lane *lane, const struct mnt_namespace *mine)
 {
 	const struct mount *outermost = lane->walk.mount;
@@ -173,14 +167,12 @@ __noinline int known_origin(__u32 lane_number)
 	const struct mnt_namespace *host = (void *)host_mntns;
 	const struct origin_key key = {.mount = (__u64)of, .namespace = (__u64)mine};
 	struct origin now = {
-		.id = bpf_core_field_exists(of->mnt_id_unique) ? BPF_CORE_READ(of, mnt_id_unique)
-							       : BPF_CORE_READ(of, mnt_id),
+		.id = bpf_core_field_exists(of->mnt_id_unique) ? BPF_CORE_READ(of, mnt_id_unique) : BPF_CORE_READ(of, mnt_id),
 		.changes = {BPF_CORE_READ(mine, event), BPF_CORE_READ(host, event)},
 	};
 	const struct origin *known = bpf_map_lookup_elem(&origins, &key);
 
-	if (known && known->id == now.id && known->changes[0] == now.changes[0] &&
-	    known->changes[1] == now.changes[1]) {
+	if (known && known->id == now.id && known->changes[0] == now.changes[0] && known->changes[1] == now.changes[1]) {
 		lane->origin.first = (void *)known->first;
 		return 0;
 	}
@@ -191,9 +183,8 @@ __noinline int known_origin(__u32 lane_number)
 }
 
 /*
- * The other path of lane->origin.dentry, whose path by the mount lane->origin.of was built just
- * now, if it is asked for and there is one. By way of the lane: a typed pointer is no number, which
- * is all that global functions take.
+ * The other path of lane->origin.dentry, whose path by the mount lane->origin.of was built just now, if it is asked for and there is one.
+ * By way of the lane: a typed pointer is no number, which is all that global functions take.
  */
 static __always_inline void put_origin(struct lane *lane, __u8 ordinal, __u64 tail)
 {
@@ -233,15 +224,12 @@ __noinline int put_given_path(__u32 lane_number, __u32 ordinal, __s32 dirfd, __u
 		event_mark(lane, WIRE_FLAG_UNREADABLE);
 		return 0;
 	}
-	/* A descriptor of the root, say, leads to it; what is deleted is at its end and has no
-	 * tail. */
-	const bool whole =
-		path_build(lane_number, (__u64)lane->find.dentry, (__u64)lane->find.mount);
+	/* A descriptor of the root, say, leads to it; what is deleted is at its end and has no tail. */
+	const bool whole = path_build(lane_number, (__u64)lane->find.dentry, (__u64)lane->find.mount);
 	const __u32 field_at = lane->used;
 	path_field(lane, ordinal, whole, lane->find.tail);
 	if (lane->used != field_at && lane->find.tail && !(how & RESOLVE_KERNEL_TEXT)) {
-		struct wire_field *field =
-			(struct wire_field *)&lane->data[field_at & (WIRE_FRAME_MAX - 1)];
+		struct wire_field *field = (struct wire_field *)&lane->data[field_at & (WIRE_FRAME_MAX - 1)];
 		field->type |= WIRE_FIELD_USER;
 		event_mark(lane, WIRE_FLAG_USER_MEMORY);
 	}
@@ -252,8 +240,7 @@ __noinline int put_given_path(__u32 lane_number, __u32 ordinal, __s32 dirfd, __u
 		lane->origin.dentry = BPF_CORE_READ(mount, mnt_mountpoint);
 		lane->origin.of = BPF_CORE_READ(mount, mnt_parent);
 		/* Volatile: what is read back is a number, see put_origin(). */
-		path_build(lane_number, *(volatile __u64 *)&lane->origin.dentry,
-			   *(volatile __u64 *)&lane->origin.of);
+		path_build(lane_number, *(volatile __u64 *)&lane->origin.dentry, *(volatile __u64 *)&lane->origin.of);
 	}
 	put_origin(lane, ordinal >> 8, lane->find.tail);
 	if (lane->find.lost)
