@@ -33,7 +33,7 @@ class SealingEncoder final : public Encoder {
       tell(signer.key());
       sealer_.sign_by(std::move(signer));
     }
-    sealer_.open(mark, now(), out);
+    sealer_.open(mark, {}, out);
     plain_->begin(info, pending_);
   }
 

@@ -73,6 +73,7 @@ Verified ArtifactCheck::finish(std::string folder) {
   out.name = std::move(folder);
   out.integrity = has_manifest_ ? manifest_.integrity : Integrity::unsealed;
   out.alterations = std::move(manifest_.alterations);
+  out.end_ns = manifest_.last_ns;
   compare_objects(out);
   compare_links(out);
   compare_sums(out);

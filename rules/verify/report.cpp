@@ -83,7 +83,7 @@ std::string verify_report(std::span<const Verified> all, bool by_key) {
   std::string out;
   for (const Verified& one : all) append(one, out);
   const bool proves = std::any_of(all.begin(), all.end(), [](const Verified& one) {
-    return one.integrity == Integrity::whole || one.integrity == Integrity::cut;
+    return one.integrity == Integrity::whole || (one.integrity == Integrity::cut && one.end_ns != 0);
   });
   if (proves) out += kProved;
   if (proves && by_key) out += kProvedByKey;
