@@ -38,6 +38,12 @@ ExaminedCapture examine_exec() {
   return {"exec", "/proc/PID/exe", "programs that have ended before they can be read; scripts", watch.error().message};
 }
 
+// Why programs cannot be called at the exit of system calls.
+Status why_no_calls(const KernelFacts& facts) {
+  if (!facts.may_load()) return Error{Code::denied, facts.load_refusal()};
+  return facts.try_hook(ProviderKind::sys_exit, "");
+}
+
 // What is written and read: the files when they are closed, and the bytes of the calls.
 ExaminedCapture examine_transfers(const KernelFacts& facts, std::string_view kind) {
   const Result<FileWatch> watch = FileWatch::start(FAN_CLOSE_WRITE, 0);
@@ -56,6 +62,17 @@ ExaminedCapture examine_transfers(const KernelFacts& facts, std::string_view kin
   if (calls)
     return {kind, "sys_exit (the bytes of calls)", "mappings, io_uring, splice, sendfile", watch.error().message};
   return {kind, "nothing", "everything", watch.error().message};
+}
+
+// What is made executable, or given to the kernel to execute.
+std::vector<ExaminedCapture> examine_regions(const KernelFacts& facts) {
+  const Status calls = why_no_calls(facts);
+  const std::string_view by = calls ? "sys_exit" : "nothing";
+  const std::string why = why_not(calls);
+  return {
+      {"mem", by, "pages that were not touched; memory that is executable from the beginning, or mapped twice", why},
+      {"module", calls ? "sys_exit, fanotify (the file of finit_module)" : by, "files that are never closed", why},
+      {"bpf", by, "maps and types", why}};
 }
 
 }  // namespace
@@ -95,6 +112,7 @@ Result<std::string> examine(const std::bitset<WIRE_SLOT_MAX>& selected) {
   }
   if (selected.test(WIRE_SLOT_artifact)) {
     found.captures = {examine_exec(), examine_transfers(facts, "write"), examine_transfers(facts, "read")};
+    for (const ExaminedCapture& capture : examine_regions(facts)) found.captures.push_back(capture);
   }
   found.no_syscalls = why_not(facts.may_load() ? facts.try_hook(ProviderKind::sys_exit, "")
                                                : facts.find_hook(ProviderKind::sys_exit, ""));

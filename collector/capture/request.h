@@ -2,6 +2,7 @@
 // What is to be captured, and how much of it at most.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
@@ -36,15 +37,17 @@ struct TransferRequest {
 struct CaptureRequest {
   static constexpr const char* kDefaultFolder = "/var/lib/trace";
 
-  bool exec = false;  // files that are executed
-  TransferRequest transfers[WIRE_WAYS];
+  bool exec = false;                     // files that are executed
+  TransferRequest transfers[WIRE_WAYS];  // by enum wire_way; of those that are of no file only whether they are wanted
   std::string folder = kDefaultFolder;
   bool clear_folder = false;  // of earlier artifacts, before it begins
   CaptureLimits limits;
   bool attempts = true;          // also files whose execution is not among the events
   bool require_sandbox = false;  // rather end than capture without it
 
-  bool any() const { return exec || transfers[WIRE_WAY_WRITE].is_wanted || transfers[WIRE_WAY_READ].is_wanted; }
+  bool any() const {
+    return exec || std::ranges::any_of(transfers, [](const TransferRequest& transfer) { return transfer.is_wanted; });
+  }
 };
 
 // What the kernel side is told of it, by way. It compares the beginning of paths only.

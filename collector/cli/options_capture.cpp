@@ -84,6 +84,12 @@ Status take_transfer(std::string_view value, CaptureRequest& all) {
   return unknown_word("nothing to choose files by", name, std::vector<std::string_view>{"path", "type", "fd"});
 }
 
+template <wire_way way>
+Status take_region(std::string_view, CaptureRequest& request) {
+  request.transfers[way].is_wanted = true;
+  return ok();
+}
+
 constexpr auto kWords = std::to_array<CaptureWord>({
     {"exec", "", "each file that is executed, and each script",
      [](std::string_view, CaptureRequest& request) {
@@ -92,6 +98,9 @@ constexpr auto kWords = std::to_array<CaptureWord>({
      }},
     {"write", "[PATH*]", "what is written; also write=type=TYPE, write=fd=stdout", take_transfer<WIRE_WAY_WRITE>, true},
     {"read", "[PATH*]", "what is read, likewise", take_transfer<WIRE_WAY_READ>, true},
+    {"mem", "", "memory that is made executable", take_region<WIRE_WAY_MEMORY>},
+    {"module", "", "kernel modules that are loaded", take_region<WIRE_WAY_MODULE>},
+    {"bpf", "", "BPF programs that are loaded", take_region<WIRE_WAY_PROGRAM>},
     {"dir", "PATH", "the folder; what is there stays (/var/lib/trace)",
      [](std::string_view value, CaptureRequest& request) {
        request.folder = value;
@@ -141,7 +150,7 @@ Status parse_captures(const std::vector<std::string>& values, CaptureRequest& re
     }
   }
   if (!values.empty() && !request.any()) {
-    return Error{Code::invalid, "--capture: it says how, but not what: exec, write or read"};
+    return Error{Code::invalid, "--capture: it says how, but not what: exec, write, read, mem, module or bpf"};
   }
   return ok();
 }

@@ -80,7 +80,7 @@ TEST_CASE("what is wrong is said, and what was probably meant") {
 TEST_CASE("help, manual and completion have every word") {
   CHECK(capture_topic().find("max-total=SIZE") != std::string::npos);
   CHECK(manual_of_captures().find(".It Cm max-total Ns = Ns Ar SIZE\n") != std::string::npos);
-  CHECK(capture_words().starts_with("exec write= read= dir= clear-dir "));
+  CHECK(capture_words().starts_with("exec write= read= mem module bpf dir= clear-dir "));
 }
 
 }  // namespace
