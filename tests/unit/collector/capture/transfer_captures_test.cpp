@@ -171,4 +171,25 @@ TEST_CASE("there are no more streams at once than are held open") {
   CHECK(test.told.back().content == "1");
 }
 
+TEST_CASE("a region is kept when its last piece has come, or when that was waited for") {
+  CaptureRequest request;
+  request.transfers[WIRE_WAY_MEMORY].is_wanted = true;
+  Captures test(std::move(request));
+  test.head.file.way = WIRE_WAY_MEMORY;
+  test.head.type = 0;
+  test.head.total = 8;
+  test.record("code", 0);
+  test.captures->take();
+  CHECK(test.told.empty());
+  test.head.flags = WIRE_CAPTURED_UNREADABLE;
+  test.record("gone", 4);
+  test.captures->take();
+  CHECK(test.told == std::vector<Told>{{"mem", "region", "", "", "writer", std::string("code\0\0\0\0", 8)}});
+  test.head.flags = 0;
+  test.head.file.inode = 99;
+  test.record("half", 0);
+  test.captures->finish();
+  CHECK(test.told.back().content == "half");
+}
+
 }  // namespace trace
