@@ -20,8 +20,11 @@
 #include "collector/kernel/libbpf_log.h"
 #include "collector/kernel/load_refusal.h"
 #include "collector/kernel/maps.h"
+#include "collector/kernel/packet_capture.h"
+#include "collector/plan/packet_programs.h"
 #include "collector/plan/program_list.h"
 #include "collector/plan/room_settings.h"
+#include "collector/plan/socket_calls.h"
 #include "collector/plan/syscall_table.h"
 #include "common/base/unique_fd.h"
 
@@ -47,6 +50,7 @@ constexpr auto kMissesInterval = std::chrono::seconds(1);
 struct Programs::State {
   Skeleton skeleton;
   Plan plan;
+  Refused refused;
   std::vector<Link> links;
   Ring ring;
   std::optional<Ledgers> ledgers;
@@ -83,6 +87,14 @@ void select_calls(trace_bpf* skeleton, const SyscallTable& table) {
   }
 }
 
+void set_packets(trace_bpf* skeleton, const ProgramsRequest& request) {
+  configure_packets(skeleton->obj, request);
+  static_assert(sizeof(skeleton->rodata->socket_calls) == sizeof(SocketCalls));
+  const SocketCalls calls = make_socket_calls();
+  std::memcpy(const_cast<__u8(*)[WIRE_SYSCALL_COMPAT]>(skeleton->rodata->socket_calls), calls.data(), sizeof(calls));
+  skeleton->rodata->packet_size_max = request.packets.size_max;
+}
+
 void set_settings(trace_bpf* skeleton, const ProgramsRequest& request, std::size_t lanes) {
   auto& settings = const_cast<wire_settings&>(reinterpret_cast<const wire_settings&>(skeleton->rodata->settings));
   settings = request.settings;
@@ -114,6 +126,7 @@ bool configure(trace_bpf* skeleton, const ProgramsRequest& request, const std::v
   bpf_map__set_autocreate(storage ? skeleton->maps.marks_of_tasks_by_tid : skeleton->maps.marks_of_tasks, false);
   bpf_map__set_autocreate(storage ? skeleton->maps.before_of_tasks_by_tid : skeleton->maps.before_of_tasks, false);
   set_settings(skeleton, request, lanes);
+  set_packets(skeleton, request);
   return true;
 }
 
@@ -124,32 +137,11 @@ Status fill_maps(const trace_bpf* skeleton, const SyscallTable& table, const Pro
   return ok();
 }
 
-// Attaches one loaded program, or makes it reachable by a tail call.
-Status attach_one(const trace_bpf* skeleton, const ListedProgram& listed, std::vector<Link>& links) {
-  bpf_program* const program = find_program(skeleton, listed);
-  if (listed.name == kIterator) return ok();
-  if (listed.is_follow_up()) {
-    const std::uint32_t index = listed.event->slot;
-    const int fd = bpf_program__fd(program);
-    if (bpf_map_update_elem(bpf_map__fd(skeleton->maps.follow_ups), &index, &fd, BPF_ANY) == 0) return ok();
-  } else {
-    const bool is_kprobe = listed.provider != nullptr && listed.provider->kind == ProviderKind::kprobe;
-    Link link{is_kprobe ? bpf_program__attach_kprobe(program, false, std::string(listed.provider->target).c_str())
-                        : bpf_program__attach(program)};
-    if (link) {
-      links.push_back(std::move(link));
-      return ok();
-    }
-  }
-  return Error{Code::unsupported, "the kernel does not attach it: " + std::string(std::strerror(errno))};
-}
-
-Status run_iterator(const trace_bpf* skeleton, bool look_at_processes) {
+Status run_iterator(const bpf_program* program) {
   const auto failed = [](const char* what) {
     return Error{Code::unsupported, std::string(what) + " the iterator: " + std::strerror(errno)};
   };
-  skeleton->bss->iterating = look_at_processes;
-  const Link link(bpf_program__attach_iter(skeleton->progs.existing_process__iter, nullptr));
+  const Link link(bpf_program__attach_iter(program, nullptr));
   if (!link) return failed("attaching");
   const UniqueFd reader(bpf_iter_create(bpf_link__fd(link.get())));
   if (!reader) return failed("running");
@@ -159,6 +151,28 @@ Status run_iterator(const trace_bpf* skeleton, bool look_at_processes) {
     if (n == 0) return ok();
     if (n < 0 && errno != EINTR && errno != EAGAIN) return failed("running");
   }
+}
+
+// Attaches one loaded program, or makes it reachable by a tail call.
+Status attach_one(const trace_bpf* skeleton, const ListedProgram& listed, std::vector<Link>& links) {
+  bpf_program* const program = find_program(skeleton, listed);
+  if (listed.name == kIterator) return ok();
+  if (listed.name == kSocketIterator) return run_iterator(program);
+  if (listed.is_follow_up()) {
+    const std::uint32_t index = listed.event->slot;
+    const int fd = bpf_program__fd(program);
+    if (bpf_map_update_elem(bpf_map__fd(skeleton->maps.follow_ups), &index, &fd, BPF_ANY) == 0) return ok();
+  } else {
+    const bool is_kprobe = listed.provider != nullptr && listed.provider->kind == ProviderKind::kprobe;
+    Link link{is_kprobe ? bpf_program__attach_kprobe(program, false, std::string(listed.provider->target).c_str())
+              : is_at_cgroup(program) ? attach_to_root_cgroup(program)
+                                      : bpf_program__attach(program)};
+    if (link) {
+      links.push_back(std::move(link));
+      return ok();
+    }
+  }
+  return Error{Code::unsupported, "the kernel does not attach it: " + std::string(std::strerror(errno))};
 }
 
 // One that the kernel side has taken in itself is as old as it says.
@@ -212,7 +226,8 @@ bool attach_some(const trace_bpf* skeleton, const std::vector<ListedProgram>& pr
 bool begin(const trace_bpf* skeleton, const ProgramsRequest& request, const std::vector<ListedProgram>& programs,
            Attempt& attempt) {
   const auto iterated = [&](bool look_at_processes) {
-    const Status ran = run_iterator(skeleton, look_at_processes);
+    skeleton->bss->iterating = look_at_processes;
+    const Status ran = run_iterator(skeleton->progs.existing_process__iter);
     if (!ran) attempt.why = ran.error().message;
     return static_cast<bool>(ran);
   };
@@ -291,6 +306,7 @@ Result<Programs> Programs::load(const KernelFacts& facts, const ProgramsRequest&
     if (attempt.skeleton) {
       state->skeleton = std::move(attempt.skeleton);
       state->links = std::move(attempt.links);
+      state->refused = std::move(refused);
       state->tell(attempt.unknown_container);
       break;
     }
@@ -325,6 +341,14 @@ Result<Programs> Programs::load(const KernelFacts& facts, const ProgramsRequest&
 
 const Plan& Programs::plan() const {
   return state_->plan;
+}
+
+const Refused& Programs::refused() const {
+  return state_->refused;
+}
+
+PacketRing Programs::packet_ring() const {
+  return {bpf_map__fd(state_->skeleton->maps.packets), bpf_map__fd(state_->skeleton->maps.packet_counts)};
 }
 
 std::size_t Programs::program_count() const {

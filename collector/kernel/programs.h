@@ -21,6 +21,12 @@
 
 namespace trace {
 
+// Descriptors of the maps that packets come by (common/seam/packets.h); they are closed with the programs.
+struct PacketRing {
+  int packets = -1;
+  int counts = -1;
+};
+
 class Programs final : public FrameSource {
  public:
   // Plans, loads, and plans again without what the kernel refused, until it loads and attaches. By then the ring buffer
@@ -31,6 +37,9 @@ class Programs final : public FrameSource {
   ~Programs() override;
 
   const Plan& plan() const;
+  const Refused& refused() const;
+  // REQUIRES: packets were asked for.
+  PacketRing packet_ring() const;
   std::size_t program_count() const;
 
   // The kernel's pid namespaces nest, and the collector is not in the outermost one: processes may be outside of its own,

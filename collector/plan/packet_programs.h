@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// The programs that capture packets and tell whose they are (bpf/packets), and what is missed where the kernel refuses some.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "collector/plan/plan.h"
+
+namespace trace {
+
+inline constexpr std::string_view kSocketIterator = "socket_owner__iter";  // runs when all others are attached
+
+// In the order in which they are attached: whose a packet is comes first. ending: see kPerf.
+std::vector<std::string> packet_programs(std::string_view ending);
+
+struct PacketCoverage {
+  std::string by;
+  std::vector<std::string> unseen;  // what is missed
+  std::string refusal;  // why nothing can be captured, or why something is missed; empty if nothing was refused
+  bool any = true;
+};
+PacketCoverage packet_coverage(const Refused& refused);
+
+}  // namespace trace
