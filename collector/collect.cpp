@@ -125,7 +125,11 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
         "this is a pid namespace of its own (a container without --pid=host?): processes outside of it that run "
         "already are not known until their next exec");
   }
-  if (keeper) keeper->begin();
+  if (keeper) {
+    std::vector<capture::RingMap> rings;
+    if (const auto bytes = programs.captured_bytes()) rings.push_back({capture::Ring::bytes, bytes->fd, bytes->bytes});
+    keeper->begin(rings);
+  }
   // The head of a stream and the first checkpoint, by which a reader knows that it is live, come in one piece.
   pipeline.totals(false, clocks.boot_ns());
   pipeline.outputs().flush();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What programs at cgroups are given: include/uapi/linux/bpf.h, as far as it is used. The kernel translates each access, so these
- * are the same on all kernels.
+ * What programs at cgroups are given: include/uapi/linux/bpf.h, as far as it is used. The kernel
+ * translates each access, so these are the same on all kernels.
  */
 #pragma once
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Packets that sockets of this machine send and receive, from their IP header on, and whose they are (bpf/packets/owner.h). They go into a ring of
- * their own, which the keeper reads: neither may a flood of packets cost events, nor the other way round.
+ * Packets that sockets of this machine send and receive, from their IP header on, and whose they
+ * are (bpf/packets/owner.h). They go into a ring of their own, which the keeper reads: neither may
+ * a flood of packets cost events, nor the other way round.
  *
- * Programs at the root cgroup see each packet of a socket of any cgroup. They never refuse one: they return 1.
+ * Programs at the root cgroup see each packet of a socket of any cgroup. They never refuse one:
+ * they return 1.
  */
 #include "bpf/core/kernel.h"
 #include <bpf/bpf_helpers.h>
@@ -33,8 +35,8 @@ struct {
 const volatile __u8 socket_calls[2][WIRE_SYSCALL_COMPAT] = {};
 const volatile __u32 packet_size_max = WIRE_PACKET_MAX;
 
-static __always_inline void packet_describe(struct wire_packet *packet, const struct __sk_buff *skb, bool sent,
-					    const struct wire_socket_owner *owner)
+static __always_inline void packet_describe(struct wire_packet *packet, const struct __sk_buff *skb,
+					    bool sent, const struct wire_socket_owner *owner)
 {
 	packet->time_ns = bpf_ktime_get_boot_ns();
 	packet->length = skb->len;
@@ -50,12 +52,14 @@ static __always_inline void packet_describe(struct wire_packet *packet, const st
 }
 
 /*
- * Room in the ring is asked for by a constant (kernel/bpf/verifier.c, until 6.1 at least, and bpf_ringbuf_output() would want all
- * of a packet in memory of ours first), so there are classes of sizes.
+ * Room in the ring is asked for by a constant (kernel/bpf/verifier.c, until 6.1 at least, and
+ * bpf_ringbuf_output() would want all of a packet in memory of ours first), so there are classes of
+ * sizes.
  */
 #define TAKE_UP_TO(room)                                                                           \
 	if (kept <= (room)) {                                                                      \
-		struct wire_packet *packet = bpf_ringbuf_reserve(&packets, sizeof(*packet) + (room), 0); \
+		struct wire_packet *packet =                                                       \
+			bpf_ringbuf_reserve(&packets, sizeof(*packet) + (room), 0);                \
 		if (!packet) {                                                                     \
 			__sync_fetch_and_add(&counts->lost, 1);                                    \
 			return;                                                                    \
@@ -70,7 +74,8 @@ static __always_inline void packet_describe(struct wire_packet *packet, const st
 		return;                                                                            \
 	}
 
-static __always_inline void packet_take(struct __sk_buff *skb, bool sent, const struct wire_socket_owner *owner)
+static __always_inline void packet_take(struct __sk_buff *skb, bool sent,
+					const struct wire_socket_owner *owner)
 {
 	__u32 cpu = bpf_get_smp_processor_id();
 	struct wire_packet_counts *counts = bpf_map_lookup_elem(&packet_counts, &cpu);
@@ -99,7 +104,8 @@ static __always_inline int packet_pass(struct __sk_buff *skb, bool sent)
 	return PASS;
 }
 
-/* net/ipv4/ip_output.c, ip_finish_output() and its like of IPv6: BPF_CGROUP_RUN_PROG_INET_EGRESS(sk, skb) */
+/* net/ipv4/ip_output.c, ip_finish_output() and its like of IPv6:
+ * BPF_CGROUP_RUN_PROG_INET_EGRESS(sk, skb) */
 SEC("cgroup_skb/egress") int packets__egress(struct __sk_buff *skb)
 {
 	return packet_pass(skb, true);
@@ -111,7 +117,8 @@ SEC("cgroup_skb/ingress") int packets__ingress(struct __sk_buff *skb)
 	return packet_pass(skb, false);
 }
 
-/* net/ipv4/af_inet.c, inet_create(): BPF_CGROUP_RUN_PROG_INET_SOCK(sk). The context is the socket. Not of sockets that accept(2) makes. */
+/* net/ipv4/af_inet.c, inet_create(): BPF_CGROUP_RUN_PROG_INET_SOCK(sk). The context is the socket.
+ * Not of sockets that accept(2) makes. */
 SEC("cgroup/sock_create") int socket_owner__create(struct bpf_sock *sk)
 {
 	const __u32 pid = bpf_get_current_pid_tgid() >> 32;
@@ -124,7 +131,8 @@ SEC("cgroup/sock_create") int socket_owner__create(struct bpf_sock *sk)
 	return PASS;
 }
 
-/* net/ipv4/af_inet.c, inet_release(): BPF_CGROUP_RUN_PROG_INET_SOCK_RELEASE(sk). It may send for a while yet. */
+/* net/ipv4/af_inet.c, inet_release(): BPF_CGROUP_RUN_PROG_INET_SOCK_RELEASE(sk). It may send for a
+ * while yet. */
 SEC("cgroup/sock_release") int socket_owner__release(struct bpf_sock *sk)
 {
 	const __u64 key = socket_key(sk);
@@ -141,8 +149,8 @@ SEC("cgroup/sock_release") int socket_owner__release(struct bpf_sock *sk)
 }
 
 /*
- * A process is about to use a socket: before the first packet of it. With scopes that is known at the end of the call only
- * (socket_owner_used), since this program has no typed task.
+ * A process is about to use a socket: before the first packet of it. With scopes that is known at
+ * the end of the call only (socket_owner_used), since this program has no typed task.
  */
 static __always_inline int socket_about_to_be_used(struct bpf_sock_addr *address)
 {
@@ -162,7 +170,8 @@ static __always_inline int socket_about_to_be_used(struct bpf_sock_addr *address
 	return PASS;
 }
 
-/* net/ipv4/af_inet.c, __inet_stream_connect(), inet_dgram_connect(); net/ipv4/udp.c, udp_sendmsg() to an address; and of IPv6 */
+/* net/ipv4/af_inet.c, __inet_stream_connect(), inet_dgram_connect(); net/ipv4/udp.c, udp_sendmsg()
+ * to an address; and of IPv6 */
 #define SOCKET_ABOUT_TO_BE_USED(hook)                                                              \
 	SEC("cgroup/" #hook) int socket_owner__##hook(struct bpf_sock_addr *address)               \
 	{                                                                                          \
@@ -190,7 +199,8 @@ static __always_inline bool is_socket_call(__u64 number)
 }
 
 /* The descriptor of the socket that a call was about; negative if there is none. */
-static __always_inline __s32 socket_descriptor(const struct pt_regs *regs, bool probe, bool compat, long ret)
+static __always_inline __s32 socket_descriptor(const struct pt_regs *regs, bool probe, bool compat,
+					       long ret)
 {
 	const __u32 number = registers_call(probe, regs);
 	if (number >= WIRE_SYSCALL_COMPAT)
@@ -207,13 +217,14 @@ static __always_inline __s32 socket_descriptor(const struct pt_regs *regs, bool 
 	if (first == 1 || first == 5 || first == 18)
 		return ret;
 	__s32 descriptor = -1;
-	bpf_probe_read_user(&descriptor, sizeof(descriptor), (void *)registers_argument(probe, regs, 1, compat));
+	bpf_probe_read_user(&descriptor, sizeof(descriptor),
+			    (void *)registers_argument(probe, regs, 1, compat));
 	return descriptor;
 }
 
 /*
- * A process has used a socket: accepted it, or sent or received by one that it has inherited or was given. Calls that failed count: a
- * connection that is not there yet is one.
+ * A process has used a socket: accepted it, or sent or received by one that it has inherited or was
+ * given. Calls that failed count: a connection that is not there yet is one.
  */
 AT_SYSCALL("sys_exit", 2, is_socket_call, socket_owner__used, const struct pt_regs *regs, long ret)
 {
@@ -232,7 +243,8 @@ AT_SYSCALL("sys_exit", 2, is_socket_call, socket_owner__used, const struct pt_re
 	return 0;
 }
 
-/* What was there before. Of a socket of several processes the first is taken, which is the oldest mostly. */
+/* What was there before. Of a socket of several processes the first is taken, which is the oldest
+ * mostly. */
 SEC("iter/task_file") int socket_owner__iter(struct bpf_iter__task_file *ctx)
 {
 	struct task_struct *task = ctx->task;

@@ -80,13 +80,17 @@ Keeper::~Keeper() {
 
 Needs Keeper::needs() const {
   const auto socket = static_cast<std::uint32_t>(socket_.get());
-  return {{SYS_sendto, 0, {socket}},
-          {SYS_recvfrom, 0, {socket}},
+  return {{SYS_sendmsg, 0, {socket}},
+          {SYS_recvmsg, 0, {socket}},
           {SYS_shutdown, 0, {socket}},
           {SYS_wait4, 0, {static_cast<std::uint32_t>(pid_)}}};
 }
 
-void Keeper::begin() {
+void Keeper::begin(std::span<const capture::RingMap> rings) {
+  // Nothing was sent yet, so there is room.
+  for (const capture::RingMap& ring : rings) {
+    capture::send_now(socket_.get(), capture::ring_message(ring), ring.fd);
+  }
   outbox_.add(socket_.get(), capture::text_message(Say::begin, ""));
   const auto deadline = Clock::now() + kStartPatience;
   while (!begun_ && !ended_ && wait_for(socket_.get(), POLLIN, deadline)) take([](Event&) {});
@@ -149,6 +153,7 @@ void Keeper::on_message(const Sink& sink) {
       begun_ = true;
       return;
     case Say::ready:
+    case Say::ring:
     case Say::overload:
     case Say::caught_up:
       return;

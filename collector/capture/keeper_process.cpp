@@ -12,7 +12,9 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "collector/capture/byte_ring.h"
 #include "collector/capture/captures.h"
 #include "collector/capture/outbox.h"
 #include "common/base/confinement.h"
@@ -42,7 +44,7 @@ Status confine_keeper() {
   const std::uint64_t kept = bit(CAP_SYS_ADMIN) | bit(CAP_SYS_PTRACE) | bit(CAP_DAC_READ_SEARCH);
   TRY(drop_capabilities(kept, kept));
   // Besides: what opendir(3) and the time of day call.
-  const Needs lists = {{SYS_newfstatat}, {SYS_fcntl}, {SYS_sendto}, {SYS_recvfrom}};
+  const Needs lists = {{SYS_newfstatat}, {SYS_fcntl}, {SYS_sendmsg}, {SYS_recvmsg}};
   return enter_sandbox(joined({ArtifactStore::needs(), FileWatch::needs(), lists}), syscall_name);
 }
 
@@ -66,6 +68,7 @@ class KeeperProcess {
     while (!ended_) {
       wait();
       captures_.take_opened();
+      take_rings();
       take_messages();
       captures_.take_attempts(ended_);
       outbox_.flush(socket_.get());
@@ -87,22 +90,41 @@ class KeeperProcess {
     if ((waits[2].revents & POLLPRI) != 0) watch_->mark_ours();
   }
 
+  void take_rings() {
+    for (FilledRing& filled : rings_) {
+      switch (filled.what) {
+        case capture::Ring::bytes:
+          filled.ring.take([this](std::string_view) {});
+          break;
+      }
+    }
+  }
+
   void take_messages() {
     for (;;) {
-      switch (capture::receive_now(socket_.get(), message_)) {
+      UniqueFd descriptor;
+      switch (capture::receive_now(socket_.get(), message_, &descriptor)) {
         case capture::Received::nothing:
           return;
         case capture::Received::ended:
           ended_ = true;
           return;
         case capture::Received::message:
-          on_message();
+          on_message(std::move(descriptor));
       }
     }
   }
 
-  void on_message() {
+  void add_ring(UniqueFd map) {
+    const std::string_view said = std::string_view(message_).substr(1);
+    auto ring = ByteRing::map(std::move(map), capture::read_count(said));
+    if (!ring) return warn(ring.error().message);
+    rings_.push_back({static_cast<capture::Ring>(said.front()), *std::move(ring)});
+  }
+
+  void on_message(UniqueFd descriptor) {
     const auto said = static_cast<Say>(message_.front());
+    if (said == Say::ring) add_ring(std::move(descriptor));
     if (said == Say::begin) {
       captures_.begin();
       outbox_.add(socket_.get(), capture::text_message(Say::begin, ""));
@@ -149,9 +171,15 @@ class KeeperProcess {
     }
   }
 
+  struct FilledRing {
+    capture::Ring what;
+    ByteRing ring;
+  };
+
   UniqueFd socket_;
   ArtifactStore store_;
   std::optional<FileWatch> watch_;
+  std::vector<FilledRing> rings_;
   capture::Outbox outbox_;
   Captures captures_;
   FrameDecoder decoder_{0};

@@ -119,6 +119,10 @@ bool configure(trace_bpf* skeleton, const ProgramsRequest& request, const std::v
   bpf_map__set_max_entries(skeleton->maps.lanes, static_cast<std::uint32_t>(lanes));
   bpf_map__set_max_entries(skeleton->maps.ledgers, static_cast<std::uint32_t>(lanes));
   bpf_map__set_max_entries(skeleton->maps.events, request.ring_bytes);
+  bpf_map__set_max_entries(skeleton->maps.captured_bytes, request.captured_bytes);
+  for (bpf_map* const map : {skeleton->maps.captured_bytes, skeleton->maps.captured_files}) {
+    bpf_map__set_autocreate(map, request.captures());
+  }
   const bool storage = libbpf_probe_bpf_map_type(BPF_MAP_TYPE_TASK_STORAGE, nullptr) == 1 &&
                        libbpf_probe_bpf_helper(BPF_PROG_TYPE_TRACING, BPF_FUNC_task_storage_get, nullptr) == 1;
   skeleton->rodata->task_storage = storage;
@@ -300,8 +304,7 @@ Result<Programs> Programs::load(const KernelFacts& facts, const ProgramsRequest&
   SyscallHook hook = facts.preempts_tracepoints() ? SyscallHook::perf_event : SyscallHook::raw_tracepoint;
   while (true) {
     state->plan = make_plan(facts, looked_at, refused);
-    const SyscallPrograms syscalls =
-        make_syscall_table(state->plan, request.events, request.settings.exec_env != 0, request.attempts);
+    const SyscallPrograms syscalls = make_syscall_table(state->plan, request);
     Attempt attempt = load_attempt(request, state->plan, syscalls, refused, hook, lanes);
     if (attempt.skeleton) {
       state->skeleton = std::move(attempt.skeleton);
@@ -347,10 +350,6 @@ const Refused& Programs::refused() const {
   return state_->refused;
 }
 
-PacketRing Programs::packet_ring() const {
-  return {bpf_map__fd(state_->skeleton->maps.packets), bpf_map__fd(state_->skeleton->maps.packet_counts)};
-}
-
 std::size_t Programs::program_count() const {
   std::size_t count = 0;
   bpf_program* program = nullptr;
@@ -362,6 +361,27 @@ std::size_t Programs::program_count() const {
 
 bool Programs::in_own_pid_namespace() const {
   return state_->skeleton->bss->self_level != 0;
+}
+
+namespace {
+
+std::optional<Programs::RingMap> if_made(const bpf_map* map) {
+  if (!bpf_map__autocreate(map)) return std::nullopt;
+  return Programs::RingMap{bpf_map__fd(map), bpf_map__max_entries(map)};
+}
+
+}  // namespace
+
+std::optional<Programs::RingMap> Programs::captured_bytes() const {
+  return if_made(state_->skeleton->maps.captured_bytes);
+}
+
+std::optional<Programs::RingMap> Programs::packets() const {
+  return if_made(state_->skeleton->maps.packets);
+}
+
+std::optional<Programs::RingMap> Programs::packet_counts() const {
+  return if_made(state_->skeleton->maps.packet_counts);
 }
 
 void Programs::detach() {

@@ -21,12 +21,6 @@
 
 namespace trace {
 
-// Descriptors of the maps that packets come by (common/seam/packets.h); they are closed with the programs.
-struct PacketRing {
-  int packets = -1;
-  int counts = -1;
-};
-
 class Programs final : public FrameSource {
  public:
   // Plans, loads, and plans again without what the kernel refused, until it loads and attaches. By then the ring buffer
@@ -38,13 +32,21 @@ class Programs final : public FrameSource {
 
   const Plan& plan() const;
   const Refused& refused() const;
-  // REQUIRES: packets were asked for.
-  PacketRing packet_ring() const;
   std::size_t program_count() const;
 
   // The kernel's pid namespaces nest, and the collector is not in the outermost one: processes may be outside of its own,
   // which no iterator tells of.
   bool in_own_pid_namespace() const;
+
+  // The ring of what is written and read, for who keeps it; none if nothing of that is captured.
+  struct RingMap {
+    int fd;
+    std::size_t bytes;
+  };
+  std::optional<RingMap> captured_bytes() const;
+  // The ring of packets, and how many found no room there (common/seam/packets.h), likewise.
+  std::optional<RingMap> packets() const;
+  std::optional<RingMap> packet_counts() const;
 
   int wait_fd() const override;
   void arm() override;
