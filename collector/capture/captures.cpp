@@ -208,6 +208,11 @@ void Captures::missed(std::uint64_t count, std::string_view reason) {
   store_.write(line);
 }
 
+void Captures::note(ManifestLine line, bool complete) {
+  const Trigger trigger{nullptr, line.kind, line.role, line.path};
+  report(std::move(line), trigger, complete);
+}
+
 void Captures::report(ManifestLine line, const Trigger& trigger, bool complete) {
   line.time_ns = wall_ns();
   line.kind = trigger.kind;

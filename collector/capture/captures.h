@@ -26,6 +26,8 @@ class Captures {
   void on(const Event& event);
   // Triggers that nobody can tell anything of.
   void missed(std::uint64_t count, std::string_view reason);
+  // What was captured by others, or could not be: noted in the manifest, and told.
+  void note(ManifestLine line, bool complete);
   // Reads what is opened, so that the kernel's queue does not fill.
   void take_opened();
   // The events until that time have all come.

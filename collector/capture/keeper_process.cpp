@@ -17,6 +17,8 @@
 #include "collector/capture/byte_ring.h"
 #include "collector/capture/captures.h"
 #include "collector/capture/outbox.h"
+#include "collector/capture/packet_counts.h"
+#include "collector/capture/packet_files.h"
 #include "common/base/confinement.h"
 #include "common/base/lone_process.h"
 #include "common/catalog/syscall_name.h"
@@ -45,7 +47,7 @@ Status confine_keeper() {
   TRY(drop_capabilities(kept, kept));
   // Besides: what opendir(3) and the time of day call.
   const Needs lists = {{SYS_newfstatat}, {SYS_fcntl}, {SYS_sendmsg}, {SYS_recvmsg}};
-  return enter_sandbox(joined({ArtifactStore::needs(), FileWatch::needs(), lists}), syscall_name);
+  return enter_sandbox(joined({ArtifactStore::needs(), FileWatch::needs(), PacketFiles::needs(), lists}), syscall_name);
 }
 
 std::string size_text(std::uint64_t bytes) {
@@ -56,12 +58,14 @@ std::string size_text(std::uint64_t bytes) {
 
 class KeeperProcess {
  public:
-  KeeperProcess(UniqueFd socket, ArtifactStore store, std::optional<FileWatch> watch, bool takes_attempts)
+  KeeperProcess(UniqueFd socket, ArtifactStore store, std::optional<FileWatch> watch, const CaptureRequest& request)
       : socket_(std::move(socket)),
         store_(std::move(store)),
         watch_(std::move(watch)),
-        captures_(store_, watch_ ? &*watch_ : nullptr, takes_attempts,
-                  [this](const Event& artifact) { outbox_.add(socket_.get(), capture::event_message(artifact)); }) {}
+        captures_(store_, watch_ ? &*watch_ : nullptr, request.attempts,
+                  [this](const Event& artifact) { outbox_.add(socket_.get(), capture::event_message(artifact)); }),
+        packets_(store_, request.packets, request.limits.file_bytes,
+                 [this](ManifestLine line, bool complete) { captures_.note(std::move(line), complete); }) {}
 
   void run() {
     warn_of_marks();
@@ -73,6 +77,7 @@ class KeeperProcess {
       captures_.take_attempts(ended_);
       outbox_.flush(socket_.get());
       if (const std::uint64_t now = wall_ns(); now >= next_tick_ || ended_) {
+        packets_.flush();
         store_.tick();
         warn_of_marks();
         next_tick_ = now + kSecondNs;
@@ -83,9 +88,10 @@ class KeeperProcess {
 
  private:
   void wait() {
-    std::array<pollfd, 3> waits{
+    std::array<pollfd, 4> waits{
         pollfd{socket_.get(), static_cast<short>(outbox_.is_empty() ? POLLIN : POLLIN | POLLOUT), 0},
-        pollfd{watch_ ? watch_->opened_fd() : -1, POLLIN, 0}, pollfd{watch_ ? watch_->mounts_fd() : -1, POLLPRI, 0}};
+        pollfd{watch_ ? watch_->opened_fd() : -1, POLLIN, 0}, pollfd{watch_ ? watch_->mounts_fd() : -1, POLLPRI, 0},
+        pollfd{packets_fd_, POLLIN, 0}};
     ::poll(waits.data(), waits.size(), 1000);
     if ((waits[2].revents & POLLPRI) != 0) watch_->mark_ours();
   }
@@ -95,6 +101,11 @@ class KeeperProcess {
       switch (filled.what) {
         case capture::Ring::bytes:
           filled.ring.take([this](std::string_view) {});
+          break;
+        case capture::Ring::packets:
+          filled.ring.take([this](std::string_view record) { packets_.take(record); });
+          break;
+        case capture::Ring::packet_counts:
           break;
       }
     }
@@ -117,9 +128,16 @@ class KeeperProcess {
 
   void add_ring(UniqueFd map) {
     const std::string_view said = std::string_view(message_).substr(1);
+    const auto what = static_cast<capture::Ring>(said.front());
+    if (what == capture::Ring::packet_counts) {
+      packet_counts_ = std::move(map);
+      packet_cpus_ = capture::read_count(said);
+      return;
+    }
+    if (what == capture::Ring::packets) packets_fd_ = map.get();
     auto ring = ByteRing::map(std::move(map), capture::read_count(said));
     if (!ring) return warn(ring.error().message);
-    rings_.push_back({static_cast<capture::Ring>(said.front()), *std::move(ring)});
+    rings_.push_back({what, *std::move(ring)});
   }
 
   void on_message(UniqueFd descriptor) {
@@ -148,6 +166,9 @@ class KeeperProcess {
 
   // The collector reads until we end, or is gone.
   void finish() {
+    take_rings();  // all that there will be
+    packets_.finish(lost_packets(packet_counts_, packet_cpus_));
+    outbox_.flush(socket_.get());
     const Status finished = store_.finish();
     if (const std::uint64_t lost = outbox_.take_dropped(); lost != 0) last(capture::count_message(Say::lost, lost));
     if (!finished) last(capture::text_message(Say::failed, finished.error().message));
@@ -182,6 +203,10 @@ class KeeperProcess {
   std::vector<FilledRing> rings_;
   capture::Outbox outbox_;
   Captures captures_;
+  PacketFiles packets_;
+  UniqueFd packet_counts_;
+  std::size_t packet_cpus_ = 0;
+  int packets_fd_ = -1;  // a ring's
   FrameDecoder decoder_{0};
   Event event_;
   std::string message_;
@@ -202,15 +227,16 @@ void run_keeper(UniqueFd socket, const CaptureRequest& request) {
   if (!store) refuse(store.error().message);
   std::string warning;
   std::optional<FileWatch> watch;
-  if (auto started = FileWatch::start()) {
+  if (!request.exec) {
+    // There is nothing to be held.
+  } else if (auto started = FileWatch::start()) {
     watch = *std::move(started);
     watch->mark_all();
   } else {
     warning = "programs are captured while they run, and those that end at once are missed: " + started.error().message;
   }
   const int fd = socket.get();
-  const auto keeper =
-      std::make_unique<KeeperProcess>(std::move(socket), *std::move(store), std::move(watch), request.attempts);
+  const auto keeper = std::make_unique<KeeperProcess>(std::move(socket), *std::move(store), std::move(watch), request);
   if (const Status confined = confine_keeper(); !confined) {
     if (request.require_sandbox) refuse("the keeper of artifacts: " + confined.error().message);
     capture::send_now(fd, capture::text_message(Say::ready, ""));

@@ -2,8 +2,12 @@
 // What is to be captured, and how much of it at most.
 #pragma once
 
+#include <bitset>
+#include <cstddef>
 #include <cstdint>
 #include <string>
+
+#include "common/seam/packets.h"
 
 namespace trace {
 
@@ -17,17 +21,28 @@ struct CaptureLimits {
   unsigned free_percent = 5;                          // of its size
 };
 
+// How packets are put into files, each way into files of its own (packet_files.h).
+enum class PacketSplit : std::uint8_t { single, process, container, command };
+inline constexpr std::size_t kPacketSplits = 4;
+
+struct PacketCapture {
+  bool wanted = false;
+  std::bitset<kPacketSplits> splits;         // none: single
+  std::uint32_t size_max = WIRE_PACKET_MAX;  // bytes that are kept of one, from its IP header on
+};
+
 struct CaptureRequest {
   static constexpr const char* kDefaultFolder = "/var/lib/trace";
 
   bool exec = false;  // files that are executed
+  PacketCapture packets;
   std::string folder = kDefaultFolder;
   bool clear_folder = false;  // of earlier artifacts, before it begins
   CaptureLimits limits;
   bool attempts = true;          // also files whose execution is not among the events
   bool require_sandbox = false;  // rather end than capture without it
 
-  bool any() const { return exec; }
+  bool any() const { return exec || packets.wanted; }
 };
 
 }  // namespace trace

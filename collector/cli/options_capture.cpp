@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/cli/options_capture.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string_view>
@@ -26,12 +27,34 @@ Status take_size(std::string_view value, CaptureRequest& request) {
   return ok();
 }
 
+Status take_split(std::string_view value, CaptureRequest& request) {
+  constexpr std::array<std::string_view, kPacketSplits> kNames{"single", "process", "container", "command"};
+  const auto found = std::ranges::find(kNames, value);
+  if (found == kNames.end()) return unknown_word("no way to split packets", value, {kNames.begin(), kNames.end()});
+  request.packets.splits.set(static_cast<std::size_t>(found - kNames.begin()));
+  return ok();
+}
+
+Status take_snaplen(std::string_view value, CaptureRequest& request) {
+  TRY_ASSIGN(const std::uint64_t size, parse_size(value));
+  if (size == 0) return Error{Code::invalid, "a packet of which nothing is kept says nothing"};
+  request.packets.size_max = static_cast<std::uint32_t>(std::min<std::uint64_t>(size, WIRE_PACKET_MAX));
+  return ok();
+}
+
 constexpr auto kWords = std::to_array<CaptureWord>({
     {"exec", "", "each file that is executed, and each script",
      [](std::string_view, CaptureRequest& request) {
        request.exec = true;
        return ok();
      }},
+    {"net", "", "packets that processes send and receive, as pcapng",
+     [](std::string_view, CaptureRequest& request) {
+       request.packets.wanted = true;
+       return ok();
+     }},
+    {"net-split", "HOW", "a file of all, or one for each: single, process, container, command (single)", take_split},
+    {"net-snaplen", "SIZE", "of a packet, from its IP header on: what comes after is left out (65535)", take_snaplen},
     {"dir", "PATH", "the folder; what is there stays (/var/lib/trace)",
      [](std::string_view value, CaptureRequest& request) {
        request.folder = value;
@@ -81,7 +104,7 @@ Status parse_captures(const std::vector<std::string>& values, CaptureRequest& re
     }
   }
   if (!values.empty() && !request.any()) {
-    return Error{Code::invalid, "--capture: it says how, but not what: exec"};
+    return Error{Code::invalid, "--capture: it says how, but not what: exec, net"};
   }
   return ok();
 }

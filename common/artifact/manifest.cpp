@@ -84,6 +84,7 @@ std::string manifest_line(const ManifestLine& line, ManifestEnd& end) {
   if (line.changed) write.truth("changed");
   write.text("how", line.how);
   write.number("late_ns", line.late_ns);
+  write.number("packets", line.packets);
   if (line.count != 1) write.number("count", line.count);
   if (line.process) {
     write.object("process", [&] {

@@ -57,6 +57,7 @@ struct ManifestLine {
   bool changed = false;                       // while it was copied
   std::string_view how;
   std::optional<std::uint64_t> late_ns;  // after the event
+  std::optional<std::uint64_t> packets;  // in it
   std::uint64_t count = 1;               // of triggers, where they cannot be told apart
   std::optional<ManifestProcess> process;
   std::optional<ManifestFile> file;

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// Packets of the kernel side's ring, put into pcapng files below out/pcap/, named as Tracee names them:
+//
+//   single       single.pcap
+//   process      processes/CONTAINER/COMM_PID_START.pcap
+//   container    containers/CONTAINER.pcap
+//   command      commands/CONTAINER/COMM.pcap
+//
+// CONTAINER is "host", the first characters of an id, or "unknown": of a process that had ended, in a cgroup that no other one was seen in. In each file an interface is a process, so one file of all can be filtered as
+// well as one of each can be read. A file that has reached the limit of a file is ended, and another one begun; what has reached another
+// limit is ended, and how many packets came after is told. Files are in tmp/ until they are ended, whole blocks at all times.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "collector/capture/process_facts.h"
+#include "collector/capture/store.h"
+
+namespace trace {
+
+class PacketFiles {
+ public:
+  // Takes what became of files; complete: nothing was left out.
+  using Note = std::function<void(ManifestLine line, bool complete)>;
+
+  // The store must outlive it.
+  PacketFiles(ArtifactStore& store, const PacketCapture& request, std::uint64_t file_bytes, Note note);
+
+  // A record of the ring, see wire_packet.
+  void take(std::string_view record);
+  // Writes what is not written yet. To be called every second.
+  void flush();
+  // Ends all files. lost: packets that found no room in the ring, by what the kernel side has counted.
+  void finish(std::uint64_t lost);
+
+  static Needs needs();
+
+ private:
+  // A process as a file has it: another one if it runs another program.
+  using Process = std::tuple<std::uint32_t, std::uint64_t, std::string>;  // pid, start, comm
+
+  struct Owner {
+    wire_socket_owner owner{};
+    std::string comm;
+    ProcessFacts facts;
+    bool is_placed = false;  // whether its container is known, or that it is in none
+  };
+  struct Interface {
+    std::uint64_t packets = 0, dropped = 0;
+  };
+  struct File {
+    std::string stem;  // its name without what makes it one of several
+    PacketSplit split{};
+    Owner owner;  // of its first packet
+    std::optional<ArtifactStore::Growing> out;
+    std::string waiting;  // blocks that are not written yet
+    std::map<Process, std::uint32_t> numbers;
+    std::vector<Interface> interfaces;
+    std::uint64_t packets = 0;          // with those that wait
+    std::uint64_t waiting_packets = 0;  // of them
+    std::uint64_t last_ns = 0;
+    std::string limit;  // why there will be no more
+    std::uint64_t limited = 0;
+  };
+
+  const Owner& owner_of(const wire_socket_owner& owner);
+  File& file_of(PacketSplit split, const Owner& owner);
+  void add(File& file, const Owner& owner, const wire_packet& packet, std::uint64_t dropped, std::string_view bytes);
+  std::uint32_t interface_of(File& file, const Owner& owner);
+  void begin(File& file);
+  void write(File& file);
+  // Its statistics, its object, its line.
+  void end(File& file);
+  void limit(File& file, std::string why);
+  static std::string stem_of(PacketSplit split, const Owner& owner);
+  ManifestLine kept_line(const File& file, const ArtifactStore::Kept& kept);
+  void make_room();
+
+  ArtifactStore& store_;
+  PacketCapture request_;
+  std::uint64_t file_bytes_;
+  Note note_;
+  std::uint64_t boot_ns_;  // when the machine was booted, since the epoch, as its clock says since the last flush
+  std::map<Process, Owner> owners_;
+  std::map<std::uint64_t, std::string> containers_;  // by cgroup; empty: the host
+  std::map<std::string, File> files_;                // by split and stem
+  std::vector<std::uint64_t> lost_;                  // by CPU, as told with its last packet
+};
+
+}  // namespace trace
