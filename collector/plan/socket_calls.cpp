@@ -21,11 +21,11 @@ wire_socket_call kind_of(const EventSpec& event) {
 
 SocketCalls make_socket_calls() {
   SocketCalls calls{};
-  constexpr std::array kAbis{Abi::x86_64, Abi::i386};
+  constexpr std::array kTables{Abi::x86_64, Abi::i386};
   for (const EventSpec& event : events()) {
     if (!event.is_syscall) continue;
-    for (std::size_t abi = 0; abi < kAbis.size(); ++abi) {
-      const int number = event.syscall->number(kAbis[abi]);
+    for (std::size_t abi = 0; abi < kTables.size(); ++abi) {
+      const int number = event.syscall->number(kTables[abi]);
       if (number >= 0 && number < WIRE_SYSCALL_COMPAT) {
         calls[abi][static_cast<std::size_t>(number)] = static_cast<std::uint8_t>(kind_of(event));
       }
