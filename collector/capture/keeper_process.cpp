@@ -28,6 +28,7 @@ namespace {
 
 using capture::Say;
 
+constexpr int kPacketsMs = 2;
 constexpr std::uint64_t kSecondNs = 1'000'000'000;
 
 constexpr std::uint64_t bit(unsigned capability) {
@@ -92,7 +93,9 @@ class KeeperProcess {
         pollfd{socket_.get(), static_cast<short>(outbox_.is_empty() ? POLLIN : POLLIN | POLLOUT), 0},
         pollfd{watch_ ? watch_->opened_fd() : -1, POLLIN, 0}, pollfd{watch_ ? watch_->mounts_fd() : -1, POLLPRI, 0},
         pollfd{packets_fd_, POLLIN, 0}};
-    ::poll(waits.data(), waits.size(), 1000);
+    // While packets come they are not waited for one by one.
+    const bool come = std::exchange(packets_come_, false);
+    ::poll(waits.data(), come ? waits.size() - 1 : waits.size(), come ? kPacketsMs : 1000);
     if ((waits[2].revents & POLLPRI) != 0) watch_->mark_ours();
   }
 
@@ -103,7 +106,10 @@ class KeeperProcess {
           filled.ring.take([this](std::string_view) {});
           break;
         case capture::Ring::packets:
-          filled.ring.take([this](std::string_view record) { packets_.take(record); });
+          filled.ring.take([this](std::string_view record) {
+            packets_.take(record);
+            packets_come_ = true;
+          });
           break;
         case capture::Ring::packet_counts:
           break;
@@ -207,6 +213,7 @@ class KeeperProcess {
   UniqueFd packet_counts_;
   std::size_t packet_cpus_ = 0;
   int packets_fd_ = -1;  // a ring's
+  bool packets_come_ = false;
   FrameDecoder decoder_{0};
   Event event_;
   std::string message_;

@@ -18,6 +18,7 @@
 namespace trace {
 namespace {
 
+constexpr std::string_view kKind = "net";
 constexpr std::string_view kHow = "cgroup_skb";
 constexpr std::string_view kFolder = "out/pcap/";
 constexpr std::string_view kSuffix = "pcap";  // as Tracee has it, though it is pcapng
@@ -81,7 +82,7 @@ void PacketFiles::take(std::string_view record) {
   if (record.size() < sizeof(packet) || packet.kept > record.size() - sizeof(packet) || packet.cpu >= kCpusMax) return;
   if (lost_.size() <= packet.cpu) lost_.resize(packet.cpu + 1);
   const std::uint64_t dropped = packet.lost - std::exchange(lost_[packet.cpu], packet.lost);
-  const Owner& owner = owner_of(packet.owner);
+  Owner& owner = owner_of(packet.owner);
   for (std::size_t split = 0; split < kPacketSplits; ++split) {
     if (!request_.splits.test(split)) continue;
     add(file_of(static_cast<PacketSplit>(split), owner), owner, packet, dropped,
@@ -89,11 +90,19 @@ void PacketFiles::take(std::string_view record) {
   }
 }
 
-const PacketFiles::Owner& PacketFiles::owner_of(const wire_socket_owner& owner) {
+PacketFiles::Owner& PacketFiles::owner_of(const wire_socket_owner& owner) {
+  Owner*& recent = recent_[owner.pid % recent_.size()];
+  const bool is_it = recent != nullptr && recent->owner.pid == owner.pid && recent->owner.start_ns == owner.start_ns &&
+                     std::memcmp(recent->owner.comm, owner.comm, sizeof(owner.comm)) == 0;
+  if (!is_it) recent = &made_owner(owner);
+  return *recent;
+}
+
+PacketFiles::Owner& PacketFiles::made_owner(const wire_socket_owner& owner) {
   std::string comm(owner.comm, ::strnlen(owner.comm, sizeof(owner.comm)));
   const Process process{owner.pid, owner.start_ns, comm};
   if (const auto known = owners_.find(process); known != owners_.end()) return known->second;
-  if (owners_.size() >= kOwnersMax) owners_.clear();
+  if (owners_.size() >= kOwnersMax) end_all();
   if (containers_.size() >= kOwnersMax) containers_.clear();
   Owner& made = owners_[process];
   made.owner = owner;
@@ -128,15 +137,17 @@ std::string PacketFiles::stem_of(PacketSplit split, const Owner& owner) {
   return {};
 }
 
-PacketFiles::File& PacketFiles::file_of(PacketSplit split, const Owner& owner) {
+PacketFiles::File& PacketFiles::file_of(PacketSplit split, Owner& owner) {
+  File*& known = owner.files.at(static_cast<std::size_t>(split));
+  if (known != nullptr) return *known;
   std::string stem = stem_of(split, owner);
-  const auto [at, is_new] = files_.try_emplace(stem);
-  File& file = at->second;
-  if (is_new) {
+  File& file = files_[stem];
+  if (file.owner == nullptr) {
     file.stem = std::move(stem);
     file.split = split;
-    file.owner = owner;
+    file.owner = &owner;
   }
+  known = &file;
   return file;
 }
 
@@ -150,8 +161,7 @@ void PacketFiles::begin(File& file) {
 
 std::uint32_t PacketFiles::interface_of(File& file, const Owner& owner) {
   const auto number = static_cast<std::uint32_t>(file.interfaces.size());
-  const auto [at, is_new] =
-      file.numbers.try_emplace(Process{owner.owner.pid, owner.owner.start_ns, owner.comm}, number);
+  const auto [at, is_new] = file.numbers.try_emplace(&owner, number);
   if (is_new) {
     const std::string name = owner.owner.pid == 0 ? "unknown" : safe_name(owner.comm);
     pcapng::append_interface(file.waiting, name + "[" + std::to_string(owner.owner.pid) + "]",
@@ -194,7 +204,7 @@ void PacketFiles::add(File& file, const Owner& owner, const wire_packet& packet,
 
 void PacketFiles::write(File& file) {
   if (!file.out || file.waiting.empty()) return;
-  const wire_socket_owner& owner = file.owner.owner;
+  const wire_socket_owner& owner = file.owner->owner;
   const std::uint64_t process = file.split == PacketSplit::process ? owner.start_ns ^ owner.pid : 0;
   std::string why = store_.append(*file.out, file.waiting, process);
   file.waiting.clear();
@@ -238,7 +248,7 @@ void PacketFiles::end(File& file) {
 
 ManifestLine PacketFiles::kept_line(const File& file, const ArtifactStore::Kept& kept) {
   ManifestLine line;
-  line.kind = "net";
+  line.kind = kKind;
   line.role = name_of(file.split);
   line.result = kept.result;
   line.reason = kept.reason;
@@ -248,9 +258,9 @@ ManifestLine PacketFiles::kept_line(const File& file, const ArtifactStore::Kept&
   line.how = kHow;
   line.packets = file.packets;
   if (!kept.object.empty()) line.name = store_.link_at(kept, std::string(kFolder) + file.stem, kSuffix);
-  if (file.split == PacketSplit::process && file.owner.owner.pid != 0) {
-    const wire_socket_owner& owner = file.owner.owner;
-    line.process = ManifestProcess{owner.pid, owner.start_ns, file.owner.comm, owner.uid, file.owner.facts.container};
+  if (file.split == PacketSplit::process && file.owner->owner.pid != 0) {
+    const wire_socket_owner& owner = file.owner->owner;
+    line.process = ManifestProcess{owner.pid, owner.start_ns, file.owner->comm, owner.uid, file.owner->facts.container};
   }
   return line;
 }
@@ -272,23 +282,30 @@ void PacketFiles::flush() {
   for (auto& [stem, file] : files_) write(file);
 }
 
-void PacketFiles::finish(std::uint64_t lost) {
-  const auto left_out = [this](std::string_view role, std::string_view result, std::string reason,
-                               std::uint64_t count) {
-    if (count == 0) return;
-    ManifestLine line;
-    line.kind = "net";
-    line.role = role;
-    line.result = result;
-    line.reason = std::move(reason);
-    line.how = kHow;
-    line.count = count;
-    note_(std::move(line), false);
-  };
+void PacketFiles::left_out(std::string_view role, std::string_view result, std::string reason, std::uint64_t count) {
+  if (count == 0) return;
+  ManifestLine line;
+  line.kind = kKind;
+  line.role = role;
+  line.result = result;
+  line.reason = std::move(reason);
+  line.how = kHow;
+  line.count = count;
+  note_(std::move(line), false);
+}
+
+void PacketFiles::end_all() {
   for (auto& [stem, file] : files_) {
     if (file.out) end(file);
     left_out(name_of(file.split), "limited", file.limit, file.limited);
   }
+  files_.clear();
+  owners_.clear();
+  recent_.fill(nullptr);
+}
+
+void PacketFiles::finish(std::uint64_t lost) {
+  end_all();
   left_out({}, "missed", "packets came faster than they could be kept", lost);
 }
 

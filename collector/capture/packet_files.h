@@ -19,6 +19,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <unordered_map>
 #include <vector>
 
 #include "collector/capture/process_facts.h"
@@ -44,25 +45,29 @@ class PacketFiles {
   static Needs needs();
 
  private:
-  // A process as a file has it: another one if it runs another program.
-  using Process = std::tuple<std::uint32_t, std::uint64_t, std::string>;  // pid, start, comm
+  static constexpr std::size_t kRecentOwners = 256;
 
+  struct File;
+
+  // A process, and another one if it runs another program.
   struct Owner {
     wire_socket_owner owner{};
     std::string comm;
     ProcessFacts facts;
     bool is_placed = false;  // whether its container is known, or that it is in none
+    std::array<File*, kPacketSplits> files{};
   };
+  using Process = std::tuple<std::uint32_t, std::uint64_t, std::string>;  // pid, start, comm
   struct Interface {
     std::uint64_t packets = 0, dropped = 0;
   };
   struct File {
     std::string stem;  // its name without what makes it one of several
     PacketSplit split{};
-    Owner owner;  // of its first packet
+    const Owner* owner = nullptr;  // of its first packet
     std::optional<ArtifactStore::Growing> out;
-    std::string waiting;  // blocks that are not written yet
-    std::map<Process, std::uint32_t> numbers;
+    std::string waiting;                                      // blocks that are not written yet
+    std::unordered_map<const Owner*, std::uint32_t> numbers;  // of interfaces
     std::vector<Interface> interfaces;
     std::uint64_t packets = 0;          // with those that wait
     std::uint64_t waiting_packets = 0;  // of them
@@ -71,8 +76,9 @@ class PacketFiles {
     std::uint64_t limited = 0;
   };
 
-  const Owner& owner_of(const wire_socket_owner& owner);
-  File& file_of(PacketSplit split, const Owner& owner);
+  Owner& owner_of(const wire_socket_owner& owner);
+  Owner& made_owner(const wire_socket_owner& owner);
+  File& file_of(PacketSplit split, Owner& owner);
   void add(File& file, const Owner& owner, const wire_packet& packet, std::uint64_t dropped, std::string_view bytes);
   std::uint32_t interface_of(File& file, const Owner& owner);
   void begin(File& file);
@@ -83,6 +89,9 @@ class PacketFiles {
   static std::string stem_of(PacketSplit split, const Owner& owner);
   ManifestLine kept_line(const File& file, const ArtifactStore::Kept& kept);
   void make_room();
+  void left_out(std::string_view role, std::string_view result, std::string reason, std::uint64_t count);
+  // Ends all, and forgets what it knows of processes.
+  void end_all();
 
   ArtifactStore& store_;
   PacketCapture request_;
@@ -90,6 +99,7 @@ class PacketFiles {
   Note note_;
   std::uint64_t boot_ns_;  // when the machine was booted, since the epoch, as its clock says since the last flush
   std::map<Process, Owner> owners_;
+  std::array<Owner*, kRecentOwners> recent_{};       // by pid
   std::map<std::uint64_t, std::string> containers_;  // by cgroup; empty: the host
   std::map<std::string, File> files_;                // by split and stem
   std::vector<std::uint64_t> lost_;                  // by CPU, as told with its last packet

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: Apache-2.0
+// Packets are captured whole, with their direction, and with the process that has sent or received them.
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "common/base/bytes.h"
+#include "tests/kernel/child.h"
+#include "tests/kernel/collector.h"
+
+namespace trace::kernel_tests {
+namespace {
+
+struct Packet {
+  std::string interface;  // curl[4711]
+  bool sent = false;
+  std::string bytes;  // from the IP header on
+};
+
+// The text of an interface's name.
+std::string name_in(std::string_view block) {
+  constexpr std::uint16_t kName = 2;
+  for (std::size_t at = 16; at + 4 < block.size();) {
+    const auto code = load<std::uint16_t>(block, at);
+    const auto size = load<std::uint16_t>(block, at + 2);
+    if (code == kName) return std::string(block.substr(at + 4, size));
+    at += 4 + (size + 3U) / 4 * 4;
+  }
+  return {};
+}
+
+std::vector<Packet> packets_in(const std::string& path) {
+  std::ifstream file(path);
+  std::ostringstream text;
+  text << file.rdbuf();
+  const std::string all = text.str();
+  std::vector<std::string> interfaces;
+  std::vector<Packet> packets;
+  for (std::size_t at = 0; at + 12 <= all.size();) {
+    const std::string_view block = std::string_view(all).substr(at, load<std::uint32_t>(all, at + 4));
+    REQUIRE(block.size() >= 12);
+    const auto type = load<std::uint32_t>(block);
+    constexpr std::size_t kLinkHeader = 20;
+    if (type == 1) interfaces.push_back(name_in(block));
+    if (type == 6) {
+      const std::string_view kept = block.substr(28, load<std::uint32_t>(block, 20));
+      constexpr char kOutgoing = 4;
+      packets.push_back(
+          {interfaces.at(load<std::uint32_t>(block, 8)), kept[10] == kOutgoing, std::string(kept.substr(kLinkHeader))});
+    }
+    at += block.size();
+  }
+  return packets;
+}
+
+sockaddr_in loopback(in_port_t port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = port;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return address;
+}
+
+const sockaddr* generic(const sockaddr_in& address) {
+  return reinterpret_cast<const sockaddr*>(&address);
+}
+
+// A socket that is bound to a port of the loopback interface.
+struct Server {
+  explicit Server(int type) : fd(socket(AF_INET, type | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address = loopback(0);
+    REQUIRE(bind(fd.get(), generic(address), sizeof(address)) == 0);
+    socklen_t size = sizeof(address);
+    REQUIRE(getsockname(fd.get(), reinterpret_cast<sockaddr*>(&address), &size) == 0);
+    port = address.sin_port;
+    if (type == SOCK_STREAM) REQUIRE(listen(fd.get(), 16) == 0);
+  }
+  UniqueFd fd;
+  in_port_t port = 0;
+};
+
+int connected(in_port_t port) {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const sockaddr_in address = loopback(port);
+  return connect(fd, generic(address), sizeof(address)) == 0 ? fd : -1;
+}
+
+// Sends a text and waits for an answer of the same size.
+bool exchange_with(int fd, const std::string& text) {
+  std::string answer(text.size(), '\0');
+  return write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+         recv(fd, answer.data(), answer.size(), MSG_WAITALL) == static_cast<ssize_t>(text.size());
+}
+
+struct Capture {
+  explicit Capture(const std::string& more = "", const std::vector<std::string>& flags = {})
+      : collector(arguments(more, flags)) {}
+  std::vector<std::string> arguments(const std::string& more, const std::vector<std::string>& flags) const {
+    std::vector<std::string> all{"--capture", "net,min-free=0" + more + ",dir=" + place.file("artifacts"), "--trace",
+                                 "event=artifact"};
+    all.insert(all.end(), flags.begin(), flags.end());
+    return all;
+  }
+  // Ends it.
+  std::vector<Packet> packets() {
+    ending = collector.stop();
+    return packets_in(place.file("artifacts/out/pcap/single.pcap"));
+  }
+
+  TempDir place;
+  Collector collector;
+  Ending ending;
+};
+
+// Of packets with that text: how many, by "interface out" or "interface in".
+std::map<std::string, int> with_text(const std::vector<Packet>& packets, const std::string& text) {
+  std::map<std::string, int> found;
+  for (const Packet& packet : packets) {
+    if (packet.bytes.find(text) != std::string::npos) ++found[packet.interface + (packet.sent ? " out" : " in")];
+  }
+  return found;
+}
+
+std::string interface_of(pid_t pid) {
+  std::ifstream file("/proc/self/comm");
+  std::string comm;
+  std::getline(file, comm);
+  return comm + "[" + std::to_string(pid) + "]";
+}
+
+TEST_CASE("packets have the process that sent and the one that received them", "[packets]") {
+  Capture capture;
+  const Server server(SOCK_STREAM);
+  constexpr int kClients = 8;
+  std::vector<pid_t> clients;
+  const auto text_of = [](pid_t pid) { return "<client " + std::to_string(pid) + ">"; };
+  for (int i = 0; i < kClients; ++i) {
+    const pid_t pid = fork();
+    if (pid == 0) {
+      const int fd = connected(server.port);
+      bool is_well = fd >= 0;
+      for (int n = 0; n < 10; ++n) is_well = is_well && exchange_with(fd, text_of(getpid()));
+      _exit(is_well ? 0 : 1);
+    }
+    clients.push_back(pid);
+  }
+  std::vector<UniqueFd> connections;
+  for (int i = 0; i < kClients; ++i) connections.emplace_back(accept4(server.fd.get(), nullptr, nullptr, SOCK_CLOEXEC));
+  for (int n = 0; n < 10; ++n) {
+    for (const UniqueFd& connection : connections) {
+      char text[64];
+      const ssize_t size = recv(connection.get(), text, sizeof(text), 0);
+      REQUIRE(size > 0);
+      REQUIRE(write(connection.get(), text, static_cast<std::size_t>(size)) == size);
+    }
+  }
+  for (const pid_t pid : clients) {
+    int status = 0;
+    waitpid(pid, &status, 0);
+    REQUIRE(status == 0);
+  }
+  const auto packets = capture.packets();
+  for (const pid_t pid : clients) {
+    const auto found = with_text(packets, text_of(pid));
+    CHECK(found == std::map<std::string, int>{{interface_of(pid) + " out", 10},
+                                              {interface_of(pid) + " in", 10},
+                                              {interface_of(getpid()) + " out", 10},
+                                              {interface_of(getpid()) + " in", 10}});
+  }
+}
+
+TEST_CASE("a connection is of the process that accepts it, whoever listens", "[packets]") {
+  Capture capture;
+  const Server server(SOCK_STREAM);
+  const Child worker = run_child([&] {
+    const int client = connected(server.port);
+    const pid_t pid = fork();
+    if (pid == 0) {
+      const int fd = accept4(server.fd.get(), nullptr, nullptr, SOCK_CLOEXEC);
+      char text[64];
+      const ssize_t size = recv(fd, text, sizeof(text), 0);
+      const std::string answer = "<accepted by " + std::to_string(getpid()) + ">";
+      return size > 0 && write(fd, answer.data(), answer.size()) > 0 ? 0 : 1;
+    }
+    char text[64];
+    bool is_well = write(client, "hello", 5) == 5 && recv(client, text, sizeof(text), 0) > 0;
+    int status = 0;
+    waitpid(pid, &status, 0);
+    return is_well && status == 0 ? 0 : 1;
+  });
+  int found = 0;
+  for (const Packet& packet : capture.packets()) {
+    const std::size_t at = packet.bytes.find("<accepted by ");
+    if (at == std::string::npos || !packet.sent) continue;
+    ++found;
+    CHECK(packet.interface == interface_of(std::stoi(packet.bytes.substr(at + 13))));
+    CHECK(packet.interface != interface_of(worker.pid));
+  }
+  CHECK(found == 1);
+}
+
+TEST_CASE("a socket that was there before has its process", "[packets]") {
+  const Server server(SOCK_STREAM);
+  const UniqueFd client(connected(server.port));
+  const UniqueFd accepted(accept4(server.fd.get(), nullptr, nullptr, SOCK_CLOEXEC));
+  Capture capture;
+  REQUIRE(write(client.get(), "<from before>", 13) == 13);
+  char text[64];
+  REQUIRE(read(accepted.get(), text, sizeof(text)) == 13);
+  CHECK(with_text(capture.packets(), "<from before>") ==
+        std::map<std::string, int>{{interface_of(getpid()) + " out", 1}, {interface_of(getpid()) + " in", 1}});
+}
+
+TEST_CASE("a packet of any size is captured whole, up to the snap length", "[packets]") {
+  for (const std::size_t snap_length : {std::size_t{65535}, std::size_t{100}}) {
+    Capture capture(",net-snaplen=" + std::to_string(snap_length));
+    const Server server(SOCK_DGRAM);
+    const UniqueFd client(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    const sockaddr_in address = loopback(server.port);
+    constexpr std::size_t kHeaders = 28;
+    std::vector<std::string> sent;
+    for (const std::size_t size : {1UL, 99UL, 100UL, 101UL, 484UL, 485UL, 1508UL, 4068UL, 4069UL, 16356UL, 60000UL}) {
+      std::string text(size, '\0');
+      for (std::size_t i = 0; i < size; ++i) text[i] = static_cast<char>(i * 7 + size);
+      REQUIRE(sendto(client.get(), text.data(), text.size(), 0, generic(address), sizeof(address)) ==
+              static_cast<ssize_t>(size));
+      std::string received(size, '\0');
+      REQUIRE(recv(server.fd.get(), received.data(), size, 0) == static_cast<ssize_t>(size));
+      sent.push_back(text.substr(0, snap_length - kHeaders));
+    }
+    std::vector<std::string> found;
+    for (const Packet& packet : capture.packets()) {
+      const auto port = load<std::uint16_t>(packet.bytes, 22);
+      if (packet.sent && packet.interface == interface_of(getpid()) && port == server.port) {
+        found.push_back(packet.bytes.substr(kHeaders));
+      }
+    }
+    CHECK(found == sent);
+  }
+}
+
+TEST_CASE("scopes narrow which packets are captured", "[packets]") {
+  Capture capture("", {"--trace", "pid=" + std::to_string(getpid())});
+  const Server server(SOCK_DGRAM);
+  const sockaddr_in address = loopback(server.port);
+  const auto send_text = [&](const std::string& text) {
+    const UniqueFd client(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    return sendto(client.get(), text.data(), text.size(), 0, generic(address), sizeof(address)) > 0 ? 0 : 1;
+  };
+  const Child other = run_child([&] { return send_text("<of another>"); });
+  REQUIRE(send_text("<of mine>") == 0);
+  const auto packets = capture.packets();
+  const std::string mine = interface_of(getpid());
+  CHECK(with_text(packets, "<of mine>") == std::map<std::string, int>{{mine + " out", 1}, {mine + " in", 1}});
+  CHECK(with_text(packets, "<of another>") == std::map<std::string, int>{{mine + " in", 1}});
+  CHECK(other.status == 0);
+}
+
+TEST_CASE("each file is an artifact, which the stream tells", "[packets]") {
+  Capture capture;
+  const Server server(SOCK_DGRAM);
+  const sockaddr_in address = loopback(server.port);
+  const UniqueFd client(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  REQUIRE(sendto(client.get(), "x", 1, 0, generic(address), sizeof(address)) == 1);
+  capture.packets();
+  int artifacts = 0;
+  for (const Record& record : capture.ending.records) {
+    if (record.name != "artifact") continue;
+    ++artifacts;
+    CHECK(record.arg("kind") == "\"net\"");
+    CHECK(record.arg("role") == "\"single\"");
+    CHECK(record.arg("result") == "\"captured\"");
+    CHECK(record.arg("complete") == "true");
+  }
+  CHECK(artifacts == 1);
+}
+
+TEST_CASE("what a killed collector has written can be read", "[packets]") {
+  TempDir place;
+  const std::string folder = place.file("artifacts");
+  const Server server(SOCK_DGRAM);
+  const sockaddr_in address = loopback(server.port);
+  Collector collector({"--capture", "net,min-free=0,dir=" + folder, "--trace", "event=artifact"});
+  const UniqueFd client(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  REQUIRE(sendto(client.get(), "<one>", 5, 0, generic(address), sizeof(address)) == 5);
+  std::map<std::string, int> found;
+  for (int tenths = 0; tenths < 100 && found.empty(); ++tenths) {
+    usleep(100'000);
+    found = with_text(packets_in(folder + "/tmp/0"), "<one>");
+  }
+  CHECK(found.size() == 2);
+}
+
+}  // namespace
+}  // namespace trace::kernel_tests
