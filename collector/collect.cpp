@@ -7,6 +7,8 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include <spdlog/spdlog.h>
 
 #include "collector/capture/capture_stage.h"
@@ -83,6 +85,7 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
   if (options.capture.any()) {
     TRY_ASSIGN(keeper, Keeper::start(options.capture));
     options.request.settings.keeper = static_cast<wire_u32>(keeper->pid());
+    std::ranges::copy(kernel_captures(options.capture), options.request.settings.captures);
     options.stages.capture = std::make_unique<CaptureStage>(options.capture, *keeper);
     options.request.packets.wanted = options.capture.packets.wanted;
     options.request.packets.size_max = options.capture.packets.size_max;
@@ -142,7 +145,7 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
     add(capture::Ring::bytes, programs.captured_bytes());
     add(capture::Ring::packets, programs.packets());
     add(capture::Ring::packet_counts, programs.packet_counts());
-    keeper->begin(rings);
+    keeper->begin(rings, stream.boot_time_ns);
   }
   // The head of a stream and the first checkpoint, by which a reader knows that it is live, come in one piece.
   pipeline.totals(false, clocks.boot_ns());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/examine.h"
 
+#include <sys/fanotify.h>
+
 #include "collector/capture/file_watch.h"
 #include "collector/kernel/descriptor_limit.h"
 #include "collector/kernel/programs.h"
@@ -26,7 +28,7 @@ ExaminedEvent look_further(const KernelFacts& facts, PlannedEvent planned) {
 }
 
 ExaminedCapture examine_exec() {
-  const Result<FileWatch> watch = FileWatch::start();
+  const Result<FileWatch> watch = FileWatch::start(FAN_OPEN_EXEC, 0);
   if (watch) {
     return {"exec", "fanotify, else /proc/PID/exe",
             "programs in a file system of a network or of FUSE; programs in none (memfd_create) that have ended before "

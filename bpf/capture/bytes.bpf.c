@@ -176,38 +176,48 @@ static __always_inline __u32 type_of(const struct file *file, const struct inode
 	}
 }
 
-/* Sends the path that stands in the lane, from path_at on. */
-static __always_inline void send_path(struct lane *lane, struct captured_file *known, __u32 size)
+/* Sends the path that stands in the lane, from path_at on, with the head that stands there. */
+__noinline int send_path(__u32 lane_number)
 {
-	struct wire_captured *head = (struct wire_captured *)lane->data;
+	struct lane *lane = lane_by_number(lane_number);
+	if (!lane)
+		return 0;
 	__u64 at = lane->path_at;
 	barrier_var(at);
-	if (!size || size > WIRE_CAPTURED_ROOM_MIDDLE || at > WIRE_STRING_MAX)
-		return;
-	struct wire_captured *record =
-		bpf_ringbuf_reserve(&captured_bytes, ROOM(WIRE_CAPTURED_ROOM_MIDDLE), 0);
+	if (at >= PATH_END)
+		return 0;
+	__u64 size = PATH_END - at;
+	struct wire_captured *record = record_reserve(WIRE_CAPTURED_ROOM_MIDDLE);
 	if (!record)
-		return;
-	__builtin_memcpy(record, head, sizeof(*record));
+		return 0;
+	__builtin_memcpy(record, lane->data, sizeof(*record));
 	record->kind = WIRE_CAPTURED_PATH;
 	record->size = size;
-	bpf_probe_read_kernel(record + 1, size, &lane->path[at]);
+	barrier_var(size);
+	if (size <= WIRE_CAPTURED_ROOM_MIDDLE)
+		bpf_probe_read_kernel(record + 1, size, &lane->path[at]);
 	bpf_ringbuf_submit(record, bytes_wake_flags());
+	return 0;
 }
 
 /* Whether the path in the lane begins as one of those that are wanted. */
-static __always_inline bool path_matches(struct lane *lane,
-					 const volatile struct wire_capture *capture, __u32 size)
+__noinline int path_matches(__u32 lane_number, __u32 way)
 {
+	const volatile struct wire_capture *capture = &settings.captures[way & 1];
+	struct lane *lane = lane_by_number(lane_number);
 	__u64 words[WIRE_CAPTURE_PREFIX_WORDS] = {};
+	if (!lane)
+		return 0;
 	__u64 at = lane->path_at;
 	barrier_var(at);
-	if (!size || at > WIRE_STRING_MAX)
-		return false;
-	__u32 length = size < sizeof(words) ? size : sizeof(words);
-	barrier_var(length);
-	if (length > sizeof(words) || bpf_probe_read_kernel(words, length, &lane->path[at]))
-		return false;
+	if (at >= PATH_END)
+		return 0;
+	__u64 size = PATH_END - at;
+	if (size > sizeof(words))
+		size = sizeof(words);
+	barrier_var(size);
+	if (size > sizeof(words) || bpf_probe_read_kernel(words, size, &lane->path[at]))
+		return 0;
 #pragma unroll
 	for (__u32 i = 0; i < WIRE_CAPTURE_PREFIXES_MAX; i++) {
 		const volatile struct wire_capture_prefix *prefix = &capture->prefixes[i];
@@ -216,9 +226,9 @@ static __always_inline bool path_matches(struct lane *lane,
 		for (__u32 word = 0; word < WIRE_CAPTURE_PREFIX_WORDS; word++)
 			differs |= (words[word] ^ prefix->text[word]) & prefix->mask[word];
 		if (i < capture->prefix_count && !differs)
-			return true;
+			return 1;
 	}
-	return false;
+	return 0;
 }
 
 /* Finds out whether a file is wanted, and tells its path if so. The head stands in the lane. */
@@ -232,11 +242,10 @@ static __always_inline void meet_file(struct lane *lane, const struct file *file
 	if (met.wanted && type & (WIRE_FILE_REGULAR | WIRE_FILE_OTHER | WIRE_FILE_MEMORY)) {
 		path_build(lane->number, (__u64)BPF_CORE_READ(file, f_path.dentry),
 			   (__u64)mount_around(BPF_CORE_READ(file, f_path.mnt)));
-		const __u32 size = PATH_END - lane->path_at;
 		if (capture->prefix_count && type != WIRE_FILE_MEMORY)
-			met.wanted = path_matches(lane, capture, size);
+			met.wanted = path_matches(lane->number, head->file.way);
 		if (met.wanted)
-			send_path(lane, &met, size);
+			send_path(lane->number);
 	} else if (capture->prefix_count) {
 		met.wanted = false;
 	}

@@ -36,8 +36,7 @@ Result<ArtifactStore::Growing> ArtifactStore::begin() {
   if (total_files_ >= limits_.total_files) return Error{Code::io, "files of all"};
   if (std::string limit = limit_of_all(0); !limit.empty()) return Error{Code::io, std::move(limit)};
   Growing growing;
-  growing.tmp = "tmp/" + std::to_string(tmp_count_++);
-  growing.fd = open_below(growing.tmp, O_WRONLY | O_CREAT | O_EXCL);
+  growing.fd = make_unfinished(growing.tmp);
   if (!growing.fd) return Error{Code::io, reason_of(errno)};
   ++total_files_;
   return growing;
@@ -81,7 +80,7 @@ ArtifactStore::Kept ArtifactStore::finish(Growing growing) {
 }
 
 void ArtifactStore::discard(const Growing& growing) {
-  ::unlinkat(root_.get(), growing.tmp.c_str(), 0);
+  remove_unfinished(growing.tmp);
   --total_files_;
   total_bytes_ -= growing.size;
 }

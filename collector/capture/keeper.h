@@ -35,8 +35,8 @@ class Keeper final : public SideSource {
   Needs needs() const;
 
   // The events that are triggers come from now on: what was executed before is left out. Waits until that is done. What the kernel side
-  // puts into `rings` it reads itself.
-  void begin(std::span<const capture::RingMap> rings);
+  // puts into `rings` it reads itself. boot_time_ns: as in StreamInfo.
+  void begin(std::span<const capture::RingMap> rings, std::uint64_t boot_time_ns);
   void trigger(const Event& event);
 
   int wait_fd() const override { return socket_.get(); }

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <ctime>
 #include <utility>
 
 #include "collector/capture/pcapng.h"
@@ -33,13 +32,6 @@ constexpr std::array<std::string_view, kPacketSplits> kSplitNames{"single", "pro
 
 std::string_view name_of(PacketSplit split) {
   return kSplitNames.at(static_cast<std::size_t>(split));
-}
-
-std::uint64_t boot_time_ns() {
-  timespec since_boot{};
-  ::clock_gettime(CLOCK_BOOTTIME, &since_boot);
-  return wall_ns() - static_cast<std::uint64_t>(since_boot.tv_sec) * 1'000'000'000 -
-         static_cast<std::uint64_t>(since_boot.tv_nsec);
 }
 
 std::string kernel_name() {
@@ -73,7 +65,7 @@ Needs PacketFiles::needs() {
 }
 
 PacketFiles::PacketFiles(ArtifactStore& store, const PacketCapture& request, std::uint64_t file_bytes, Note note)
-    : store_(store), request_(request), file_bytes_(file_bytes), note_(std::move(note)), boot_ns_(boot_time_ns()) {
+    : store_(store), request_(request), file_bytes_(file_bytes), note_(std::move(note)) {
   if (request_.splits.none()) request_.splits.set(static_cast<std::size_t>(PacketSplit::single));
 }
 
@@ -151,7 +143,7 @@ PacketFiles::File& PacketFiles::file_of(PacketSplit split, Owner& owner) {
   return file;
 }
 
-void PacketFiles::begin(File& file) {
+void PacketFiles::open(File& file) {
   make_room();
   auto growing = store_.begin();
   if (!growing) return limit(file, growing.error().message);
@@ -175,7 +167,7 @@ void PacketFiles::add(File& file, const Owner& owner, const wire_packet& packet,
                       std::string_view bytes) {
   const std::uint64_t size = file.out ? file.out->size + file.waiting.size() : 0;
   if (file.out && (size + bytes.size() >= file_bytes_ || file.interfaces.size() >= kInterfacesMax)) end(file);
-  if (!file.out && file.limit.empty()) begin(file);
+  if (!file.out && file.limit.empty()) open(file);
   if (!file.limit.empty()) {
     ++file.limited;
     return;
@@ -278,7 +270,6 @@ void PacketFiles::make_room() {
 }
 
 void PacketFiles::flush() {
-  boot_ns_ = boot_time_ns();
   for (auto& [stem, file] : files_) write(file);
 }
 

@@ -35,6 +35,8 @@ class PacketFiles {
   // The store must outlive it.
   PacketFiles(ArtifactStore& store, const PacketCapture& request, std::uint64_t file_bytes, Note note);
 
+  // boot_ns: when the machine was booted, since the epoch. To be called before the first packet.
+  void begin(std::uint64_t boot_ns) { boot_ns_ = boot_ns; }
   // A record of the ring, see wire_packet.
   void take(std::string_view record);
   // Writes what is not written yet. To be called every second.
@@ -81,7 +83,7 @@ class PacketFiles {
   File& file_of(PacketSplit split, Owner& owner);
   void add(File& file, const Owner& owner, const wire_packet& packet, std::uint64_t dropped, std::string_view bytes);
   std::uint32_t interface_of(File& file, const Owner& owner);
-  void begin(File& file);
+  void open(File& file);
   void write(File& file);
   // Its statistics, its object, its line.
   void end(File& file);
@@ -97,7 +99,7 @@ class PacketFiles {
   PacketCapture request_;
   std::uint64_t file_bytes_;
   Note note_;
-  std::uint64_t boot_ns_;  // when the machine was booted, since the epoch, as its clock says since the last flush
+  std::uint64_t boot_ns_ = 0;
   std::map<Process, Owner> owners_;
   std::array<Owner*, kRecentOwners> recent_{};       // by pid
   std::map<std::uint64_t, std::string> containers_;  // by cgroup; empty: the host

@@ -2,11 +2,15 @@
 // What is to be captured, and how much of it at most.
 #pragma once
 
+#include <array>
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <vector>
 
+#include "common/seam/captured.h"
 #include "common/seam/packets.h"
 
 namespace trace {
@@ -31,10 +35,22 @@ struct PacketCapture {
   std::uint32_t size_max = WIRE_PACKET_MAX;  // bytes that are kept of one, from its IP header on
 };
 
+// What processes write, or read: of which files. What is empty does not matter.
+struct TransferRequest {
+  bool is_wanted = false;
+  std::vector<std::string> paths;  // a path, or how it begins and "*"
+  std::uint32_t types = 0;         // bits of enum wire_file_type
+  std::uint32_t fds = 0;           // bits: descriptor numbers 0 to 2
+  bool only_elf = false;           // regular files that begin as programs do
+
+  bool takes_path(std::string_view path) const;
+};
+
 struct CaptureRequest {
   static constexpr const char* kDefaultFolder = "/var/lib/trace";
 
   bool exec = false;  // files that are executed
+  TransferRequest transfers[WIRE_WAYS];
   PacketCapture packets;
   std::string folder = kDefaultFolder;
   bool clear_folder = false;  // of earlier artifacts, before it begins
@@ -42,7 +58,12 @@ struct CaptureRequest {
   bool attempts = true;          // also files whose execution is not among the events
   bool require_sandbox = false;  // rather end than capture without it
 
-  bool any() const { return exec || packets.wanted; }
+  bool any() const {
+    return exec || packets.wanted || transfers[WIRE_WAY_WRITE].is_wanted || transfers[WIRE_WAY_READ].is_wanted;
+  }
 };
+
+// What the kernel side is told of it, by way. It compares the beginning of paths only.
+std::array<wire_capture, WIRE_WAYS> kernel_captures(const CaptureRequest& request);
 
 }  // namespace trace

@@ -245,6 +245,15 @@ ArtifactStore::Kept ArtifactStore::keep(int fd, const FileStatus& status, std::u
   return kept;
 }
 
+UniqueFd ArtifactStore::make_unfinished(std::string& name) {
+  name = "tmp/" + std::to_string(tmp_count_++);
+  return open_below(name, O_RDWR | O_CREAT | O_EXCL);
+}
+
+void ArtifactStore::remove_unfinished(const std::string& name) const {
+  ::unlinkat(root_.get(), name.c_str(), 0);
+}
+
 void ArtifactStore::remember(const Identity& identity, const Kept& kept) {
   if (known_.size() >= kKnownMax) known_.clear();
   known_[identity] = kept;

@@ -330,6 +330,11 @@ Result<Programs> Programs::load(const KernelFacts& facts, const ProgramsRequest&
     spdlog::debug("program \"{}\": {}", attempt.refused, attempt.why);
     refused.emplace(attempt.refused, attempt.why);
   }
+  for (const std::string_view ending : {std::string_view(), kPerf}) {
+    if (const auto found = refused.find(std::string(kCapture).append(ending)); found != refused.end()) {
+      spdlog::warn("what is written and read by calls is not captured: {}", found->second);
+    }
+  }
   TRY(close_maps(state->skeleton->obj));
   const auto& counters = *state->skeleton->bss;
   const WithoutLane without_lane{counters.lost_without_lane, &counters.lost_without_lane_total};

@@ -18,7 +18,7 @@ enum wire_file_type {
   WIRE_FILE_MEMORY = 1 << 4, /* of memfd_create(2) */
 };
 
-#define WIRE_CAPTURE_PREFIXES_MAX 3
+#define WIRE_CAPTURE_PREFIXES_MAX 8
 #define WIRE_CAPTURE_PREFIX_WORDS 8 /* of 8 bytes */
 
 /* A path, or how it begins: its words where the mask has bits. */
@@ -69,7 +69,7 @@ struct wire_captured {
 #define WIRE_CAPTURED_ROOM_SMALL 512
 #define WIRE_CAPTURED_ROOM_MIDDLE 4096
 #define WIRE_CAPTURED_ROOM_LARGE 65536
-#define WIRE_CAPTURED_PIECES_MAX 16  /* of a buffer, of the largest size; what comes after is lost */
+#define WIRE_CAPTURED_PIECES_MAX 256 /* of a buffer, of the largest size; what comes after is lost */
 #define WIRE_CAPTURED_BUFFERS_MAX 64 /* of one call */
 
 #endif

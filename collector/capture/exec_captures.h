@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Files that are executed: for each execution its program, and its script, are found and kept.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "collector/capture/artifacts.h"
+#include "collector/capture/exec_join.h"
+#include "collector/capture/file_watch.h"
+#include "collector/capture/transfer_captures.h"
+
+namespace trace {
+
+class ExecCaptures {
+ public:
+  // `watch` may be null: then files are looked for in /proc only. All must outlive it.
+  ExecCaptures(ArtifactStore& store, Artifacts& artifacts, FileWatch* watch, bool takes_attempts,
+               TransferCaptures& transfers);
+
+  // Forgets what was opened until now.
+  void begin();
+  // A trigger: sched_process_exec.
+  void on(const Event& event);
+  // Reads what is opened, so that the kernel's queue does not fill.
+  void take_opened();
+  // The events until that time have all come.
+  void caught_up(std::uint64_t time_ns) { caught_up_ns_ = time_ns; }
+  // To be called now and then: files that were opened and belong to no event, all of them at the end.
+  void take_attempts(bool all);
+
+ private:
+  void keep_program(const HeldFile& file, const Trigger& trigger, std::string_view how);
+  // A program whose file is not held. False: it is missed, and nothing tells where it could be found.
+  bool keep_otherwise(const Trigger& trigger);
+  std::string open_in_proc(const Event& event, HeldFile& file) const;
+  pid_t number_here(const Context& context) const;
+
+  ArtifactStore& store_;
+  Artifacts& artifacts_;
+  FileWatch* watch_;
+  bool takes_attempts_;
+  TransferCaptures& transfers_;
+  std::uint64_t caught_up_ns_ = 0;
+  ExecJoin join_;
+  bool in_first_pid_namespace_;
+  std::uint32_t pid_namespace_;
+  std::map<std::uint32_t, std::uint64_t> looked_at_;  // mount namespaces, since a file was not held: when
+};
+
+}  // namespace trace
