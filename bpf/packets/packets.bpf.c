@@ -35,11 +35,21 @@ struct {
 const volatile __u8 socket_calls[2][WIRE_SYSCALL_COMPAT] = {};
 const volatile __u32 packet_size_max = WIRE_PACKET_MAX;
 
-static __always_inline void packet_describe(struct wire_packet *packet, const struct __sk_buff *skb,
-					    bool sent, const struct wire_socket_owner *owner)
+/* Sends a packet whose record, NULL if there was no room, has room for so many bytes. */
+static __always_inline void packet_send(struct wire_packet *packet, __u64 room,
+					struct wire_packet_counts *counts,
+					const struct __sk_buff *skb, __u64 kept, bool sent,
+					const struct wire_socket_owner *owner)
 {
+	if (!packet) {
+		__sync_fetch_and_add(&counts->lost, 1);
+		return;
+	}
 	packet->time_ns = bpf_ktime_get_boot_ns();
+	packet->lost = counts->lost;
+	packet->cpu = bpf_get_smp_processor_id();
 	packet->length = skb->len;
+	packet->kept = kept;
 	packet->interface = skb->ifindex;
 	packet->protocol = __builtin_bswap16(skb->protocol);
 	packet->type = skb->pkt_type;
@@ -49,28 +59,22 @@ static __always_inline void packet_describe(struct wire_packet *packet, const st
 		packet->owner = *owner;
 	else
 		__builtin_memset(&packet->owner, 0, sizeof(packet->owner));
+	/* 5.10 forgets bounds of what it spills, and learns nothing from a comparison with 0. */
+	__u64 beyond_first = kept - 1;
+	barrier_var(beyond_first);
+	if (beyond_first >= room || bpf_skb_load_bytes(skb, 0, packet + 1, beyond_first + 1))
+		packet->kept = 0;
+	bpf_ringbuf_submit(packet, 0);
 }
 
 /*
- * Room in the ring is asked for by a constant (kernel/bpf/verifier.c, until 6.1 at least, and
- * bpf_ringbuf_output() would want all of a packet in memory of ours first), so there are classes of
- * sizes.
+ * Room in the ring is asked for by a constant (bpf_ringbuf_output() would want all of a packet in
+ * memory of ours first), so there are classes of sizes.
  */
 #define TAKE_UP_TO(room)                                                                           \
 	if (kept <= (room)) {                                                                      \
-		struct wire_packet *packet =                                                       \
-			bpf_ringbuf_reserve(&packets, sizeof(*packet) + (room), 0);                \
-		if (!packet) {                                                                     \
-			__sync_fetch_and_add(&counts->lost, 1);                                    \
-			return;                                                                    \
-		}                                                                                  \
-		packet_describe(packet, skb, sent, owner);                                         \
-		packet->cpu = cpu;                                                                 \
-		packet->lost = counts->lost;                                                       \
-		packet->kept = kept;                                                               \
-		if (bpf_skb_load_bytes(skb, 0, packet + 1, kept))                                  \
-			packet->kept = 0;                                                          \
-		bpf_ringbuf_submit(packet, 0);                                                     \
+		packet_send(bpf_ringbuf_reserve(&packets, sizeof(struct wire_packet) + (room), 0), \
+			    room, counts, skb, kept, sent, owner);                                 \
 		return;                                                                            \
 	}
 
@@ -79,9 +83,8 @@ static __always_inline void packet_take(struct __sk_buff *skb, bool sent,
 {
 	__u32 cpu = bpf_get_smp_processor_id();
 	struct wire_packet_counts *counts = bpf_map_lookup_elem(&packet_counts, &cpu);
-	__u32 kept = skb->len < packet_size_max ? skb->len : packet_size_max;
+	const __u32 kept = skb->len < packet_size_max ? skb->len : packet_size_max;
 
-	barrier_var(kept);
 	if (!counts || !kept)
 		return;
 	__sync_fetch_and_add(&counts->taken, 1);
