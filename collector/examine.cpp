@@ -7,10 +7,13 @@
 #include "collector/kernel/descriptor_limit.h"
 #include "collector/kernel/programs.h"
 #include "collector/plan/coverage.h"
+#include "collector/plan/packet_programs.h"
 #include "collector/show/doctor_report.h"
 
 namespace trace {
 namespace {
+
+constexpr std::uint32_t kTrialRingBytes = 1 << 16;
 
 std::string why_not(const Status& status) {
   return status ? std::string() : status.error().message;
@@ -38,21 +41,46 @@ ExaminedCapture examine_exec() {
   return {"exec", "/proc/PID/exe", "programs that have ended before they can be read; scripts", watch.error().message};
 }
 
+// refused: by the kernel, when the programs were loaded; everything, if they could not be.
+ExaminedCapture examine_packets(const Refused& refused, const std::string& load_refusal) {
+  ExaminedCapture capture;
+  capture.kind = "net";
+  if (!load_refusal.empty()) {
+    capture.any = false;
+    capture.better = "cgroup_skb";
+    capture.why_not_better = load_refusal;
+    return capture;
+  }
+  const PacketCoverage coverage = packet_coverage(refused);
+  capture.by = coverage.by;
+  capture.any = coverage.any;
+  capture.unseen = kPacketsUnseen;
+  for (const std::string& unseen : coverage.unseen) capture.unseen.append("; ").append(unseen);
+  capture.better = "all of its programs";
+  capture.why_not_better = coverage.refusal;
+  return capture;
+}
+
 }  // namespace
 
 Result<std::string> examine(const std::bitset<WIRE_SLOT_MAX>& selected) {
   TRY_ASSIGN(const KernelFacts facts, KernelFacts::read());
   const auto needed = with_uses(selected);
   Plan plan = make_plan(facts, needed, {});
+  Refused refused;
   Examination found;
   found.load_refusal = facts.load_refusal();
   if (facts.may_load()) {
     TRY(make_room_for_descriptors());
     ProgramsRequest request;
     request.events = needed;
+    request.packets.wanted = selected.test(WIRE_SLOT_artifact);
+    request.packets.size_max = 1;
+    request.packets.ring_bytes = kTrialRingBytes;
     const Result<Programs> programs = Programs::load(facts, request);
     if (programs) {
       plan = programs->plan();
+      refused = programs->refused();
     } else {
       found.load_refusal = programs.error().message;
     }
@@ -73,7 +101,10 @@ Result<std::string> examine(const std::bitset<WIRE_SLOT_MAX>& selected) {
   for (const EventSpec& event : events()) {
     if (selected.test(event.slot) && !is_hooked(event)) found.derived.push_back(&event);
   }
-  if (selected.test(WIRE_SLOT_artifact)) found.captures.push_back(examine_exec());
+  if (selected.test(WIRE_SLOT_artifact)) {
+    found.captures.push_back(examine_exec());
+    found.captures.push_back(examine_packets(refused, found.load_refusal));
+  }
   found.no_syscalls = why_not(facts.may_load() ? facts.try_hook(ProviderKind::sys_exit, "")
                                                : facts.find_hook(ProviderKind::sys_exit, ""));
   return report(found);

@@ -189,6 +189,8 @@ Of what is written the whole file is kept when it is closed, and the bytes of th
 the manifest is whole, part or differs, and what differs is kept, too. Pipes, sockets, terminals and memfd have the bytes only. PATH is whole, or
 a beginning and "*"; up to 8 of them; TYPE is regular, pipe, socket, memfd, other or elf; words of one kind add up.
 
+Packets are in out/pcap, as pcapng; an interface there is a process: tshark -r single.pcap -Y 'frame.interface_name == "curl[4711]"'.
+
 The folder has each content once, objects/ab/<sha256>, links to it that say when and what, out/host/exec.<time>.<name>,
 and a line in manifest.ndjson for each trigger: captured, duplicate, limited or missed, and why. Scopes narrow what is
 captured too. SHA256SUMS is written at the end: sha256sum --check SHA256SUMS. The event "artifact" tells the same in the stream.

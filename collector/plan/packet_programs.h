@@ -15,6 +15,11 @@ inline constexpr std::string_view kSocketIterator = "socket_owner__iter";  // ru
 // In the order in which they are attached: whose a packet is comes first. ending: see kPerf.
 std::vector<std::string> packet_programs(std::string_view ending);
 
+// What is missed on every kernel.
+inline constexpr std::string_view kPacketsUnseen =
+    "packets that no socket of this machine sends or receives: forwarded ones, ARP, what a firewall or XDP drops; who "
+    "uses a socket of another process by write(2), read(2) or io_uring, until it does so by a call for sockets";
+
 struct PacketCoverage {
   std::string by;
   std::vector<std::string> unseen;  // what is missed

@@ -43,8 +43,24 @@ TEST_CASE("what is wrong is said, and what was probably meant") {
   CHECK(refusal({"exec="}).find("takes no value") != std::string::npos);
   CHECK(refusal({"exec,dir"}).find("dir=PATH") != std::string::npos);
   CHECK(refusal({"exec,max-file=big"}).find("invalid size: \"big\"") != std::string::npos);
-  CHECK(refusal({"dir:/x"}).find("but not what: exec") != std::string::npos);
+  CHECK(refusal({"dir:/x"}).find("but not what: exec, write, read or net") != std::string::npos);
   CHECK_FALSE(refusal({"exec,"}).empty());
+}
+
+TEST_CASE("packets are split in several ways, and cut") {
+  const PacketCapture none = parsed({"exec"}).packets;
+  CHECK_FALSE(none.wanted);
+  const PacketCapture whole = parsed({"net"}).packets;
+  CHECK(whole.wanted);
+  CHECK(whole.splits.none());
+  CHECK(whole.size_max == WIRE_PACKET_MAX);
+  const PacketCapture split = parsed({"net,net-split=process,net-split:container,net-snaplen=96"}).packets;
+  CHECK(split.splits.count() == 2);
+  CHECK(split.splits.test(static_cast<std::size_t>(PacketSplit::process)));
+  CHECK(split.size_max == 96);
+  CHECK(parsed({"net,net-snaplen=1M"}).packets.size_max == WIRE_PACKET_MAX);
+  CHECK(refusal({"net,net-split=proces"}).find("did you mean \"process\"") != std::string::npos);
+  CHECK(refusal({"net,net-snaplen=0"}).find("nothing is kept") != std::string::npos);
 }
 
 TEST_CASE("help, manual and completion have every word") {
