@@ -225,6 +225,17 @@ static __always_inline __s32 socket_descriptor(const struct pt_regs *regs, bool 
 	return descriptor;
 }
 
+/* key: see socket_key(). */
+static __always_inline void socket_used(struct task_struct *task, __u64 key)
+{
+	const struct wire_socket_owner *user = bpf_map_lookup_elem(&socket_users, &key);
+	if (user && user->pid == (__u32)READ(PROBE_TASK, task, tgid))
+		return;
+	struct wire_socket_owner owner = {};
+	owner_fill(&owner, task, policies_of(task));
+	bpf_map_update_elem(&socket_users, &key, &owner, BPF_ANY);
+}
+
 /*
  * A process has used a socket: accepted it, or sent or received by one that it has inherited or was
  * given. Calls that failed count: a connection that is not there yet is one.
@@ -236,14 +247,33 @@ AT_SYSCALL("sys_exit", 2, is_socket_call, socket_owner__used, const struct pt_re
 	const __u64 sk = descriptor < 0 ? 0 : socket_behind(file_of(PROBE_TASK, task, descriptor));
 	if (!sk)
 		return 0;
-	const __u64 key = -sk;
-	const struct wire_socket_owner *user = bpf_map_lookup_elem(&socket_users, &key);
-	if (user && user->pid == (__u32)READ(PROBE_TASK, task, tgid))
-		return 0;
-	struct wire_socket_owner owner = {};
-	owner_fill(&owner, task, policies_of(task));
-	bpf_map_update_elem(&socket_users, &key, &owner, BPF_ANY);
+	socket_used(task, -sk);
 	return 0;
+}
+
+/*
+ * The same of each way to send and receive, write(2) and io_uring among them: from 6.4 on, and when
+ * it is done (net/socket.c, sock_sendmsg_nosec(), sock_recvmsg_nosec()).
+ * include/trace/events/sock.h: TP_PROTO(struct sock *sk, int ret, int flags)
+ */
+static __always_inline int socket_transferred(__u64 *ctx)
+{
+	const struct sock *sk = (const void *)ctx[0];
+	const __u16 family = BPF_CORE_READ(sk, __sk_common.skc_family);
+
+	if (family == AF_INET || family == AF_INET6)
+		socket_used(current_task(), socket_key(sk));
+	return 0;
+}
+
+SEC("tp_btf/sock_send_length") int socket_owner__sent(__u64 *ctx)
+{
+	return socket_transferred(ctx);
+}
+
+SEC("tp_btf/sock_recv_length") int socket_owner__received(__u64 *ctx)
+{
+	return socket_transferred(ctx);
 }
 
 /* What was there before. Of a socket of several processes the first is taken, which is the oldest

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/plan/packet_programs.h"
 
+#include <algorithm>
 #include <array>
 
 #include "common/base/text.h"
@@ -14,6 +15,9 @@ struct PacketProgram {
   bool at_syscall = false;
 };
 
+constexpr std::string_view kHandedOn =
+    "who uses a socket of another process by write(2), read(2) or io_uring, until it does so by a call for sockets";
+
 constexpr auto kPackets = std::to_array<PacketProgram>({
     {"packets__egress", "what is sent"},
     {"packets__ingress", "what is received"},
@@ -26,6 +30,8 @@ constexpr auto kOwners = std::to_array<PacketProgram>({
     {"socket_owner__sendmsg4", ""},
     {"socket_owner__sendmsg6", ""},
     {"socket_owner__used", "that a connection was accepted, or a socket handed on, by another process", true},
+    {"socket_owner__sent", kHandedOn},
+    {"socket_owner__received", kHandedOn},
     {kSocketIterator, "whose the sockets are that were there before"},
 });
 
@@ -57,7 +63,8 @@ PacketCoverage packet_coverage(const Refused& refused) {
   const auto look = [&](const PacketProgram& program) {
     const std::string* const why = refusal_of(program, refused);
     if (why == nullptr) return false;
-    if (!program.unseen.empty()) coverage.unseen.emplace_back(program.unseen);
+    const bool is_told = std::ranges::find(coverage.unseen, program.unseen) != coverage.unseen.end();
+    if (!program.unseen.empty() && !is_told) coverage.unseen.emplace_back(program.unseen);
     if (coverage.refusal.empty()) coverage.refusal = name_of(program, "") + ": " + *why;
     return true;
   };

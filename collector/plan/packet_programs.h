@@ -17,8 +17,8 @@ std::vector<std::string> packet_programs(std::string_view ending);
 
 // What is missed on every kernel.
 inline constexpr std::string_view kPacketsUnseen =
-    "packets that no socket of this machine sends or receives: forwarded ones, ARP, what a firewall or XDP drops; who "
-    "uses a socket of another process by write(2), read(2) or io_uring, until it does so by a call for sockets";
+    "packets that no socket of this machine sends or receives: forwarded ones, ARP, what a firewall or XDP drops; of a "
+    "socket that is handed on, whose the next packet is";
 
 struct PacketCoverage {
   std::string by;

@@ -4,14 +4,17 @@
 #include <netinet/in.h>
 #include <signal.h>
 #include <sys/socket.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <map>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <catch2/catch.hpp>
@@ -19,6 +22,7 @@
 #include "common/base/bytes.h"
 #include "tests/kernel/child.h"
 #include "tests/kernel/collector.h"
+#include "tests/kernel/skip.h"
 
 namespace trace::kernel_tests {
 namespace {
@@ -209,6 +213,29 @@ TEST_CASE("a connection is of the process that accepts it, whoever listens", "[p
     CHECK(packet.interface != interface_of(worker.pid));
   }
   CHECK(found == 1);
+}
+
+TEST_CASE("a socket that a process has inherited is its own once it has written to it", "[packets]") {
+  utsname names{};
+  uname(&names);
+  int major = 0, minor = 0;
+  std::sscanf(names.release, "%d.%d", &major, &minor);
+  if (std::pair(major, minor) < std::pair(6, 4)) return skip("tracepoint sock_send_length came with Linux 6.4");
+  Capture capture;
+  const Server server(SOCK_STREAM);
+  const UniqueFd client(connected(server.port));
+  const UniqueFd accepted(accept4(server.fd.get(), nullptr, nullptr, SOCK_CLOEXEC));
+  const Child child = run_child([&] {
+    for (const char* const text : {"<first>", "<second>"}) {
+      char read_back[16];
+      if (write(client.get(), text, strlen(text)) < 0 || read(accepted.get(), read_back, sizeof(read_back)) < 0)
+        return 1;
+    }
+    return 0;
+  });
+  const auto packets = capture.packets();
+  CHECK(with_text(packets, "<second>") ==
+        std::map<std::string, int>{{interface_of(child.pid) + " out", 1}, {interface_of(child.pid) + " in", 1}});
 }
 
 TEST_CASE("a socket that was there before has its process", "[packets]") {

@@ -30,6 +30,7 @@ TEST_CASE("what is refused is missed, and the reason is told", "[plan]") {
   CHECK(half.refusal == "packets__egress: not permitted");
   CHECK_FALSE(packet_coverage({{"packets__egress", "no"}, {"packets__ingress", "no"}}).any);
   CHECK(packet_coverage({{"socket_owner__used_perf", "no"}}).unseen.size() == 1);
+  CHECK(packet_coverage({{"socket_owner__sent", "no"}, {"socket_owner__received", "no"}}).unseen.size() == 1);
   CHECK(packet_coverage({{"security_file_open__lsm", "no"}}).unseen.empty());
 }
 
