@@ -104,7 +104,8 @@ class KeeperProcess {
         transfers_(request, store_, artifacts_, watches_.closed ? &*watches_.closed : nullptr),
         executions_(store_, artifacts_, watches_.executed ? &*watches_.executed : nullptr, request.attempts,
                     transfers_),
-        packets_(request, store_, artifacts_) {}
+        packets_(request, store_, artifacts_),
+        keeps_executed_(request.exec) {}
 
   void run() {
     warn_of_marks();
@@ -184,8 +185,12 @@ class KeeperProcess {
       outbox_.add(socket_.get(), capture::text_message(Say::begin, ""));
     }
     if (said == Say::caught_up) executions_.caught_up(capture::read_count(message_));
-    if (said == Say::overload) artifacts_.missed(capture::read_count(message_), "exec", "the keeper could not keep up");
-    if (said == Say::event && capture::read_event(message_, decoder_, event_)) executions_.on(event_);
+    if (said == Say::overload && keeps_executed_)
+      artifacts_.missed(capture::read_count(message_), "exec", "the keeper could not keep up");
+    if (said == Say::event && capture::read_event(message_, decoder_, event_)) {
+      if (keeps_executed_) executions_.on(event_);
+      packets_.on(event_);
+    }
   }
 
   void warn_of_marks() {
@@ -236,6 +241,7 @@ class KeeperProcess {
   TransferCaptures transfers_;
   ExecCaptures executions_;
   PacketCaptures packets_;
+  bool keeps_executed_;
   FrameDecoder decoder_{0};
   Event event_;
   std::string message_;

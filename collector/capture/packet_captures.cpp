@@ -20,6 +20,12 @@ void PacketCaptures::add_counts(UniqueFd map, std::size_t cpus) {
   cpus_ = cpus;
 }
 
+void PacketCaptures::on(const Event& event) {
+  const auto* const path = std::get_if<std::string_view>(&event.arg("pathname"));
+  files_.learn(event.context.host_pid, event.context.leader_start_ns,
+               {std::string(path == nullptr ? std::string_view() : *path), std::string(event.context.container_id)});
+}
+
 void PacketCaptures::take() {
   is_busy_ = false;
   if (!ring_) return;

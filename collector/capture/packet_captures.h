@@ -24,6 +24,9 @@ class PacketCaptures {
   // boot_ns: when the machine was booted, since the epoch, as the stream of events has it.
   void begin(std::uint64_t boot_ns) { files_.begin(boot_ns); }
 
+  // An event sched_process_exec.
+  void on(const Event& event);
+
   // What is to be waited for; -1: nothing, or, while packets come, not one by one: look again in kMs.
   int wait_fd() const { return ring_ && !is_busy_ ? ring_->wait_fd() : -1; }
   bool is_busy() const { return is_busy_; }

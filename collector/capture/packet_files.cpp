@@ -99,15 +99,23 @@ PacketFiles::Owner& PacketFiles::made_owner(const wire_socket_owner& owner) {
   Owner& made = owners_[process];
   made.owner = owner;
   made.comm = std::move(comm);
-  if (auto facts = facts_of(static_cast<pid_t>(owner.pid_here), owner.start_ns)) {
-    made.facts = *std::move(facts);
-    made.is_placed = true;
-    containers_[owner.cgroup] = made.facts.container;
-  } else if (const auto container = containers_.find(owner.cgroup); container != containers_.end()) {
-    made.facts.container = container->second;
-    made.is_placed = true;
-  }
+  find_facts(made);
   return made;
+}
+
+void PacketFiles::find_facts(Owner& of) {
+  const wire_socket_owner& owner = of.owner;
+  auto facts = facts_of(static_cast<pid_t>(owner.pid_here), owner.start_ns);
+  const auto learnt = learnt_.find({owner.pid, owner.start_ns});
+  if (!facts && learnt != learnt_.end()) facts = learnt->second;
+  if (facts) {
+    of.facts = *std::move(facts);
+    of.is_known = of.is_placed = true;
+    containers_[owner.cgroup] = of.facts.container;
+  } else if (const auto container = containers_.find(owner.cgroup); container != containers_.end()) {
+    of.facts.container = container->second;
+    of.is_placed = true;
+  }
 }
 
 std::string PacketFiles::stem_of(PacketSplit split, const Owner& owner) {
@@ -129,6 +137,11 @@ std::string PacketFiles::stem_of(PacketSplit split, const Owner& owner) {
   return {};
 }
 
+void PacketFiles::learn(std::uint32_t pid, std::uint64_t start_ns, ProcessFacts facts) {
+  if (learnt_.size() >= kOwnersMax) learnt_.clear();
+  learnt_[{pid, start_ns}] = std::move(facts);
+}
+
 PacketFiles::File& PacketFiles::file_of(PacketSplit split, Owner& owner) {
   File*& known = owner.files.at(static_cast<std::size_t>(split));
   if (known != nullptr) return *known;
@@ -148,22 +161,20 @@ void PacketFiles::open(File& file) {
   auto growing = store_.begin();
   if (!growing) return limit(file, growing.error().message);
   file.out = *std::move(growing);
-  pcapng::append_section(file.waiting, kernel_name(), "trace-ebpf " TRACE_VERSION);
+  pcapng::append_section(file.head, kernel_name(), "trace-ebpf " TRACE_VERSION);
 }
 
-std::uint32_t PacketFiles::interface_of(File& file, const Owner& owner) {
+std::uint32_t PacketFiles::interface_of(File& file, Owner& owner) {
   const auto number = static_cast<std::uint32_t>(file.interfaces.size());
   const auto [at, is_new] = file.numbers.try_emplace(&owner, number);
   if (is_new) {
-    const std::string name = owner.owner.pid == 0 ? "unknown" : safe_name(owner.comm);
-    pcapng::append_interface(file.waiting, name + "[" + std::to_string(owner.owner.pid) + "]",
-                             description_of(owner.owner, owner.comm, owner.facts), request_.size_max);
+    file.added.push_back(&owner);
     file.interfaces.emplace_back();
   }
   return at->second;
 }
 
-void PacketFiles::add(File& file, const Owner& owner, const wire_packet& packet, std::uint64_t dropped,
+void PacketFiles::add(File& file, Owner& owner, const wire_packet& packet, std::uint64_t dropped,
                       std::string_view bytes) {
   const std::uint64_t size = file.out ? file.out->size + file.waiting.size() : 0;
   if (file.out && (size + bytes.size() >= file_bytes_ || file.interfaces.size() >= kInterfacesMax)) end(file);
@@ -198,7 +209,15 @@ void PacketFiles::write(File& file) {
   if (!file.out || file.waiting.empty()) return;
   const wire_socket_owner& owner = file.owner->owner;
   const std::uint64_t process = file.split == PacketSplit::process ? owner.start_ns ^ owner.pid : 0;
-  std::string why = store_.append(*file.out, file.waiting, process);
+  std::string blocks = std::exchange(file.head, {});
+  for (Owner* const added : file.added) {
+    if (!added->is_known) find_facts(*added);
+    const std::string name = added->owner.pid == 0 ? "unknown" : safe_name(added->comm);
+    pcapng::append_interface(blocks, name + "[" + std::to_string(added->owner.pid) + "]",
+                             description_of(added->owner, added->comm, added->facts), request_.size_max);
+  }
+  file.added.clear();
+  std::string why = store_.append(*file.out, blocks.append(file.waiting), process);
   file.waiting.clear();
   if (why.empty()) {
     file.waiting_packets = 0;
@@ -232,6 +251,12 @@ void PacketFiles::end(File& file) {
   } else {
     note_(kept_line(file, store_.finish(std::move(out))), !is_cut);
   }
+  forget(file);
+}
+
+void PacketFiles::forget(File& file) {
+  file.head.clear();
+  file.added.clear();
   file.waiting.clear();
   file.numbers.clear();
   file.interfaces.clear();
@@ -249,7 +274,9 @@ ManifestLine PacketFiles::kept_line(const File& file, const ArtifactStore::Kept&
   line.size = kept.size;
   line.how = kHow;
   line.packets = file.packets;
-  if (!kept.object.empty()) line.name = store_.link_at(kept, std::string(kFolder) + file.stem, kSuffix);
+  // Of one process, what is known of it by now.
+  const std::string& stem = file.split == PacketSplit::process ? stem_of(file.split, *file.owner) : file.stem;
+  if (!kept.object.empty()) line.name = store_.link_at(kept, std::string(kFolder) + stem, kSuffix);
   if (file.split == PacketSplit::process && file.owner->owner.pid != 0) {
     const wire_socket_owner& owner = file.owner->owner;
     line.process = ManifestProcess{owner.pid, owner.start_ns, file.owner->comm, owner.uid, file.owner->facts.container};

@@ -20,6 +20,7 @@
 #include <string_view>
 #include <tuple>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "collector/capture/process_facts.h"
@@ -37,6 +38,8 @@ class PacketFiles {
 
   // boot_ns: when the machine was booted, since the epoch. To be called before the first packet.
   void begin(std::uint64_t boot_ns) { boot_ns_ = boot_ns; }
+  // What a process runs, for when it has ended before its first packet is read.
+  void learn(std::uint32_t pid, std::uint64_t start_ns, ProcessFacts facts);
   // A record of the ring, see wire_packet.
   void take(std::string_view record);
   // Writes what is not written yet. To be called every second.
@@ -56,6 +59,7 @@ class PacketFiles {
     wire_socket_owner owner{};
     std::string comm;
     ProcessFacts facts;
+    bool is_known = false;   // whether its facts are
     bool is_placed = false;  // whether its container is known, or that it is in none
     std::array<File*, kPacketSplits> files{};
   };
@@ -68,7 +72,11 @@ class PacketFiles {
     PacketSplit split{};
     const Owner* owner = nullptr;  // of its first packet
     std::optional<ArtifactStore::Growing> out;
-    std::string waiting;                                      // blocks that are not written yet
+    // What is not written yet: the beginning of the file, interfaces, and blocks after them. A process is described when that is
+    // written, since its exec may be told after its first packet.
+    std::string head;
+    std::vector<Owner*> added;
+    std::string waiting;
     std::unordered_map<const Owner*, std::uint32_t> numbers;  // of interfaces
     std::vector<Interface> interfaces;
     std::uint64_t packets = 0;          // with those that wait
@@ -80,11 +88,13 @@ class PacketFiles {
 
   Owner& owner_of(const wire_socket_owner& owner);
   Owner& made_owner(const wire_socket_owner& owner);
+  void find_facts(Owner& owner);
   File& file_of(PacketSplit split, Owner& owner);
-  void add(File& file, const Owner& owner, const wire_packet& packet, std::uint64_t dropped, std::string_view bytes);
-  std::uint32_t interface_of(File& file, const Owner& owner);
+  void add(File& file, Owner& owner, const wire_packet& packet, std::uint64_t dropped, std::string_view bytes);
+  std::uint32_t interface_of(File& file, Owner& owner);
   void open(File& file);
   void write(File& file);
+  void forget(File& file);
   // Its statistics, its object, its line.
   void end(File& file);
   void limit(File& file, std::string why);
@@ -101,10 +111,11 @@ class PacketFiles {
   Note note_;
   std::uint64_t boot_ns_ = 0;
   std::map<Process, Owner> owners_;
-  std::array<Owner*, kRecentOwners> recent_{};       // by pid
-  std::map<std::uint64_t, std::string> containers_;  // by cgroup; empty: the host
-  std::map<std::string, File> files_;                // by split and stem
-  std::vector<std::uint64_t> lost_;                  // by CPU, as told with its last packet
+  std::array<Owner*, kRecentOwners> recent_{};                              // by pid
+  std::map<std::pair<std::uint32_t, std::uint64_t>, ProcessFacts> learnt_;  // by pid and start
+  std::map<std::uint64_t, std::string> containers_;                         // by cgroup; empty: the host
+  std::map<std::string, File> files_;                                       // by split and stem
+  std::vector<std::uint64_t> lost_;                                         // by CPU, as told with its last packet
 };
 
 }  // namespace trace

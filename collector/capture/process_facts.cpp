@@ -64,6 +64,7 @@ std::string container_of_cgroups(std::string_view cgroups) {
 std::optional<ProcessFacts> facts_of(pid_t pid, std::uint64_t start_ns) {
   if (pid == 0) return std::nullopt;
   ProcessFacts facts{executable_of(pid), container_of_cgroups(read_proc(pid, "cgroup"))};
+  if (facts.executable.empty()) return std::nullopt;  // a zombie still has a name and a number
   // Last: so what was read before is of that process.
   if (start_ticks(read_proc(pid, "stat")) != start_ns / kTickNs) return std::nullopt;
   return facts;

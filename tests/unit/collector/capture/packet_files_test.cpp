@@ -22,6 +22,7 @@ struct Made {
   Made(std::uint32_t pid, std::string_view comm) {
     packet.owner.pid = pid;
     packet.owner.start_ns = pid;
+    packet.owner.cgroup = pid;
     std::memcpy(packet.owner.comm, comm.data(), std::min(comm.size(), sizeof(packet.owner.comm)));
   }
   std::string record() {
@@ -100,7 +101,7 @@ TEST_CASE("a process is an interface, described once, and counted at the end") {
   for (Made* const made : {&one, &two, &one}) files.take(made->record());
   files.finish(0);
   const std::string name = "out/pcap/single.pcap";
-  CHECK(place.types(name) == std::vector<std::uint32_t>{kSection, kInterface, kPacket, kInterface, kPacket, kPacket,
+  CHECK(place.types(name) == std::vector<std::uint32_t>{kSection, kInterface, kInterface, kPacket, kPacket, kPacket,
                                                         kStatistics, kStatistics});
   const auto blocks = place.blocks(name);
   CHECK(blocks[1].bytes.find("curl[7]") != std::string::npos);
@@ -132,7 +133,7 @@ TEST_CASE("a name that somebody chose to confuse is an interface that can be ask
   files.finish(0);
   const auto blocks = place.blocks("out/pcap/single.pcap");
   CHECK(blocks[1].bytes.find("a%22%5d%20or%20%0a%ff[7]") != std::string::npos);
-  CHECK(blocks[3].bytes.find("unknown[0]") != std::string::npos);
+  CHECK(blocks[2].bytes.find("unknown[0]") != std::string::npos);
 }
 
 TEST_CASE("packets are split as Tracee splits them") {
@@ -145,6 +146,24 @@ TEST_CASE("packets are split as Tracee splits them") {
                                                   "out/pcap/containers/unknown.pcap",
                                                   "out/pcap/processes/unknown/curl_7_7.pcap",
                                                   "out/pcap/processes/unknown/curl_8_8.pcap", "out/pcap/single.pcap"});
+}
+
+TEST_CASE("what a process ran is known of its exec, if it has ended") {
+  Place place;
+  PacketFiles files = place.files({PacketSplit::process});
+  files.learn(7, 7, {"/usr/bin/curl", "0123456789abcdef"});
+  files.take(Made(9, "dig").record());
+  files.learn(9, 9, {"/usr/bin/dig", ""});  // it may be told after the packet
+  files.learn(8, 9, {"/bin/other", ""});    // of that number, but another one
+  files.take(Made(7, "curl").record());
+  files.take(Made(8, "nc").record());
+  files.finish(0);
+  const std::string name = "out/pcap/processes/0123456789a/curl_7_7.pcap";
+  const std::string late = "out/pcap/processes/host/dig_9_9.pcap";
+  REQUIRE(place.names() == std::vector<std::string>{name, late, "out/pcap/processes/unknown/nc_8_8.pcap"});
+  CHECK(place.blocks(late)[1].bytes.find(R"("exe":"/usr/bin/dig")") != std::string::npos);
+  CHECK(place.blocks(name)[1].bytes.find(R"("exe":"/usr/bin/curl","container":"0123456789abcdef")") !=
+        std::string::npos);
 }
 
 TEST_CASE("only the line of a file of one process names it") {

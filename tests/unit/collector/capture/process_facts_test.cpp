@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/capture/process_facts.h"
 
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -38,6 +39,17 @@ TEST_CASE("a process is known by its number and its start") {
   CHECK(facts->executable == std::filesystem::read_symlink("/proc/self/exe"));
   CHECK_FALSE(facts_of(::getpid(), (*start + 1) * kTickNs));
   CHECK_FALSE(facts_of(0, 0));
+}
+
+TEST_CASE("nothing is said of a process that has ended and waits for its parent") {
+  const pid_t pid = ::fork();
+  if (pid == 0) ::_exit(0);
+  siginfo_t info{};
+  REQUIRE(::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOWAIT) == 0);
+  const auto start = start_ticks(content_of("/proc/" + std::to_string(pid) + "/stat"));
+  REQUIRE(start);
+  CHECK_FALSE(facts_of(pid, *start * kTickNs));
+  ::waitpid(pid, nullptr, 0);
 }
 
 }  // namespace
