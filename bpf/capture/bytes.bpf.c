@@ -55,6 +55,22 @@ static __always_inline struct wire_captured *record_reserve(__u64 size)
 	return NULL;
 }
 
+/* Reads as many bytes into a record that has room for them. 5.10 knows the bounds of what was compared last, in that register, only. */
+#define READ_UP_TO(most)                                                                           \
+	({                                                                                         \
+		__u64 bounded = size;                                                              \
+		barrier_var(bounded);                                                              \
+		bounded > (most) ? -1 : bpf_probe_read_user(record + 1, bounded, (const void *)from); \
+	})
+static __always_inline long read_bytes(struct wire_captured *record, __u64 size, __u64 from)
+{
+	if (size <= WIRE_CAPTURED_ROOM_SMALL)
+		return READ_UP_TO(WIRE_CAPTURED_ROOM_SMALL);
+	if (size <= WIRE_CAPTURED_ROOM_MIDDLE)
+		return READ_UP_TO(WIRE_CAPTURED_ROOM_MIDDLE);
+	return READ_UP_TO(WIRE_CAPTURED_ROOM_LARGE);
+}
+
 /* Sends some bytes of the caller's memory, WIRE_CAPTURED_ROOM_LARGE at most, with the head that
  * stands in the lane. */
 __noinline int send_piece(__u32 lane_number, __u64 from, __u64 size, __u64 offset)
@@ -77,17 +93,23 @@ __noinline int send_piece(__u32 lane_number, __u64 from, __u64 size, __u64 offse
 		return 0;
 	}
 	__builtin_memcpy(record, head, sizeof(*record));
-	long failed;
-	if (size <= WIRE_CAPTURED_ROOM_SMALL)
-		failed = bpf_probe_read_user(record + 1, size, (const void *)from);
-	else if (size <= WIRE_CAPTURED_ROOM_MIDDLE)
-		failed = bpf_probe_read_user(record + 1, size, (const void *)from);
-	else
-		failed = bpf_probe_read_user(record + 1, size, (const void *)from);
+	const long failed = read_bytes(record, size, from);
 	if (failed)
 		record->flags |= WIRE_CAPTURED_UNREADABLE;
 	bpf_ringbuf_submit(record, bytes_wake_flags());
 	return 0;
+}
+
+/* Bytes of the file that the head in the lane names were left out. */
+static __always_inline void count_lost(__u32 lane_number, __u64 size)
+{
+	struct lane *lane = lane_by_number(lane_number);
+	if (!lane)
+		return;
+	struct wire_captured *head = (struct wire_captured *)lane->data;
+	struct captured_file *file = bpf_map_lookup_elem(&captured_files, &head->file);
+	if (file)
+		__sync_fetch_and_add(&file->lost, size);
 }
 
 /* Sends a buffer. */
@@ -101,15 +123,8 @@ __noinline int send_buffer(__u32 lane_number, __u64 from, __u64 size, __u64 offs
 		offset += piece;
 		size -= piece;
 	}
-	if (!size)
-		return 0;
-	struct lane *lane = lane_by_number(lane_number);
-	if (!lane)
-		return 0;
-	struct wire_captured *head = (struct wire_captured *)lane->data;
-	struct captured_file *file = bpf_map_lookup_elem(&captured_files, &head->file);
-	if (file)
-		__sync_fetch_and_add(&file->lost, size);
+	if (size)
+		count_lost(lane_number, size);
 	return 0;
 }
 
@@ -148,15 +163,8 @@ __noinline int send_vector(__u32 lane_number, __u64 vectors, __u64 count_and_com
 		offset += taken;
 		size -= taken;
 	}
-	if (!size)
-		return 0;
-	struct lane *lane = lane_by_number(lane_number);
-	if (!lane)
-		return 0;
-	struct wire_captured *head = (struct wire_captured *)lane->data;
-	struct captured_file *file = bpf_map_lookup_elem(&captured_files, &head->file);
-	if (file)
-		__sync_fetch_and_add(&file->lost, size);
+	if (size)
+		count_lost(lane_number, size);
 	return 0;
 }
 

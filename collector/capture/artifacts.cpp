@@ -127,6 +127,7 @@ void Artifacts::report(ManifestLine line, const Trigger& trigger, bool complete)
   } else {
     context.time_ns = line.time_ns;
     context.pid = context.tid = context.host_pid = context.host_tid = line.process ? line.process->pid : 0;
+    if (line.process) context.comm = line.process->comm;
     context.lane = WIRE_NO_LANE;
     context.policies = 1;
   }
