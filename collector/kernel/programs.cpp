@@ -277,6 +277,17 @@ Attempt load_attempt(const ProgramsRequest& request, const Plan& plan, const Sys
   return attempt;
 }
 
+// Programs for packets that this kernel has no hook for: to try them would load all others once more for each.
+Refused unavailable(const KernelFacts& facts, const ProgramsRequest& request) {
+  Refused refused;
+  if (!request.packets.wanted) return refused;
+  for (const auto& [program, tracepoint] : kSocketTracepoints) {
+    const Status found = facts.find_hook(ProviderKind::tp_btf, tracepoint);
+    if (!found) refused.emplace(program, found.error().message);
+  }
+  return refused;
+}
+
 }  // namespace
 
 // What libbpf calls with each frame; a negative answer ends its loop, after this frame.
@@ -300,7 +311,7 @@ Result<Programs> Programs::load(const KernelFacts& facts, const ProgramsRequest&
   auto state = std::make_unique<State>();
   const std::size_t lanes = static_cast<std::size_t>(libbpf_num_possible_cpus()) * WIRE_LANES_PER_CPU;
   const auto looked_at = request.events | request.background;
-  Refused refused;
+  Refused refused = unavailable(facts, request);
   SyscallHook hook = facts.preempts_tracepoints() ? SyscallHook::perf_event : SyscallHook::raw_tracepoint;
   while (true) {
     state->plan = make_plan(facts, looked_at, refused);

@@ -2,8 +2,10 @@
 // The programs that capture packets and tell whose they are (bpf/packets), and what is missed where the kernel refuses some.
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "collector/plan/plan.h"
@@ -11,6 +13,10 @@
 namespace trace {
 
 inline constexpr std::string_view kSocketIterator = "socket_owner__iter";  // runs when all others are attached
+
+// Programs at tracepoints that came with Linux 6.4.
+inline constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kSocketTracepoints{
+    {{"socket_owner__sent", "sock_send_length"}, {"socket_owner__received", "sock_recv_length"}}};
 
 // In the order in which they are attached: whose a packet is comes first. ending: see kPerf.
 std::vector<std::string> packet_programs(std::string_view ending);

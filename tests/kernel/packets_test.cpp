@@ -2,15 +2,16 @@
 // Packets are captured whole, with their direction, and with the process that has sent or received them.
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <signal.h>
 #include <sys/socket.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <sstream>
 #include <string>
@@ -117,20 +118,40 @@ struct Capture {
     all.insert(all.end(), flags.begin(), flags.end());
     return all;
   }
-  // Ends it.
-  std::vector<Packet> packets() {
-    ending = collector.stop();
-    return packets_in(place.file("artifacts/out/pcap/single.pcap"));
+  // What has been written, while it runs on.
+  std::vector<Packet> so_far() const { return packets_in(place.file("artifacts/tmp/0")); }
+  // Waits until `look` finds what is expected among the packets; returns what it found last.
+  template <class Found>
+  Found expect(const Found& expected, const std::function<Found(const std::vector<Packet>&)>& look) const {
+    Found found{};
+    for (int tenths = 0; tenths < 300 && found != expected; ++tenths) {
+      usleep(100'000);
+      found = look(so_far());
+    }
+    return found;
   }
 
   TempDir place;
   Collector collector;
-  Ending ending;
 };
 
+// A start costs half a minute in an emulated machine.
+Capture& shared_capture() {
+  static Capture capture;
+  return capture;
+}
+// One of this process only, and the beginnings of its packets.
+constexpr std::size_t kSnapLength = 100;
+Capture& narrow_capture() {
+  static Capture capture(",net-snaplen=" + std::to_string(kSnapLength), {"--trace", "pid=" + std::to_string(getpid())});
+  return capture;
+}
+
+using Counts = std::map<std::string, int>;
+
 // Of packets with that text: how many, by "interface out" or "interface in".
-std::map<std::string, int> with_text(const std::vector<Packet>& packets, const std::string& text) {
-  std::map<std::string, int> found;
+Counts with_text(const std::vector<Packet>& packets, const std::string& text) {
+  Counts found;
   for (const Packet& packet : packets) {
     if (packet.bytes.find(text) != std::string::npos) ++found[packet.interface + (packet.sent ? " out" : " in")];
   }
@@ -144,8 +165,46 @@ std::string interface_of(pid_t pid) {
   return comm + "[" + std::to_string(pid) + "]";
 }
 
+constexpr std::size_t kHeaders = 28;  // of IP and UDP
+
+// Datagrams at the bounds of the classes of sizes (bpf/packets), that were sent and have come.
+struct Sizes {
+  Sizes() : server(SOCK_DGRAM) {
+    const UniqueFd client(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    const sockaddr_in address = loopback(server.port);
+    for (const std::size_t size : {1UL, 99UL, 100UL, 101UL, 484UL, 485UL, 1508UL, 4068UL, 4069UL, 16356UL, 60000UL}) {
+      std::string text(size, '\0');
+      for (std::size_t i = 0; i < size; ++i) text[i] = static_cast<char>(i * 7 + size);
+      REQUIRE(sendto(client.get(), text.data(), text.size(), 0, generic(address), sizeof(address)) ==
+              static_cast<ssize_t>(size));
+      std::string received(size, '\0');
+      REQUIRE(recv(server.fd.get(), received.data(), size, 0) == static_cast<ssize_t>(size));
+      sent.push_back(text);
+    }
+  }
+  std::function<std::vector<std::string>(const std::vector<Packet>&)> found() const {
+    return [this](const std::vector<Packet>& packets) {
+      std::vector<std::string> texts;
+      for (const Packet& packet : packets) {
+        const auto port = load<std::uint16_t>(packet.bytes, 22);
+        if (!packet.sent || packet.interface != interface_of(getpid()) || port != server.port) continue;
+        texts.push_back(packet.bytes.substr(kHeaders));
+      }
+      return texts;
+    };
+  }
+
+  Server server;
+  std::vector<std::string> sent;
+};
+
+// By whom packets with that text were sent and received, once that is as expected, or never.
+Counts counts_of(const Capture& capture, const std::string& text, const Counts& expected) {
+  return capture.expect<Counts>(expected, [&](const auto& packets) { return with_text(packets, text); });
+}
+
 TEST_CASE("packets have the process that sent and the one that received them", "[packets]") {
-  Capture capture;
+  Capture& capture = shared_capture();
   const Server server(SOCK_STREAM);
   constexpr int kClients = 8;
   std::vector<pid_t> clients;
@@ -175,44 +234,27 @@ TEST_CASE("packets have the process that sent and the one that received them", "
     waitpid(pid, &status, 0);
     REQUIRE(status == 0);
   }
-  const auto packets = capture.packets();
   for (const pid_t pid : clients) {
-    const auto found = with_text(packets, text_of(pid));
-    CHECK(found == std::map<std::string, int>{{interface_of(pid) + " out", 10},
-                                              {interface_of(pid) + " in", 10},
-                                              {interface_of(getpid()) + " out", 10},
-                                              {interface_of(getpid()) + " in", 10}});
+    const Counts expected{{interface_of(pid) + " out", 10},
+                          {interface_of(pid) + " in", 10},
+                          {interface_of(getpid()) + " out", 10},
+                          {interface_of(getpid()) + " in", 10}};
+    CHECK(counts_of(capture, text_of(pid), expected) == expected);
   }
 }
 
 TEST_CASE("a connection is of the process that accepts it, whoever listens", "[packets]") {
-  Capture capture;
+  Capture& capture = shared_capture();
   const Server server(SOCK_STREAM);
+  const UniqueFd client(connected(server.port));
+  REQUIRE(write(client.get(), "hello", 5) == 5);
   const Child worker = run_child([&] {
-    const int client = connected(server.port);
-    const pid_t pid = fork();
-    if (pid == 0) {
-      const int fd = accept4(server.fd.get(), nullptr, nullptr, SOCK_CLOEXEC);
-      char text[64];
-      const ssize_t size = recv(fd, text, sizeof(text), 0);
-      const std::string answer = "<accepted by " + std::to_string(getpid()) + ">";
-      return size > 0 && write(fd, answer.data(), answer.size()) > 0 ? 0 : 1;
-    }
+    const UniqueFd fd(accept4(server.fd.get(), nullptr, nullptr, SOCK_CLOEXEC));
     char text[64];
-    bool is_well = write(client, "hello", 5) == 5 && recv(client, text, sizeof(text), 0) > 0;
-    int status = 0;
-    waitpid(pid, &status, 0);
-    return is_well && status == 0 ? 0 : 1;
+    return recv(fd.get(), text, sizeof(text), 0) == 5 && write(fd.get(), "<accepted>", 10) == 10 ? 0 : 1;
   });
-  int found = 0;
-  for (const Packet& packet : capture.packets()) {
-    const std::size_t at = packet.bytes.find("<accepted by ");
-    if (at == std::string::npos || !packet.sent) continue;
-    ++found;
-    CHECK(packet.interface == interface_of(std::stoi(packet.bytes.substr(at + 13))));
-    CHECK(packet.interface != interface_of(worker.pid));
-  }
-  CHECK(found == 1);
+  const Counts expected{{interface_of(worker.pid) + " out", 1}, {interface_of(getpid()) + " in", 1}};
+  CHECK(counts_of(capture, "<accepted>", expected) == expected);
 }
 
 TEST_CASE("a socket that a process has inherited is its own once it has written to it", "[packets]") {
@@ -221,7 +263,7 @@ TEST_CASE("a socket that a process has inherited is its own once it has written 
   int major = 0, minor = 0;
   std::sscanf(names.release, "%d.%d", &major, &minor);
   if (std::pair(major, minor) < std::pair(6, 4)) return skip("tracepoint sock_send_length came with Linux 6.4");
-  Capture capture;
+  Capture& capture = shared_capture();
   const Server server(SOCK_STREAM);
   const UniqueFd client(connected(server.port));
   const UniqueFd accepted(accept4(server.fd.get(), nullptr, nullptr, SOCK_CLOEXEC));
@@ -233,12 +275,40 @@ TEST_CASE("a socket that a process has inherited is its own once it has written 
     }
     return 0;
   });
-  const auto packets = capture.packets();
-  CHECK(with_text(packets, "<second>") ==
-        std::map<std::string, int>{{interface_of(child.pid) + " out", 1}, {interface_of(child.pid) + " in", 1}});
+  const Counts expected{{interface_of(child.pid) + " out", 1}, {interface_of(child.pid) + " in", 1}};
+  CHECK(counts_of(capture, "<second>", expected) == expected);
 }
 
-TEST_CASE("a socket that was there before has its process", "[packets]") {
+TEST_CASE("a packet of any size is captured whole", "[packets]") {
+  Capture& capture = shared_capture();
+  const Sizes sizes;
+  CHECK(capture.expect<std::vector<std::string>>(sizes.sent, sizes.found()) == sizes.sent);
+}
+
+TEST_CASE("packets are cut to the snap length", "[packets]") {
+  Capture& capture = narrow_capture();
+  Sizes sizes;
+  for (std::string& text : sizes.sent) text.resize(std::min(text.size(), kSnapLength - kHeaders));
+  CHECK(capture.expect<std::vector<std::string>>(sizes.sent, sizes.found()) == sizes.sent);
+}
+
+TEST_CASE("scopes narrow which packets are captured", "[packets]") {
+  Capture& capture = narrow_capture();
+  const Server server(SOCK_DGRAM);
+  const sockaddr_in address = loopback(server.port);
+  const auto send_text = [&](const std::string& text) {
+    const UniqueFd client(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    return sendto(client.get(), text.data(), text.size(), 0, generic(address), sizeof(address)) > 0 ? 0 : 1;
+  };
+  run_child([&] { return send_text("<of another>"); });
+  REQUIRE(send_text("<of mine>") == 0);
+  const std::string mine = interface_of(getpid());
+  const Counts of_mine{{mine + " out", 1}, {mine + " in", 1}};
+  CHECK(counts_of(capture, "<of mine>", of_mine) == of_mine);
+  CHECK(with_text(capture.so_far(), "<of another>") == Counts{{mine + " in", 1}});
+}
+
+TEST_CASE("a socket that was there before has its process, and its file is an artifact", "[packets]") {
   const Server server(SOCK_STREAM);
   const UniqueFd client(connected(server.port));
   const UniqueFd accepted(accept4(server.fd.get(), nullptr, nullptr, SOCK_CLOEXEC));
@@ -246,64 +316,11 @@ TEST_CASE("a socket that was there before has its process", "[packets]") {
   REQUIRE(write(client.get(), "<from before>", 13) == 13);
   char text[64];
   REQUIRE(read(accepted.get(), text, sizeof(text)) == 13);
-  CHECK(with_text(capture.packets(), "<from before>") ==
-        std::map<std::string, int>{{interface_of(getpid()) + " out", 1}, {interface_of(getpid()) + " in", 1}});
-}
-
-TEST_CASE("a packet of any size is captured whole, up to the snap length", "[packets]") {
-  for (const std::size_t snap_length : {std::size_t{65535}, std::size_t{100}}) {
-    Capture capture(",net-snaplen=" + std::to_string(snap_length));
-    const Server server(SOCK_DGRAM);
-    const UniqueFd client(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-    const sockaddr_in address = loopback(server.port);
-    constexpr std::size_t kHeaders = 28;
-    std::vector<std::string> sent;
-    for (const std::size_t size : {1UL, 99UL, 100UL, 101UL, 484UL, 485UL, 1508UL, 4068UL, 4069UL, 16356UL, 60000UL}) {
-      std::string text(size, '\0');
-      for (std::size_t i = 0; i < size; ++i) text[i] = static_cast<char>(i * 7 + size);
-      REQUIRE(sendto(client.get(), text.data(), text.size(), 0, generic(address), sizeof(address)) ==
-              static_cast<ssize_t>(size));
-      std::string received(size, '\0');
-      REQUIRE(recv(server.fd.get(), received.data(), size, 0) == static_cast<ssize_t>(size));
-      sent.push_back(text.substr(0, snap_length - kHeaders));
-    }
-    std::vector<std::string> found;
-    for (const Packet& packet : capture.packets()) {
-      const auto port = load<std::uint16_t>(packet.bytes, 22);
-      if (packet.sent && packet.interface == interface_of(getpid()) && port == server.port) {
-        found.push_back(packet.bytes.substr(kHeaders));
-      }
-    }
-    CHECK(found == sent);
-  }
-}
-
-TEST_CASE("scopes narrow which packets are captured", "[packets]") {
-  Capture capture("", {"--trace", "pid=" + std::to_string(getpid())});
-  const Server server(SOCK_DGRAM);
-  const sockaddr_in address = loopback(server.port);
-  const auto send_text = [&](const std::string& text) {
-    const UniqueFd client(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-    return sendto(client.get(), text.data(), text.size(), 0, generic(address), sizeof(address)) > 0 ? 0 : 1;
-  };
-  const Child other = run_child([&] { return send_text("<of another>"); });
-  REQUIRE(send_text("<of mine>") == 0);
-  const auto packets = capture.packets();
-  const std::string mine = interface_of(getpid());
-  CHECK(with_text(packets, "<of mine>") == std::map<std::string, int>{{mine + " out", 1}, {mine + " in", 1}});
-  CHECK(with_text(packets, "<of another>") == std::map<std::string, int>{{mine + " in", 1}});
-  CHECK(other.status == 0);
-}
-
-TEST_CASE("each file is an artifact, which the stream tells", "[packets]") {
-  Capture capture;
-  const Server server(SOCK_DGRAM);
-  const sockaddr_in address = loopback(server.port);
-  const UniqueFd client(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  REQUIRE(sendto(client.get(), "x", 1, 0, generic(address), sizeof(address)) == 1);
-  capture.packets();
+  const Ending ending = capture.collector.stop();
+  CHECK(with_text(packets_in(capture.place.file("artifacts/out/pcap/single.pcap")), "<from before>") ==
+        Counts{{interface_of(getpid()) + " out", 1}, {interface_of(getpid()) + " in", 1}});
   int artifacts = 0;
-  for (const Record& record : capture.ending.records) {
+  for (const Record& record : ending.records) {
     if (record.name != "artifact") continue;
     ++artifacts;
     CHECK(record.arg("kind") == "\"net\"");
@@ -312,22 +329,6 @@ TEST_CASE("each file is an artifact, which the stream tells", "[packets]") {
     CHECK(record.arg("complete") == "true");
   }
   CHECK(artifacts == 1);
-}
-
-TEST_CASE("what a killed collector has written can be read", "[packets]") {
-  TempDir place;
-  const std::string folder = place.file("artifacts");
-  const Server server(SOCK_DGRAM);
-  const sockaddr_in address = loopback(server.port);
-  Collector collector({"--capture", "net,min-free=0,dir=" + folder, "--trace", "event=artifact"});
-  const UniqueFd client(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  REQUIRE(sendto(client.get(), "<one>", 5, 0, generic(address), sizeof(address)) == 5);
-  std::map<std::string, int> found;
-  for (int tenths = 0; tenths < 100 && found.empty(); ++tenths) {
-    usleep(100'000);
-    found = with_text(packets_in(folder + "/tmp/0"), "<one>");
-  }
-  CHECK(found.size() == 2);
 }
 
 }  // namespace
