@@ -93,6 +93,14 @@ void Artifacts::missed(std::uint64_t count, std::string_view kind, std::string_v
   store_.write(line);
 }
 
+void Artifacts::note(ManifestLine line, bool complete) {
+  Trigger trigger;
+  trigger.kind = line.kind;
+  trigger.role = line.role;
+  trigger.path = line.path;
+  report(std::move(line), trigger, complete);
+}
+
 void Artifacts::report(ManifestLine line, const Trigger& trigger, bool complete) {
   line.time_ns = wall_ns();
   line.kind = trigger.kind;

@@ -40,6 +40,11 @@ struct ProgramsRequest {
   bool captures() const {
     return std::ranges::any_of(settings.captures, [](const wire_capture& capture) { return capture.types != 0; });
   }
+  struct {
+    bool wanted = false;
+    std::uint32_t size_max = 0;           // bytes that are kept of one
+    std::uint32_t ring_bytes = 1U << 24;  // a power of two
+  } packets;
   // Names the containers that are there. Called by load(), once a try: after the programs that tell of new ones are
   // attached, before any other is.
   std::function<void(const ContainerSink&)> find_containers;
