@@ -24,6 +24,7 @@ struct EngineOptions {
     run,
     test,
     lint,
+    report,
     list,
     list_completion,
     list_events,
@@ -39,6 +40,8 @@ struct EngineOptions {
   bool builtin = true;                  // the shipped ones are used
   std::string rule;                     // for Command::print_rule: id or name
   std::vector<DetectionOutput> outputs;
+  std::string report_path;       // for Command::report: "" is standard output
+  std::string artifacts;         // for Command::report: the folder of what was captured; "": none
   std::string help_text;         // for Command::help
   bool require_sandbox = false;  // Command::run: rather end than read without it
   LogLevel log_level = LogLevel::info;
@@ -47,8 +50,8 @@ struct EngineOptions {
 // Errors: invalid, ready to be shown.
 Result<EngineOptions> parse_engine_options(int argc, const char* const* argv);
 
-// The words that may stand first instead of options: test, lint.
-const std::array<std::string_view, 2>& engine_command_names();
+// The words that may stand first instead of options.
+const std::array<std::string_view, 3>& engine_command_names();
 
 // Completion: what --list can print.
 std::string engine_list_words();
