@@ -65,6 +65,11 @@ void Html::write_attributes(Attributes attributes) {
   }
 }
 
+void Html::link(Markup id, Markup title) {
+  ((out_ += "<a href=\"#") += id.text) += "\">";
+  (out_ += title.text) += "</a>";
+}
+
 void Html::link(Markup prefix, std::uint64_t number, std::string_view data) {
   ((out_ += "<a href=\"#") += prefix.text) += std::to_string(number);
   out_ += "\">";

@@ -95,7 +95,11 @@ class Html {
   }
   // Without an end: <br>, <rect/>.
   void leaf(Tag tag, Attributes attributes);
-  // A link within the page, to the element with the id `prefix` and `number`.
+  // What another one wrote.
+  void append(const Html& other) { out_ += other.out_; }
+  // A link within the page, to the element with that id.
+  void link(Markup id, Markup title);
+  // The same, with the id `prefix` and `number`.
   void link(Markup prefix, std::uint64_t number, std::string_view data);
 
   std::size_t size_bytes() const { return out_.size(); }

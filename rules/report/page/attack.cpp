@@ -103,7 +103,7 @@ std::string navigator_layer(const PageData& data) {
   return out + "}}";
 }
 
-void attack_section(Html& html, const PageData& data) {
+void attack_section(Html& html, const PageData& data, const ShownTree& /*shown*/) {
   const Tactics tactics = tactics_of(data);
   if (tactics.empty()) return;
   section(html, "attack", "ATT&CK", "The techniques that the signatures stand for, by tactic.", [&] {

@@ -110,7 +110,7 @@ void left_out(Html& html, const Gatherer& gathered) {
 
 }  // namespace
 
-void gaps_section(Html& html, const PageData& data) {
+void gaps_section(Html& html, const PageData& data, const ShownTree& /*shown*/) {
   section(html, "gaps", "Gaps", "What this report cannot know.", [&] {
     const std::size_t begin = html.size_bytes();
     Rows rows(html, kBytesMax);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/report/page/page.h"
 
+#include <array>
+
 #include "common/artifact/sha256.h"
 #include "common/codec/json/text.h"
 #include "rules/report/page/assets.h"
@@ -21,26 +23,39 @@ std::string source_hash(std::string_view source) {
   return "'sha256-" + quoted.substr(1, quoted.size() - 2) + "'";
 }
 
-void contents(Html& html) {
-  html.write(
-      R"(<nav><a href="#verdict">Verdict</a><a href="#detections">Detections</a><a href="#timeline">Timeline</a>)"
-      R"(<a href="#processes">Processes</a><a href="#files">Files</a><a href="#peers">Peers</a>)"
-      R"(<a href="#artifacts">Artifacts</a><a href="#attack">ATT&amp;CK</a><a href="#gaps">Gaps</a>)"
-      R"(<label id="filter" hidden>Filter <input type="search" autocomplete="off"></label></nav>)");
-}
+struct Section {
+  Markup id;
+  Markup title;
+  void (*write)(Html&, const PageData&, const ShownTree&);
+};
 
+constexpr auto kSections = std::to_array<Section>({
+    {"verdict", "Verdict", verdict_section},
+    {"timeline", "Timeline", timeline_section},
+    {"detections", "Detections", detections_section},
+    {"processes", "Processes", processes_section},
+    {"files", "Files", files_section},
+    {"peers", "Peers", peers_section},
+    {"artifacts", "Artifacts", artifacts_section},
+    {"attack", "ATT&amp;CK", attack_section},
+    {"gaps", "Gaps", gaps_section},
+    {"recordings", "Recordings", recordings_section},
+});
+
+// The sections with a bar of links to them.
 void sections(Html& html, const PageData& data) {
   const ShownTree shown = shown_processes(data.gathered.processes());
-  verdict_section(html, data);
-  timeline_section(html, data);
-  detections_section(html, data, shown);
-  processes_section(html, data, shown);
-  files_section(html, data, shown);
-  peers_section(html, data, shown);
-  artifacts_section(html, data, shown);
-  attack_section(html, data);
-  gaps_section(html, data);
-  recordings_section(html, data);
+  std::string text;
+  Html body(text);
+  html.element("nav", {}, [&] {
+    for (const Section& one : kSections) {
+      const std::size_t before = body.size_bytes();
+      one.write(body, data, shown);
+      if (body.size_bytes() != before) html.link(one.id, one.title);
+    }
+    html.write(R"(<label id="filter" hidden>Filter <input type="search" autocomplete="off"></label>)");
+  });
+  html.element("main", {}, [&] { html.append(body); });
 }
 
 }  // namespace
@@ -62,8 +77,7 @@ std::string report_page(const PageData& data, const std::string& policy) {
   html.write("\n<style>");
   html.write(kStyle);
   html.write("</style>\n</head>\n<body>\n");
-  contents(html);
-  html.element("main", {}, [&] { sections(html, data); });
+  sections(html, data);
   html.write("\n<script>");
   html.write(kScript);
   html.write("</script>\n</body>\n</html>\n");

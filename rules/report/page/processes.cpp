@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <map>
+#include <set>
 #include <vector>
 
 #include "rules/report/page/sections.h"
@@ -29,16 +30,35 @@ std::string lifetime(const PageData& data, const ReportProcess& process) {
   return out;
 }
 
-void row(Html& html, const PageData& data, const ShownProcess& shown, const ReportProcess& process) {
+// The groups of detections, and by process the places of its own among them.
+struct Findings {
+  explicit Findings(const DetectionGroups& detections) : groups(detections.sorted()) {
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+      for (const Occurrence& one : groups[i]->occurrences) places[one.process].insert(i);
+    }
+  }
+  std::vector<const DetectionGroup*> groups;
+  std::map<ProcessId, std::set<std::size_t>> places;
+};
+
+void detections_of(Html& html, ProcessId id, const ReportProcess& process, const Findings& findings) {
+  if (process.detections == 0) return;
+  severity_badge(html, process.severity);
+  const auto found = findings.places.find(id);
+  if (found == findings.places.end()) return;  // the detections are more than are kept
+  html.element("span", {{"class", "titles"}}, [&] {
+    for (const std::size_t place : found->second) html.link("d", place, findings.groups[place]->rule.title);
+  });
+}
+
+void row(Html& html, const PageData& data, const ShownProcess& shown, const ReportProcess& process,
+         const Findings& findings) {
   const std::string depth = "depth-" + std::to_string(std::min(shown.depth, kDepthMax));
   const std::string role = process.detections > 0 ? " suspect" : process.leads_to_detection ? " ancestor" : "";
   html.element("li", {{"id", "p" + std::to_string(shown.id)}, {"class", depth + role}}, [&] {
     html.element("strong", {}, process.comm.empty() ? "?" : process.comm);
     html.element("span", {{"class", "pid"}}, std::to_string(process.key.pid));
-    if (process.detections > 0) {
-      severity_badge(html, process.severity);
-      if (process.detections > 1) html.element("span", {{"class", "times"}}, "× " + grouped(process.detections));
-    }
+    detections_of(html, shown.id, process, findings);
     const std::string& command = process.command_line.empty() ? process.executable : process.command_line;
     if (!command.empty()) html.element("code", {}, command);
     std::string more = lifetime(data, process);
@@ -90,10 +110,11 @@ void processes_section(Html& html, const PageData& data, const ShownTree& shown)
   section(html, "processes", "Processes",
           "Those that detections are of, with all that led to them and all that they started.", [&] {
             Rows rows(html, kBytesMax);
+            const Findings findings(data.gathered.detections());
             html.element("ol", {{"class", "tree"}}, [&] {
               for (const ShownProcess& one : shown.rows) {
                 if (!rows.has_room()) break;
-                row(html, data, one, *data.gathered.processes().find(one.id));
+                row(html, data, one, *data.gathered.processes().find(one.id), findings);
                 rows.count();
               }
             });

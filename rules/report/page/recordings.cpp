@@ -3,7 +3,7 @@
 
 namespace trace {
 
-void recordings_section(Html& html, const PageData& data) {
+void recordings_section(Html& html, const PageData& data, const ShownTree& /*shown*/) {
   section(html, "recordings", "Recordings",
           "This report was made of these bytes, and the same bytes give the same report.", [&] {
             html.element("table", {}, [&] {

@@ -124,7 +124,7 @@ class Picture {
 
 }  // namespace
 
-void timeline_section(Html& html, const PageData& data) {
+void timeline_section(Html& html, const PageData& data, const ShownTree& /*shown*/) {
   if (data.gathered.density().empty()) return;
   section(html, "timeline", "Timeline", "All events, and above them the detections by severity. Times are UTC.",
           [&] { html.element("figure", {}, [&] { Picture(html, data).draw(); }); });

@@ -7,6 +7,7 @@ namespace trace {
 namespace {
 
 constexpr std::size_t kHostsNamed = 3;
+constexpr std::size_t kFindingsNamed = 12;
 
 // A fact of the verdict: what, and the answer. `state` is a class of the style: good, bad or plain.
 void fact(Html& html, std::string_view state, std::string_view what, std::string_view answer, std::string_view detail) {
@@ -90,7 +91,7 @@ void headline(Html& html, const PageData& data) {
     severity_badge(html, groups.front()->rule.severity);
   });
   html.element("ol", {{"class", "findings"}}, [&] {
-    for (std::size_t i = 0; i < groups.size() && i < 6; ++i) {
+    for (std::size_t i = 0; i < groups.size() && i < kFindingsNamed; ++i) {
       const DetectionGroup& group = *groups[i];
       html.element("li", {}, [&] {
         severity_badge(html, group.rule.severity);
@@ -99,7 +100,9 @@ void headline(Html& html, const PageData& data) {
       });
     }
   });
-  if (groups.size() > 6) tell_rest(html, groups.size() - 6, "kinds");
+  if (groups.size() > kFindingsNamed) {
+    html.element("p", {{"class", "rest"}}, "and " + grouped(groups.size() - kFindingsNamed) + " more below");
+  }
 }
 
 }  // namespace
@@ -114,7 +117,7 @@ std::string host_names(const PageData& data) {
   return out;
 }
 
-void verdict_section(Html& html, const PageData& data) {
+void verdict_section(Html& html, const PageData& data, const ShownTree& /*shown*/) {
   const Gatherer& gathered = data.gathered;
   html.element("header", {}, [&] {
     html.element("p", {{"class", "kicker"}}, "Trace report");
