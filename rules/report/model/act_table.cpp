@@ -7,6 +7,7 @@
 #include <array>
 #include <optional>
 #include <tuple>
+#include <unordered_set>
 
 #include "rules/output/event_text.h"
 #include "rules/report/model/kept_text.h"
@@ -142,19 +143,24 @@ void ActTable::make_room(const ProcessTree& tree) {
   is_full_ = unrelated.size() < max_ / 8;
 }
 
-std::vector<const Act*> ActTable::sorted(bool of_network, const ProcessTree& tree) const {
-  std::vector<std::pair<bool, const Act*>> all;
+std::vector<ActTable::Ranked> ActTable::sorted(bool of_network, const ProcessTree& tree) const {
+  std::vector<Ranked> all;
+  std::unordered_set<std::string_view> touched;  // objects, by related processes
   for (const auto& [key, act] : acts_) {
-    if (is_of_network(act.kind) == of_network) all.emplace_back(!tree.is_related(act.process), &act);
+    if (is_of_network(act.kind) != of_network) continue;
+    const bool is_related = tree.is_related(act.process);
+    if (is_related) touched.insert(act.object);
+    all.push_back({is_related ? Rank::related : Rank::other, &act});
   }
-  const auto place = [](const std::pair<bool, const Act*>& one) {
-    const Act& act = *one.second;
-    return std::tie(one.first, act.first_ns, act.process, act.kind, act.object);
+  for (Ranked& one : all) {
+    const bool is_change = !of_network && one.act->kind != ActKind::executed;
+    if (one.rank == Rank::other && is_change && touched.contains(one.act->object)) one.rank = Rank::near;
+  }
+  const auto place = [](const Ranked& one) {
+    return std::tie(one.rank, one.act->first_ns, one.act->process, one.act->kind, one.act->object);
   };
-  std::sort(all.begin(), all.end(), [&](const auto& a, const auto& b) { return place(a) < place(b); });
-  std::vector<const Act*> out;
-  for (const auto& [unrelated, act] : all) out.push_back(act);
-  return out;
+  std::sort(all.begin(), all.end(), [&](const Ranked& a, const Ranked& b) { return place(a) < place(b); });
+  return all;
 }
 
 }  // namespace trace

@@ -58,8 +58,17 @@ class ActTable {
   // Takes in the event if it is an act. `tree` says what has to do with a detection.
   void take(const Event& event, ProcessId process, const ProcessTree& tree);
 
-  // Those of the network, or those of files: first what has to do with a detection, then by time.
-  std::vector<const Act*> sorted(bool of_network, const ProcessTree& tree) const;
+  enum class Rank : std::uint8_t {
+    related,  // by a process that has to do with a detection
+    near,     // by another one that changed a file that such a process acted on, too
+    other,
+  };
+  struct Ranked {
+    Rank rank = Rank::other;
+    const Act* act = nullptr;
+  };
+  // Those of the network, or those of files, by rank and time.
+  std::vector<Ranked> sorted(bool of_network, const ProcessTree& tree) const;
   std::uint64_t left_out() const { return left_out_; }
 
  private:

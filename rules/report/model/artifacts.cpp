@@ -28,7 +28,8 @@ unsigned digit(char c) {
 // Members of a line. What is not there, or is of another type, is empty or 0.
 class Line {
  public:
-  explicit Line(simdjson::dom::element object) : object_(object) {}
+  using Object = std::optional<simdjson::dom::object>;
+  explicit Line(Object object) : object_(object) {}
 
   // Of a text that is not UTF-8 its bytes, which stand beside it.
   std::string text(const std::string& key) const {
@@ -42,19 +43,19 @@ class Line {
   }
   std::uint64_t number(std::string_view key) const {
     std::uint64_t value = 0;
-    return object_[key].get(value) == simdjson::SUCCESS ? value : 0;
-  }
-  Line inside(std::string_view key) const {
-    simdjson::dom::element inner;
-    return Line(object_[key].get(inner) == simdjson::SUCCESS ? inner : simdjson::dom::element());
+    return object_ && (*object_)[key].get(value) == simdjson::SUCCESS ? value : 0;
   }
   std::string_view raw(std::string_view key) const {
     std::string_view value;
-    return object_[key].get(value) == simdjson::SUCCESS ? value : std::string_view();
+    return object_ && (*object_)[key].get(value) == simdjson::SUCCESS ? value : std::string_view();
+  }
+  Line inside(std::string_view key) const {
+    simdjson::dom::object inner;
+    return object_ && (*object_)[key].get(inner) == simdjson::SUCCESS ? Line(inner) : Line({});
   }
 
  private:
-  simdjson::dom::element object_;
+  Object object_;
 };
 
 ArtifactRow row_from(const Line& line) {
@@ -65,7 +66,6 @@ ArtifactRow row_from(const Line& line) {
   made.reason = line.text("reason");
   made.path = line.text("path");
   made.sha256 = line.text("sha256");
-  made.object = line.text("object");
   made.size = line.number("size");
   made.first_ns = line.number("time");
   return made;
@@ -81,7 +81,6 @@ void Artifacts::take(const Event& event, ProcessId process) {
   made.reason = kept(text(event, WIRE_ORDINAL(artifact, reason)));
   made.path = kept(text(event, WIRE_ORDINAL(artifact, pathname)));
   made.sha256 = kept(text(event, WIRE_ORDINAL(artifact, sha256)));
-  made.object = kept(text(event, WIRE_ORDINAL(artifact, file)));
   if (const auto* size = std::get_if<std::uint64_t>(&event.args.at(WIRE_ORDINAL(artifact, size)).value)) {
     made.size = *size;
   }
@@ -128,10 +127,10 @@ Status Artifacts::read_manifest(ByteSource& source) {
 void Artifacts::take_line(std::string_view line) {
   ++manifest_.lines;
   simdjson::dom::parser parser;
-  simdjson::dom::element object;
-  const bool is_object = parser.parse(line.data(), line.size()).get(object) == simdjson::SUCCESS && object.is_object();
-  const Line members(object);
-  const std::string_view before = is_object ? members.raw("prev") : std::string_view();
+  simdjson::dom::object object;
+  const bool is_object = parser.parse(line.data(), line.size()).get(object) == simdjson::SUCCESS;
+  const Line members(is_object ? Line::Object(object) : std::nullopt);
+  const std::string_view before = members.raw("prev");
   if (before != manifest_.head && manifest_.broken_at == 0) manifest_.broken_at = manifest_.lines;
   manifest_.head = sha256_of(line);
   if (!is_object) {

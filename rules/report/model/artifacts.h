@@ -21,8 +21,7 @@ struct ArtifactRow {
   std::string role;
   std::string result;
   std::string reason;
-  std::string object;  // in the folder
-  std::string comm;    // of the process
+  std::string comm;  // of the process
   std::uint32_t pid = 0;
   ProcessId process = 0;  // 0: not known in the recording
   std::uint64_t size = 0;

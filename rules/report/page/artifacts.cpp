@@ -36,7 +36,6 @@ void row_of(Html& html, const PageData& data, const ShownTree& shown, const Arti
     html.element("td", {{"class", "object"}}, [&] {
       html.element("span", {}, row.path);
       if (!row.sha256.empty()) html.element("code", {{"class", "hash"}}, row.sha256);
-      if (!row.object.empty()) html.element("span", {{"class", "more"}}, row.object);
     });
     html.element("td", {{"class", "number"}}, row.sha256.empty() ? "" : size_text(row.size));
     html.element("td", {}, [&] {

@@ -18,7 +18,7 @@ struct Fixture : Incident {
   }
   std::vector<std::string> lines(bool of_network = false) const {
     std::vector<std::string> out;
-    for (const Act* act : acts.sorted(of_network, tree)) {
+    for (const auto& [rank, act] : acts.sorted(of_network, tree)) {
       out.push_back(std::string(name_of(act->kind)) + " " + act->object + " " + std::to_string(act->count));
     }
     return out;
@@ -35,7 +35,7 @@ TEST_CASE_METHOD(Fixture, "the same act of the same process on the same object i
   write({7, 1}, "/tmp/b");
   CHECK(lines() ==
         std::vector<std::string>{"opened to write /tmp/a 2", "opened to write /tmp/a 1", "opened to write /tmp/b 1"});
-  const Act& first = *acts.sorted(false, tree).front();
+  const Act& first = *acts.sorted(false, tree).front().act;
   CHECK(first.last_ns == first.first_ns + 1'000'000);
 }
 
@@ -63,6 +63,22 @@ TEST_CASE_METHOD(Fixture, "what has to do with a detection comes first") {
   write({8, 1}, "/tmp/b");
   tree.mark(2 + 1, Severity::high);
   CHECK(lines().front() == "opened to write /tmp/b 1");
+}
+
+TEST_CASE_METHOD(Fixture, "after that comes who changed the same file, but not who executed it") {
+  take("sched_process_exec", {6, 1}, {{"pathname", std::string_view("/tmp/dropper")}});
+  write({5, 1}, "/tmp/other");
+  write({8, 1}, "/tmp/dropper");
+  take("sched_process_exec", {7, 1}, {{"pathname", std::string_view("/tmp/dropper")}});
+  for (const auto& [id, process] : tree.all()) {
+    if (process.key.pid == 7) tree.mark(id, Severity::high);
+  }
+  const auto sorted = acts.sorted(false, tree);
+  REQUIRE(sorted.size() == 4);
+  CHECK(sorted[0].act->pid == 7);
+  CHECK(sorted[1].act->pid == 8);
+  CHECK(sorted[1].rank == ActTable::Rank::near);
+  CHECK(sorted[2].rank == ActTable::Rank::other);
 }
 
 TEST_CASE_METHOD(Fixture, "when there is no room, acts that have to do with no detection go") {

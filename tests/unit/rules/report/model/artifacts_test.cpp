@@ -85,6 +85,13 @@ TEST_CASE_METHOD(Fixture, "what is no line of a manifest is counted, and the end
   CHECK(artifacts.sorted().empty());
 }
 
+TEST_CASE_METHOD(Fixture, "a line may lack everything, or have it of another kind") {
+  read("{}\n{\"path\":7,\"process\":[],\"size\":-1,\"count\":\"x\"}\n{\"path\":\"/a\",\"process\":{}}\n");
+  CHECK(artifacts.manifest().malformed == 0);
+  REQUIRE(artifacts.sorted().size() == 2);
+  CHECK(artifacts.sorted()[0]->lines == 2);
+}
+
 TEST_CASE_METHOD(Fixture, "a path that is not UTF-8 is the same in the recording and the manifest") {
   captured("/tmp/\xff");
   read(line("/tmp/\xff"));

@@ -57,7 +57,7 @@ TEST_CASE_METHOD(Incident, "each recording is told by the hash of its bytes") {
 }
 
 TEST_CASE_METHOD(Incident, "what is read passes through, and is seen") {
-  const auto bytes = gather_from(bytes_of("abc"), gatherer);
+  const auto bytes = gather_from(bytes_of(std::string("abc")), gatherer);
   gatherer.begin("x");
   std::array<char, 8> buffer{};
   REQUIRE(bytes->read(buffer));

@@ -28,10 +28,10 @@ TEST_CASE_METHOD(Incident, "an artifact is shown with its hash, and one that was
 TEST_CASE_METHOD(Incident, "what a manifest does not have of the recording is told, and so is a chain that breaks") {
   happens("artifact", {7, 1},
           {{"result", std::string_view("captured")}, {"pathname", std::string_view("/tmp/x")}, {"sha256", kHash}});
-  CHECK(gatherer.artifacts().read_manifest(*bytes_of("")));
+  CHECK(gatherer.artifacts().read_manifest(*bytes_of(std::string())));
   CHECK(has(text_of(artifacts_section, *this), "not in the manifest"));
   CHECK(has(text_of(artifacts_section, *this), "each names the hash of the one before"));
-  CHECK(gatherer.artifacts().read_manifest(*bytes_of("{\"n\":1}\n")));
+  CHECK(gatherer.artifacts().read_manifest(*bytes_of(std::string("{\"n\":1}\n"))));
   CHECK(has(text_of(artifacts_section, *this), "breaks at line 1"));
 }
 
