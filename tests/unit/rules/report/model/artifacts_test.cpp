@@ -34,6 +34,11 @@ struct Fixture : Incident {
     line.process = ManifestProcess{7, 1, "dropper", 0, ""};
     return manifest_line(line, end);
   }
+  std::string three_lines() {
+    std::string out;
+    for (const char* path : {"/a", "/b", "/c"}) out += line(path);
+    return out;
+  }
   void read(std::string manifest, std::size_t chunk = SIZE_MAX) {
     REQUIRE(artifacts.read_manifest(*bytes_of(std::move(manifest), chunk)));
   }
@@ -55,7 +60,7 @@ TEST_CASE_METHOD(Fixture, "an artifact is known from the recording, the manifest
 }
 
 TEST_CASE_METHOD(Fixture, "the chain of a manifest holds, however it is read") {
-  const std::string manifest = line("/a") + line("/b") + line("/c");
+  const std::string manifest = three_lines();
   for (const std::size_t chunk : {std::size_t{1}, std::size_t{100}, SIZE_MAX}) {
     Artifacts other;
     REQUIRE(other.read_manifest(*bytes_of(manifest, chunk)));
@@ -66,7 +71,7 @@ TEST_CASE_METHOD(Fixture, "the chain of a manifest holds, however it is read") {
 }
 
 TEST_CASE_METHOD(Fixture, "a line that was changed, and one that is missing, break the chain") {
-  std::string changed = line("/a") + line("/b") + line("/c");
+  std::string changed = three_lines();
   const std::string first = changed.substr(0, changed.find('\n') + 1);
   std::string without = changed.substr(first.size());
   changed.replace(changed.find("/a"), 2, "/x");
