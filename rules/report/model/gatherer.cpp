@@ -69,7 +69,8 @@ void Gatherer::take(const Event& event) {
   const Context& context = event.context;
   ++events_;
   if (context.time_ns != 0) {
-    density_.add(context.time_ns);
+    // What was there before is told all at once, and happened some other time.
+    if (event.spec->id != WIRE_EVENT_existing_process) density_.add(context.time_ns);
     first_ns_ = first_ns_ == 0 ? context.time_ns : std::min(first_ns_, context.time_ns);
     last_ns_ = std::max(last_ns_, context.time_ns);
   }

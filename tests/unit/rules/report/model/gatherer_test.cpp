@@ -18,6 +18,13 @@ TEST_CASE_METHOD(Incident, "events make the window, the processes and the acts")
   CHECK(gatherer.acts().sorted(false, gatherer.processes()).size() == 2);
 }
 
+TEST_CASE_METHOD(Incident, "processes that were there before are no events over time") {
+  happens("existing_process", {7, 1}, {{"pathname", std::string_view("/bin/sh")}});
+  CHECK(gatherer.density().empty());
+  CHECK(gatherer.events() == 1);
+  CHECK(gatherer.processes().all().begin()->second.executable == "/bin/sh");
+}
+
 TEST_CASE_METHOD(Incident, "a detection marks the process of the event that was taken last") {
   executes({5, 1}, "/bin/sh");
   is_caught({7, 5}, cron);
