@@ -7,6 +7,8 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include <spdlog/spdlog.h>
 
 #include "collector/capture/capture_stage.h"
@@ -82,6 +84,7 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
   if (options.capture.any()) {
     TRY_ASSIGN(keeper, Keeper::start(options.capture));
     options.request.settings.keeper = static_cast<wire_u32>(keeper->pid());
+    std::ranges::copy(kernel_captures(options.capture), options.request.settings.captures);
     options.stages.capture = std::make_unique<CaptureStage>(options.capture, *keeper);
   }
   std::optional<Command> command;
@@ -125,7 +128,11 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
         "this is a pid namespace of its own (a container without --pid=host?): processes outside of it that run "
         "already are not known until their next exec");
   }
-  if (keeper) keeper->begin();
+  if (keeper) {
+    std::vector<capture::RingMap> rings;
+    if (const auto bytes = programs.captured_bytes()) rings.push_back({capture::Ring::bytes, bytes->fd, bytes->bytes});
+    keeper->begin(rings, stream.boot_time_ns);
+  }
   // The head of a stream and the first checkpoint, by which a reader knows that it is live, come in one piece.
   pipeline.totals(false, clocks.boot_ns());
   pipeline.outputs().flush();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/examine.h"
 
+#include <sys/fanotify.h>
+
 #include "collector/capture/file_watch.h"
 #include "collector/kernel/descriptor_limit.h"
 #include "collector/kernel/programs.h"
@@ -26,14 +28,34 @@ ExaminedEvent look_further(const KernelFacts& facts, PlannedEvent planned) {
 }
 
 ExaminedCapture examine_exec() {
-  const Result<FileWatch> watch = FileWatch::start();
+  const Result<FileWatch> watch = FileWatch::start(FAN_OPEN_EXEC, 0);
   if (watch) {
     return {"exec", "fanotify, else /proc/PID/exe",
-            "programs in a file system of a network or of FUSE; programs in none (memfd_create) that have ended before "
-            "they can be read",
+            "programs in a file system of a network or of FUSE; programs in none (memfd_create) that end at once and "
+            "were not written by calls",
             ""};
   }
   return {"exec", "/proc/PID/exe", "programs that have ended before they can be read; scripts", watch.error().message};
+}
+
+// What is written and read: the files when they are closed, and the bytes of the calls.
+ExaminedCapture examine_transfers(const KernelFacts& facts, std::string_view kind) {
+  const Result<FileWatch> watch = FileWatch::start(FAN_CLOSE_WRITE, 0);
+  const Status calls =
+      facts.may_load() ? facts.try_hook(ProviderKind::sys_exit, "") : Status(Error{Code::denied, facts.load_refusal()});
+  if (watch && calls) {
+    return {
+        kind, "fanotify (files when they are closed) and sys_exit (the bytes of calls)",
+        "files in file systems of a network or of FUSE: the bytes of calls only; what mappings, io_uring, splice and "
+        "sendfile do to pipes and sockets",
+        ""};
+  }
+  if (watch)
+    return {kind, "fanotify (files when they are closed)", "what was overwritten before; pipes and sockets",
+            calls.error().message};
+  if (calls)
+    return {kind, "sys_exit (the bytes of calls)", "mappings, io_uring, splice, sendfile", watch.error().message};
+  return {kind, "nothing", "everything", watch.error().message};
 }
 
 }  // namespace
@@ -71,7 +93,9 @@ Result<std::string> examine(const std::bitset<WIRE_SLOT_MAX>& selected) {
   for (const EventSpec& event : events()) {
     if (selected.test(event.slot) && !is_hooked(event)) found.derived.push_back(&event);
   }
-  if (selected.test(WIRE_SLOT_artifact)) found.captures.push_back(examine_exec());
+  if (selected.test(WIRE_SLOT_artifact)) {
+    found.captures = {examine_exec(), examine_transfers(facts, "write"), examine_transfers(facts, "read")};
+  }
   found.no_syscalls = why_not(facts.may_load() ? facts.try_hook(ProviderKind::sys_exit, "")
                                                : facts.find_hook(ProviderKind::sys_exit, ""));
   return report(found);

@@ -64,7 +64,9 @@ enum {
 #define O_EXCL 00000200
 #define O_NOCTTY 00000400
 #define O_TRUNC 00001000
+#define O_APPEND 00002000
 #define O_PATH 010000000
+#define MAX_ERRNO 4095 /* include/linux/err.h */
 #define AT_FDCWD (-100)
 #define AT_REMOVEDIR 0x200
 #define AT_SYMLINK_NOFOLLOW 0x100
@@ -195,6 +197,8 @@ struct inode {
 	unsigned long i_ino;
 	struct super_block *i_sb;
 	const unsigned int i_nlink;
+	__u32 i_generation;
+	__s64 i_size;
 	char *i_link;
 	__s64 i_ctime_sec;
 	__u32 i_ctime_nsec;
@@ -255,6 +259,7 @@ struct file {
 	struct path f_path;
 	struct inode *f_inode;
 	unsigned int f_flags;
+	__s64 f_pos;
 	void *private_data;
 };
 struct fdtable {

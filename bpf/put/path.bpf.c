@@ -10,7 +10,6 @@
 char LICENSE[] SEC("license") = "GPL";
 
 #define PATH_DEPTH_MAX 96 /* components and mounts; what is deeper loses its front and is flagged */
-#define PATH_END WIRE_STRING_MAX
 
 /* Puts "/name" in front of what stands. Returns false when there is no room. */
 static __always_inline bool path_prepend(struct lane *lane, const struct dentry *dentry)
@@ -105,7 +104,6 @@ static __always_inline void path_field(struct lane *lane, __u8 ordinal, bool who
 	}
 }
 
-/* Builds a path in lane->path. Returns whether it is whole. */
 __noinline int path_build(__u32 lane_number, __u64 dentry, __u64 mount)
 {
 	struct lane *lane = lane_by_number(lane_number);
@@ -150,14 +148,12 @@ __noinline int path_build_named(__u32 lane_number, __u64 dentry, __u32 name)
 	return step == STEP_WHOLE;
 }
 
-#define MAX_ERRNO 4095 /* include/linux/err.h: MNT_NS_INTERNAL, of mounts that are in no namespace for good, is an error */
-
 /* Whether the path leads out of the mount that the file is in, or to where the task does not look from. */
 static __always_inline bool is_elsewhere(const struct lane *lane, const struct mnt_namespace *mine)
 {
 	const struct mount *outermost = lane->walk.mount;
 	const struct mnt_namespace *in = BPF_CORE_READ(outermost, mnt_ns);
-	return lane->walk.inside > lane->path_at || (in != mine && (__u64)in < -(__u64)MAX_ERRNO);
+	return lane->walk.inside > lane->path_at || (in != mine && !is_internal(outermost));
 }
 
 /* What find_origin() finds, or has found. */

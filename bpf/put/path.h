@@ -16,11 +16,22 @@ static __always_inline struct mount *mount_around(struct vfsmount *vfsmount)
 	return (void *)vfsmount - bpf_core_field_offset(struct mount, mnt);
 }
 
+/* MNT_NS_INTERNAL: a mount that is in no namespace for good, for the kernel's own use, has an error there. */
+static __always_inline bool is_internal(const struct mount *mount)
+{
+	return (__u64)BPF_CORE_READ(mount, mnt_ns) >= -(__u64)MAX_ERRNO;
+}
+
 /* include/linux/dcache.h, d_unlinked(): it has had a name in a directory, and has none any more. A file that is to be made has none yet. */
 static __always_inline bool is_deleted(const struct dentry *dentry)
 {
 	return !BPF_CORE_READ(dentry, d_hash.pprev) && BPF_CORE_READ(dentry, d_parent) != dentry && BPF_CORE_READ(dentry, d_inode);
 }
+
+#define PATH_END WIRE_STRING_MAX /* in lane->path */
+
+/* Builds a path in lane->path, from path_at on. Returns whether it is whole. */
+int path_build(__u32 lane_number, __u64 dentry, __u64 mount);
 
 /* Where a path goes in an event, and what other path the file has, see bpf/put/origin.h; a field without that is a WIRE_ORDINAL. */
 #define PATH_ORDINAL(event, field) (WIRE_ORDINAL(event, field) | WIRE_ORDINAL(event, origin_##field) << 8)

@@ -57,11 +57,11 @@ bool leads_through_remote(const Mount& mount, const std::vector<Mount>& all) {
 
 }  // namespace
 
-Result<FileWatch> FileWatch::start() {
+Result<FileWatch> FileWatch::start(std::uint64_t mask, pid_t left_out) {
   UniqueFd group(::fanotify_init(FAN_CLASS_NOTIF | FAN_CLOEXEC | FAN_NONBLOCK,
                                  O_RDONLY | O_LARGEFILE | O_CLOEXEC | O_NOATIME | O_NONBLOCK));
   if (!group) return Error{Code::unsupported, std::string("fanotify: ") + std::strerror(errno)};
-  return FileWatch(std::move(group), UniqueFd(::open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC)));
+  return FileWatch(std::move(group), UniqueFd(::open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC)), mask, left_out);
 }
 
 Needs FileWatch::needs() {
@@ -95,8 +95,7 @@ void FileWatch::mark_mounts_of(const std::string& process) {
     if (!fd || ::fstatfs(fd.get(), &status) != 0 || !is_local_magic(static_cast<std::uint64_t>(status.f_type)))
       continue;
     const std::string by_fd = "/proc/self/fd/" + std::to_string(fd.get());
-    if (::fanotify_mark(group_.get(), FAN_MARK_ADD | FAN_MARK_FILESYSTEM, FAN_OPEN_EXEC, AT_FDCWD, by_fd.c_str()) ==
-        0) {
+    if (::fanotify_mark(group_.get(), FAN_MARK_ADD | FAN_MARK_FILESYSTEM, mask_, AT_FDCWD, by_fd.c_str()) == 0) {
       const auto there = status_of(fd.get());
       if (there && there->file.dev == dev) marked.insert(dev);
     } else if (refused_.size() < kRefusalsMax) {
@@ -117,12 +116,14 @@ void FileWatch::take(const std::function<void(HeldFile)>& sink) {
       if (event->fd < 0) continue;
       HeldFile file;
       file.fd = UniqueFd(event->fd);
+      if (event->pid == left_out_ || event->pid == ::getpid()) continue;
       const auto status = status_of(event->fd);
       if (!status || !status->is_regular) continue;
       file.pid = event->pid;
       file.status = *status;
       file.path = path_of(event->fd);
       file.time_ns = wall_ns();
+      file.happened = event->mask;
       sink(std::move(file));
     }
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Files that are opened to be executed, held by the kernel until they are read here (fanotify(7)).
+// Files that are opened to be executed, or closed, held by the kernel until they are read here (fanotify(7)).
 //
-// A notification of a group that is given descriptors holds the file from the moment on at which it was opened: it can be read
+// A notification of a group that is given descriptors holds the file from the moment on at which that happened: it can be read
 // later, when the process has ended and the name is gone. Nobody waits for it. Whole file systems are marked, so that
 // it does not matter in which mount namespace and by which mount a file is reached; those of a mount that is made later are
 // marked as soon as the kernel tells of the mount.
@@ -27,8 +27,9 @@ namespace trace {
 
 class FileWatch {
  public:
+  // `mask`: what is watched for, bits of fanotify(7). What processes `left_out` do is not told, nor what this one does.
   // Errors: the kernel has no fanotify, or refuses it (CAP_SYS_ADMIN).
-  static Result<FileWatch> start();
+  static Result<FileWatch> start(std::uint64_t mask, pid_t left_out);
 
   // Readable when a file was opened.
   int opened_fd() const { return group_.get(); }
@@ -54,12 +55,15 @@ class FileWatch {
 
  private:
   // A mark costs nothing if there is one, so nothing is remembered: the numbers of devices are used again.
-  FileWatch(UniqueFd group, UniqueFd mounts) : group_(std::move(group)), mounts_(std::move(mounts)) {}
+  FileWatch(UniqueFd group, UniqueFd mounts, std::uint64_t mask, pid_t left_out)
+      : group_(std::move(group)), mounts_(std::move(mounts)), mask_(mask), left_out_(left_out) {}
 
   void mark_mounts_of(const std::string& process);
 
   UniqueFd group_;
   UniqueFd mounts_;
+  std::uint64_t mask_;
+  pid_t left_out_;
   std::set<std::string> refused_;  // told already
   std::vector<std::string> refusals_;
   std::uint64_t overflows_ = 0;

@@ -53,11 +53,12 @@ Result<Keeper> Keeper::start(const CaptureRequest& request) {
   UniqueFd ours(ends[0]);
   UniqueFd its(ends[1]);
   for (const int end : ends) ::setsockopt(end, SOL_SOCKET, SO_SNDBUFFORCE, &kBufferBytes, sizeof(kBufferBytes));
+  const pid_t collector = ::getpid();
   const pid_t pid = ::fork();
   if (pid < 0) return Error{Code::io, std::string("starting the keeper of artifacts: ") + std::strerror(errno)};
   if (pid == 0) {
     ours = UniqueFd();
-    run_keeper(std::move(its), request);
+    run_keeper(std::move(its), request, collector);
   }
   its = UniqueFd();  // so that its end is told
   Keeper keeper(std::move(ours), pid);
@@ -80,14 +81,18 @@ Keeper::~Keeper() {
 
 Needs Keeper::needs() const {
   const auto socket = static_cast<std::uint32_t>(socket_.get());
-  return {{SYS_sendto, 0, {socket}},
-          {SYS_recvfrom, 0, {socket}},
+  return {{SYS_sendmsg, 0, {socket}},
+          {SYS_recvmsg, 0, {socket}},
           {SYS_shutdown, 0, {socket}},
           {SYS_wait4, 0, {static_cast<std::uint32_t>(pid_)}}};
 }
 
-void Keeper::begin() {
-  outbox_.add(socket_.get(), capture::text_message(Say::begin, ""));
+void Keeper::begin(std::span<const capture::RingMap> rings, std::uint64_t boot_time_ns) {
+  // Nothing was sent yet, so there is room.
+  for (const capture::RingMap& ring : rings) {
+    capture::send_now(socket_.get(), capture::ring_message(ring), ring.fd);
+  }
+  outbox_.add(socket_.get(), capture::count_message(Say::begin, boot_time_ns));
   const auto deadline = Clock::now() + kStartPatience;
   while (!begun_ && !ended_ && wait_for(socket_.get(), POLLIN, deadline)) take([](Event&) {});
 }
@@ -149,6 +154,7 @@ void Keeper::on_message(const Sink& sink) {
       begun_ = true;
       return;
     case Say::ready:
+    case Say::ring:
     case Say::overload:
     case Say::caught_up:
       return;

@@ -8,8 +8,10 @@
 
 #include <sys/types.h>
 
+#include <span>
 #include <string>
 
+#include "collector/capture/message.h"
 #include "collector/capture/outbox.h"
 #include "collector/capture/request.h"
 #include "collector/pipeline/side_source.h"
@@ -32,8 +34,9 @@ class Keeper final : public SideSource {
   // In the sandbox: to talk to it, and to wait for it.
   Needs needs() const;
 
-  // The events that are triggers come from now on: what was executed before is left out. Waits until that is done.
-  void begin();
+  // The events that are triggers come from now on: what was executed before is left out. Waits until that is done. What the kernel side
+  // puts into `rings` it reads itself. boot_time_ns: as in StreamInfo.
+  void begin(std::span<const capture::RingMap> rings, std::uint64_t boot_time_ns);
   void trigger(const Event& event);
 
   int wait_fd() const override { return socket_.get(); }

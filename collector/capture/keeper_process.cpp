@@ -3,18 +3,23 @@
 
 #include <linux/capability.h>
 #include <poll.h>
+#include <sys/fanotify.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <array>
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
-#include "collector/capture/captures.h"
+#include "collector/capture/artifacts.h"
+#include "collector/capture/byte_ring.h"
+#include "collector/capture/exec_captures.h"
 #include "collector/capture/outbox.h"
+#include "collector/capture/transfer_captures.h"
 #include "common/base/confinement.h"
 #include "common/base/lone_process.h"
 #include "common/catalog/syscall_name.h"
@@ -24,6 +29,7 @@ namespace {
 
 using capture::Say;
 
+constexpr int kRingMs = 100;  // how often a ring is looked at that does not wake us
 constexpr std::uint64_t kSecondNs = 1'000'000'000;
 
 constexpr std::uint64_t bit(unsigned capability) {
@@ -42,7 +48,7 @@ Status confine_keeper() {
   const std::uint64_t kept = bit(CAP_SYS_ADMIN) | bit(CAP_SYS_PTRACE) | bit(CAP_DAC_READ_SEARCH);
   TRY(drop_capabilities(kept, kept));
   // Besides: what opendir(3) and the time of day call.
-  const Needs lists = {{SYS_newfstatat}, {SYS_fcntl}, {SYS_sendto}, {SYS_recvfrom}};
+  const Needs lists = {{SYS_newfstatat}, {SYS_fcntl}, {SYS_sendmsg}, {SYS_recvmsg}};
   return enter_sandbox(joined({ArtifactStore::needs(), FileWatch::needs(), lists}), syscall_name);
 }
 
@@ -52,22 +58,59 @@ std::string size_text(std::uint64_t bytes) {
   return std::to_string(bytes / 1'000'000) + " MB";
 }
 
+// What is watched for. Each is a queue of its own, so that files that are closed by the thousand leave room for programs.
+struct Watches {
+  std::optional<FileWatch> executed, closed;
+
+  template <class F>
+  void for_each(F&& do_it) {
+    for (std::optional<FileWatch>* watch : {&executed, &closed}) {
+      if (*watch) do_it(**watch);
+    }
+  }
+};
+
+// Errors: the first that was refused, and what that means.
+Status start_watches(const CaptureRequest& request, pid_t collector, Watches& watches) {
+  const auto start = [&](std::optional<FileWatch>& watch, std::uint64_t mask, const char* without) {
+    auto started = FileWatch::start(mask, collector);
+    if (!started) return Status(Error{Code::unsupported, without + started.error().message});
+    watch = *std::move(started);
+    watch->mark_all();
+    return ok();
+  };
+  if (request.exec) {
+    TRY(start(watches.executed, FAN_OPEN_EXEC,
+              "programs are captured while they run, and those that end at once are missed: "));
+  }
+  const TransferRequest& read = request.transfers[WIRE_WAY_READ];
+  const std::uint64_t closings = read.is_wanted ? FAN_CLOSE : FAN_CLOSE_WRITE;
+  if (read.is_wanted || request.transfers[WIRE_WAY_WRITE].is_wanted) {
+    TRY(start(watches.closed, closings, "files are not copied when they are closed: "));
+  }
+  return ok();
+}
+
 class KeeperProcess {
  public:
-  KeeperProcess(UniqueFd socket, ArtifactStore store, std::optional<FileWatch> watch, bool takes_attempts)
+  KeeperProcess(UniqueFd socket, const CaptureRequest& request, ArtifactStore store, Watches watches)
       : socket_(std::move(socket)),
         store_(std::move(store)),
-        watch_(std::move(watch)),
-        captures_(store_, watch_ ? &*watch_ : nullptr, takes_attempts,
-                  [this](const Event& artifact) { outbox_.add(socket_.get(), capture::event_message(artifact)); }) {}
+        watches_(std::move(watches)),
+        artifacts_(store_,
+                   [this](const Event& artifact) { outbox_.add(socket_.get(), capture::event_message(artifact)); }),
+        transfers_(request, store_, artifacts_, watches_.closed ? &*watches_.closed : nullptr),
+        executions_(store_, artifacts_, watches_.executed ? &*watches_.executed : nullptr, request.attempts,
+                    transfers_) {}
 
   void run() {
     warn_of_marks();
     while (!ended_) {
       wait();
-      captures_.take_opened();
+      executions_.take_opened();
+      transfers_.take();
       take_messages();
-      captures_.take_attempts(ended_);
+      executions_.take_attempts(ended_);
       outbox_.flush(socket_.get());
       if (const std::uint64_t now = wall_ns(); now >= next_tick_ || ended_) {
         store_.tick();
@@ -80,52 +123,72 @@ class KeeperProcess {
 
  private:
   void wait() {
-    std::array<pollfd, 3> waits{
-        pollfd{socket_.get(), static_cast<short>(outbox_.is_empty() ? POLLIN : POLLIN | POLLOUT), 0},
-        pollfd{watch_ ? watch_->opened_fd() : -1, POLLIN, 0}, pollfd{watch_ ? watch_->mounts_fd() : -1, POLLPRI, 0}};
-    ::poll(waits.data(), waits.size(), 1000);
-    if ((waits[2].revents & POLLPRI) != 0) watch_->mark_ours();
+    std::vector<pollfd> waits{{socket_.get(), static_cast<short>(outbox_.is_empty() ? POLLIN : POLLIN | POLLOUT), 0},
+                              {transfers_.wait_fd(), POLLIN, 0}};
+    watches_.for_each([&](const FileWatch& watch) {
+      waits.push_back({watch.opened_fd(), POLLIN, 0});
+      waits.push_back({watch.mounts_fd(), POLLPRI, 0});
+    });
+    ::poll(waits.data(), waits.size(), transfers_.wait_fd() < 0 ? 1000 : kRingMs);
+    const bool mounted =
+        std::any_of(waits.begin(), waits.end(), [](const pollfd& fd) { return (fd.revents & POLLPRI) != 0; });
+    if (mounted) watches_.for_each([](FileWatch& watch) { watch.mark_ours(); });
   }
 
   void take_messages() {
     for (;;) {
-      switch (capture::receive_now(socket_.get(), message_)) {
+      UniqueFd descriptor;
+      switch (capture::receive_now(socket_.get(), message_, &descriptor)) {
         case capture::Received::nothing:
           return;
         case capture::Received::ended:
           ended_ = true;
           return;
         case capture::Received::message:
-          on_message();
+          on_message(std::move(descriptor));
       }
     }
   }
 
-  void on_message() {
+  void add_ring(UniqueFd map) {
+    const std::string_view said = std::string_view(message_).substr(1);
+    auto ring = ByteRing::map(std::move(map), capture::read_count(said));
+    if (!ring) return warn(ring.error().message);
+    switch (static_cast<capture::Ring>(said.front())) {
+      case capture::Ring::bytes:
+        return transfers_.add_ring(*std::move(ring));
+    }
+  }
+
+  void on_message(UniqueFd descriptor) {
     const auto said = static_cast<Say>(message_.front());
+    if (said == Say::ring) add_ring(std::move(descriptor));
     if (said == Say::begin) {
-      captures_.begin();
+      executions_.begin();
+      transfers_.begin(capture::read_count(message_));
       outbox_.add(socket_.get(), capture::text_message(Say::begin, ""));
     }
-    if (said == Say::caught_up) captures_.caught_up(capture::read_count(message_));
-    if (said == Say::overload) captures_.missed(capture::read_count(message_), "the keeper could not keep up");
-    if (said == Say::event && capture::read_event(message_, decoder_, event_)) captures_.on(event_);
+    if (said == Say::caught_up) executions_.caught_up(capture::read_count(message_));
+    if (said == Say::overload) artifacts_.missed(capture::read_count(message_), "exec", "the keeper could not keep up");
+    if (said == Say::event && capture::read_event(message_, decoder_, event_)) executions_.on(event_);
   }
 
   void warn_of_marks() {
-    if (!watch_) return;
-    for (const std::string& refusal : watch_->take_refusals()) {
-      warn("what is executed there is not held until it is copied: " + refusal);
-    }
-    if (watch_->take_overflows() != 0) {
-      warn("more files were executed at once than the kernel holds: some are missed, as the manifest says");
-    }
+    watches_.for_each([this](FileWatch& watch) {
+      for (const std::string& refusal : watch.take_refusals()) {
+        warn("files there are not held until they are copied: " + refusal);
+      }
+      if (watch.take_overflows() != 0) {
+        warn("more files were executed or closed at once than the kernel holds: some are missed");
+      }
+    });
   }
 
   void warn(const std::string& sentence) { outbox_.add(socket_.get(), capture::text_message(Say::warning, sentence)); }
 
   // The collector reads until we end, or is gone.
   void finish() {
+    transfers_.finish();
     const Status finished = store_.finish();
     if (const std::uint64_t lost = outbox_.take_dropped(); lost != 0) last(capture::count_message(Say::lost, lost));
     if (!finished) last(capture::text_message(Say::failed, finished.error().message));
@@ -151,9 +214,11 @@ class KeeperProcess {
 
   UniqueFd socket_;
   ArtifactStore store_;
-  std::optional<FileWatch> watch_;
+  Watches watches_;
   capture::Outbox outbox_;
-  Captures captures_;
+  Artifacts artifacts_;
+  TransferCaptures transfers_;
+  ExecCaptures executions_;
   FrameDecoder decoder_{0};
   Event event_;
   std::string message_;
@@ -163,7 +228,7 @@ class KeeperProcess {
 
 }  // namespace
 
-void run_keeper(UniqueFd socket, const CaptureRequest& request) {
+void run_keeper(UniqueFd socket, const CaptureRequest& request, pid_t collector) {
   if (!become_lone("trace-keeper", socket)) ::_exit(1);
   allow_descriptors();
   const auto refuse = [&](const std::string& why) {
@@ -172,17 +237,11 @@ void run_keeper(UniqueFd socket, const CaptureRequest& request) {
   };
   auto store = ArtifactStore::open(request.folder, request.clear_folder, request.limits);
   if (!store) refuse(store.error().message);
-  std::string warning;
-  std::optional<FileWatch> watch;
-  if (auto started = FileWatch::start()) {
-    watch = *std::move(started);
-    watch->mark_all();
-  } else {
-    warning = "programs are captured while they run, and those that end at once are missed: " + started.error().message;
-  }
+  Watches watches;
+  const Status watching = start_watches(request, collector, watches);
   const int fd = socket.get();
   const auto keeper =
-      std::make_unique<KeeperProcess>(std::move(socket), *std::move(store), std::move(watch), request.attempts);
+      std::make_unique<KeeperProcess>(std::move(socket), request, *std::move(store), std::move(watches));
   if (const Status confined = confine_keeper(); !confined) {
     if (request.require_sandbox) refuse("the keeper of artifacts: " + confined.error().message);
     capture::send_now(fd, capture::text_message(Say::ready, ""));
@@ -190,7 +249,7 @@ void run_keeper(UniqueFd socket, const CaptureRequest& request) {
   } else {
     capture::send_now(fd, capture::text_message(Say::ready, ""));
   }
-  if (!warning.empty()) capture::send_now(fd, capture::text_message(Say::warning, warning));
+  if (!watching) capture::send_now(fd, capture::text_message(Say::warning, watching.error().message));
   keeper->run();
   ::_exit(0);
 }

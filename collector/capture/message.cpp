@@ -3,10 +3,12 @@
 
 #include <sys/socket.h>
 
+#include <array>
 #include <cerrno>
 #include <charconv>
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 #include "common/codec/frame/encode.h"
 
@@ -67,22 +69,53 @@ std::string text_message(Say what, std::string_view text) {
   return std::string(1, static_cast<char>(what)).append(text);
 }
 
-Sent send_now(int socket, std::string_view message) {
+std::string ring_message(const RingMap& map) {
+  return std::string{static_cast<char>(Say::ring), static_cast<char>(map.ring)} + std::to_string(map.bytes);
+}
+
+Sent send_now(int socket, std::string_view message, int descriptor) {
+  iovec bytes{const_cast<char*>(message.data()), message.size()};
+  msghdr header{};
+  header.msg_iov = &bytes;
+  header.msg_iovlen = 1;
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
+  if (descriptor >= 0) {
+    header.msg_control = control.data();
+    header.msg_controllen = control.size();
+    cmsghdr* const attached = CMSG_FIRSTHDR(&header);
+    attached->cmsg_level = SOL_SOCKET;
+    attached->cmsg_type = SCM_RIGHTS;
+    attached->cmsg_len = CMSG_LEN(sizeof(int));
+    std::memcpy(CMSG_DATA(attached), &descriptor, sizeof(descriptor));
+  }
   ssize_t size = 0;
   do {
-    size = ::send(socket, message.data(), message.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    size = ::sendmsg(socket, &header, MSG_DONTWAIT | MSG_NOSIGNAL);
   } while (size < 0 && errno == EINTR);
   if (size >= 0) return Sent::done;
   return errno == EAGAIN || errno == ENOBUFS ? Sent::no_room : Sent::ended;
 }
 
-Received receive_now(int socket, std::string& message) {
+Received receive_now(int socket, std::string& message, UniqueFd* descriptor) {
   message.resize(kMessageMax);
+  iovec bytes{message.data(), message.size()};
+  msghdr header{};
+  header.msg_iov = &bytes;
+  header.msg_iovlen = 1;
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
+  header.msg_control = control.data();
+  header.msg_controllen = control.size();
   ssize_t size = 0;
   do {
-    size = ::recv(socket, message.data(), message.size(), MSG_DONTWAIT);
+    size = ::recvmsg(socket, &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
   } while (size < 0 && errno == EINTR);
   message.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+  if (const cmsghdr* const attached = size > 0 ? CMSG_FIRSTHDR(&header) : nullptr; attached != nullptr) {
+    int number = -1;
+    std::memcpy(&number, CMSG_DATA(attached), sizeof(number));
+    UniqueFd received(number);
+    if (descriptor != nullptr) *descriptor = std::move(received);
+  }
   if (size > 0) return Received::message;
   return size < 0 && errno == EAGAIN ? Received::nothing : Received::ended;
 }

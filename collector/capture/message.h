@@ -3,6 +3,7 @@
 //
 //   collector                                    keeper
 //                              ◀──   ready, or failed with the reason; once
+//     ring: a map of captured bytes comes with it      ──▶
 //     begin: what was opened before is not asked for   ──▶
 //                              ◀──   begin: it is forgotten
 //     event: it is a trigger   ──▶
@@ -17,10 +18,13 @@
 // epoch, after the texts of its context that frames do not have.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "common/base/result.h"
+#include "common/base/unique_fd.h"
 #include "common/codec/frame/decode.h"
 #include "common/event/event.h"
 
@@ -29,6 +33,7 @@ namespace trace::capture {
 enum class Say : char {
   ready = 'r',
   failed = 'x',
+  ring = 'm',
   begin = 'b',
   event = 'e',
   overload = 'o',
@@ -49,12 +54,23 @@ std::uint64_t read_count(std::string_view message);
 
 std::string text_message(Say what, std::string_view text);
 
+// What the kernel side puts into a ring of captured bytes.
+enum class Ring : char { bytes = 'b' };
+
+// A ring's map, that stays its owner's.
+struct RingMap {
+  Ring ring;
+  int fd;
+  std::size_t bytes;
+};
+std::string ring_message(const RingMap& map);
+
 enum class Sent { done, no_room, ended };
-// Does not wait.
-Sent send_now(int socket, std::string_view message);
+// Does not wait. `descriptor`: one that goes with it, or -1.
+Sent send_now(int socket, std::string_view message, int descriptor = -1);
 
 enum class Received { message, nothing, ended };
-// `message` keeps its memory. Does not wait.
-Received receive_now(int socket, std::string& message);
+// `message` keeps its memory. Does not wait. A descriptor that came with it is closed if it is not asked for.
+Received receive_now(int socket, std::string& message, UniqueFd* descriptor = nullptr);
 
 }  // namespace trace::capture

@@ -2,8 +2,13 @@
 // What is to be captured, and how much of it at most.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/seam/captured.h"
 
 namespace trace {
 
@@ -17,17 +22,32 @@ struct CaptureLimits {
   unsigned free_percent = 5;                          // of its size
 };
 
+// What processes write, or read: of which files. What is empty does not matter.
+struct TransferRequest {
+  bool is_wanted = false;
+  std::vector<std::string> paths;  // a path, or how it begins and "*"
+  std::uint32_t types = 0;         // bits of enum wire_file_type
+  std::uint32_t fds = 0;           // bits: descriptor numbers 0 to 2
+  bool only_elf = false;           // regular files that begin as programs do
+
+  bool takes_path(std::string_view path) const;
+};
+
 struct CaptureRequest {
   static constexpr const char* kDefaultFolder = "/var/lib/trace";
 
   bool exec = false;  // files that are executed
+  TransferRequest transfers[WIRE_WAYS];
   std::string folder = kDefaultFolder;
   bool clear_folder = false;  // of earlier artifacts, before it begins
   CaptureLimits limits;
   bool attempts = true;          // also files whose execution is not among the events
   bool require_sandbox = false;  // rather end than capture without it
 
-  bool any() const { return exec; }
+  bool any() const { return exec || transfers[WIRE_WAY_WRITE].is_wanted || transfers[WIRE_WAY_READ].is_wanted; }
 };
+
+// What the kernel side is told of it, by way. It compares the beginning of paths only.
+std::array<wire_capture, WIRE_WAYS> kernel_captures(const CaptureRequest& request);
 
 }  // namespace trace

@@ -85,9 +85,9 @@ bool is_zero(std::string_view bytes) {
 }  // namespace
 
 Needs ArtifactStore::needs() {
-  return {{SYS_openat2},  {SYS_mkdirat},   {SYS_linkat},    {SYS_unlinkat},  {SYS_renameat2},
-          {SYS_renameat}, {SYS_statx},     {SYS_fstatfs},   {SYS_pread64},   {SYS_ftruncate},
-          {SYS_syncfs},   {SYS_fdatasync}, {SYS_fallocate}, {SYS_getdents64}};
+  return {{SYS_openat2},   {SYS_mkdirat}, {SYS_linkat},    {SYS_unlinkat},  {SYS_renameat2},
+          {SYS_renameat},  {SYS_statx},   {SYS_fstatfs},   {SYS_pread64},   {SYS_pwrite64},
+          {SYS_ftruncate}, {SYS_syncfs},  {SYS_fdatasync}, {SYS_fallocate}, {SYS_getdents64}};
 }
 
 Result<ArtifactStore> ArtifactStore::open(const std::string& folder, bool clear, const CaptureLimits& limits) {
@@ -241,6 +241,15 @@ ArtifactStore::Kept ArtifactStore::keep(int fd, const FileStatus& status, std::u
   kept.is_settled = kept.result != "missed" && !kept.changed && status.file.ctime_ns + kTickNs < wall_ns();
   if (kept.is_settled) remember(identity, kept);
   return kept;
+}
+
+UniqueFd ArtifactStore::make_unfinished(std::string& name) {
+  name = "tmp/" + std::to_string(tmp_count_++);
+  return open_below(name, O_RDWR | O_CREAT | O_EXCL);
+}
+
+void ArtifactStore::remove_unfinished(const std::string& name) const {
+  ::unlinkat(root_.get(), name.c_str(), 0);
 }
 
 void ArtifactStore::remember(const Identity& identity, const Kept& kept) {

@@ -51,6 +51,13 @@ class ArtifactStore {
   // Copies what is behind the descriptor. `process`: whose budget it is.
   Kept keep(int fd, const FileStatus& status, std::uint64_t process);
 
+  // An empty file to put something together in, by the name that it has until then. Nothing: there is no room, say.
+  UniqueFd make_unfinished(std::string& name);
+  void remove_unfinished(const std::string& name) const;
+
+  // Why no more of it may be kept; empty if it may.
+  std::string limit_of(std::uint64_t process, std::uint64_t size) const;
+
   // What was kept of a file that had that identity and has not changed since, by whatever size.
   std::optional<Kept> find_known(std::uint32_t dev, std::uint64_t inode, std::uint64_t ctime_ns) const;
 
@@ -96,8 +103,6 @@ class ArtifactStore {
   Status open_manifest();
   UniqueFd open_below(const std::string& path, int flags) const;
   bool make_folder(const std::string& path) const;
-  // Why no more of it may be kept; empty if it may.
-  std::string limit_of(std::uint64_t process, std::uint64_t size) const;
   // Copies into tmp/, and hashes. Errors: of the system, by errno.
   int copy(int fd, const FileStatus& status, std::uint64_t most, const std::string& tmp, Kept& kept);
   void remember(const Identity& identity, const Kept& kept);

@@ -3,7 +3,9 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string_view>
+#include <vector>
 
 #include "collector/cli/options_units.h"
 #include "common/base/text.h"
@@ -18,6 +20,7 @@ struct CaptureWord {
   std::string_view value;  // what it stands for in help; empty: there is none
   std::string_view help;
   Status (*take)(std::string_view value, CaptureRequest& request);
+  bool is_optional = false;  // the value
 };
 
 template <std::uint64_t CaptureLimits::*limit>
@@ -26,12 +29,69 @@ Status take_size(std::string_view value, CaptureRequest& request) {
   return ok();
 }
 
+// A word and what it stands for: "pipe".
+struct NamedBits {
+  std::string_view name;
+  std::uint32_t bits;
+};
+constexpr std::string_view kElf = "elf";
+constexpr auto kTypes = std::to_array<NamedBits>({{"regular", WIRE_FILE_REGULAR},
+                                                  {"pipe", WIRE_FILE_PIPE},
+                                                  {"socket", WIRE_FILE_SOCKET},
+                                                  {"memfd", WIRE_FILE_MEMORY},
+                                                  {"other", WIRE_FILE_OTHER},
+                                                  {kElf, 0}});
+constexpr auto kDescriptors = std::to_array<NamedBits>({{"stdin", 1}, {"stdout", 2}, {"stderr", 4}});
+
+Status take_bits(std::span<const NamedBits> words, std::string_view what, std::string_view value, std::uint32_t& bits) {
+  std::vector<std::string_view> known;
+  for (const NamedBits& word : words) {
+    known.push_back(word.name);
+    if (word.name != value) continue;
+    bits |= word.bits;
+    return ok();
+  }
+  return unknown_word(what, value, known);
+}
+
+Status take_path(std::string_view path, TransferRequest& request) {
+  if (!path.starts_with('/')) return Error{Code::invalid, "a path begins with \"/\": " + in_quotes(path)};
+  if (request.paths.size() >= WIRE_CAPTURE_PREFIXES_MAX) {
+    return Error{Code::invalid, std::to_string(WIRE_CAPTURE_PREFIXES_MAX) + " paths are the most"};
+  }
+  if (path.find('*') < path.size() - 1) return Error{Code::invalid, "\"*\" is the end of a path: " + in_quotes(path)};
+  request.paths.emplace_back(path);
+  return ok();
+}
+
+// "", "/etc/*", "path=/etc/*", "type=pipe", "fd=stdout".
+template <wire_way way>
+Status take_transfer(std::string_view value, CaptureRequest& all) {
+  TransferRequest& request = all.transfers[way];
+  request.is_wanted = true;
+  if (value.empty()) return ok();
+  if (value.starts_with('/')) return take_path(value, request);
+  const std::size_t end = value.find('=');
+  const std::string_view name = value.substr(0, end);
+  const std::string_view rest = end == std::string_view::npos ? std::string_view() : value.substr(end + 1);
+  if (name == "path") return take_path(rest, request);
+  if (name == "type" && rest == kElf) {
+    request.only_elf = true;
+    return ok();
+  }
+  if (name == "type") return take_bits(kTypes, "no type of file", rest, request.types);
+  if (name == "fd") return take_bits(kDescriptors, "no descriptor", rest, request.fds);
+  return unknown_word("nothing to choose files by", name, std::vector<std::string_view>{"path", "type", "fd"});
+}
+
 constexpr auto kWords = std::to_array<CaptureWord>({
     {"exec", "", "each file that is executed, and each script",
      [](std::string_view, CaptureRequest& request) {
        request.exec = true;
        return ok();
      }},
+    {"write", "[PATH*]", "what is written; also write=type=TYPE, write=fd=stdout", take_transfer<WIRE_WAY_WRITE>, true},
+    {"read", "[PATH*]", "what is read, likewise", take_transfer<WIRE_WAY_READ>, true},
     {"dir", "PATH", "the folder; what is there stays (/var/lib/trace)",
      [](std::string_view value, CaptureRequest& request) {
        request.folder = value;
@@ -60,7 +120,7 @@ Status take(std::string_view part, CaptureRequest& request) {
     if (word.value.empty() && end != std::string_view::npos) {
       return Error{Code::invalid, in_quotes(word.name) + " takes no value"};
     }
-    if (!word.value.empty() && !has_value) {
+    if (!word.value.empty() && !has_value && !(word.is_optional && end == std::string_view::npos)) {
       return Error{Code::invalid,
                    in_quotes(word.name) + " wants a value: " + std::string(word.name) + "=" + std::string(word.value)};
     }
@@ -81,7 +141,7 @@ Status parse_captures(const std::vector<std::string>& values, CaptureRequest& re
     }
   }
   if (!values.empty() && !request.any()) {
-    return Error{Code::invalid, "--capture: it says how, but not what: exec"};
+    return Error{Code::invalid, "--capture: it says how, but not what: exec, write or read"};
   }
   return ok();
 }
@@ -102,11 +162,15 @@ std::string capture_topic() {
     out.append("  ").append(left).append(left.size() < 20 ? 20 - left.size() : 1, ' ').append(word.help).append("\n");
   }
   return out + R"(
+Of what is written the whole file is kept when it is closed, and the bytes of the calls are compared with it: "stream" in
+the manifest is whole, part or differs, and what differs is kept, too. Pipes, sockets, terminals and memfd have the bytes only. PATH is whole, or
+a beginning and "*"; up to 8 of them; TYPE is regular, pipe, socket, memfd, other or elf; words of one kind add up.
+
 The folder has each content once, objects/ab/<sha256>, links to it that say when and what, out/host/exec.<time>.<name>,
 and a line in manifest.ndjson for each trigger: captured, duplicate, limited or missed, and why. Scopes narrow what is
 captured too. SHA256SUMS is written at the end: sha256sum --check SHA256SUMS. The event "artifact" tells the same in the stream.
 
-Example: trace-ebpf --capture exec,dir=/root/case7 --output binary:/root/case7.trace -- ./suspicious
+Example: trace-ebpf --capture exec,write=/etc/*,dir=/root/case7 --output binary:/root/case7.trace -- ./suspicious
 )";
 }
 

@@ -107,6 +107,10 @@ bool configure(trace_bpf* skeleton, const ProgramsRequest& request, const std::v
   bpf_map__set_max_entries(skeleton->maps.lanes, static_cast<std::uint32_t>(lanes));
   bpf_map__set_max_entries(skeleton->maps.ledgers, static_cast<std::uint32_t>(lanes));
   bpf_map__set_max_entries(skeleton->maps.events, request.ring_bytes);
+  bpf_map__set_max_entries(skeleton->maps.captured_bytes, request.captured_bytes);
+  for (bpf_map* const map : {skeleton->maps.captured_bytes, skeleton->maps.captured_files}) {
+    bpf_map__set_autocreate(map, request.captures());
+  }
   const bool storage = libbpf_probe_bpf_map_type(BPF_MAP_TYPE_TASK_STORAGE, nullptr) == 1 &&
                        libbpf_probe_bpf_helper(BPF_PROG_TYPE_TRACING, BPF_FUNC_task_storage_get, nullptr) == 1;
   skeleton->rodata->task_storage = storage;
@@ -285,8 +289,7 @@ Result<Programs> Programs::load(const KernelFacts& facts, const ProgramsRequest&
   SyscallHook hook = facts.preempts_tracepoints() ? SyscallHook::perf_event : SyscallHook::raw_tracepoint;
   while (true) {
     state->plan = make_plan(facts, looked_at, refused);
-    const SyscallPrograms syscalls =
-        make_syscall_table(state->plan, request.events, request.settings.exec_env != 0, request.attempts);
+    const SyscallPrograms syscalls = make_syscall_table(state->plan, request);
     Attempt attempt = load_attempt(request, state->plan, syscalls, refused, hook, lanes);
     if (attempt.skeleton) {
       state->skeleton = std::move(attempt.skeleton);
@@ -310,6 +313,11 @@ Result<Programs> Programs::load(const KernelFacts& facts, const ProgramsRequest&
     }
     spdlog::debug("program \"{}\": {}", attempt.refused, attempt.why);
     refused.emplace(attempt.refused, attempt.why);
+  }
+  for (const std::string_view ending : {std::string_view(), kPerf}) {
+    if (const auto found = refused.find(std::string(kCapture).append(ending)); found != refused.end()) {
+      spdlog::warn("what is written and read by calls is not captured: {}", found->second);
+    }
   }
   TRY(close_maps(state->skeleton->obj));
   const auto& counters = *state->skeleton->bss;
@@ -338,6 +346,12 @@ std::size_t Programs::program_count() const {
 
 bool Programs::in_own_pid_namespace() const {
   return state_->skeleton->bss->self_level != 0;
+}
+
+std::optional<Programs::RingMap> Programs::captured_bytes() const {
+  const bpf_map* const map = state_->skeleton->maps.captured_bytes;
+  if (!bpf_map__autocreate(map)) return std::nullopt;
+  return RingMap{bpf_map__fd(map), bpf_map__max_entries(map)};
 }
 
 void Programs::detach() {

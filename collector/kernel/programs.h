@@ -37,6 +37,13 @@ class Programs final : public FrameSource {
   // which no iterator tells of.
   bool in_own_pid_namespace() const;
 
+  // The ring of what is written and read, for who keeps it; none if nothing of that is captured.
+  struct RingMap {
+    int fd;
+    std::size_t bytes;
+  };
+  std::optional<RingMap> captured_bytes() const;
+
   int wait_fd() const override;
   void arm() override;
   void disarm() override;

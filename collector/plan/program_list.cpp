@@ -44,6 +44,7 @@ std::vector<ListedProgram> list_programs(const Plan& plan, const SyscallPrograms
     if (program.is_follow_up()) program.name += ending;
     programs.push_back(std::move(program));
   }
+  if (request.captures()) programs.push_back({std::string(kCapture) + ending, find_event(WIRE_EVENT_artifact)});
   if (syscalls.at_exit) programs.push_back({"sys_exit" + ending});
   if (syscalls.at_enter) programs.push_back({"sys_enter" + ending});
   std::erase_if(programs, [&](const ListedProgram& program) { return refused.contains(program.name); });

@@ -15,7 +15,8 @@ namespace trace {
 enum class SyscallHook { raw_tracepoint, perf_event };
 
 inline constexpr std::string_view kIterator = "existing_process__iter";
-inline constexpr std::string_view kPerf = "_perf";  // ends the names of those for perf events
+inline constexpr std::string_view kCapture = "artifact__sys_exit";  // of what is written and read
+inline constexpr std::string_view kPerf = "_perf";                  // ends the names of those for perf events
 
 struct ListedProgram {
   std::string name;
@@ -25,8 +26,10 @@ struct ListedProgram {
   // so that whose events those are is known.
   bool first = false;
 
-  // Whether sys_exit calls it, so that it is attached to nothing itself.
-  bool is_follow_up() const { return provider != nullptr && provider->kind == ProviderKind::sys_exit; }
+  // Whether sys_exit calls it, by the slot of its event, so that it is attached to nothing itself.
+  bool is_follow_up() const {
+    return event != nullptr && (provider == nullptr || provider->kind == ProviderKind::sys_exit) && name != kIterator;
+  }
 };
 
 // The programs of the plan's events, those that keep what they need, and those of system calls; without what was refused.

@@ -33,7 +33,10 @@ struct ProgramsRequest {
   wire_settings settings{};                         // but for policies and `wanted`, which follow from events
   std::vector<ScopeNumber> numbers;
   std::vector<ScopeName> names;
-  std::uint32_t ring_bytes = 1U << 24;  // a power of two
+  std::uint32_t ring_bytes = 1U << 24;      // a power of two
+  std::uint32_t captured_bytes = 1U << 24;  // a power of two: the ring of what is written and read, if that is captured
+  bool captures(wire_way way) const { return settings.captures[way].types != 0; }
+  bool captures() const { return captures(WIRE_WAY_WRITE) || captures(WIRE_WAY_READ); }
   // Names the containers that are there. Called by load(), once a try: after the programs that tell of new ones are
   // attached, before any other is.
   std::function<void(const ContainerSink&)> find_containers;

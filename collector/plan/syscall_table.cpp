@@ -2,6 +2,9 @@
 #include "collector/plan/syscall_table.h"
 
 #include <algorithm>
+#include <array>
+#include <span>
+#include <string_view>
 
 #include "common/catalog/parts.h"
 
@@ -321,10 +324,24 @@ void add_follow_up(SyscallTable& table, const PlannedEvent& planned, bool enviro
   });
 }
 
+constexpr std::array<std::string_view, 5> kWriting{"write", "pwrite64", "writev", "pwritev", "pwritev2"};
+constexpr std::array<std::string_view, 5> kReading{"read", "pread64", "readv", "preadv", "preadv2"};
+
+// Calls whose bytes are captured: by the program that goes by the slot of artifacts.
+void add_captures(SyscallTable& table, std::span<const std::string_view> calls) {
+  for (const std::string_view name : calls) {
+    for_each_row(table, *find_event(name), [](wire_syscall& row, Abi) {
+      row.flags |= WIRE_SYSCALL_FOLLOW_UP;
+      *std::ranges::find(row.follow_ups, 0) = WIRE_SLOT_artifact;
+    });
+  }
+}
+
 }  // namespace
 
-SyscallPrograms make_syscall_table(const Plan& plan, const std::bitset<WIRE_SLOT_MAX>& selected, bool environment,
-                                   const std::map<std::uint16_t, std::uint64_t>& attempts) {
+SyscallPrograms make_syscall_table(const Plan& plan, const ProgramsRequest& request) {
+  const auto& selected = request.events;
+  const bool environment = request.settings.exec_env != 0;
   SyscallPrograms result;
   for (const EventSpec& event : events()) {
     if (!event.is_syscall || !event.syscall->unnamed) continue;
@@ -335,7 +352,7 @@ SyscallPrograms make_syscall_table(const Plan& plan, const std::bitset<WIRE_SLOT
     for_each_row(result.table, event,
                  [&](wire_syscall& row, Abi abi) { row = row_of(event, abi, selected.test(event.slot), environment); });
   }
-  for (const auto& [slot, first_arguments] : attempts) {
+  for (const auto& [slot, first_arguments] : request.attempts) {
     for_each_row(result.table, events()[slot], [bits = first_arguments](wire_syscall& row, Abi) {
       if (row.flags != 0) row.flags |= WIRE_SYSCALL_ATTEMPTS;
       row.attempts = bits;
@@ -347,6 +364,8 @@ SyscallPrograms make_syscall_table(const Plan& plan, const std::bitset<WIRE_SLOT
       add_follow_up(result.table, planned, environment);
     }
   }
+  if (request.captures(WIRE_WAY_WRITE)) add_captures(result.table, kWriting);
+  if (request.captures(WIRE_WAY_READ)) add_captures(result.table, kReading);
   select_wholes(result.table);
   for (const wire_syscall& row : result.table) {
     result.at_exit |= row.flags != 0;

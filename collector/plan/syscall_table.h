@@ -3,11 +3,9 @@
 #pragma once
 
 #include <array>
-#include <bitset>
-#include <cstdint>
-#include <map>
 
 #include "collector/plan/plan.h"
+#include "collector/plan/request.h"
 #include "common/seam/settings.h"
 
 namespace trace {
@@ -20,9 +18,7 @@ struct SyscallPrograms {
   bool at_enter = false;  // the one at entry is
 };
 
-// `selected` has a bit a slot; `plan` tells which hook events are made at the exit of which calls.
-// environment: read the one that execve is given. attempts: see wire_syscall, by slot.
-SyscallPrograms make_syscall_table(const Plan& plan, const std::bitset<WIRE_SLOT_MAX>& selected, bool environment,
-                                   const std::map<std::uint16_t, std::uint64_t>& attempts = {});
+// `plan` tells which hook events are made at the exit of which calls.
+SyscallPrograms make_syscall_table(const Plan& plan, const ProgramsRequest& request);
 
 }  // namespace trace

@@ -83,6 +83,8 @@ std::string manifest_line(const ManifestLine& line, ManifestEnd& end) {
   write.number("truncated_at", line.truncated_at);
   if (line.changed) write.truth("changed");
   write.text("how", line.how);
+  write.text("stream", line.stream);
+  if (line.streamed != 0) write.number("streamed", line.streamed);
   write.number("late_ns", line.late_ns);
   if (line.count != 1) write.number("count", line.count);
   if (line.process) {

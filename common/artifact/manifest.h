@@ -56,6 +56,10 @@ struct ManifestLine {
   std::optional<std::uint64_t> truncated_at;  // the file is longer
   bool changed = false;                       // while it was copied
   std::string_view how;
+  // Of what was written or read: how the bytes that the calls had compare with the file. whole: they are all of it; part: they are the
+  // same, and not all of it; differs; of a file without a content to compare with it is empty.
+  std::string_view stream;
+  std::uint64_t streamed = 0;            // bytes that the calls had
   std::optional<std::uint64_t> late_ns;  // after the event
   std::uint64_t count = 1;               // of triggers, where they cannot be told apart
   std::optional<ManifestProcess> process;

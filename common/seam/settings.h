@@ -7,6 +7,7 @@
 #define TRACE_SEAM_SETTINGS_H
 
 #include "common/catalog/ids.h"
+#include "common/seam/captured.h"
 #include "common/wire/frame.h"
 
 #define WIRE_SYSCALLS_MAX \
@@ -198,6 +199,7 @@ struct wire_settings {
   wire_u8 reserved;
   wire_u32
       keeper; /* process that keeps artifacts, by its number here; 0: none. It is shown no more than the collector */
+  struct wire_capture captures[WIRE_WAYS];
   wire_u32 cgroup_hierarchy; /* the kernel's number of the one that containers are told by, 0 for version 2 */
 };
 

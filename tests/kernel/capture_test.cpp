@@ -7,15 +7,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <filesystem>
-#include <fstream>
 #include <set>
-#include <sstream>
 
 #include <catch2/catch.hpp>
 
+#include "tests/kernel/capturing.h"
 #include "tests/kernel/child.h"
 #include "tests/kernel/collector.h"
 #include "tests/kernel/skip.h"
@@ -26,55 +24,6 @@ namespace trace::kernel_tests {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string content_of(const std::string& path) {
-  std::ifstream file(path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-// By its name: std::quoted() comes with <filesystem>.
-std::string json(std::string_view text) {
-  return kernel_tests::quoted(text);
-}
-
-// A collector that captures into a folder of its own.
-struct Capture {
-  explicit Capture(std::vector<std::string> more = {}) : collector(arguments(std::move(more))) {}
-
-  std::vector<std::string> arguments(std::vector<std::string> more) const {
-    std::vector<std::string> all{"--capture", "exec,min-free=0,max-process=1G,dir=" + folder(), "--trace",
-                                 "event=artifact,sched_process_exec"};
-    all.insert(all.end(), more.begin(), more.end());
-    return all;
-  }
-  std::string folder() const { return place.file("artifacts"); }
-  std::string manifest() const { return content_of(folder() + "/manifest.ndjson"); }
-  // Lines of the manifest in which all of these stand: of others on this machine, too, there are some.
-  int lines_with(const std::vector<std::string>& texts) const {
-    int count = 0;
-    std::istringstream lines(manifest());
-    for (std::string line; std::getline(lines, line);) {
-      const auto stands = [&](const std::string& text) { return line.find(text) != std::string::npos; };
-      count += std::all_of(texts.begin(), texts.end(), stands) ? 1 : 0;
-    }
-    return count;
-  }
-  std::set<std::string> contents() const {
-    std::set<std::string> found;
-    for (const auto& entry : fs::recursive_directory_iterator(folder() + "/objects")) {
-      if (entry.is_regular_file()) found.insert(content_of(entry.path()));
-    }
-    return found;
-  }
-  Record artifact(pid_t pid, const std::string& role) {
-    return collector.expect("artifact", pid, [&](const Record& record) { return record.arg("role") == json(role); });
-  }
-
-  TempDir place;
-  Collector collector;
-};
 
 // One for all tests that ask for nothing else: a start costs ten seconds in an emulated machine.
 Capture& shared_capture() {

@@ -2,6 +2,7 @@
 #include "collector/capture/file_watch.h"
 
 #include <fcntl.h>
+#include <sys/fanotify.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,7 +18,7 @@ namespace trace {
 namespace {
 
 TEST_CASE("a file that was executed can be read when it is gone") {
-  Result<FileWatch> watch = FileWatch::start();
+  Result<FileWatch> watch = FileWatch::start(FAN_OPEN_EXEC, 0);
   if (!watch) {
     WARN("not tested: " << watch.error().message);
     return;

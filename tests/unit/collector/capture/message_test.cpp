@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/capture/message.h"
 
+#include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 
 #include <catch2/catch.hpp>
 
@@ -59,6 +61,31 @@ TEST_CASE("messages arrive whole, and the end is told") {
   ends.one = UniqueFd();
   CHECK(receive_now(ends.other.get(), received) == Received::ended);
   CHECK(send_now(ends.other.get(), "x") == Sent::ended);
+}
+
+TEST_CASE("a descriptor goes with a message, and is closed where nobody asks for it") {
+  Ends ends;
+  std::string received;
+  const UniqueFd file(::memfd_create("sent", 0));
+  const RingMap map{Ring::bytes, file.get(), 4096};
+  for (const bool asked : {true, false}) {
+    UniqueFd got;
+    CHECK(send_now(ends.one.get(), ring_message(map), map.fd) == Sent::done);
+    REQUIRE(receive_now(ends.other.get(), received, asked ? &got : nullptr) == Received::message);
+    CHECK(received == "mb4096");
+    CHECK(read_count(std::string_view(received).substr(1)) == 4096);
+    CHECK(static_cast<bool>(got) == asked);
+    if (!asked) continue;
+    struct stat one {
+    }, other{};
+    REQUIRE(::fstat(file.get(), &one) == 0);
+    REQUIRE(::fstat(got.get(), &other) == 0);
+    CHECK(one.st_ino == other.st_ino);
+  }
+  UniqueFd none;
+  CHECK(send_now(ends.one.get(), "x") == Sent::done);
+  REQUIRE(receive_now(ends.other.get(), received, &none) == Received::message);
+  CHECK_FALSE(none);
 }
 
 }  // namespace

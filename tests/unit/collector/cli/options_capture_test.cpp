@@ -38,6 +38,36 @@ TEST_CASE("what to capture, where and how much, in one value or several, with ei
   CHECK(parsed({"exec,max-files=7"}).limits.total_files == 7);
 }
 
+TEST_CASE("what is written and read is chosen by path, type and descriptor, in Tracee's spelling, too") {
+  const TransferRequest all = parsed({"write"}).transfers[WIRE_WAY_WRITE];
+  CHECK(all.is_wanted);
+  CHECK(all.paths.empty());
+  CHECK_FALSE(parsed({"write"}).transfers[WIRE_WAY_READ].is_wanted);
+  for (const auto& values :
+       {std::vector<std::string>{"write=/etc/*,write=/tmp/x,write=type=pipe,write=fd=stdout"},
+        std::vector<std::string>{"write:path=/etc/*", "write:/tmp/x", "write:type=pipe", "write:fd=stdout"}}) {
+    const TransferRequest write = parsed(values).transfers[WIRE_WAY_WRITE];
+    CHECK(write.paths == std::vector<std::string>{"/etc/*", "/tmp/x"});
+    CHECK(write.types == WIRE_FILE_PIPE);
+    CHECK(write.fds == 2);
+    CHECK_FALSE(write.only_elf);
+  }
+  const TransferRequest read = parsed({"read=type=elf,read=type=socket"}).transfers[WIRE_WAY_READ];
+  CHECK(read.only_elf);
+  CHECK(read.types == WIRE_FILE_SOCKET);
+}
+
+TEST_CASE("what is wrong with a choice of files is said") {
+  CHECK(refusal({"write=etc"}).find("\"etc\"") != std::string::npos);
+  CHECK(refusal({"write=path=etc"}).find("begins with \"/\"") != std::string::npos);
+  CHECK(refusal({"write=/a*b"}).find("is the end of a path") != std::string::npos);
+  CHECK(refusal({"write=type=pip"}).find("did you mean \"pipe\"") != std::string::npos);
+  CHECK(refusal({"write=fd=3"}).find("no descriptor") != std::string::npos);
+  CHECK(refusal({"write="}).find("wants a value") != std::string::npos);
+  const std::vector<std::string> many(WIRE_CAPTURE_PREFIXES_MAX + 1, "write=/x");
+  CHECK(refusal(many).find("are the most") != std::string::npos);
+}
+
 TEST_CASE("what is wrong is said, and what was probably meant") {
   CHECK(refusal({"exce"}).find("did you mean \"exec\"") != std::string::npos);
   CHECK(refusal({"exec="}).find("takes no value") != std::string::npos);
@@ -50,7 +80,7 @@ TEST_CASE("what is wrong is said, and what was probably meant") {
 TEST_CASE("help, manual and completion have every word") {
   CHECK(capture_topic().find("max-total=SIZE") != std::string::npos);
   CHECK(manual_of_captures().find(".It Cm max-total Ns = Ns Ar SIZE\n") != std::string::npos);
-  CHECK(capture_words().starts_with("exec dir= clear-dir "));
+  CHECK(capture_words().starts_with("exec write= read= dir= clear-dir "));
 }
 
 }  // namespace

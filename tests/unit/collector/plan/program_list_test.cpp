@@ -23,7 +23,7 @@ struct Request {
   }
   std::vector<ListedProgram> programs() const {
     const Plan plan = make_plan(kernel, request.events | request.background, refused);
-    return list_programs(plan, make_syscall_table(plan, request.events, false), request, refused, hook);
+    return list_programs(plan, make_syscall_table(plan, request), request, refused, hook);
   }
 };
 
@@ -114,6 +114,19 @@ TEST_CASE("a program that was refused is left out", "[plan]") {
   request.request.events.set(WIRE_SLOT_sched_process_exec);
   request.refused.emplace("remember_name", "refused");
   CHECK_FALSE(find(request.programs(), "remember_name"));
+}
+
+TEST_CASE("bytes are captured by a program that sys_exit calls", "[plan]") {
+  Request request;
+  CHECK_FALSE(find(request.programs(), kCapture));
+  request.request.settings.captures[WIRE_WAY_READ].types = WIRE_FILE_PIPE;
+  request.hook = SyscallHook::perf_event;
+  const auto programs = request.programs();
+  const ListedProgram* const capture = find(programs, "artifact__sys_exit_perf");
+  REQUIRE(capture);
+  CHECK(capture->is_follow_up());
+  CHECK(capture->event->slot == WIRE_SLOT_artifact);
+  CHECK(find(programs, "sys_exit_perf"));
 }
 
 }  // namespace trace

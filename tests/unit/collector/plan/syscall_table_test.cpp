@@ -17,7 +17,18 @@ std::bitset<WIRE_SLOT_MAX> slots(std::initializer_list<std::string_view> names) 
 }
 
 SyscallPrograms table_of(std::initializer_list<std::string_view> names, bool environment = false) {
-  return make_syscall_table({}, slots(names), environment);
+  ProgramsRequest request;
+  request.events = slots(names);
+  request.settings.exec_env = environment ? 1 : 0;
+  return make_syscall_table({}, request);
+}
+
+SyscallPrograms attempts_of(std::initializer_list<std::string_view> names,
+                            const std::map<std::uint16_t, std::uint64_t>& attempts) {
+  ProgramsRequest request;
+  request.events = slots(names);
+  request.attempts = attempts;
+  return make_syscall_table({}, request);
 }
 
 const wire_syscall& row(const SyscallPrograms& programs, std::string_view name, Abi abi = Abi::x86_64) {
@@ -30,7 +41,9 @@ SyscallPrograms at_exit(std::initializer_list<std::string_view> names,
                         std::initializer_list<std::string_view> selected = {}) {
   FakeKernel kernel;
   kernel.add_all(ProviderKind::sys_exit);
-  return make_syscall_table(make_plan(kernel, slots(names), {}), slots(selected), false);
+  ProgramsRequest request;
+  request.events = slots(selected);
+  return make_syscall_table(make_plan(kernel, slots(names), {}), request);
 }
 
 }  // namespace
@@ -45,13 +58,13 @@ TEST_CASE("a call that is not selected is named and makes nothing", "[plan]") {
 
 TEST_CASE("of a call that failed only some attempts may be of interest", "[plan]") {
   const std::map<std::uint16_t, std::uint64_t> attempts{{find_event("ptrace")->slot, 0x31}};
-  const SyscallPrograms programs = make_syscall_table({}, slots({"ptrace", "kill"}), false, attempts);
+  const SyscallPrograms programs = attempts_of({"ptrace", "kill"}, attempts);
   for (const Abi abi : {Abi::x86_64, Abi::i386}) {
     CHECK((row(programs, "ptrace", abi).flags & WIRE_SYSCALL_ATTEMPTS) != 0);
     CHECK(row(programs, "ptrace", abi).attempts == 0x31);
     CHECK((row(programs, "kill", abi).flags & WIRE_SYSCALL_ATTEMPTS) == 0);
   }
-  CHECK(row(make_syscall_table({}, slots({"kill"}), false, attempts), "ptrace").flags == 0);
+  CHECK(row(attempts_of({"kill"}, attempts), "ptrace").flags == 0);
 }
 
 TEST_CASE("a number that no call has is an unknown call", "[plan]") {
@@ -246,7 +259,7 @@ TEST_CASE("two events at the exit of one call are both in its row", "[plan]") {
   Plan plan;
   plan.events.push_back({find_event("security_file_open"), &at_open, {}});
   plan.events.push_back({find_event("socket_dup"), &at_open, {}});
-  const SyscallPrograms programs = make_syscall_table(plan, {}, false);
+  const SyscallPrograms programs = make_syscall_table(plan, {});
   CHECK(row(programs, "openat").follow_ups[0] == WIRE_SLOT_security_file_open);
   CHECK(row(programs, "openat").follow_ups[1] == WIRE_SLOT_socket_dup);
   CHECK(row(programs, "openat").follow_ups[2] == 0);
@@ -257,6 +270,22 @@ TEST_CASE("only calls whose exit compares credentials keep them at entry", "[pla
   CHECK((row(programs, "setuid").flags & WIRE_SYSCALL_SAVE_CRED) != 0);
   CHECK((row(programs, "openat").flags & WIRE_SYSCALL_SAVE_CRED) == 0);
   CHECK(programs.at_enter);
+}
+
+TEST_CASE("the calls whose bytes are captured go on with the program that takes them", "[plan]") {
+  ProgramsRequest request;
+  request.settings.captures[WIRE_WAY_WRITE].types = WIRE_FILE_REGULAR;
+  const SyscallPrograms programs = make_syscall_table({}, request);
+  CHECK(programs.at_exit);
+  for (const Abi abi : {Abi::x86_64, Abi::i386}) {
+    for (const char* const name : {"write", "pwrite64", "writev", "pwritev", "pwritev2"}) {
+      CHECK(row(programs, name, abi).flags == WIRE_SYSCALL_FOLLOW_UP);
+      CHECK(row(programs, name, abi).follow_ups[0] == WIRE_SLOT_artifact);
+    }
+    CHECK(row(programs, "read", abi).flags == 0);
+  }
+  request.settings.captures[WIRE_WAY_READ].types = WIRE_FILE_PIPE;
+  CHECK(row(make_syscall_table({}, request), "preadv2").flags == WIRE_SYSCALL_FOLLOW_UP);
 }
 
 }  // namespace trace

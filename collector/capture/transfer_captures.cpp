@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collector/capture/transfer_captures.h"
+
+#include <fcntl.h>
+#include <sys/fanotify.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <string>
+#include <utility>
+
+namespace trace {
+namespace {
+
+constexpr std::uint64_t kCheckEvery = 1 << 20;
+constexpr unsigned kRoundsMax = 8;  // so that a file that is written over and over does not fill the folder
+
+std::string_view kind_of(std::uint32_t way) {
+  return way == WIRE_WAY_WRITE ? "write" : "read";
+}
+
+bool is_elf(int fd) {
+  std::array<char, 4> magic{};
+  return ::pread(fd, magic.data(), magic.size(), 0) == 4 && std::string_view(magic.data(), 4) == "\177ELF";
+}
+
+bool is_at(const wire_file_key& key, const HeldFile& file) {
+  return key.dev == file.status.file.dev && key.inode == file.status.file.inode;
+}
+
+}  // namespace
+
+TransferCaptures::TransferCaptures(const CaptureRequest& request, ArtifactStore& store, Artifacts& artifacts,
+                                   FileWatch* watch)
+    : request_(request), store_(store), artifacts_(artifacts), watch_(watch) {}
+
+void TransferCaptures::begin(std::uint64_t boot_time_ns) {
+  decoder_.emplace(boot_time_ns);
+  if (watch_ != nullptr) watch_->take([](const HeldFile&) {});
+}
+
+void TransferCaptures::take() {
+  if (!decoder_) return;
+  take_records();
+  if (watch_ == nullptr) return;
+  watch_->take([this](HeldFile file) {
+    take_records();  // what was written before it was closed is in the ring by now
+    on_closed(std::move(file));
+  });
+}
+
+void TransferCaptures::take_records() {
+  if (!ring_) return;
+  ring_->take([this](std::string_view record) { on_record(record); });
+}
+
+bool TransferCaptures::is_asked_for(const wire_captured& record) const {
+  const TransferRequest& request = request_.transfers[record.file.way];
+  if (!request.is_wanted) return false;
+  // Those with no path in a file system are asked for by no path.
+  if (!request.paths.empty() && record.type != WIRE_FILE_REGULAR && record.type != WIRE_FILE_OTHER) return false;
+  return request.only_elf || request.types == 0 || (request.types & record.type) != 0;
+}
+
+TransferCaptures::Streams::iterator TransferCaptures::stream_of(const wire_captured& record) {
+  const Key key{record.file.way, record.file.dev, record.file.inode, record.file.generation};
+  if (const auto found = streams_.find(key); found != streams_.end()) return found;
+  if (streams_.size() >= kStreamsMax) {
+    end(std::min_element(streams_.begin(), streams_.end(), [](const auto& one, const auto& other) {
+      return one.second.last.event.time_ns < other.second.last.event.time_ns;
+    }));
+  }
+  std::string name;
+  UniqueFd file = store_.make_unfinished(name);
+  if (!file) return streams_.end();
+  return streams_.try_emplace(key, Stream{ByteStream(std::move(file), std::move(name)), record, {}, 0}).first;
+}
+
+bool TransferCaptures::has_room(std::uint64_t bytes) {
+  unchecked_bytes_ += bytes;
+  if (unchecked_bytes_ < kCheckEvery) return !is_full_;
+  unchecked_bytes_ = 0;
+  std::uint64_t all = 0;
+  for (const auto& [key, stream] : streams_) all += stream.bytes.ranges().bytes();
+  is_full_ = !store_.limit_of(0, all).empty();
+  return !is_full_;
+}
+
+void TransferCaptures::on_record(std::string_view record) {
+  wire_captured head;
+  if (record.size() < sizeof(head)) return;
+  std::memcpy(&head, record.data(), sizeof(head));
+  if (head.size > record.size() - sizeof(head) || head.file.way >= WIRE_WAYS) return;
+  const std::string_view bytes = record.substr(sizeof(head), head.size);
+  const TransferRequest& request = request_.transfers[head.file.way];
+  const auto stream = stream_of(head);
+  if (stream == streams_.end()) return;
+  if (head.kind == WIRE_CAPTURED_PATH) {
+    stream->second.path = bytes;
+    return;
+  }
+  // The kernel side compares the beginning of a path only.
+  if (!stream->second.path.empty() && head.type != WIRE_FILE_MEMORY && !request.takes_path(stream->second.path)) {
+    return drop(stream);
+  }
+  // What is written over something else is all that is left of it.
+  if (stream->second.bytes.replaces(head, bytes) && is_asked_for(head) && stream->second.rounds < kRoundsMax) {
+    keep_stream(stream->second, "differs");
+    ++stream->second.rounds;
+  }
+  stream->second.last = head;
+  const std::uint64_t most = has_room(bytes.size()) ? request_.limits.file_bytes : 0;
+  stream->second.bytes.add(head, bytes, most);
+}
+
+TransferCaptures::Streams::iterator TransferCaptures::find(wire_way way, const HeldFile& file) {
+  const auto exact = streams_.lower_bound({way, file.status.file.dev, file.status.file.inode, 0});
+  if (exact != streams_.end() && exact->second.last.file.way == way && is_at(exact->second.last.file, file))
+    return exact;
+  // stat(2) may have another device than the kernel, as on overlayfs and btrfs.
+  return std::find_if(streams_.begin(), streams_.end(), [&](const auto& entry) {
+    const Stream& stream = entry.second;
+    return stream.last.file.way == way && stream.last.file.inode == file.status.file.inode && stream.path == file.path;
+  });
+}
+
+void TransferCaptures::on_closed(HeldFile file) {
+  if ((file.happened & FAN_CLOSE_WRITE) != 0) on_closed(file, WIRE_WAY_WRITE);
+  on_closed(file, WIRE_WAY_READ);
+}
+
+void TransferCaptures::on_closed(const HeldFile& file, wire_way way) {
+  const TransferRequest& request = request_.transfers[way];
+  if (!request.is_wanted) return;
+  const auto found = find(way, file);
+  const bool has_stream = found != streams_.end();
+  // Whose descriptor it was is known from the calls only; that something was read, too.
+  if (!has_stream && (request.fds != 0 || (way == WIRE_WAY_READ && request.paths.empty()))) return;
+  const bool is_type =
+      request.only_elf ? is_elf(file.fd.get()) : request.types == 0 || (request.types & WIRE_FILE_REGULAR) != 0;
+  if (!is_type || (!has_stream && !request.takes_path(file.path))) {
+    if (has_stream) drop(found);
+    return;
+  }
+  Event event;
+  Trigger trigger{nullptr, false, kind_of(way), "file", file.path};
+  if (!has_stream) {
+    artifacts_.keep(file, trigger, "fanotify");
+    return;
+  }
+  Stream& stream = found->second;
+  const std::string_view frame(reinterpret_cast<const char*>(&stream.last.event), sizeof(stream.last.event));
+  if (decoder_->decode(frame, event)) trigger.event = &event;
+  if (!stream.path.empty()) trigger.path = stream.path;
+  trigger.streamed = stream.bytes.ranges().bytes();
+  trigger.stream = stream.bytes.compare(file.fd.get(), file.status.size);
+  artifacts_.keep(file, trigger, "fanotify");
+  if (trigger.stream == "differs") keep_stream(stream, trigger.stream);
+  drop(found);
+}
+
+void TransferCaptures::keep_stream(const Stream& stream, std::string_view compared) {
+  Event event;
+  Trigger trigger{nullptr, false, kind_of(stream.last.file.way), "stream", stream.path};
+  const std::string_view frame(reinterpret_cast<const char*>(&stream.last.event), sizeof(stream.last.event));
+  if (decoder_->decode(frame, event)) trigger.event = &event;
+  trigger.stream = compared;
+  trigger.streamed = stream.bytes.ranges().bytes();
+  trigger.is_cut = stream.bytes.is_cut();
+  HeldFile file;
+  file.fd = UniqueFd(::fcntl(stream.bytes.fd(), F_DUPFD_CLOEXEC, 0));
+  const auto status = status_of(file.fd.get());
+  if (!status) return artifacts_.missed(trigger, "its bytes cannot be read again");
+  file.status = *status;
+  file.status.file.dev = stream.last.file.dev;
+  file.status.file.inode = stream.last.file.inode;
+  file.time_ns = wall_ns();
+  artifacts_.keep(file, trigger, "stream");
+}
+
+void TransferCaptures::end(Streams::iterator stream) {
+  const wire_captured& last = stream->second.last;
+  const TransferRequest& request = request_.transfers[last.file.way];
+  const bool is_kept = is_asked_for(last) && !stream->second.bytes.is_empty() &&
+                       (!request.only_elf || is_elf(stream->second.bytes.fd()));
+  if (is_kept) keep_stream(stream->second, "");
+  drop(stream);
+}
+
+void TransferCaptures::drop(Streams::iterator stream) {
+  store_.remove_unfinished(stream->second.bytes.name());
+  streams_.erase(stream);
+}
+
+bool TransferCaptures::open_memory_file(std::uint32_t dev, std::uint64_t inode, HeldFile& file) {
+  take_records();
+  const auto found = streams_.lower_bound({WIRE_WAY_WRITE, dev, inode, 0});
+  if (found == streams_.end() || found->second.last.file.dev != dev || found->second.last.file.inode != inode)
+    return false;
+  const ByteStream& bytes = found->second.bytes;
+  if (bytes.is_cut() || !bytes.ranges().is_all_of(bytes.end())) return false;
+  file.fd = UniqueFd(::fcntl(bytes.fd(), F_DUPFD_CLOEXEC, 0));
+  const auto status = status_of(file.fd.get());
+  if (!status) return false;
+  file.status = *status;
+  file.status.file.dev = dev;
+  file.status.file.inode = inode;
+  return true;
+}
+
+void TransferCaptures::finish() {
+  take();
+  while (!streams_.empty()) end(streams_.begin());
+}
+
+}  // namespace trace

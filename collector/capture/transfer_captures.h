@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is written to files, and read from them: the file as it is when it is closed, and the bytes that the calls had.
+//
+// A file that is closed is held by the kernel until it is copied (FileWatch), so it does not matter what becomes of its name. The copy
+// has what came by mappings, io_uring, sendfile and copy_file_range, too; the bytes of the calls (ByteStream) have what was
+// overwritten before it was closed: they are kept when something else is written over them. Both are compared, and where they
+// differ both are kept. Pipes, sockets, terminals and files of
+// memfd_create(2) have only the bytes of the calls; those are kept when the collection ends.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+
+#include "collector/capture/artifacts.h"
+#include "collector/capture/byte_ring.h"
+#include "collector/capture/byte_stream.h"
+#include "collector/capture/file_watch.h"
+#include "collector/capture/request.h"
+#include "collector/capture/store.h"
+#include "common/codec/frame/decode.h"
+
+namespace trace {
+
+class TransferCaptures {
+ public:
+  static constexpr std::size_t kStreamsMax = 1024;  // at once; the one that had nothing for longest is ended
+
+  // `watch` may be null: then there are no copies of files. All must outlive it.
+  TransferCaptures(const CaptureRequest& request, ArtifactStore& store, Artifacts& artifacts, FileWatch* watch);
+
+  // Forgets what was closed until now. boot_time_ns: what makes the kernel's times such since the epoch.
+  void begin(std::uint64_t boot_time_ns);
+  void add_ring(ByteRing ring) { ring_.emplace(std::move(ring)); }
+  int wait_fd() const { return ring_ ? ring_->wait_fd() : -1; }
+  // Takes what has come.
+  void take();
+  // The bytes that were written to a file of memfd_create(2), in place of that file. False: they are not known, or not all.
+  bool open_memory_file(std::uint32_t dev, std::uint64_t inode, HeldFile& file);
+  // Keeps what has not ended.
+  void finish();
+
+ private:
+  using Key = std::tuple<std::uint32_t, std::uint32_t, std::uint64_t, std::uint32_t>;  // way, dev, inode, generation
+  struct Stream {
+    ByteStream bytes;
+    wire_captured last;  // record
+    std::string path;
+    unsigned rounds;  // how often it was kept before it was written over
+  };
+  using Streams = std::map<Key, Stream>;
+
+  void take_records();
+  void on_record(std::string_view record);
+  void on_closed(HeldFile file);
+  void on_closed(const HeldFile& file, wire_way way);
+  Streams::iterator find(wire_way way, const HeldFile& file);
+  Streams::iterator stream_of(const wire_captured& record);
+  void end(Streams::iterator stream);
+  // Keeps the bytes of a stream as an artifact of its own.
+  void keep_stream(const Stream& stream, std::string_view compared);
+  void drop(Streams::iterator stream);
+  bool is_asked_for(const wire_captured& record) const;
+  bool has_room(std::uint64_t bytes);
+
+  const CaptureRequest& request_;
+  ArtifactStore& store_;
+  Artifacts& artifacts_;
+  FileWatch* watch_;
+  std::optional<ByteRing> ring_;
+  std::optional<FrameDecoder> decoder_;
+  Streams streams_;
+  std::uint64_t unchecked_bytes_ = 0;
+  bool is_full_ = false;
+};
+
+}  // namespace trace

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is written and read is captured, however it is done.
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/sendfile.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <functional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "tests/kernel/capturing.h"
+#include "tests/kernel/child.h"
+#include "tests/kernel/skip.h"
+#include "tests/kernel/tiny_program.h"
+
+namespace trace::kernel_tests {
+namespace {
+
+Capture& shared_capture() {
+  static Capture capture({}, "exec,write=%/w/*,read=%/r/*");
+  static const bool made = std::filesystem::create_directory(capture.files.file("w")) &&
+                           std::filesystem::create_directory(capture.files.file("r"));
+  REQUIRE(made);
+  return capture;
+}
+
+int open_new(const std::string& path, int flags = O_WRONLY) {
+  return open(path.c_str(), flags | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+}
+
+// Bytes that no two files have alike.
+std::string bytes_of(std::size_t size, unsigned seed) {
+  std::string bytes(size, '\0');
+  std::uint32_t state = seed * 2654435761U + 1;
+  for (char& byte : bytes) byte = static_cast<char>((state = state * 1664525U + 1013904223U) >> 24);
+  return bytes;
+}
+
+bool put(int fd, const std::string& bytes) {
+  return write(fd, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size());
+}
+
+// A way to fill a file, and what its bytes by calls are to the file.
+struct Way {
+  const char* name;
+  const char* stream;  // "": there are none; null: whole or part, by when the keeper looks
+  std::function<bool(const std::string& path)> fill;
+};
+
+bool by_threads(const std::string& path) {
+  const int fd = open_new(path);
+  const std::string bytes = bytes_of(400'000, 9);
+  std::vector<std::thread> threads;
+  for (unsigned i = 0; i < 4; ++i) {
+    threads.emplace_back([=, &bytes] {
+      for (std::size_t at = i * 1000; at < bytes.size(); at += 4000) {
+        if (pwrite(fd, bytes.data() + at, 1000, static_cast<off_t>(at)) != 1000) return;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  return close(fd) == 0;
+}
+
+const std::vector<Way>& ways() {
+  static const std::vector<Way> all{
+      {"nothing", "", [](const std::string& path) { return close(open_new(path)) == 0; }},
+      {"write", "whole",
+       [](const std::string& path) {
+         const int fd = open_new(path);
+         return put(fd, bytes_of(10, 1)) && put(fd, bytes_of(70'000, 2)) && put(fd, bytes_of(512, 3)) && close(fd) == 0;
+       }},
+      {"at once", "whole",
+       [](const std::string& path) {
+         const int fd = open_new(path);
+         return put(fd, bytes_of(3'000'001, 4)) && close(fd) == 0;
+       }},
+      {"writev", "whole",
+       [](const std::string& path) {
+         const int fd = open_new(path);
+         std::string one = bytes_of(3, 5), two = bytes_of(5000, 6), three;
+         const iovec parts[] = {{one.data(), one.size()}, {three.data(), 0}, {two.data(), two.size()}};
+         return writev(fd, parts, 3) == 5003 && close(fd) == 0;
+       }},
+      {"pwrite", "whole",
+       [](const std::string& path) {
+         const int fd = open_new(path);
+         const std::string bytes = bytes_of(9000, 7);
+         return pwrite(fd, bytes.data() + 4000, 5000, 4000) == 5000 && pwrite(fd, bytes.data(), 4000, 0) == 4000 &&
+                close(fd) == 0;
+       }},
+      {"append", nullptr,
+       [](const std::string& path) {
+         write_file(path, "what was there\n");
+         const int fd = open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
+         return put(fd, bytes_of(5000, 8)) && pwrite(fd, "end", 3, 0) == 3 && close(fd) == 0;
+       }},
+      {"threads", "whole", by_threads},
+      {"sparse", "part",
+       [](const std::string& path) {
+         const int fd = open_new(path);
+         return pwrite(fd, "x", 1, 50'000'000) == 1 && close(fd) == 0;
+       }},
+      {"mmap", "",
+       [](const std::string& path) {
+         const int fd = open_new(path, O_RDWR);
+         if (ftruncate(fd, 20'000) != 0) return false;
+         void* const at = mmap(nullptr, 20'000, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+         if (at == MAP_FAILED || close(fd) != 0) return false;
+         const std::string bytes = bytes_of(20'000, 10);
+         std::memcpy(at, bytes.data(), bytes.size());
+         return munmap(at, 20'000) == 0;
+       }},
+      {"sendfile", "",
+       [](const std::string& path) {
+         const int fd = open_new(path);
+         const int from = open(own_path().c_str(), O_RDONLY | O_CLOEXEC);
+         const bool sent = sendfile(fd, from, nullptr, 10'000) == 10'000;
+         close(from);
+         return sent && close(fd) == 0;
+       }},
+      {"copy_file_range", "",
+       [](const std::string& path) {
+         write_file(path + ".from", bytes_of(30'000, 11));
+         const int fd = open_new(path);
+         const int from = open((path + ".from").c_str(), O_RDONLY | O_CLOEXEC);
+         const bool copied = syscall(SYS_copy_file_range, from, nullptr, fd, nullptr, 30'000, 0) == 30'000;
+         close(from);
+         return copied && close(fd) == 0;
+       }},
+      {"fallocate", "part",
+       [](const std::string& path) {
+         const int fd = open_new(path);
+         return fallocate(fd, 0, 0, 100'000) == 0 && put(fd, bytes_of(100, 12)) && close(fd) == 0;
+       }},
+      {"unlinked", "whole",
+       [](const std::string& path) {
+         const int fd = open_new(path);
+         return unlink(path.c_str()) == 0 && put(fd, bytes_of(6000, 13)) && close(fd) == 0;
+       }},
+  };
+  return all;
+}
+
+// The artifact of the file of that name, by that process.
+Record artifact_of(Capture& capture, pid_t pid, const std::string& path, const std::string& role) {
+  return capture.collector.expect("artifact", pid, [&](const Record& record) {
+    return record.arg("pathname") == json(path) && record.arg("role") == json(role);
+  });
+}
+
+std::string object(const Capture& capture, const Record& artifact) {
+  const std::string name = artifact.arg("file");
+  return content_of(capture.folder() + "/" + name.substr(1, name.size() - 2));
+}
+
+}  // namespace
+
+TEST_CASE("a file that was written is captured as it is, however that was done", "[transfer]") {
+  Capture& capture = shared_capture();
+  for (const Way& way : ways()) {
+    INFO(way.name);
+    const std::string path = capture.files.file("w/" + std::string(way.name));
+    const int kept = way.name == std::string("unlinked") ? -1 : 0;
+    const Child child = run_child([&] { return way.fill(path) ? 0 : 1; });
+    const Record artifact = artifact_of(capture, child.pid, path, "file");
+    INFO(artifact.line);
+    CHECK(artifact.arg("kind") == json("write"));
+    CHECK(artifact.arg("complete") == "true");
+    if (way.stream != nullptr) {
+      CHECK(artifact.arg("stream") == json(way.stream));
+    } else {
+      CHECK(artifact.arg("stream") != json("differs"));
+    }
+    const std::string expected = kept == 0 ? content_of(path) : bytes_of(6000, 13);
+    CHECK(object(capture, artifact) == expected);
+  }
+}
+
+TEST_CASE("what is written over before the file is closed is captured, too", "[transfer]") {
+  Capture& capture = shared_capture();
+  const std::string path = capture.files.file("w/shred");
+  const Child child = run_child([&] {
+    const int fd = open_new(path);
+    const bool done = put(fd, "the secret") && lseek(fd, 0, SEEK_SET) == 0 && put(fd, "0000000000");
+    return done && close(fd) == 0 && unlink(path.c_str()) == 0 ? 0 : 1;
+  });
+  CHECK(object(capture, artifact_of(capture, child.pid, path, "stream")) == "the secret");
+  CHECK(object(capture, artifact_of(capture, child.pid, path, "file")) == "0000000000");
+  const Child cut = run_child([&] {
+    const int fd = open_new(path);
+    return put(fd, "another one") && ftruncate(fd, 0) == 0 && close(fd) == 0 ? 0 : 1;
+  });
+  CHECK(object(capture, artifact_of(capture, cut.pid, path, "stream")) == "another one");
+}
+
+TEST_CASE("what a process reads is captured with the file that it read", "[transfer]") {
+  Capture& capture = shared_capture();
+  const std::string path = capture.files.file("r/secret");
+  const std::string bytes = bytes_of(9000, 20);
+  write_file(path, bytes);
+  const Child child = run_child([&] {
+    std::string buffer(bytes.size(), '\0');
+    const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    const iovec parts[] = {{buffer.data() + 100, 3000}, {buffer.data() + 3100, 6000}};
+    return read(fd, buffer.data(), 100) == 100 && readv(fd, parts, 2) == 8900 && close(fd) == 0 ? 0 : 1;
+  });
+  const Record artifact = artifact_of(capture, child.pid, path, "file");
+  INFO(artifact.line);
+  CHECK(artifact.arg("kind") == json("read"));
+  CHECK(artifact.arg("stream") == json("whole"));
+  CHECK(object(capture, artifact) == bytes);
+}
+
+TEST_CASE("what is written elsewhere is not captured", "[transfer]") {
+  Capture& capture = shared_capture();
+  const TempDir other;
+  const std::string inside = capture.files.file("w/last");
+  const Child child = run_child([&] {
+    write_file(other.file("x"), "not wanted");
+    write_file(inside, "wanted");
+    return 0;
+  });
+  artifact_of(capture, child.pid, inside, "file");
+  CHECK(capture.lines_with({other.path()}) == 0);
+}
+
+TEST_CASE("programs of memfd_create that end at once are captured by what was written", "[transfer]") {
+  constexpr int kCount = 200;
+  Capture& capture = shared_capture();
+  const Shared<pid_t> last;
+  run_child([&] {
+    for (int i = 0; i < kCount; ++i) {
+      const std::string program = tiny_program("memory " + std::to_string(i));
+      const int fd = static_cast<int>(syscall(SYS_memfd_create, "held", 0));
+      if (!put(fd, program)) return 1;
+      const pid_t pid = vfork();
+      if (pid == 0) {
+        char* const argv[] = {const_cast<char*>("x"), nullptr};
+        char* const envp[] = {nullptr};
+        fexecve(fd, argv, envp);
+        _exit(1);
+      }
+      int status = 0;
+      waitpid(pid, &status, 0);
+      if (status != 0) return 2;
+      *last = pid;
+      close(fd);
+    }
+    return 0;
+  });
+  capture.artifact(*last, "program");
+  const std::set<std::string> contents = capture.contents();
+  int found = 0;
+  for (int i = 0; i < kCount; ++i) found += contents.contains(tiny_program("memory " + std::to_string(i))) ? 1 : 0;
+  CHECK(found == kCount);
+  CHECK(capture.lines_with({"\"result\":\"missed\"", "memfd:held"}) == 0);
+}
+
+TEST_CASE("pipes and sockets have the bytes of the calls, by type and descriptor", "[transfer]") {
+  Capture capture({}, "write=type=pipe,write=type=socket,write=fd=stdout");
+  const Shared<pid_t> quiet;
+  const Child child = run_child([&] {
+    int ends[2];
+    if (pipe(ends) != 0 || dup2(ends[1], STDOUT_FILENO) < 0) return 1;
+    return put(STDOUT_FILENO, "through ") && put(ends[1], "(not this) ") && put(STDOUT_FILENO, "a pipe") ? 0 : 1;
+  });
+  const Child other = run_child([&] {
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0 || dup2(ends[1], STDOUT_FILENO) < 0) return 1;
+    return put(STDOUT_FILENO, "through a socket") ? 0 : 1;
+  });
+  const Ending ending = capture.collector.stop();
+  std::set<std::string> found;
+  for (const Record& record : ending.records) {
+    if (record.name == "artifact" && (record.pid == child.pid || record.pid == other.pid)) {
+      CHECK(record.arg("role") == json("stream"));
+      found.insert(object(capture, record));
+    }
+  }
+  CHECK(found == std::set<std::string>{"through a pipe", "through a socket"});
+}
+
+}  // namespace trace::kernel_tests
