@@ -20,7 +20,7 @@ const ProviderSpec* provider_of(const EventSpec& event, ProviderKind kind, std::
 void Gaps::take(const EventSpec& event, const Context& context) {
   if (events_.at(event.slot)++ == 0 || !event.providers.empty()) {
     auto& providers = providers_.at(event.slot);
-    if (providers.size() < event.providers.size()) providers.emplace(context.provider, context.variant);
+    if (providers.size() < event.providers.size()) providers.insert({context.provider, context.variant});
   }
 }
 
