@@ -16,11 +16,6 @@ namespace {
 
 using Command = EngineOptions::Command;
 
-// The words that may stand first, and what each means.
-constexpr auto kWords = std::to_array<std::string_view>({"test", "lint", "verify"});
-constexpr auto kCommands = std::to_array<Command>({Command::test, Command::lint, Command::verify});
-static_assert(kWords.size() == kCommands.size());
-
 constexpr auto kListFormats = std::to_array<std::string_view>({"table", "completion"});
 
 Error invalid(std::string message) {
@@ -134,6 +129,7 @@ Result<Command> command_of(const ParsedFlags& flags, std::optional<Command> word
   return word.value_or(Command::run);
 }
 
+// The words that may stand first, and what each means.
 struct CommandName {
   std::string_view word;
   Command command{};
