@@ -8,12 +8,18 @@
 namespace trace {
 namespace {
 
-std::string line(std::string_view kind, std::string_view result, ManifestEnd& end) {
-  ManifestLine made;
-  made.time_ns = 1000 + end.lines;
-  made.kind = kind;
-  made.result = result;
-  return manifest_line(made, end);
+// Lines of such results, one after the other; those of the keeper begin and end a run.
+std::string manifest_of(std::initializer_list<std::string_view> results) {
+  ManifestEnd end;
+  std::string out;
+  for (const std::string_view result : results) {
+    ManifestLine line;
+    line.time_ns = 1000 + end.lines;
+    line.kind = result == "missed" ? "exec" : "keeper";
+    line.result = result;
+    out += manifest_line(line, end);
+  }
+  return out;
 }
 
 CheckedManifest check(const std::string& bytes) {
@@ -23,9 +29,8 @@ CheckedManifest check(const std::string& bytes) {
 }
 
 TEST_CASE("a manifest is whole if its lines follow each other and a run ends it") {
-  ManifestEnd end;
-  const std::string begin = line("keeper", "begin", end) + line("exec", "missed", end);
-  const std::string whole = begin + line("keeper", "end", end);
+  const std::string begin = manifest_of({"begin", "missed"});
+  const std::string whole = manifest_of({"begin", "missed", "end"});
   CHECK(check(whole).integrity == Integrity::whole);
   CHECK(check(whole).lines == 3);
   CHECK(check(whole).last_ns == 1002);
@@ -38,8 +43,7 @@ TEST_CASE("a manifest is whole if its lines follow each other and a run ends it"
 }
 
 TEST_CASE("a line of a manifest that was changed shows in the line after it") {
-  ManifestEnd end;
-  std::string bytes = line("keeper", "begin", end) + line("exec", "missed", end) + line("keeper", "end", end);
+  std::string bytes = manifest_of({"begin", "missed", "end"});
   bytes.replace(bytes.find("missed"), 6, "filled");
   const CheckedManifest found = check(bytes);
   CHECK(found.integrity == Integrity::altered);
