@@ -41,6 +41,12 @@ ExaminedCapture examine_exec() {
   return {"exec", "/proc/PID/exe", "programs that have ended before they can be read; scripts", watch.error().message};
 }
 
+// Why programs cannot be called at the exit of system calls.
+Status why_no_calls(const KernelFacts& facts) {
+  if (!facts.may_load()) return Error{Code::denied, facts.load_refusal()};
+  return facts.try_hook(ProviderKind::sys_exit, "");
+}
+
 // refused: by the kernel, when the programs were loaded; everything, if they could not be.
 ExaminedCapture examine_packets(const Refused& refused, const std::string& load_refusal) {
   ExaminedCapture capture;
@@ -79,6 +85,19 @@ ExaminedCapture examine_transfers(const KernelFacts& facts, std::string_view kin
   if (calls)
     return {kind, "sys_exit (the bytes of calls)", "mappings, io_uring, splice, sendfile", watch.error().message};
   return {kind, "nothing", "everything", watch.error().message};
+}
+
+// What is made executable, or given to the kernel to execute.
+std::vector<ExaminedCapture> examine_regions(const KernelFacts& facts) {
+  const Status calls = why_no_calls(facts);
+  const auto capture = [&](std::string_view kind, std::string by, std::string unseen) {
+    return ExaminedCapture{kind,       calls ? std::move(by) : "", std::move(unseen), why_not(calls),
+                           "sys_exit", static_cast<bool>(calls)};
+  };
+  return {capture("mem", "sys_exit",
+                  "pages that were not touched; memory that is executable from the beginning, or mapped twice"),
+          capture("module", "sys_exit, and fanotify (the file of finit_module)", "files that are never closed"),
+          capture("bpf", "sys_exit", "maps and types")};
 }
 
 }  // namespace
@@ -122,8 +141,9 @@ Result<std::string> examine(const std::bitset<WIRE_SLOT_MAX>& selected) {
     if (selected.test(event.slot) && !is_hooked(event)) found.derived.push_back(&event);
   }
   if (selected.test(WIRE_SLOT_artifact)) {
-    found.captures = {examine_exec(), examine_transfers(facts, "write"), examine_transfers(facts, "read"),
-                      examine_packets(refused, found.load_refusal)};
+    found.captures = {examine_exec(), examine_transfers(facts, "write"), examine_transfers(facts, "read")};
+    for (const ExaminedCapture& capture : examine_regions(facts)) found.captures.push_back(capture);
+    found.captures.push_back(examine_packets(refused, found.load_refusal));
   }
   found.no_syscalls = why_not(facts.may_load() ? facts.try_hook(ProviderKind::sys_exit, "")
                                                : facts.find_hook(ProviderKind::sys_exit, ""));

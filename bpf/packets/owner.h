@@ -4,10 +4,10 @@
  * the current task of the moment at which the packet passes: most are sent and received by
  * interrupts and timers.
  *
- *   socket_users    by the address of the socket: who used it last, as system calls and hooks of
- * cgroups tell, until it is released socket_owners   storage of the socket: who created it, what is
- * known when it is released, and for a connection that nobody has accepted yet, the owner of the
- * socket that listens (BPF_F_CLONE)
+ *   socket_users    by the address of the socket: who used it last, as system calls and hooks of cgroups tell,
+ *                   until it is released
+ *   socket_owners   storage of the socket: who created it, what is known when it is released, and for a
+ *                   connection that nobody has accepted yet, the owner of the socket that listens (BPF_F_CLONE)
  *
  * Two, since a program at a system call has the socket as a number only, by which no storage is
  * found, and a socket goes on sending when it was released and its address may soon be another's.

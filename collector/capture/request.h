@@ -2,6 +2,7 @@
 // What is to be captured, and how much of it at most.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bitset>
 #include <cstddef>
@@ -49,8 +50,8 @@ struct TransferRequest {
 struct CaptureRequest {
   static constexpr const char* kDefaultFolder = "/var/lib/trace";
 
-  bool exec = false;  // files that are executed
-  TransferRequest transfers[WIRE_WAYS];
+  bool exec = false;                     // files that are executed
+  TransferRequest transfers[WIRE_WAYS];  // by enum wire_way; of those that are of no file only whether they are wanted
   PacketCapture packets;
   std::string folder = kDefaultFolder;
   bool clear_folder = false;  // of earlier artifacts, before it begins
@@ -59,7 +60,8 @@ struct CaptureRequest {
   bool require_sandbox = false;  // rather end than capture without it
 
   bool any() const {
-    return exec || packets.wanted || transfers[WIRE_WAY_WRITE].is_wanted || transfers[WIRE_WAY_READ].is_wanted;
+    return exec || packets.wanted ||
+           std::ranges::any_of(transfers, [](const TransferRequest& transfer) { return transfer.is_wanted; });
   }
 };
 

@@ -100,6 +100,12 @@ Status take_transfer(std::string_view value, CaptureRequest& all) {
   return unknown_word("nothing to choose files by", name, std::vector<std::string_view>{"path", "type", "fd"});
 }
 
+template <wire_way way>
+Status take_region(std::string_view, CaptureRequest& request) {
+  request.transfers[way].is_wanted = true;
+  return ok();
+}
+
 constexpr auto kWords = std::to_array<CaptureWord>({
     {"exec", "", "each file that is executed, and each script",
      [](std::string_view, CaptureRequest& request) {
@@ -108,6 +114,9 @@ constexpr auto kWords = std::to_array<CaptureWord>({
      }},
     {"write", "[PATH*]", "what is written; also write=type=TYPE, write=fd=stdout", take_transfer<WIRE_WAY_WRITE>, true},
     {"read", "[PATH*]", "what is read, likewise", take_transfer<WIRE_WAY_READ>, true},
+    {"mem", "", "memory that is made executable", take_region<WIRE_WAY_MEMORY>},
+    {"module", "", "kernel modules that are loaded", take_region<WIRE_WAY_MODULE>},
+    {"bpf", "", "BPF programs that are loaded", take_region<WIRE_WAY_PROGRAM>},
     {"net", "", "packets that processes send and receive, as pcapng",
      [](std::string_view, CaptureRequest& request) {
        request.packets.wanted = true;
@@ -164,7 +173,7 @@ Status parse_captures(const std::vector<std::string>& values, CaptureRequest& re
     }
   }
   if (!values.empty() && !request.any()) {
-    return Error{Code::invalid, "--capture: it says how, but not what: exec, write, read or net"};
+    return Error{Code::invalid, "--capture: it says how, but not what: exec, write, read, mem, module, bpf or net"};
   }
   return ok();
 }

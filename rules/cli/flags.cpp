@@ -64,6 +64,15 @@ The default is
 .Cm text .
 )";
 
+constexpr std::string_view kKeyManual = R"(Of
+.Cm verify :
+the public key that
+.Xr trace-ebpf 1
+.Fl -sign
+printed when it began.
+What is not signed by it, or by one that it leads to, fails; so does a file without seals.
+)";
+
 constexpr std::string_view kRequireSandboxManual =
     R"(End with an error, rather than go on with a warning, if anything of what is given up at the start
 .Pq see Sx SECURITY
@@ -166,6 +175,12 @@ constexpr auto kFlags = std::to_array<Flag>({
      .words = output_words,
      .topic = output_topic},
     {.group = kOut,
+     .name = "key",
+     .value = "HEX",
+     .repeats = true,
+     .help = "verify: the key that trace-ebpf --sign printed at its start",
+     .manual = kKeyManual},
+    {.group = kOut,
      .name = "require-sandbox",
      .help = "end rather than read without the sandbox",
      .manual = kRequireSandboxManual},
@@ -202,6 +217,7 @@ constexpr std::string_view kHead = R"(Finds what is suspicious in a stream of ev
 Usage: trace-rules [OPTION]... [FILE]...
        trace-rules test [FILE|DIR]...   run the tests that stand in files of signatures
        trace-rules lint [FILE|DIR]...   say what is wrong with them, and which tests prove nothing
+       trace-rules verify FILE|DIR...   prove that recordings and captured files are as they were sealed
 )";
 
 constexpr std::string_view kTail = R"(
@@ -210,6 +226,8 @@ Exit status:
   1  the input was cut short or empty; reading or writing failed; a test failed, or lint found something
   2  the command line, a signature or a file that was named is wrong
   3  the input is damaged, or something is gone from its middle; standard error says what, with its number
+
+  verify: 0 intact and complete, 1 intact as far as it goes or is sealed, 3 altered
 
 Manual: trace-rules(1)
 )";

@@ -16,6 +16,11 @@ namespace {
 
 using Command = EngineOptions::Command;
 
+// The words that may stand first, and what each means.
+constexpr auto kWords = std::to_array<std::string_view>({"test", "lint", "verify"});
+constexpr auto kCommands = std::to_array<Command>({Command::test, Command::lint, Command::verify});
+static_assert(kWords.size() == kCommands.size());
+
 constexpr auto kListFormats = std::to_array<std::string_view>({"table", "completion"});
 
 Error invalid(std::string message) {
@@ -114,17 +119,16 @@ Result<Command> command_of(const ParsedFlags& flags, std::optional<Command> word
 }
 
 std::optional<Command> command_named(std::string_view word) {
-  const auto& names = engine_command_names();
-  if (word == names[0]) return Command::test;
-  if (word == names[1]) return Command::lint;
+  for (std::size_t i = 0; i < kWords.size(); ++i) {
+    if (word == kWords[i]) return kCommands[i];
+  }
   return std::nullopt;
 }
 
 }  // namespace
 
-const std::array<std::string_view, 2>& engine_command_names() {
-  static constexpr auto kNames = std::to_array<std::string_view>({"test", "lint"});
-  return kNames;
+std::span<const std::string_view> engine_command_names() {
+  return kWords;
 }
 
 std::string engine_list_words() {
@@ -145,6 +149,8 @@ Result<EngineOptions> parse_engine_options(int argc, const char* const* argv) {
   }
   TRY(take_input(flags, options));
   TRY(take_rules(flags, options));
+  options.keys = flags.all("key");
+  if (!options.keys.empty() && options.command != Command::verify) return invalid("--key: it is for verify");
   TRY(take_outputs(flags, options));
   if (const std::string* const rule = flags.last("print-rule")) options.rule = *rule;
   return options;

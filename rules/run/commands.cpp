@@ -37,6 +37,7 @@
 #include "rules/show/rule_list.h"
 #include "rules/show/rule_source.h"
 #include "rules/show/signature_tests.h"
+#include "rules/verify/verify.h"
 
 namespace trace {
 namespace {
@@ -283,6 +284,8 @@ int run_command(const EngineOptions& options) {
       return test(options);
     case EngineOptions::Command::lint:
       return lint_signatures(options);
+    case EngineOptions::Command::verify:
+      return verify(options);
     case EngineOptions::Command::list:
       return list(options);
     case EngineOptions::Command::list_completion:
