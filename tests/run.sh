@@ -11,7 +11,8 @@ set -u
 
 stages="laws unit compile-fail e2e kernel install sanitized fuzz vm conformance"
 # cost: until its budgets are complete: those of 5.10 and of the reader are to be measured anew. systemd: needs minutes of an idle machine.
-more="cost systemd"
+# browser: needs Chromium, which is 100 MB and more.
+more="cost systemd browser"
 cd "$(dirname "$0")/.." || exit 2
 logs=build/test-logs
 fuzz_seconds=${TRACE_FUZZ_SECONDS:-20}
@@ -119,6 +120,11 @@ stage_install() {
 # The units of examples/systemd, whose programs are ended in every way there is.
 stage_systemd() {
   limited 900 tests/systemd/run.sh build
+}
+
+# Reports, as a browser shows them.
+stage_browser() {
+  limited 300 tests/browser/run.sh build
 }
 
 # One build serves both of the following stages, since it takes longer than they do.

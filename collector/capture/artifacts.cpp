@@ -54,7 +54,7 @@ ArtifactStore::Kept Artifacts::keep(const HeldFile& file, const Trigger& trigger
   if (kept.truncated) line.truncated_at = kept.size;
   line.changed = kept.changed;
   line.how = kept.is_known ? "known" : how;
-  line.file = file.status.file;
+  line.file = file.original ? *file.original : file.status.file;
   if (event == nullptr && file.pid != 0) {
     line.process.emplace().pid = static_cast<std::uint32_t>(file.pid);
     line.process->comm = comm_of(file.pid);

@@ -37,7 +37,9 @@ struct HeldFile {
   pid_t pid = 0;  // of the process that opened it, in our pid namespace; 0: it is in none that we see
   FileStatus status;
   std::string path;
-  std::uint64_t time_ns = 0;   // when we got it, since the epoch
+  std::uint64_t time_ns = 0;  // when we got it, since the epoch
+  // The file that this one has the content of, where it was put together here; its device and inode are told.
+  std::optional<ManifestFile> original;
   std::uint64_t happened = 0;  // why: bits of fanotify(7)
 };
 

@@ -215,12 +215,14 @@ class KeeperProcess {
     if (const std::uint64_t lost = outbox_.take_dropped(); lost != 0) last(capture::count_message(Say::lost, lost));
     if (!finished) last(capture::text_message(Say::failed, finished.error().message));
     const ArtifactStore::Counts& counts = store_.counts();
-    last(capture::text_message(
-        Say::done, "captured " + std::to_string(counts.captured) + " files (" + size_text(counts.bytes) + "), and " +
-                       std::to_string(counts.duplicate) + " times one that was there; limited " +
-                       std::to_string(counts.limited) + ", missed " + std::to_string(counts.missed) + "\n" +
-                       "they are in " + store_.folder() + ", each named in manifest.ndjson\n" + "to verify them: cd " +
-                       store_.folder() + " && sha256sum --check SHA256SUMS"));
+    last(capture::text_message(Say::done, "captured " + std::to_string(counts.captured) + " files (" +
+                                              size_text(counts.bytes) + "), and " + std::to_string(counts.duplicate) +
+                                              " times one that was there; limited " + std::to_string(counts.limited) +
+                                              ", missed " + std::to_string(counts.missed) + "\n" + "they are in " +
+                                              store_.folder() +
+                                              ", each named in manifest.ndjson; to verify them: trace-rules verify " +
+                                              store_.folder() + "\nto look at them: trace-rules report --artifacts " +
+                                              store_.folder() + " --output report.html RECORDING"));
   }
 
   void last(const std::string& message) {

@@ -32,6 +32,13 @@ bool is_elf(int fd) {
   return ::pread(fd, magic.data(), magic.size(), 0) == 4 && std::string_view(magic.data(), 4) == "\177ELF";
 }
 
+ManifestFile original_of(const wire_file_key& key) {
+  ManifestFile file;
+  file.dev = key.dev;
+  file.inode = key.inode;
+  return file;
+}
+
 bool is_at(const wire_file_key& key, const HeldFile& file) {
   return key.dev == file.status.file.dev && key.inode == file.status.file.inode;
 }
@@ -223,10 +230,7 @@ void TransferCaptures::keep_stream(const Stream& stream, std::string_view compar
   const auto status = status_of(file.fd.get());
   if (!status) return artifacts_.missed(trigger, "its bytes cannot be read again");
   file.status = *status;
-  if (!is_region(stream.last)) {
-    file.status.file.dev = stream.last.file.dev;
-    file.status.file.inode = stream.last.file.inode;
-  }
+  if (!is_region(stream.last)) file.original = original_of(stream.last.file);
   file.time_ns = wall_ns();
   artifacts_.keep(file, trigger, "stream");
 }
@@ -256,8 +260,7 @@ bool TransferCaptures::open_memory_file(std::uint32_t dev, std::uint64_t inode, 
   const auto status = status_of(file.fd.get());
   if (!status) return false;
   file.status = *status;
-  file.status.file.dev = dev;
-  file.status.file.inode = inode;
+  file.original = original_of(found->second.last.file);
   return true;
 }
 

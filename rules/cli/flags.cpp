@@ -62,6 +62,16 @@ to a file, which is emptied.
 A file that is read, as an input or as signatures, or written by another output, is refused under whatever name.
 The default is
 .Cm text .
+Of
+.Cm report :
+the file that the report is written to.
+)";
+
+constexpr std::string_view kArtifactsManual = R"(Of
+.Cm report :
+show also what stands in the manifest of the folder that
+.Ql trace-ebpf --capture dir=
+wrote, and whether the chain of that manifest is whole.
 )";
 
 constexpr std::string_view kKeyManual = R"(Of
@@ -181,6 +191,11 @@ constexpr auto kFlags = std::to_array<Flag>({
      .help = "verify: the key that trace-ebpf --sign printed at its start",
      .manual = kKeyManual},
     {.group = kOut,
+     .name = "artifacts",
+     .value = "DIR",
+     .help = "of report: what was captured, by its manifest in DIR",
+     .manual = kArtifactsManual},
+    {.group = kOut,
      .name = "require-sandbox",
      .help = "end rather than read without the sandbox",
      .manual = kRequireSandboxManual},
@@ -218,6 +233,7 @@ Usage: trace-rules [OPTION]... [FILE]...
        trace-rules test [FILE|DIR]...   run the tests that stand in files of signatures
        trace-rules lint [FILE|DIR]...   say what is wrong with them, and which tests prove nothing
        trace-rules verify FILE|DIR...   prove that recordings and captured files are as they were sealed
+       trace-rules report [--artifacts DIR] [--output FILE] [FILE]...   make a page of HTML from recordings
 )";
 
 constexpr std::string_view kTail = R"(

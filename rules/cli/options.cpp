@@ -16,11 +16,6 @@ namespace {
 
 using Command = EngineOptions::Command;
 
-// The words that may stand first, and what each means.
-constexpr auto kWords = std::to_array<std::string_view>({"test", "lint", "verify"});
-constexpr auto kCommands = std::to_array<Command>({Command::test, Command::lint, Command::verify});
-static_assert(kWords.size() == kCommands.size());
-
 constexpr auto kListFormats = std::to_array<std::string_view>({"table", "completion"});
 
 Error invalid(std::string message) {
@@ -90,17 +85,33 @@ Status take_rules(const ParsedFlags& flags, EngineOptions& options) {
   return ok();
 }
 
+Status take_log_level(const ParsedFlags& flags, EngineOptions& options) {
+  const std::string* const level = flags.last("log");
+  if (level == nullptr) return ok();
+  auto parsed = parse_log_level(*level);
+  if (!parsed) return std::move(parsed).error().in("--log");
+  options.log_level = *parsed;
+  return ok();
+}
+
+// A report is one file, in one format.
+Status take_report(const ParsedFlags& flags, EngineOptions& options) {
+  if (const std::string* const folder = flags.last("artifacts")) {
+    if (options.command != Command::report) return invalid("--artifacts is for the command report");
+    options.artifacts = *folder;
+  }
+  if (options.command != Command::report) return ok();
+  if (flags.all("output").size() > 1) return invalid("--output: a report is written to one file");
+  if (const std::string* const path = flags.last("output")) options.report_path = *path;
+  return ok();
+}
+
 Status take_outputs(const ParsedFlags& flags, EngineOptions& options) {
   for (const std::string& text : flags.all("output")) {
     TRY_ASSIGN(DetectionOutput output, parse_output(text));
     options.outputs.push_back(std::move(output));
   }
   if (options.outputs.empty()) options.outputs.push_back({});
-  if (const std::string* const level = flags.last("log")) {
-    auto parsed = parse_log_level(*level);
-    if (!parsed) return std::move(parsed).error().in("--log");
-    options.log_level = *parsed;
-  }
   return ok();
 }
 
@@ -118,9 +129,21 @@ Result<Command> command_of(const ParsedFlags& flags, std::optional<Command> word
   return word.value_or(Command::run);
 }
 
+// The words that may stand first, and what each means.
+struct CommandName {
+  std::string_view word;
+  Command command{};
+};
+constexpr auto kCommands = std::to_array<CommandName>({
+    {"test", Command::test},
+    {"lint", Command::lint},
+    {"verify", Command::verify},
+    {"report", Command::report},
+});
+
 std::optional<Command> command_named(std::string_view word) {
-  for (std::size_t i = 0; i < kWords.size(); ++i) {
-    if (word == kWords[i]) return kCommands[i];
+  for (const CommandName& one : kCommands) {
+    if (one.word == word) return one.command;
   }
   return std::nullopt;
 }
@@ -128,7 +151,12 @@ std::optional<Command> command_named(std::string_view word) {
 }  // namespace
 
 std::span<const std::string_view> engine_command_names() {
-  return kWords;
+  static constexpr auto kNames = [] {
+    std::array<std::string_view, kCommands.size()> names;
+    for (std::size_t i = 0; i < names.size(); ++i) names.at(i) = kCommands.at(i).word;
+    return names;
+  }();
+  return kNames;
 }
 
 std::string engine_list_words() {
@@ -151,7 +179,9 @@ Result<EngineOptions> parse_engine_options(int argc, const char* const* argv) {
   TRY(take_rules(flags, options));
   options.keys = flags.all("key");
   if (!options.keys.empty() && options.command != Command::verify) return invalid("--key: it is for verify");
-  TRY(take_outputs(flags, options));
+  TRY(take_report(flags, options));
+  if (options.command != Command::report) TRY(take_outputs(flags, options));
+  TRY(take_log_level(flags, options));
   if (const std::string* const rule = flags.last("print-rule")) options.rule = *rule;
   return options;
 }

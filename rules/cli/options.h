@@ -25,6 +25,7 @@ struct EngineOptions {
     test,
     lint,
     verify,
+    report,
     list,
     list_completion,
     list_events,
@@ -42,6 +43,8 @@ struct EngineOptions {
   std::vector<std::string> keys;        // for Command::verify
   std::string rule;                     // for Command::print_rule: id or name
   std::vector<DetectionOutput> outputs;
+  std::string report_path;       // for Command::report: "" is standard output
+  std::string artifacts;         // for Command::report: the folder of what was captured; "": none
   std::string help_text;         // for Command::help
   bool require_sandbox = false;  // Command::run: rather end than read without it
   LogLevel log_level = LogLevel::info;

@@ -37,6 +37,17 @@ std::vector<const Metadata*> SelectedSignatures::metadata() const {
   return all;
 }
 
+std::map<const Metadata*, std::set<std::string_view>> SelectedSignatures::events() const {
+  std::map<const Metadata*, std::set<std::string_view>> events;
+  for (const Rule& rule : set.rules) {
+    for (const Clause& clause : rule.clauses) events[&rule.metadata].insert(clause.program.event().name);
+  }
+  for (const auto& native : natives) {
+    for (const Interest& interest : native->interests()) events[&native->metadata()].insert(interest.event);
+  }
+  return events;
+}
+
 Result<SelectedSignatures> select_signatures(const EngineOptions& options) {
   std::vector<SourceFile> files;
   for (const std::string& folder : options.rules_dirs) {

@@ -2,7 +2,10 @@
 // The signatures that the options ask for.
 #pragma once
 
+#include <map>
 #include <memory>
+#include <set>
+#include <string_view>
 #include <vector>
 
 #include "rules/builtin/native/all.h"
@@ -16,6 +19,8 @@ struct SelectedSignatures {
   std::vector<std::unique_ptr<NativeSignature>> natives;
 
   std::vector<const Metadata*> metadata() const;  // by id
+  // The events that each looks at.
+  std::map<const Metadata*, std::set<std::string_view>> events() const;
 };
 
 // Errors: of reading and of the signatures; an id or name that there is not, with a near one.

@@ -45,12 +45,19 @@ bool is_said(const Event& event, std::size_t ordinal) {
                                         });
 }
 
-// Elements that are empty or hold blanks or quotes stand in quotes, so that two elements cannot be taken for one.
 void append_list(std::string& out, const StringList& list) {
-  char separator = '[';
+  out += '[';
+  append_words(out, list);
+  out += ']';
+}
+
+}  // namespace
+
+void append_words(std::string& out, const StringList& list) {
+  bool first = true;
   for (const std::string_view text : list) {
-    out += separator;
-    separator = ' ';
+    if (!first) out += ' ';
+    first = false;
     const bool quoted = text.empty() || text.find_first_of(" '\"") != std::string_view::npos;
     if (!quoted) {
       append_printable(out, text);
@@ -60,10 +67,8 @@ void append_list(std::string& out, const StringList& list) {
     for (const char c : text) c == '\'' ? in_quotes += "'\\''" : in_quotes += c;  // as a shell takes it
     append_printable(out, in_quotes + "'");
   }
-  out += separator == '[' ? "[]" : "]";
 }
 
-// "10.0.0.2:4444", "[::1]:53", "/run/x.sock"; false if it is none of those.
 bool append_address(std::string& out, const Record& record) {
   if (record.type() != WIRE_SOCKADDR) return false;
   constexpr std::size_t kAddress = member_ordinal(WIRE_SOCKADDR, "address");
@@ -86,8 +91,6 @@ bool append_address(std::string& out, const Record& record) {
   out += std::to_string(number == nullptr ? 0 : *number);
   return true;
 }
-
-}  // namespace
 
 void append_arguments(std::string& out, const Event& event) {
   bool first = true;

@@ -32,7 +32,9 @@
 #include "rules/load/signature_files.h"
 #include "rules/run/input.h"
 #include "rules/run/outputs.h"
+#include "rules/run/reading.h"
 #include "rules/run/reload.h"
+#include "rules/run/report.h"
 #include "rules/show/lint.h"
 #include "rules/show/rule_list.h"
 #include "rules/show/rule_source.h"
@@ -53,12 +55,6 @@ int refuse(const Error& error) {
 
 int print(const std::string& text) {
   return trace::print(engine_program().name, text);
-}
-
-// What was taken for a file may have been meant for a command.
-Error with_command_hint(Error error, const std::string& path) {
-  if (error.code == Code::not_found) error.message += did_you_mean(path, engine_command_names());
-  return error;
 }
 
 int list(const EngineOptions& options) {
@@ -157,11 +153,6 @@ int lint_signatures(const EngineOptions& options) {
   return complaints.empty() ? printed : kExitFailure;
 }
 
-struct Stream {
-  std::string name;
-  std::unique_ptr<ByteSource> bytes;
-};
-
 Status read_all(std::vector<Stream> streams, Engine& engine, DetectionSink& sink, std::atomic<bool>& stop) {
   for (Stream& stream : streams) {
     engine.expect(stream.name);
@@ -176,33 +167,10 @@ Status read_all(std::vector<Stream> streams, Engine& engine, DetectionSink& sink
   return sink.flush();
 }
 
-Result<std::vector<Stream>> open_streams(const EngineOptions& options, Meanwhile& meanwhile, FilesInUse& in_use) {
-  std::vector<Stream> streams;
-  for (const std::string& path : options.files.empty() ? std::vector<std::string>{"-"} : options.files) {
-    auto bytes = open_input(path, meanwhile, in_use);
-    if (!bytes) return with_command_hint(bytes.error(), path);
-    const bool standard = path == "-" || path == "stdin";
-    streams.push_back({standard ? "standard input" : path, *std::move(bytes)});
-  }
-  return streams;
-}
-
-// A run that somebody stopped has not read all of its input, and is not blamed for it.
 int exit_status(const Status& done, const Outputs& outputs, const Tally& tally, bool was_stopped) {
   if (const Status written = outputs.outcome(); !written) return fail(kExitFailure, written.error());
   if (outputs.have_ended()) return kExitOk;  // nobody reads the detections any more
-  if (!done) return fail(kExitFailure, done.error());
-  switch (wholeness(tally)) {
-    case Wholeness::whole:
-      return kExitOk;
-    case Wholeness::damaged:
-      return fail(kExitDamaged, {Code::corrupt, "the input is damaged: " + damaged_parts(tally)});
-    case Wholeness::cut:
-      break;
-  }
-  if (was_stopped && tally.failures.empty()) return kExitOk;
-  const std::string cut = cut_parts(tally);
-  return cut.empty() ? kExitFailure : fail(kExitFailure, {Code::corrupt, "the input was cut short: " + cut});
+  return status_of_input(done, tally, was_stopped);
 }
 
 // An output must not empty a file that is read, be it a recording or a signature.
@@ -286,6 +254,8 @@ int run_command(const EngineOptions& options) {
       return lint_signatures(options);
     case EngineOptions::Command::verify:
       return verify(options);
+    case EngineOptions::Command::report:
+      return report(options);
     case EngineOptions::Command::list:
       return list(options);
     case EngineOptions::Command::list_completion:

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <set>
 
 #include "common/base/printable.h"
@@ -19,18 +18,6 @@ std::string joined(const std::set<std::string_view>& names) {
   return out;
 }
 
-// By rule.
-std::map<const Metadata*, std::set<std::string_view>> events_of(const SelectedSignatures& selected) {
-  std::map<const Metadata*, std::set<std::string_view>> events;
-  for (const Rule& rule : selected.set.rules) {
-    for (const Clause& clause : rule.clauses) events[&rule.metadata].insert(clause.program.event().name);
-  }
-  for (const auto& native : selected.natives) {
-    for (const Interest& interest : native->interests()) events[&native->metadata()].insert(interest.event);
-  }
-  return events;
-}
-
 std::string techniques_of(const Metadata& rule) {
   std::set<std::string_view> ids;
   for (const Technique& technique : rule.techniques) ids.insert(technique.external_id);
@@ -41,7 +28,7 @@ std::string techniques_of(const Metadata& rule) {
 }  // namespace
 
 std::string rule_list(const SelectedSignatures& selected) {
-  auto events = events_of(selected);
+  auto events = selected.events();
   std::vector<Row> rows{{"ID", "NAME", "SEVERITY", "ATT&CK", "TITLE", "EVENTS"}};
   for (const Metadata* rule : selected.metadata()) {
     rows.push_back({printable(rule->id), printable(rule->name), std::string(name_of(rule->severity)),

@@ -5,6 +5,7 @@
 #   NAME.bpf.c          BPF code, compiled as bpf/CMakeLists.txt does
 #   NAME.events.def     appended to a copy of a file of common/catalog/events, with which catalog.cpp is compiled
 #   NAME.syscalls.def   the same for syscalls.def
+#   NAME.html.cpp       code that writes a report
 #
 # and has a line with "EXPECT: " and an extended regular expression for the compiler's message. A case named sound-* is the
 # control: it must compile. The last line is 'N passed, N failed, N skipped'.
@@ -30,12 +31,17 @@ compile_catalog() {
   "${CXX:-c++}" -std=c++20 -fsyntax-only -I"$work" "$work/common/catalog/catalog.cpp"
 }
 
+compile_html() {
+  "${CXX:-c++}" -std=c++20 -fsyntax-only -I"$source" -include "$source/rules/report/html/html.h" "$1"
+}
+
 passed=0 failed=0
 for case in "$here"/cases/*; do
   name=$(basename "$case")
   case $name in
     *.bpf.c) compile_bpf "$case" >"$work/message" 2>&1 ;;
     *.events.def) compile_catalog "$case" events/io_uring.def >"$work/message" 2>&1 ;;
+    *.html.cpp) compile_html "$case" >"$work/message" 2>&1 ;;
     *.syscalls.def) compile_catalog "$case" syscalls.def >"$work/message" 2>&1 ;;
   esac
   status=$?

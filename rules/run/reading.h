@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the commands that read events have in common: the inputs that are named, and the exit status of what came of them.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "rules/cli/options.h"
+#include "rules/engine/tally.h"
+#include "rules/run/input.h"
+
+namespace trace {
+
+struct Stream {
+  std::string name;  // for messages
+  std::unique_ptr<ByteSource> bytes;
+};
+
+// Opens the inputs, or standard input if none is named. Errors: of the first that cannot be opened.
+Result<std::vector<Stream>> open_streams(const EngineOptions& options, Meanwhile& meanwhile, FilesInUse& in_use);
+
+// Says what is wrong with what was read, if something is, and returns the exit status. A run that somebody stopped has not read
+// all of its input, and is not blamed for it.
+int status_of_input(const Status& done, const Tally& tally, bool was_stopped);
+
+}  // namespace trace
