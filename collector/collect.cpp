@@ -17,6 +17,7 @@
 #include "collector/kernel/needs.h"
 #include "collector/kernel/programs.h"
 #include "collector/plan/coverage.h"
+#include "collector/plan/packet_programs.h"
 #include "collector/run/clock_watch.h"
 #include "collector/run/loop.h"
 #include "collector/run/pipe_readers.h"
@@ -86,6 +87,8 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
     options.request.settings.keeper = static_cast<wire_u32>(keeper->pid());
     std::ranges::copy(kernel_captures(options.capture), options.request.settings.captures);
     options.stages.capture = std::make_unique<CaptureStage>(options.capture, *keeper);
+    options.request.packets.wanted = options.capture.packets.wanted;
+    options.request.packets.size_max = options.capture.packets.size_max;
   }
   std::optional<Command> command;
   if (!options.command.empty()) {
@@ -119,6 +122,12 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
       [&](std::uint64_t cgroup_id, std::optional<wire_container_age> age) { programs.set_container(cgroup_id, age); });
   const Coverage coverage = coverage_of(programs.plan(), options.request.events);
   for (const std::string& warning : coverage.warnings) spdlog::warn("{}", warning);
+  if (options.capture.packets.wanted) {
+    const PacketCoverage packets = packet_coverage(programs.refused());
+    for (const std::string& what : packets.unseen) {
+      spdlog::warn("of packets it is not captured: {} ({})", what, packets.refusal);
+    }
+  }
   if (coverage.served == 0 && options.request.events.any()) {
     return Error{Code::unsupported, "none of the events can be had on this kernel"};
   }
@@ -130,7 +139,12 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
   }
   if (keeper) {
     std::vector<capture::RingMap> rings;
-    if (const auto bytes = programs.captured_bytes()) rings.push_back({capture::Ring::bytes, bytes->fd, bytes->bytes});
+    const auto add = [&rings](capture::Ring what, const std::optional<Programs::RingMap>& map) {
+      if (map) rings.push_back({what, map->fd, map->bytes});
+    };
+    add(capture::Ring::bytes, programs.captured_bytes());
+    add(capture::Ring::packets, programs.packets());
+    add(capture::Ring::packet_counts, programs.packet_counts());
     keeper->begin(rings, stream.boot_time_ns);
   }
   // The head of a stream and the first checkpoint, by which a reader knows that it is live, come in one piece.

@@ -7,10 +7,13 @@
 #include "collector/kernel/descriptor_limit.h"
 #include "collector/kernel/programs.h"
 #include "collector/plan/coverage.h"
+#include "collector/plan/packet_programs.h"
 #include "collector/show/doctor_report.h"
 
 namespace trace {
 namespace {
+
+constexpr std::uint32_t kTrialRingBytes = 1 << 16;
 
 std::string why_not(const Status& status) {
   return status ? std::string() : status.error().message;
@@ -38,6 +41,32 @@ ExaminedCapture examine_exec() {
   return {"exec", "/proc/PID/exe", "programs that have ended before they can be read; scripts", watch.error().message};
 }
 
+// Why programs cannot be called at the exit of system calls.
+Status why_no_calls(const KernelFacts& facts) {
+  if (!facts.may_load()) return Error{Code::denied, facts.load_refusal()};
+  return facts.try_hook(ProviderKind::sys_exit, "");
+}
+
+// refused: by the kernel, when the programs were loaded; everything, if they could not be.
+ExaminedCapture examine_packets(const Refused& refused, const std::string& load_refusal) {
+  ExaminedCapture capture;
+  capture.kind = "net";
+  if (!load_refusal.empty()) {
+    capture.any = false;
+    capture.better = "cgroup_skb";
+    capture.why_not_better = load_refusal;
+    return capture;
+  }
+  const PacketCoverage coverage = packet_coverage(refused);
+  capture.by = coverage.by;
+  capture.any = coverage.any;
+  capture.unseen = kPacketsUnseen;
+  for (const std::string& unseen : coverage.unseen) capture.unseen.append("; ").append(unseen);
+  capture.better = "all of its programs";
+  capture.why_not_better = coverage.refusal;
+  return capture;
+}
+
 // What is written and read: the files when they are closed, and the bytes of the calls.
 ExaminedCapture examine_transfers(const KernelFacts& facts, std::string_view kind) {
   const Result<FileWatch> watch = FileWatch::start(FAN_CLOSE_WRITE, 0);
@@ -58,21 +87,39 @@ ExaminedCapture examine_transfers(const KernelFacts& facts, std::string_view kin
   return {kind, "nothing", "everything", watch.error().message};
 }
 
+// What is made executable, or given to the kernel to execute.
+std::vector<ExaminedCapture> examine_regions(const KernelFacts& facts) {
+  const Status calls = why_no_calls(facts);
+  const auto capture = [&](std::string_view kind, std::string by, std::string unseen) {
+    return ExaminedCapture{kind,       calls ? std::move(by) : "", std::move(unseen), why_not(calls),
+                           "sys_exit", static_cast<bool>(calls)};
+  };
+  return {capture("mem", "sys_exit",
+                  "pages that were not touched; memory that is executable from the beginning, or mapped twice"),
+          capture("module", "sys_exit, and fanotify (the file of finit_module)", "files that are never closed"),
+          capture("bpf", "sys_exit", "maps and types")};
+}
+
 }  // namespace
 
 Result<std::string> examine(const std::bitset<WIRE_SLOT_MAX>& selected) {
   TRY_ASSIGN(const KernelFacts facts, KernelFacts::read());
   const auto needed = with_uses(selected);
   Plan plan = make_plan(facts, needed, {});
+  Refused refused;
   Examination found;
   found.load_refusal = facts.load_refusal();
   if (facts.may_load()) {
     TRY(make_room_for_descriptors());
     ProgramsRequest request;
     request.events = needed;
+    request.packets.wanted = selected.test(WIRE_SLOT_artifact);
+    request.packets.size_max = 1;
+    request.packets.ring_bytes = kTrialRingBytes;
     const Result<Programs> programs = Programs::load(facts, request);
     if (programs) {
       plan = programs->plan();
+      refused = programs->refused();
     } else {
       found.load_refusal = programs.error().message;
     }
@@ -95,6 +142,8 @@ Result<std::string> examine(const std::bitset<WIRE_SLOT_MAX>& selected) {
   }
   if (selected.test(WIRE_SLOT_artifact)) {
     found.captures = {examine_exec(), examine_transfers(facts, "write"), examine_transfers(facts, "read")};
+    for (const ExaminedCapture& capture : examine_regions(facts)) found.captures.push_back(capture);
+    found.captures.push_back(examine_packets(refused, found.load_refusal));
   }
   found.no_syscalls = why_not(facts.may_load() ? facts.try_hook(ProviderKind::sys_exit, "")
                                                : facts.find_hook(ProviderKind::sys_exit, ""));

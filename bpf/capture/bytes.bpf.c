@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What processes write and read, for the keeper of artifacts: at the exit of write(2), read(2) and
- * their kin, from the memory of the caller, which is there, since the kernel has just copied it.
+ * their kin; and what they make executable, or give to the kernel to execute, from the memory of the caller, which is there, since the kernel has just copied it.
  * sys_exit calls the program by a tail call, as those of events.
  *
  * Whether a file is wanted is found out when it is met first, and kept by inode. Another thread may
@@ -308,7 +308,24 @@ static __always_inline __u64 offset_of(const struct file *file, const struct cal
 	return BPF_CORE_READ(file, f_pos) - size;
 }
 
-static __always_inline void capture_at_exit(struct task_struct *task, const struct call *call,
+/* Fills the head of records in the lane. */
+static __always_inline struct wire_captured *head_begin(struct lane *lane, struct task_struct *task, const struct call *call, long ret,
+							const struct wire_file_key *key)
+{
+	struct wire_captured *head = (struct wire_captured *)lane->data;
+
+	event_init(&head->event, task, WIRE_EVENT_artifact, lane->number, WIRE_PROVIDER_sys_exit, 1);
+	event_in_call(&head->event, call);
+	head->event.retval = ret;
+	head->file = *key;
+	head->number = head->lost = head->offset = head->total = 0;
+	head->type = head->reserved = 0;
+	head->kind = WIRE_CAPTURED_BYTES;
+	head->flags = 0;
+	return head;
+}
+
+static __always_inline void capture_transfer(struct task_struct *task, const struct call *call,
 					    long ret)
 {
 	struct transfer transfer = {};
@@ -340,17 +357,9 @@ static __always_inline void capture_at_exit(struct task_struct *task, const stru
 			__sync_fetch_and_add(&known->lost, ret);
 		return;
 	}
-	struct wire_captured *head = (struct wire_captured *)lane->data;
-	event_init(&head->event, task, WIRE_EVENT_artifact, lane->number, WIRE_PROVIDER_sys_exit,
-		   1);
-	event_in_call(&head->event, call);
-	head->event.retval = ret;
-	head->file = key;
-	head->number = head->lost = head->offset = 0;
+	struct wire_captured *head = head_begin(lane, task, call, ret, &key);
 	head->type = type;
-	head->kind = WIRE_CAPTURED_BYTES;
 	head->flags = type & (WIRE_FILE_REGULAR | WIRE_FILE_MEMORY) ? 0 : WIRE_CAPTURED_IN_ORDER;
-	head->reserved = 0;
 	if (!known) {
 		meet_file(lane, file, type, capture);
 		known = bpf_map_lookup_elem(&captured_files, &key);
@@ -367,14 +376,110 @@ static __always_inline void capture_at_exit(struct task_struct *task, const stru
 	lane_release(lane);
 }
 
+/* Sends a region of the caller's memory page by page, since those that nobody has touched cannot be read. */
+__noinline int send_region(__u32 lane_number, __u64 from, __u64 size)
+{
+	__u64 offset = 0;
+	for (__u32 i = 0; i < WIRE_CAPTURED_PAGES_MAX && offset < size; i++) {
+		const __u64 to_page_end = WIRE_CAPTURED_ROOM_MIDDLE - ((from + offset) & (WIRE_CAPTURED_ROOM_MIDDLE - 1));
+		const __u64 left = size - offset;
+		const __u64 piece = left < to_page_end ? left : to_page_end;
+		send_piece(lane_number, from + offset, piece, offset);
+		offset += piece;
+	}
+	if (offset < size)
+		count_lost(lane_number, size - offset);
+	return 0;
+}
+
+struct region {
+	__u64 from, size;
+	__u32 way;
+};
+
+/* What a call has made executable, or given to the kernel to execute. */
+static __always_inline bool region_of(const struct call *call, long ret, struct region *region)
+{
+	switch (call->id) {
+	case WIRE_SYSCALL_ID_mprotect:
+	case WIRE_SYSCALL_ID_pkey_mprotect:
+		if (ret || !(call_argument(call, 2) & PROT_EXEC))
+			return false;
+		*region = (struct region){call_argument(call, 0), call_argument(call, 1), WIRE_WAY_MEMORY};
+		return true;
+	case WIRE_SYSCALL_ID_init_module: /* also those that the kernel refuses */
+		*region = (struct region){call_argument(call, 0), call_argument(call, 1), WIRE_WAY_MODULE};
+		return true;
+	case WIRE_SYSCALL_ID_bpf: {
+		struct {
+			__u32 type, count;
+			__u64 instructions;
+		} program = {}; /* include/uapi/linux/bpf.h, union bpf_attr */
+		if (ret < 0 || (__u32)call_argument(call, 0) != BPF_PROG_LOAD)
+			return false;
+		bpf_probe_read_user(&program, sizeof(program), (const void *)call_argument(call, 1));
+		*region = (struct region){program.instructions, (__u64)program.count * BPF_INSTRUCTION_SIZE, WIRE_WAY_PROGRAM};
+		return true;
+	}
+	default:
+		return false;
+	}
+}
+
+static __always_inline void capture_region(struct task_struct *task, const struct call *call, long ret)
+{
+	struct region region = {};
+	if (!region_of(call, ret, &region) || !region.size || !settings.captures[region.way & 7].types)
+		return;
+	struct lane *lane = lane_claim();
+	if (!lane)
+		return;
+	const struct wire_file_key key = {
+		.inode = region.from,
+		.dev = READ(PROBE_TASK, task, tgid),
+		.generation = bpf_ktime_get_boot_ns(),
+		.way = region.way,
+	};
+	const struct captured_file made = {.wanted = 1};
+	bpf_map_update_elem(&captured_files, &key, &made, BPF_ANY);
+	head_begin(lane, task, call, ret, &key)->total = region.size;
+	send_region(lane->number, region.from, region.size);
+	lane_release(lane);
+}
+
+/* finit_module(2): which file it was given, which the keeper is told of when it is closed. */
+static __always_inline void capture_module_file(struct task_struct *task, const struct call *call, long ret)
+{
+	if (call->id != WIRE_SYSCALL_ID_finit_module || !settings.captures[WIRE_WAY_MODULE].types)
+		return;
+	const struct file *file = file_of(PROBE_TASK, task, call_argument(call, 0));
+	const struct inode *inode = BPF_CORE_READ(file, f_inode);
+	struct lane *lane = inode ? lane_claim() : NULL;
+	if (!lane)
+		return;
+	const struct wire_file_key key = {
+		.inode = BPF_CORE_READ(inode, i_ino),
+		.dev = BPF_CORE_READ(inode, i_sb, s_dev),
+		.generation = BPF_CORE_READ(inode, i_generation),
+		.way = WIRE_WAY_MODULE,
+	};
+	head_begin(lane, task, call, ret, &key);
+	path_build(lane->number, (__u64)BPF_CORE_READ(file, f_path.dentry), (__u64)mount_around(BPF_CORE_READ(file, f_path.mnt)));
+	send_path(lane->number);
+	lane_release(lane);
+}
+
 AT_SYS_EXIT(artifact__sys_exit, const struct pt_regs *regs, long ret)
 {
 	struct task_struct *task = current_task();
 	const struct call call = call_of(task, regs);
 	if (!call.config)
 		return 0;
-	if (policies_at_exit(task))
-		capture_at_exit(task, &call, ret);
+	if (policies_at_exit(task)) {
+		capture_transfer(task, &call, ret);
+		capture_region(task, &call, ret);
+		capture_module_file(task, &call, ret);
+	}
 	follow_on(ctx, call.config, WIRE_SLOT_artifact);
 	return 0;
 }

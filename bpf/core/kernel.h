@@ -66,6 +66,9 @@ enum {
 #define O_TRUNC 00001000
 #define O_APPEND 00002000
 #define O_PATH 010000000
+#define PROT_EXEC 4
+#define BPF_PROG_LOAD 5
+#define BPF_INSTRUCTION_SIZE 8
 #define MAX_ERRNO 4095 /* include/linux/err.h */
 #define AT_FDCWD (-100)
 #define AT_REMOVEDIR 0x200
@@ -417,6 +420,12 @@ struct bpf_iter_meta {
 struct bpf_iter__task {
 	struct bpf_iter_meta *meta;
 	struct task_struct *task;
+};
+struct bpf_iter__task_file {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task;
+	__u32 fd;
+	struct file *file;
 };
 
 #pragma clang attribute pop

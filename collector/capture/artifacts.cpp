@@ -48,7 +48,8 @@ ArtifactStore::Kept Artifacts::keep(const HeldFile& file, const Trigger& trigger
     line.size = kept.size;
     const std::uint64_t time_ns = event == nullptr ? file.time_ns : event->context.time_ns;
     const std::string_view container = event == nullptr ? std::string_view() : event->context.container_id;
-    line.name = store_.link(kept, container, trigger.kind, time_ns, trigger.path);
+    const std::string_view name = !trigger.path.empty() || event == nullptr ? trigger.path : event->context.comm;
+    line.name = store_.link(kept, container, trigger.kind, time_ns, name);
   }
   if (kept.truncated) line.truncated_at = kept.size;
   line.changed = kept.changed;
@@ -58,7 +59,7 @@ ArtifactStore::Kept Artifacts::keep(const HeldFile& file, const Trigger& trigger
     line.process.emplace().pid = static_cast<std::uint32_t>(file.pid);
     line.process->comm = comm_of(file.pid);
   }
-  if (trigger.is_cut && line.reason.empty()) line.reason = "some of its bytes found no room";
+  if (trigger.is_cut && line.reason.empty()) line.reason = "some of its bytes could not be had";
   report(std::move(line), trigger, !kept.object.empty() && !kept.truncated && !kept.changed && !trigger.is_cut);
   return kept;
 }
@@ -90,6 +91,14 @@ void Artifacts::missed(std::uint64_t count, std::string_view kind, std::string_v
   line.reason = reason;
   line.count = count;
   store_.write(line);
+}
+
+void Artifacts::note(ManifestLine line, bool complete) {
+  Trigger trigger;
+  trigger.kind = line.kind;
+  trigger.role = line.role;
+  trigger.path = line.path;
+  report(std::move(line), trigger, complete);
 }
 
 void Artifacts::report(ManifestLine line, const Trigger& trigger, bool complete) {

@@ -38,6 +38,8 @@ class Artifacts {
   // It was kept before, and has not changed since.
   void known(const ArtifactStore::Kept& kept, std::uint32_t dev, std::uint64_t inode, const Trigger& trigger);
   void missed(const Trigger& trigger, std::string reason);
+  // What was captured otherwise, or could not be. complete: nothing was left out.
+  void note(ManifestLine line, bool complete);
   // Triggers that nobody can tell anything of.
   void missed(std::uint64_t count, std::string_view kind, std::string_view reason);
 

@@ -73,7 +73,10 @@ int ByteStream::add(const wire_captured& record, std::string_view bytes, std::ui
   if (!is_begun_) lost_ = record.lost;
   is_begun_ = true;
   if (record.lost != lost_ || (record.flags & WIRE_CAPTURED_UNREADABLE) != 0) is_cut_ = true;
-  if ((record.flags & WIRE_CAPTURED_UNREADABLE) != 0) return 0;
+  if ((record.flags & WIRE_CAPTURED_UNREADABLE) != 0) {
+    if (record.total != 0) end_ = std::max(end_, std::min(most, record.offset + record.size));  // a hole of a region
+    return 0;
+  }
   const std::uint64_t at = (record.flags & WIRE_CAPTURED_IN_ORDER) != 0 ? end_ : record.offset;
   if (at >= most || bytes.size() > most - at) {
     is_cut_ = true;

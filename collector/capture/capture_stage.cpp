@@ -5,7 +5,7 @@ namespace trace {
 
 EventSlots triggers_of(const CaptureRequest& request) {
   EventSlots triggers;
-  if (request.exec) triggers.set(WIRE_SLOT_sched_process_exec);
+  if (request.exec || request.packets.wanted) triggers.set(WIRE_SLOT_sched_process_exec);
   return triggers;
 }
 

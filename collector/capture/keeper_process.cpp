@@ -19,6 +19,7 @@
 #include "collector/capture/byte_ring.h"
 #include "collector/capture/exec_captures.h"
 #include "collector/capture/outbox.h"
+#include "collector/capture/packet_captures.h"
 #include "collector/capture/transfer_captures.h"
 #include "common/base/confinement.h"
 #include "common/base/lone_process.h"
@@ -49,7 +50,8 @@ Status confine_keeper() {
   TRY(drop_capabilities(kept, kept));
   // Besides: what opendir(3) and the time of day call.
   const Needs lists = {{SYS_newfstatat}, {SYS_fcntl}, {SYS_sendmsg}, {SYS_recvmsg}};
-  return enter_sandbox(joined({ArtifactStore::needs(), FileWatch::needs(), lists}), syscall_name);
+  return enter_sandbox(joined({ArtifactStore::needs(), FileWatch::needs(), PacketCaptures::needs(), lists}),
+                       syscall_name);
 }
 
 std::string size_text(std::uint64_t bytes) {
@@ -83,9 +85,10 @@ Status start_watches(const CaptureRequest& request, pid_t collector, Watches& wa
     TRY(start(watches.executed, FAN_OPEN_EXEC,
               "programs are captured while they run, and those that end at once are missed: "));
   }
-  const TransferRequest& read = request.transfers[WIRE_WAY_READ];
-  const std::uint64_t closings = read.is_wanted ? FAN_CLOSE : FAN_CLOSE_WRITE;
-  if (read.is_wanted || request.transfers[WIRE_WAY_WRITE].is_wanted) {
+  // The file that finit_module(2) was given is one that was read.
+  const bool reads = request.transfers[WIRE_WAY_READ].is_wanted || request.transfers[WIRE_WAY_MODULE].is_wanted;
+  const std::uint64_t closings = reads ? FAN_CLOSE : FAN_CLOSE_WRITE;
+  if (reads || request.transfers[WIRE_WAY_WRITE].is_wanted) {
     TRY(start(watches.closed, closings, "files are not copied when they are closed: "));
   }
   return ok();
@@ -101,7 +104,9 @@ class KeeperProcess {
                    [this](const Event& artifact) { outbox_.add(socket_.get(), capture::event_message(artifact)); }),
         transfers_(request, store_, artifacts_, watches_.closed ? &*watches_.closed : nullptr),
         executions_(store_, artifacts_, watches_.executed ? &*watches_.executed : nullptr, request.attempts,
-                    transfers_) {}
+                    transfers_),
+        packets_(request, store_, artifacts_),
+        keeps_executed_(request.exec) {}
 
   void run() {
     warn_of_marks();
@@ -109,10 +114,12 @@ class KeeperProcess {
       wait();
       executions_.take_opened();
       transfers_.take();
+      packets_.take();
       take_messages();
       executions_.take_attempts(ended_);
       outbox_.flush(socket_.get());
       if (const std::uint64_t now = wall_ns(); now >= next_tick_ || ended_) {
+        packets_.tick();
         store_.tick();
         warn_of_marks();
         next_tick_ = now + kSecondNs;
@@ -124,12 +131,14 @@ class KeeperProcess {
  private:
   void wait() {
     std::vector<pollfd> waits{{socket_.get(), static_cast<short>(outbox_.is_empty() ? POLLIN : POLLIN | POLLOUT), 0},
-                              {transfers_.wait_fd(), POLLIN, 0}};
+                              {transfers_.wait_fd(), POLLIN, 0},
+                              {packets_.wait_fd(), POLLIN, 0}};
     watches_.for_each([&](const FileWatch& watch) {
       waits.push_back({watch.opened_fd(), POLLIN, 0});
       waits.push_back({watch.mounts_fd(), POLLPRI, 0});
     });
-    ::poll(waits.data(), waits.size(), transfers_.wait_fd() < 0 ? 1000 : kRingMs);
+    const int transfers_ms = transfers_.wait_fd() < 0 ? 1000 : kRingMs;
+    ::poll(waits.data(), waits.size(), packets_.is_busy() ? PacketCaptures::kMs : transfers_ms);
     const bool mounted =
         std::any_of(waits.begin(), waits.end(), [](const pollfd& fd) { return (fd.revents & POLLPRI) != 0; });
     if (mounted) watches_.for_each([](FileWatch& watch) { watch.mark_ours(); });
@@ -152,11 +161,18 @@ class KeeperProcess {
 
   void add_ring(UniqueFd map) {
     const std::string_view said = std::string_view(message_).substr(1);
-    auto ring = ByteRing::map(std::move(map), capture::read_count(said));
+    const auto what = static_cast<capture::Ring>(said.front());
+    const std::uint64_t count = capture::read_count(said);
+    if (what == capture::Ring::packet_counts) return packets_.add_counts(std::move(map), count);
+    auto ring = ByteRing::map(std::move(map), count);
     if (!ring) return warn(ring.error().message);
-    switch (static_cast<capture::Ring>(said.front())) {
+    switch (what) {
       case capture::Ring::bytes:
         return transfers_.add_ring(*std::move(ring));
+      case capture::Ring::packets:
+        return packets_.add_ring(*std::move(ring));
+      case capture::Ring::packet_counts:
+        return;
     }
   }
 
@@ -166,11 +182,16 @@ class KeeperProcess {
     if (said == Say::begin) {
       executions_.begin();
       transfers_.begin(capture::read_count(message_));
+      packets_.begin(capture::read_count(message_));
       outbox_.add(socket_.get(), capture::text_message(Say::begin, ""));
     }
     if (said == Say::caught_up) executions_.caught_up(capture::read_count(message_));
-    if (said == Say::overload) artifacts_.missed(capture::read_count(message_), "exec", "the keeper could not keep up");
-    if (said == Say::event && capture::read_event(message_, decoder_, event_)) executions_.on(event_);
+    if (said == Say::overload && keeps_executed_)
+      artifacts_.missed(capture::read_count(message_), "exec", "the keeper could not keep up");
+    if (said == Say::event && capture::read_event(message_, decoder_, event_)) {
+      if (keeps_executed_) executions_.on(event_);
+      packets_.on(event_);
+    }
   }
 
   void warn_of_marks() {
@@ -189,6 +210,7 @@ class KeeperProcess {
   // The collector reads until we end, or is gone.
   void finish() {
     transfers_.finish();
+    packets_.finish();
     const Status finished = store_.finish();
     if (const std::uint64_t lost = outbox_.take_dropped(); lost != 0) last(capture::count_message(Say::lost, lost));
     if (!finished) last(capture::text_message(Say::failed, finished.error().message));
@@ -219,6 +241,8 @@ class KeeperProcess {
   Artifacts artifacts_;
   TransferCaptures transfers_;
   ExecCaptures executions_;
+  PacketCaptures packets_;
+  bool keeps_executed_;
   FrameDecoder decoder_{0};
   Event event_;
   std::string message_;

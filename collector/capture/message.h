@@ -55,7 +55,7 @@ std::uint64_t read_count(std::string_view message);
 std::string text_message(Say what, std::string_view text);
 
 // What the kernel side puts into a ring of captured bytes.
-enum class Ring : char { bytes = 'b' };
+enum class Ring : char { bytes = 'b', packets = 'p', packet_counts = 'c' };
 
 // A ring's map, that stays its owner's.
 struct RingMap {

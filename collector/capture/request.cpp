@@ -45,8 +45,8 @@ bool TransferRequest::takes_path(std::string_view path) const {
 }
 
 std::array<wire_capture, WIRE_WAYS> kernel_captures(const CaptureRequest& request) {
-  std::array<wire_capture, WIRE_WAYS> captures{kernel_capture(request.transfers[WIRE_WAY_WRITE]),
-                                               kernel_capture(request.transfers[WIRE_WAY_READ])};
+  std::array<wire_capture, WIRE_WAYS> captures{};
+  std::ranges::transform(request.transfers, captures.begin(), kernel_capture);
   // Programs of memfd_create(2), that may have ended before anybody could look.
   if (request.exec) captures[WIRE_WAY_WRITE].types |= WIRE_FILE_MEMORY;
   return captures;

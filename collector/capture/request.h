@@ -2,13 +2,17 @@
 // What is to be captured, and how much of it at most.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <bitset>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "common/seam/captured.h"
+#include "common/seam/packets.h"
 
 namespace trace {
 
@@ -20,6 +24,16 @@ struct CaptureLimits {
   std::uint64_t total_files = 10'000;
   std::uint64_t free_bytes = std::uint64_t{1} << 30;  // that the file system keeps free for others, and
   unsigned free_percent = 5;                          // of its size
+};
+
+// How packets are put into files, each way into files of its own (packet_files.h).
+enum class PacketSplit : std::uint8_t { single, process, container, command };
+inline constexpr std::size_t kPacketSplits = 4;
+
+struct PacketCapture {
+  bool wanted = false;
+  std::bitset<kPacketSplits> splits;         // none: single
+  std::uint32_t size_max = WIRE_PACKET_MAX;  // bytes that are kept of one, from its IP header on
 };
 
 // What processes write, or read: of which files. What is empty does not matter.
@@ -36,15 +50,19 @@ struct TransferRequest {
 struct CaptureRequest {
   static constexpr const char* kDefaultFolder = "/var/lib/trace";
 
-  bool exec = false;  // files that are executed
-  TransferRequest transfers[WIRE_WAYS];
+  bool exec = false;                     // files that are executed
+  TransferRequest transfers[WIRE_WAYS];  // by enum wire_way; of those that are of no file only whether they are wanted
+  PacketCapture packets;
   std::string folder = kDefaultFolder;
   bool clear_folder = false;  // of earlier artifacts, before it begins
   CaptureLimits limits;
   bool attempts = true;          // also files whose execution is not among the events
   bool require_sandbox = false;  // rather end than capture without it
 
-  bool any() const { return exec || transfers[WIRE_WAY_WRITE].is_wanted || transfers[WIRE_WAY_READ].is_wanted; }
+  bool any() const {
+    return exec || packets.wanted ||
+           std::ranges::any_of(transfers, [](const TransferRequest& transfer) { return transfer.is_wanted; });
+  }
 };
 
 // What the kernel side is told of it, by way. It compares the beginning of paths only.

@@ -31,8 +31,6 @@ constexpr const char* kSums = "SHA256SUMS";
 constexpr auto kFolders = std::to_array<const char*>({"objects", "out", "tmp", "partial"});
 constexpr std::size_t kWaitingMax = 1 << 20;
 constexpr off_t kManifestRoom = 1 << 20;       // that a full disk leaves for lines
-constexpr std::size_t kUnsyncedMax = 32;       // descriptors; beyond them the file system is synced
-constexpr std::size_t kKnownMax = 1 << 16;     // identities, links, and budgets
 constexpr std::uint64_t kTickNs = 20'000'000;  // by which clocks of file systems may be behind
 
 Error failure(const std::string& folder, const std::string& why) {
@@ -187,6 +185,10 @@ std::string ArtifactStore::limit_of(std::uint64_t process, std::uint64_t size) c
     if (budget->second.bytes + size > limits_.process_bytes) return "bytes of one process";
   }
   if (total_files_ >= limits_.total_files) return "files of all";
+  return limit_of_all(size);
+}
+
+std::string ArtifactStore::limit_of_all(std::uint64_t size) const {
   if (total_bytes_ + size > limits_.total_bytes) return "bytes of all";
   struct statvfs disk {};
   // fstatvfs(3) is fstatfs(2).

@@ -26,6 +26,7 @@
 #include "collector/capture/held_file.h"
 #include "collector/capture/request.h"
 #include "common/artifact/manifest.h"
+#include "common/artifact/sha256.h"
 #include "common/base/result.h"
 #include "common/base/sandbox.h"
 
@@ -69,6 +70,24 @@ class ArtifactStore {
   std::string link(const Kept& kept, std::string_view container, std::string_view kind, std::uint64_t time_ns,
                    std::string_view path);
 
+  // A content that grows while it is captured, in tmp/: all that was appended is there whatever becomes of us (growing.cpp).
+  struct Growing {
+    UniqueFd fd;
+    std::string tmp;
+    Sha256 hash;
+    std::uint64_t size = 0;
+  };
+  // Error: the limit, or what the system says.
+  Result<Growing> begin();
+  // All or nothing. `process`: whose budget it is, 0: nobody's. Returns why not; empty if it was appended.
+  std::string append(Growing& growing, std::string_view bytes, std::uint64_t process);
+  // Makes an object of it.
+  Kept finish(Growing growing);
+  void discard(const Growing& growing);
+  // Makes a link to a kept object: "FOLDERS/STEM.SUFFIX", or "FOLDERS/STEM.2.SUFFIX" ... if that is there. Returns its path, or nothing. REQUIRES:
+  // the parts are safe names.
+  std::string link_at(const Kept& kept, const std::string& stem, std::string_view suffix);
+
   // Errors: none here. A line that finds no room is kept, and tried again each second.
   void write(const ManifestLine& line);
   // To be called every second: syncs, and tries again what found no room.
@@ -103,6 +122,7 @@ class ArtifactStore {
   Status open_manifest();
   UniqueFd open_below(const std::string& path, int flags) const;
   bool make_folder(const std::string& path) const;
+  std::string limit_of_all(std::uint64_t size) const;  // of the bytes of all, and the disk
   // Copies into tmp/, and hashes. Errors: of the system, by errno.
   int copy(int fd, const FileStatus& status, std::uint64_t most, const std::string& tmp, Kept& kept);
   void remember(const Identity& identity, const Kept& kept);
@@ -119,6 +139,8 @@ class ArtifactStore {
   std::map<Identity, Kept> known_;
   std::unordered_map<std::uint64_t, Budget> budgets_;
   std::unordered_set<std::string> linked_;
+  static constexpr std::size_t kKnownMax = 1 << 16;  // identities, links, and budgets
+  static constexpr std::size_t kUnsyncedMax = 32;    // descriptors; beyond them the file system is synced
   std::vector<UniqueFd> unsynced_;
   std::uint64_t unsynced_count_ = 0;
   Counts counts_;

@@ -17,8 +17,14 @@ namespace {
 constexpr std::uint64_t kCheckEvery = 1 << 20;
 constexpr unsigned kRoundsMax = 8;  // so that a file that is written over and over does not fill the folder
 
-std::string_view kind_of(std::uint32_t way) {
-  return way == WIRE_WAY_WRITE ? "write" : "read";
+// By enum wire_way.
+constexpr std::array<std::string_view, WIRE_WAYS> kKinds{"write", "read", "mem", "module", "bpf"};
+
+constexpr std::uint64_t kRegionPatienceNs = 1'000'000'000;  // for a piece of it that was lost
+constexpr std::size_t kModuleFilesMax = 1024;
+
+bool is_region(const wire_captured& record) {
+  return record.total != 0;
 }
 
 bool is_elf(int fd) {
@@ -44,6 +50,10 @@ void TransferCaptures::begin(std::uint64_t boot_time_ns) {
 void TransferCaptures::take() {
   if (!decoder_) return;
   take_records();
+  if (const std::uint64_t now = wall_ns(); now > next_look_ns_) {
+    end_regions(now);
+    next_look_ns_ = now + kRegionPatienceNs;
+  }
   if (watch_ == nullptr) return;
   watch_->take([this](HeldFile file) {
     take_records();  // what was written before it was closed is in the ring by now
@@ -59,6 +69,7 @@ void TransferCaptures::take_records() {
 bool TransferCaptures::is_asked_for(const wire_captured& record) const {
   const TransferRequest& request = request_.transfers[record.file.way];
   if (!request.is_wanted) return false;
+  if (is_region(record)) return true;
   // Those with no path in a file system are asked for by no path.
   if (!request.paths.empty() && record.type != WIRE_FILE_REGULAR && record.type != WIRE_FILE_OTHER) return false;
   return request.only_elf || request.types == 0 || (request.types & record.type) != 0;
@@ -75,7 +86,7 @@ TransferCaptures::Streams::iterator TransferCaptures::stream_of(const wire_captu
   std::string name;
   UniqueFd file = store_.make_unfinished(name);
   if (!file) return streams_.end();
-  return streams_.try_emplace(key, Stream{ByteStream(std::move(file), std::move(name)), record, {}, 0}).first;
+  return streams_.try_emplace(key, Stream{ByteStream(std::move(file), std::move(name)), record, {}, 0, 0}).first;
 }
 
 bool TransferCaptures::has_room(std::uint64_t bytes) {
@@ -95,6 +106,7 @@ void TransferCaptures::on_record(std::string_view record) {
   if (head.size > record.size() - sizeof(head) || head.file.way >= WIRE_WAYS) return;
   const std::string_view bytes = record.substr(sizeof(head), head.size);
   const TransferRequest& request = request_.transfers[head.file.way];
+  if (head.file.way == WIRE_WAY_MODULE && head.kind == WIRE_CAPTURED_PATH) return on_module_file(head, bytes);
   const auto stream = stream_of(head);
   if (stream == streams_.end()) return;
   if (head.kind == WIRE_CAPTURED_PATH) {
@@ -113,6 +125,39 @@ void TransferCaptures::on_record(std::string_view record) {
   stream->second.last = head;
   const std::uint64_t most = has_room(bytes.size()) ? request_.limits.file_bytes : 0;
   stream->second.bytes.add(head, bytes, most);
+  stream->second.arrived_ns = wall_ns();
+  if (is_region(head) && head.offset + head.size >= head.total) end(stream);
+}
+
+void TransferCaptures::on_module_file(const wire_captured& record, std::string_view path) {
+  if (module_files_.size() >= kModuleFilesMax) module_files_.erase(module_files_.begin());
+  module_files_.push_back({record, std::string(path)});
+}
+
+void TransferCaptures::on_closed_module(const HeldFile& file) {
+  const auto found = std::find_if(module_files_.begin(), module_files_.end(), [&](const ModuleFile& module) {
+    return is_at(module.record.file, file) ||
+           (module.record.file.inode == file.status.file.inode && module.path == file.path);
+  });
+  if (found == module_files_.end()) return;
+  Event event;
+  Trigger trigger{nullptr, false, kKinds[WIRE_WAY_MODULE], "file", found->path};
+  if (decode(found->record, event)) trigger.event = &event;
+  artifacts_.keep(file, trigger, "fanotify");
+  module_files_.erase(found);
+}
+
+bool TransferCaptures::decode(const wire_captured& record, Event& event) const {
+  const std::string_view frame(reinterpret_cast<const char*>(&record.event), sizeof(record.event));
+  return static_cast<bool>(decoder_->decode(frame, event));
+}
+
+// Those whose last piece was lost.
+void TransferCaptures::end_regions(std::uint64_t now_ns) {
+  for (auto stream = streams_.begin(); stream != streams_.end();) {
+    const auto here = stream++;
+    if (is_region(here->second.last) && here->second.arrived_ns + kRegionPatienceNs < now_ns) end(here);
+  }
 }
 
 TransferCaptures::Streams::iterator TransferCaptures::find(wire_way way, const HeldFile& file) {
@@ -129,6 +174,7 @@ TransferCaptures::Streams::iterator TransferCaptures::find(wire_way way, const H
 void TransferCaptures::on_closed(HeldFile file) {
   if ((file.happened & FAN_CLOSE_WRITE) != 0) on_closed(file, WIRE_WAY_WRITE);
   on_closed(file, WIRE_WAY_READ);
+  on_closed_module(file);
 }
 
 void TransferCaptures::on_closed(const HeldFile& file, wire_way way) {
@@ -145,14 +191,13 @@ void TransferCaptures::on_closed(const HeldFile& file, wire_way way) {
     return;
   }
   Event event;
-  Trigger trigger{nullptr, false, kind_of(way), "file", file.path};
+  Trigger trigger{nullptr, false, kKinds[way], "file", file.path};
   if (!has_stream) {
     artifacts_.keep(file, trigger, "fanotify");
     return;
   }
   Stream& stream = found->second;
-  const std::string_view frame(reinterpret_cast<const char*>(&stream.last.event), sizeof(stream.last.event));
-  if (decoder_->decode(frame, event)) trigger.event = &event;
+  if (decode(stream.last, event)) trigger.event = &event;
   if (!stream.path.empty()) trigger.path = stream.path;
   trigger.streamed = stream.bytes.ranges().bytes();
   trigger.stream = stream.bytes.compare(file.fd.get(), file.status.size);
@@ -163,19 +208,25 @@ void TransferCaptures::on_closed(const HeldFile& file, wire_way way) {
 
 void TransferCaptures::keep_stream(const Stream& stream, std::string_view compared) {
   Event event;
-  Trigger trigger{nullptr, false, kind_of(stream.last.file.way), "stream", stream.path};
-  const std::string_view frame(reinterpret_cast<const char*>(&stream.last.event), sizeof(stream.last.event));
-  if (decoder_->decode(frame, event)) trigger.event = &event;
+  const std::string_view role = is_region(stream.last) ? "region" : "stream";
+  Trigger trigger{nullptr, false, kKinds[stream.last.file.way], role, stream.path};
+  if (decode(stream.last, event)) trigger.event = &event;
   trigger.stream = compared;
   trigger.streamed = stream.bytes.ranges().bytes();
-  trigger.is_cut = stream.bytes.is_cut();
+  trigger.is_cut = stream.bytes.is_cut() || (is_region(stream.last) && stream.bytes.end() < stream.last.total);
   HeldFile file;
   file.fd = UniqueFd(::fcntl(stream.bytes.fd(), F_DUPFD_CLOEXEC, 0));
+  // A region may end with pages that could not be read.
+  if (is_region(stream.last) && ::ftruncate(stream.bytes.fd(), static_cast<off_t>(stream.bytes.end())) != 0) {
+    trigger.is_cut = true;
+  }
   const auto status = status_of(file.fd.get());
   if (!status) return artifacts_.missed(trigger, "its bytes cannot be read again");
   file.status = *status;
-  file.status.file.dev = stream.last.file.dev;
-  file.status.file.inode = stream.last.file.inode;
+  if (!is_region(stream.last)) {
+    file.status.file.dev = stream.last.file.dev;
+    file.status.file.inode = stream.last.file.inode;
+  }
   file.time_ns = wall_ns();
   artifacts_.keep(file, trigger, "stream");
 }
@@ -183,7 +234,7 @@ void TransferCaptures::keep_stream(const Stream& stream, std::string_view compar
 void TransferCaptures::end(Streams::iterator stream) {
   const wire_captured& last = stream->second.last;
   const TransferRequest& request = request_.transfers[last.file.way];
-  const bool is_kept = is_asked_for(last) && !stream->second.bytes.is_empty() &&
+  const bool is_kept = is_asked_for(last) && (!stream->second.bytes.is_empty() || is_region(last)) &&
                        (!request.only_elf || is_elf(stream->second.bytes.fd()));
   if (is_kept) keep_stream(stream->second, "");
   drop(stream);

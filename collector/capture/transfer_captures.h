@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is written to files, and read from them: the file as it is when it is closed, and the bytes that the calls had.
+// What is written to files, and read from them, and what is made executable: the file as it is when it is closed, and the bytes that the calls had.
 //
 // A file that is closed is held by the kernel until it is copied (FileWatch), so it does not matter what becomes of its name. The copy
 // has what came by mappings, io_uring, sendfile and copy_file_range, too; the bytes of the calls (ByteStream) have what was
@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <vector>
 
 #include "collector/capture/artifacts.h"
 #include "collector/capture/byte_ring.h"
@@ -50,6 +51,11 @@ class TransferCaptures {
     wire_captured last;  // record
     std::string path;
     unsigned rounds;  // how often it was kept before it was written over
+    std::uint64_t arrived_ns;
+  };
+  struct ModuleFile {
+    wire_captured record;
+    std::string path;
   };
   using Streams = std::map<Key, Stream>;
 
@@ -57,6 +63,10 @@ class TransferCaptures {
   void on_record(std::string_view record);
   void on_closed(HeldFile file);
   void on_closed(const HeldFile& file, wire_way way);
+  void on_module_file(const wire_captured& record, std::string_view path);
+  void on_closed_module(const HeldFile& file);
+  bool decode(const wire_captured& record, Event& event) const;
+  void end_regions(std::uint64_t now_ns);
   Streams::iterator find(wire_way way, const HeldFile& file);
   Streams::iterator stream_of(const wire_captured& record);
   void end(Streams::iterator stream);
@@ -73,6 +83,8 @@ class TransferCaptures {
   std::optional<ByteRing> ring_;
   std::optional<FrameDecoder> decoder_;
   Streams streams_;
+  std::vector<ModuleFile> module_files_;  // given to the kernel, not closed yet
+  std::uint64_t next_look_ns_ = 0;
   std::uint64_t unchecked_bytes_ = 0;
   bool is_full_ = false;
 };

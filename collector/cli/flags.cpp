@@ -38,6 +38,13 @@ constexpr std::string_view kCaptureManual = R"(Keep what processes use, as files
 .Sx CAPTURE .
 )";
 
+constexpr std::string_view kSignManual = R"(Sign the seals of files
+.Pa *.zst ,
+by a key that is made anew each minute, of which the secret half is wiped after that minute.
+The first public key is printed at the start: keep it on another machine, for
+.Ql trace-rules verify --key .
+)";
+
 constexpr std::string_view kDurationManual = R"(Stop after that time:
 .Cm 500ms , 10s , 2m , 1h ;
 a plain number is seconds.
@@ -162,6 +169,10 @@ constexpr auto kFlags = std::to_array<Flag>({
      .manual = kCaptureManual,
      .words = capture_words,
      .topic = capture_topic},
+    {.group = kOut,
+     .name = "sign",
+     .help = "sign the seals of outputs FILE.zst, and print the first key",
+     .manual = kSignManual},
     {.group = kHow,
      .name = "duration",
      .value = "TIME",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/cli/options.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -76,6 +77,15 @@ Status parse_command(const ParsedFlags& flags, CommandLine& options) {
   return ok();
 }
 
+Status parse_sign(const ParsedFlags& flags, CommandLine& options) {
+  options.sign = flags.has("sign");
+  const bool seals = std::any_of(options.outputs.begin(), options.outputs.end(), is_sealed);
+  if (options.sign && !seals) {
+    return Error{Code::invalid, "--sign: no output is sealed (--output binary:FILE.zst)"};
+  }
+  return ok();
+}
+
 }  // namespace
 
 std::string list_format_words() {
@@ -101,6 +111,7 @@ Result<CommandLine> parse_command_line(int argc, const char* const* argv, bool s
   TRY(take(flags, "log", parse_log_level, options.log_level));
   TRY(parse_command(flags, options));
   options.require_sandbox = flags.has("require-sandbox");
+  TRY(parse_sign(flags, options));
   return options;
 }
 

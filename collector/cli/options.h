@@ -48,6 +48,7 @@ struct CommandLine {
   bool exec_env = false;
   bool sort_events = false;
   bool show_readers = false;
+  bool sign = false;  // the outputs that are sealed
   CaptureRequest capture;
 
   std::optional<std::chrono::nanoseconds> duration;  // none: until a signal comes

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/cli/options_capture.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
@@ -26,6 +27,21 @@ struct CaptureWord {
 template <std::uint64_t CaptureLimits::*limit>
 Status take_size(std::string_view value, CaptureRequest& request) {
   TRY_ASSIGN(request.limits.*limit, parse_size(value));
+  return ok();
+}
+
+Status take_split(std::string_view value, CaptureRequest& request) {
+  constexpr std::array<std::string_view, kPacketSplits> kNames{"single", "process", "container", "command"};
+  const auto found = std::ranges::find(kNames, value);
+  if (found == kNames.end()) return unknown_word("no way to split packets", value, {kNames.begin(), kNames.end()});
+  request.packets.splits.set(static_cast<std::size_t>(found - kNames.begin()));
+  return ok();
+}
+
+Status take_snaplen(std::string_view value, CaptureRequest& request) {
+  TRY_ASSIGN(const std::uint64_t size, parse_size(value));
+  if (size == 0) return Error{Code::invalid, "a packet of which nothing is kept says nothing"};
+  request.packets.size_max = static_cast<std::uint32_t>(std::min<std::uint64_t>(size, WIRE_PACKET_MAX));
   return ok();
 }
 
@@ -84,6 +100,12 @@ Status take_transfer(std::string_view value, CaptureRequest& all) {
   return unknown_word("nothing to choose files by", name, std::vector<std::string_view>{"path", "type", "fd"});
 }
 
+template <wire_way way>
+Status take_region(std::string_view, CaptureRequest& request) {
+  request.transfers[way].is_wanted = true;
+  return ok();
+}
+
 constexpr auto kWords = std::to_array<CaptureWord>({
     {"exec", "", "each file that is executed, and each script",
      [](std::string_view, CaptureRequest& request) {
@@ -92,6 +114,16 @@ constexpr auto kWords = std::to_array<CaptureWord>({
      }},
     {"write", "[PATH*]", "what is written; also write=type=TYPE, write=fd=stdout", take_transfer<WIRE_WAY_WRITE>, true},
     {"read", "[PATH*]", "what is read, likewise", take_transfer<WIRE_WAY_READ>, true},
+    {"mem", "", "memory that is made executable", take_region<WIRE_WAY_MEMORY>},
+    {"module", "", "kernel modules that are loaded", take_region<WIRE_WAY_MODULE>},
+    {"bpf", "", "BPF programs that are loaded", take_region<WIRE_WAY_PROGRAM>},
+    {"net", "", "packets that processes send and receive, as pcapng",
+     [](std::string_view, CaptureRequest& request) {
+       request.packets.wanted = true;
+       return ok();
+     }},
+    {"net-split", "HOW", "a file of all, or one for each: single, process, container, command (single)", take_split},
+    {"net-snaplen", "SIZE", "of a packet, from its IP header on: what comes after is left out (65535)", take_snaplen},
     {"dir", "PATH", "the folder; what is there stays (/var/lib/trace)",
      [](std::string_view value, CaptureRequest& request) {
        request.folder = value;
@@ -141,7 +173,7 @@ Status parse_captures(const std::vector<std::string>& values, CaptureRequest& re
     }
   }
   if (!values.empty() && !request.any()) {
-    return Error{Code::invalid, "--capture: it says how, but not what: exec, write or read"};
+    return Error{Code::invalid, "--capture: it says how, but not what: exec, write, read, mem, module, bpf or net"};
   }
   return ok();
 }
@@ -165,6 +197,8 @@ std::string capture_topic() {
 Of what is written the whole file is kept when it is closed, and the bytes of the calls are compared with it: "stream" in
 the manifest is whole, part or differs, and what differs is kept, too. Pipes, sockets, terminals and memfd have the bytes only. PATH is whole, or
 a beginning and "*"; up to 8 of them; TYPE is regular, pipe, socket, memfd, other or elf; words of one kind add up.
+
+Packets are in out/pcap, as pcapng; an interface there is a process: tshark -r single.pcap -Y 'frame.interface_name == "curl[4711]"'.
 
 The folder has each content once, objects/ab/<sha256>, links to it that say when and what, out/host/exec.<time>.<name>,
 and a line in manifest.ndjson for each trigger: captured, duplicate, limited or missed, and why. Scopes narrow what is

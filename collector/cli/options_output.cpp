@@ -199,6 +199,10 @@ std::span<const OutputOption> output_options() {
   return kOptions;
 }
 
+bool is_sealed(const OutputSpec& output) {
+  return output.path.ends_with(".zst");
+}
+
 std::string output_words() {
   std::string out;
   for (const FormatSpec& format : collector_formats()) out.append(format.name).append(" ");

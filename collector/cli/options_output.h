@@ -28,6 +28,9 @@ struct OutputOption {
 
 std::span<const OutputOption> output_options();
 
+// A file whose name ends in ".zst" is compressed, and sealed (common/seal).
+bool is_sealed(const OutputSpec& output);
+
 // Completion: what a value of --output can be.
 std::string output_words();
 

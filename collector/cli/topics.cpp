@@ -72,6 +72,7 @@ constexpr std::string_view kOutputHead =
 constexpr std::string_view kOutputMiddle = R"(  none                 nothing
 
   FORMAT:FILE,...      to files; "stdout" is standard output
+  FORMAT:FILE.zst      compressed, and sealed against changes: trace-rules verify FILE.zst
   format:FORMAT  out-file:FILE     the same, in the spelling of Tracee's first releases
 
   option:NAME,...

@@ -20,8 +20,11 @@
 #include "collector/kernel/libbpf_log.h"
 #include "collector/kernel/load_refusal.h"
 #include "collector/kernel/maps.h"
+#include "collector/kernel/packet_capture.h"
+#include "collector/plan/packet_programs.h"
 #include "collector/plan/program_list.h"
 #include "collector/plan/room_settings.h"
+#include "collector/plan/socket_calls.h"
 #include "collector/plan/syscall_table.h"
 #include "common/base/unique_fd.h"
 
@@ -47,6 +50,7 @@ constexpr auto kMissesInterval = std::chrono::seconds(1);
 struct Programs::State {
   Skeleton skeleton;
   Plan plan;
+  Refused refused;
   std::vector<Link> links;
   Ring ring;
   std::optional<Ledgers> ledgers;
@@ -81,6 +85,14 @@ void select_calls(trace_bpf* skeleton, const SyscallTable& table) {
   for (std::size_t number = 0; number < WIRE_SYSCALL_COMPAT; ++number) {
     selected[number] = table[number].flags != 0 || table[number + WIRE_SYSCALL_COMPAT].flags != 0;
   }
+}
+
+void set_packets(trace_bpf* skeleton, const ProgramsRequest& request) {
+  configure_packets(skeleton->obj, request);
+  static_assert(sizeof(skeleton->rodata->socket_calls) == sizeof(SocketCalls));
+  const SocketCalls calls = make_socket_calls();
+  std::memcpy(const_cast<__u8(*)[WIRE_SYSCALL_COMPAT]>(skeleton->rodata->socket_calls), calls.data(), sizeof(calls));
+  skeleton->rodata->packet_size_max = request.packets.size_max;
 }
 
 void set_settings(trace_bpf* skeleton, const ProgramsRequest& request, std::size_t lanes) {
@@ -118,6 +130,7 @@ bool configure(trace_bpf* skeleton, const ProgramsRequest& request, const std::v
   bpf_map__set_autocreate(storage ? skeleton->maps.marks_of_tasks_by_tid : skeleton->maps.marks_of_tasks, false);
   bpf_map__set_autocreate(storage ? skeleton->maps.before_of_tasks_by_tid : skeleton->maps.before_of_tasks, false);
   set_settings(skeleton, request, lanes);
+  set_packets(skeleton, request);
   return true;
 }
 
@@ -128,32 +141,11 @@ Status fill_maps(const trace_bpf* skeleton, const SyscallTable& table, const Pro
   return ok();
 }
 
-// Attaches one loaded program, or makes it reachable by a tail call.
-Status attach_one(const trace_bpf* skeleton, const ListedProgram& listed, std::vector<Link>& links) {
-  bpf_program* const program = find_program(skeleton, listed);
-  if (listed.name == kIterator) return ok();
-  if (listed.is_follow_up()) {
-    const std::uint32_t index = listed.event->slot;
-    const int fd = bpf_program__fd(program);
-    if (bpf_map_update_elem(bpf_map__fd(skeleton->maps.follow_ups), &index, &fd, BPF_ANY) == 0) return ok();
-  } else {
-    const bool is_kprobe = listed.provider != nullptr && listed.provider->kind == ProviderKind::kprobe;
-    Link link{is_kprobe ? bpf_program__attach_kprobe(program, false, std::string(listed.provider->target).c_str())
-                        : bpf_program__attach(program)};
-    if (link) {
-      links.push_back(std::move(link));
-      return ok();
-    }
-  }
-  return Error{Code::unsupported, "the kernel does not attach it: " + std::string(std::strerror(errno))};
-}
-
-Status run_iterator(const trace_bpf* skeleton, bool look_at_processes) {
+Status run_iterator(const bpf_program* program) {
   const auto failed = [](const char* what) {
     return Error{Code::unsupported, std::string(what) + " the iterator: " + std::strerror(errno)};
   };
-  skeleton->bss->iterating = look_at_processes;
-  const Link link(bpf_program__attach_iter(skeleton->progs.existing_process__iter, nullptr));
+  const Link link(bpf_program__attach_iter(program, nullptr));
   if (!link) return failed("attaching");
   const UniqueFd reader(bpf_iter_create(bpf_link__fd(link.get())));
   if (!reader) return failed("running");
@@ -163,6 +155,28 @@ Status run_iterator(const trace_bpf* skeleton, bool look_at_processes) {
     if (n == 0) return ok();
     if (n < 0 && errno != EINTR && errno != EAGAIN) return failed("running");
   }
+}
+
+// Attaches one loaded program, or makes it reachable by a tail call.
+Status attach_one(const trace_bpf* skeleton, const ListedProgram& listed, std::vector<Link>& links) {
+  bpf_program* const program = find_program(skeleton, listed);
+  if (listed.name == kIterator) return ok();
+  if (listed.name == kSocketIterator) return run_iterator(program);
+  if (listed.is_follow_up()) {
+    const std::uint32_t index = listed.event->slot;
+    const int fd = bpf_program__fd(program);
+    if (bpf_map_update_elem(bpf_map__fd(skeleton->maps.follow_ups), &index, &fd, BPF_ANY) == 0) return ok();
+  } else {
+    const bool is_kprobe = listed.provider != nullptr && listed.provider->kind == ProviderKind::kprobe;
+    Link link{is_kprobe ? bpf_program__attach_kprobe(program, false, std::string(listed.provider->target).c_str())
+              : is_at_cgroup(program) ? attach_to_root_cgroup(program)
+                                      : bpf_program__attach(program)};
+    if (link) {
+      links.push_back(std::move(link));
+      return ok();
+    }
+  }
+  return Error{Code::unsupported, "the kernel does not attach it: " + std::string(std::strerror(errno))};
 }
 
 // One that the kernel side has taken in itself is as old as it says.
@@ -216,7 +230,8 @@ bool attach_some(const trace_bpf* skeleton, const std::vector<ListedProgram>& pr
 bool begin(const trace_bpf* skeleton, const ProgramsRequest& request, const std::vector<ListedProgram>& programs,
            Attempt& attempt) {
   const auto iterated = [&](bool look_at_processes) {
-    const Status ran = run_iterator(skeleton, look_at_processes);
+    skeleton->bss->iterating = look_at_processes;
+    const Status ran = run_iterator(skeleton->progs.existing_process__iter);
     if (!ran) attempt.why = ran.error().message;
     return static_cast<bool>(ran);
   };
@@ -262,6 +277,17 @@ Attempt load_attempt(const ProgramsRequest& request, const Plan& plan, const Sys
   return attempt;
 }
 
+// Programs for packets that this kernel has no hook for: to try them would load all others once more for each.
+Refused unavailable(const KernelFacts& facts, const ProgramsRequest& request) {
+  Refused refused;
+  if (!request.packets.wanted) return refused;
+  for (const auto& [program, tracepoint] : kSocketTracepoints) {
+    const Status found = facts.find_hook(ProviderKind::tp_btf, tracepoint);
+    if (!found) refused.emplace(program, found.error().message);
+  }
+  return refused;
+}
+
 }  // namespace
 
 // What libbpf calls with each frame; a negative answer ends its loop, after this frame.
@@ -285,7 +311,7 @@ Result<Programs> Programs::load(const KernelFacts& facts, const ProgramsRequest&
   auto state = std::make_unique<State>();
   const std::size_t lanes = static_cast<std::size_t>(libbpf_num_possible_cpus()) * WIRE_LANES_PER_CPU;
   const auto looked_at = request.events | request.background;
-  Refused refused;
+  Refused refused = unavailable(facts, request);
   SyscallHook hook = facts.preempts_tracepoints() ? SyscallHook::perf_event : SyscallHook::raw_tracepoint;
   while (true) {
     state->plan = make_plan(facts, looked_at, refused);
@@ -294,6 +320,7 @@ Result<Programs> Programs::load(const KernelFacts& facts, const ProgramsRequest&
     if (attempt.skeleton) {
       state->skeleton = std::move(attempt.skeleton);
       state->links = std::move(attempt.links);
+      state->refused = std::move(refused);
       state->tell(attempt.unknown_container);
       break;
     }
@@ -335,6 +362,10 @@ const Plan& Programs::plan() const {
   return state_->plan;
 }
 
+const Refused& Programs::refused() const {
+  return state_->refused;
+}
+
 std::size_t Programs::program_count() const {
   std::size_t count = 0;
   bpf_program* program = nullptr;
@@ -348,10 +379,25 @@ bool Programs::in_own_pid_namespace() const {
   return state_->skeleton->bss->self_level != 0;
 }
 
-std::optional<Programs::RingMap> Programs::captured_bytes() const {
-  const bpf_map* const map = state_->skeleton->maps.captured_bytes;
+namespace {
+
+std::optional<Programs::RingMap> if_made(const bpf_map* map) {
   if (!bpf_map__autocreate(map)) return std::nullopt;
-  return RingMap{bpf_map__fd(map), bpf_map__max_entries(map)};
+  return Programs::RingMap{bpf_map__fd(map), bpf_map__max_entries(map)};
+}
+
+}  // namespace
+
+std::optional<Programs::RingMap> Programs::captured_bytes() const {
+  return if_made(state_->skeleton->maps.captured_bytes);
+}
+
+std::optional<Programs::RingMap> Programs::packets() const {
+  return if_made(state_->skeleton->maps.packets);
+}
+
+std::optional<Programs::RingMap> Programs::packet_counts() const {
+  return if_made(state_->skeleton->maps.packet_counts);
 }
 
 void Programs::detach() {

@@ -31,6 +31,7 @@ class Programs final : public FrameSource {
   ~Programs() override;
 
   const Plan& plan() const;
+  const Refused& refused() const;
   std::size_t program_count() const;
 
   // The kernel's pid namespaces nest, and the collector is not in the outermost one: processes may be outside of its own,
@@ -43,6 +44,9 @@ class Programs final : public FrameSource {
     std::size_t bytes;
   };
   std::optional<RingMap> captured_bytes() const;
+  // The ring of packets, and how many found no room there (common/seam/packets.h), likewise.
+  std::optional<RingMap> packets() const;
+  std::optional<RingMap> packet_counts() const;
 
   int wait_fd() const override;
   void arm() override;

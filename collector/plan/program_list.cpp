@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <set>
 
+#include "collector/plan/packet_programs.h"
+
 namespace trace {
 namespace {
 
@@ -47,6 +49,9 @@ std::vector<ListedProgram> list_programs(const Plan& plan, const SyscallPrograms
   if (request.captures()) programs.push_back({std::string(kCapture) + ending, find_event(WIRE_EVENT_artifact)});
   if (syscalls.at_exit) programs.push_back({"sys_exit" + ending});
   if (syscalls.at_enter) programs.push_back({"sys_enter" + ending});
+  if (request.packets.wanted) {
+    for (std::string& name : packet_programs(ending)) programs.push_back({std::move(name)});
+  }
   std::erase_if(programs, [&](const ListedProgram& program) { return refused.contains(program.name); });
   return programs;
 }

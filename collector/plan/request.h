@@ -2,6 +2,7 @@
 // What is asked of the kernel side.
 #pragma once
 
+#include <algorithm>
 #include <bitset>
 #include <cstdint>
 #include <functional>
@@ -36,7 +37,14 @@ struct ProgramsRequest {
   std::uint32_t ring_bytes = 1U << 24;      // a power of two
   std::uint32_t captured_bytes = 1U << 24;  // a power of two: the ring of what is written and read, if that is captured
   bool captures(wire_way way) const { return settings.captures[way].types != 0; }
-  bool captures() const { return captures(WIRE_WAY_WRITE) || captures(WIRE_WAY_READ); }
+  bool captures() const {
+    return std::ranges::any_of(settings.captures, [](const wire_capture& capture) { return capture.types != 0; });
+  }
+  struct {
+    bool wanted = false;
+    std::uint32_t size_max = 0;           // bytes that are kept of one
+    std::uint32_t ring_bytes = 1U << 24;  // a power of two
+  } packets;
   // Names the containers that are there. Called by load(), once a try: after the programs that tell of new ones are
   // attached, before any other is.
   std::function<void(const ContainerSink&)> find_containers;

@@ -326,6 +326,27 @@ void add_follow_up(SyscallTable& table, const PlannedEvent& planned, bool enviro
 
 constexpr std::array<std::string_view, 5> kWriting{"write", "pwrite64", "writev", "pwritev", "pwritev2"};
 constexpr std::array<std::string_view, 5> kReading{"read", "pread64", "readv", "preadv", "preadv2"};
+constexpr std::array<std::string_view, 2> kProtecting{"mprotect", "pkey_mprotect"};
+constexpr std::array<std::string_view, 2> kModule{"init_module", "finit_module"};
+constexpr std::array<std::string_view, 1> kProgram{"bpf"};
+
+std::span<const std::string_view> calls_of(wire_way way) {
+  switch (way) {
+    case WIRE_WAY_WRITE:
+      return kWriting;
+    case WIRE_WAY_READ:
+      return kReading;
+    case WIRE_WAY_MEMORY:
+      return kProtecting;
+    case WIRE_WAY_MODULE:
+      return kModule;
+    case WIRE_WAY_PROGRAM:
+      return kProgram;
+    case WIRE_WAYS:
+      break;
+  }
+  return {};
+}
 
 // Calls whose bytes are captured: by the program that goes by the slot of artifacts.
 void add_captures(SyscallTable& table, std::span<const std::string_view> calls) {
@@ -364,8 +385,9 @@ SyscallPrograms make_syscall_table(const Plan& plan, const ProgramsRequest& requ
       add_follow_up(result.table, planned, environment);
     }
   }
-  if (request.captures(WIRE_WAY_WRITE)) add_captures(result.table, kWriting);
-  if (request.captures(WIRE_WAY_READ)) add_captures(result.table, kReading);
+  for (std::size_t way = 0; way < WIRE_WAYS; ++way) {
+    if (request.captures(static_cast<wire_way>(way))) add_captures(result.table, calls_of(static_cast<wire_way>(way)));
+  }
   select_wholes(result.table);
   for (const wire_syscall& row : result.table) {
     result.at_exit |= row.flags != 0;

@@ -160,10 +160,11 @@ void append_captures(const Examination& found, Reasons& reasons, std::string& ou
   if (found.captures.empty()) return;
   out += fmt::format("\n{:{}}{:{}}BY\n", "CAPTURE", kSeenColumn, "SEEN", kByColumn - kSeenColumn);
   for (const ExaminedCapture& capture : found.captures) {
-    append_row(capture.kind, capture.unseen.empty() ? Seen::in_full : Seen::with_gaps, capture.by, out);
+    const Seen seen = !capture.any ? Seen::not_at_all : capture.unseen.empty() ? Seen::in_full : Seen::with_gaps;
+    append_row(capture.kind, seen, capture.any ? capture.by : std::string(), out);
     if (!capture.unseen.empty()) append_note("not seen: ", capture.unseen, out);
     if (!capture.why_not_better.empty()) {
-      append_note("not by: ", fmt::format("fanotify [{}]", reasons.number(capture.why_not_better)), out);
+      append_note("not by: ", fmt::format("{} [{}]", capture.better, reasons.number(capture.why_not_better)), out);
     }
   }
 }

@@ -18,9 +18,11 @@ struct ExaminedEvent {
 // How things of a kind would be captured.
 struct ExaminedCapture {
   std::string_view kind;
-  std::string_view by;
-  std::string_view unseen;
-  std::string why_not_better;  // empty if there is nothing better
+  std::string by;
+  std::string unseen;
+  std::string why_not_better;       // empty if there is nothing better
+  std::string better = "fanotify";  // what that would be
+  bool any = true;                  // else nothing is captured
 };
 
 struct Examination {

@@ -86,6 +86,7 @@ std::string manifest_line(const ManifestLine& line, ManifestEnd& end) {
   write.text("stream", line.stream);
   if (line.streamed != 0) write.number("streamed", line.streamed);
   write.number("late_ns", line.late_ns);
+  write.number("packets", line.packets);
   if (line.count != 1) write.number("count", line.count);
   if (line.process) {
     write.object("process", [&] {

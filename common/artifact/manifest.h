@@ -61,6 +61,7 @@ struct ManifestLine {
   std::string_view stream;
   std::uint64_t streamed = 0;            // bytes that the calls had
   std::optional<std::uint64_t> late_ns;  // after the event
+  std::optional<std::uint64_t> packets;  // in it
   std::uint64_t count = 1;               // of triggers, where they cannot be told apart
   std::optional<ManifestProcess> process;
   std::optional<ManifestFile> file;

@@ -2,6 +2,8 @@
 // SHA-256 (FIPS 180-4), by OpenSSL.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -9,6 +11,11 @@
 struct evp_md_ctx_st;
 
 namespace trace {
+
+// Loads what the library needs, and not its configuration, which could make it load more: to be called before the sandbox is closed.
+void prepare_sha256();
+
+using Digest = std::array<std::uint8_t, 32>;
 
 class Sha256 {
  public:
@@ -18,7 +25,11 @@ class Sha256 {
   Sha256& operator=(Sha256&&) noexcept = default;
 
   void add(std::string_view bytes);
-  // 64 hexadecimal digits, in lower case, of all that was added; and begins anew.
+  // Of all that was added so far.
+  Digest so_far() const;
+  // The same; and begins anew.
+  Digest digest();
+  // The same as 64 hexadecimal digits, in lower case.
   std::string take();
 
  private:
@@ -28,6 +39,7 @@ class Sha256 {
   std::unique_ptr<evp_md_ctx_st, Free> context_;
 };
 
+Digest digest_of(std::string_view bytes);
 std::string sha256_of(std::string_view bytes);
 
 }  // namespace trace

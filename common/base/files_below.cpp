@@ -22,7 +22,8 @@ Result<std::vector<std::string>> files_below(const std::string& folder, const st
       continue;
     }
     const std::string suffix = lowered(entry->path().extension().string());
-    if (is_folder || std::find(suffixes.begin(), suffixes.end(), suffix) == suffixes.end()) continue;
+    const bool is_wanted = suffixes.empty() || std::find(suffixes.begin(), suffixes.end(), suffix) != suffixes.end();
+    if (is_folder || !is_wanted) continue;
     if (paths.size() == kFilesMax) return Error{Code::invalid, folder + ": more than 100,000 files"};
     paths.push_back(entry->path().string());
   }

@@ -7,7 +7,7 @@
 
 namespace trace {
 
-// The files below `folder` whose names end in one of `suffixes` (files_below()), as they are when they are asked for.
+// The files below `folder` whose names end in one of `suffixes`, or all (files_below()), as they are when they are asked for.
 struct FileList {
   std::string folder;
   std::vector<std::string> suffixes;

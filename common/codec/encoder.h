@@ -47,6 +47,8 @@ class Encoder {
   // A checkpoint, or with `final` the last words of the stream, at `time_ns` since boot. REQUIRES: no event or loss before it
   // is later.
   virtual void totals(std::span<const wire_total> totals, bool final, std::uint64_t time_ns, std::string& out) = 0;
+  // What is appended next needs nothing of what was, but for what begin() said.
+  virtual bool is_between_blocks() const { return true; }
 };
 
 // make_table_encoder(), make_json_encoder(), make_frame_encoder() ...: of each output format.

@@ -8,7 +8,16 @@
 
 #include "common/catalog/head.h"
 
-enum wire_way { WIRE_WAY_WRITE, WIRE_WAY_READ, WIRE_WAYS };
+/* How bytes come about: those of files, and those that are whole by themselves. */
+enum wire_way {
+  WIRE_WAY_WRITE,
+  WIRE_WAY_READ,
+  WIRE_WAY_MEMORY,  /* made executable */
+  WIRE_WAY_MODULE,  /* given to init_module(2); or finit_module(2) was given its file */
+  WIRE_WAY_PROGRAM, /* of BPF: instructions that were loaded */
+  WIRE_WAYS
+};
+#define WIRE_WAYS_OF_FILES 2
 
 enum wire_file_type {
   WIRE_FILE_REGULAR = 1 << 0,
@@ -35,7 +44,7 @@ struct wire_capture {
   struct wire_capture_prefix prefixes[WIRE_CAPTURE_PREFIXES_MAX];
 };
 
-/* A file, as long as its inode is in use, and what is done with it. */
+/* A file, as long as its inode is in use, and what is done with it; else what was made then by that process at that address. */
 struct wire_file_key {
   wire_u64 inode;
   wire_u32 dev;        /* as the kernel has it */
@@ -60,6 +69,7 @@ struct wire_captured {
   wire_u64 number; /* of the record, of that file; a number that is missing is one that found no room */
   wire_u64 lost;   /* bytes of that file that were left out until now */
   wire_u64 offset;
+  wire_u64 total; /* of what is whole by itself: how many bytes there are; 0: of a file */
   wire_u32 size;
   wire_u32 type; /* enum wire_file_type */
   wire_u16 kind, flags;
@@ -70,6 +80,7 @@ struct wire_captured {
 #define WIRE_CAPTURED_ROOM_MIDDLE 4096
 #define WIRE_CAPTURED_ROOM_LARGE 65536
 #define WIRE_CAPTURED_PIECES_MAX 256 /* of a buffer, of the largest size; what comes after is lost */
+#define WIRE_CAPTURED_PAGES_MAX 4096 /* of a region, of 4 KiB */
 #define WIRE_CAPTURED_BUFFERS_MAX 64 /* of one call */
 
 #endif

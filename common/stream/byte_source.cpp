@@ -7,10 +7,15 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstddef>
 #include <cstring>
+#include <optional>
+#include <string_view>
 
+#include "common/base/bytes.h"
 #include "common/base/unique_fd.h"
 #include "common/stream/zstd_source.h"
+#include "common/wire/seal.h"
 
 namespace trace {
 namespace {
@@ -53,6 +58,17 @@ struct FreeStream {
   void operator()(ZSTD_DStream* stream) const { ZSTD_freeDStream(stream); }
 };
 
+// What a seal begins with, up to its mark.
+constexpr std::size_t kSealBegin = offsetof(wire_seal, mark);
+constexpr std::size_t kSealSignature = kSealBegin + WIRE_MARK_SIZE;
+
+bool is_seal(std::string_view bytes) {
+  return bytes.size() >= kSealSignature && load<wire_u32>(bytes) == WIRE_SEAL_SKIPPABLE &&
+         load<wire_u64>(bytes, offsetof(wire_seal, magic)) == WIRE_SEAL_MAGIC;
+}
+
+// What is damaged is told at the end: if the recording is sealed, decompressing goes on after the next seal of the same mark, which
+// a process that is watched does not know.
 class ZstdSource final : public ByteSource {
  public:
   explicit ZstdSource(std::unique_ptr<ByteSource> packed)
@@ -62,27 +78,73 @@ class ZstdSource final : public ByteSource {
     ZSTD_outBuffer out{buffer.data(), buffer.size(), 0};
     while (out.pos == 0) {
       if (in_.pos == in_.size) {
-        TRY_ASSIGN(const std::size_t n, packed_->read(input_));
-        if (n == 0) {
-          if (within_frame_) return Error{Code::io, "the compressed file is cut off"};
-          return std::size_t{0};
-        }
-        in_ = {input_.data(), n, 0};
+        TRY_ASSIGN(const bool more, refill(0));
+        if (!more) return end();
       }
-      const std::size_t left = ZSTD_decompressStream(stream_.get(), &out, &in_);
-      if (ZSTD_isError(left) != 0) {
-        return Error{Code::corrupt, "decompressing: " + std::string(ZSTD_getErrorName(left))};
-      }
-      within_frame_ = left != 0;
+      if (!within_frame_) TRY(look_for_seal());
+      const std::size_t hint = ZSTD_decompressStream(stream_.get(), &out, &in_);
+      within_frame_ = hint != 0;
+      if (ZSTD_isError(hint) == 0) continue;
+      if (!damage_)
+        damage_ = "decompressing: " + std::string(ZSTD_getErrorName(hint)) + ", before byte " +
+                  std::to_string(begin_ + in_.pos);
+      TRY_ASSIGN(const bool found, seek());
+      if (!found) return end();
     }
     return out.pos;
   }
 
  private:
+  std::string_view left() const { return std::string_view(input_).substr(in_.pos, in_.size - in_.pos); }
+
+  Status look_for_seal() {
+    constexpr char kFirst = static_cast<char>(WIRE_SEAL_SKIPPABLE & 0xff);
+    while (left().size() < kSealSignature && left().starts_with(kFirst)) {
+      TRY_ASSIGN(const bool more, refill(left().size()));
+      if (!more) break;
+    }
+    if (is_seal(left())) signature_ = left().substr(0, kSealSignature);
+    return ok();
+  }
+
+  // Reads on, after the last `kept` bytes. False at the end.
+  Result<bool> refill(std::size_t kept) {
+    begin_ += in_.size - kept;
+    std::memmove(input_.data(), input_.data() + in_.size - kept, kept);
+    TRY_ASSIGN(const std::size_t n, packed_->read(std::span(input_).subspan(kept)));
+    in_ = {input_.data(), kept + n, 0};
+    return n != 0;
+  }
+
+  // To the next seal. False: there is none.
+  Result<bool> seek() {
+    ZSTD_DCtx_reset(stream_.get(), ZSTD_reset_session_only);
+    within_frame_ = false;
+    while (!signature_.empty()) {
+      const std::size_t at = left().find(signature_);
+      if (at != std::string_view::npos) {
+        in_.pos += at;
+        return true;
+      }
+      TRY_ASSIGN(const bool more, refill(std::min(left().size(), kSealSignature - 1)));
+      if (!more) return false;
+    }
+    return false;
+  }
+
+  Result<std::size_t> end() const {
+    if (damage_) return Error{Code::corrupt, *damage_};
+    if (within_frame_) return Error{Code::io, "the compressed file is cut off"};
+    return std::size_t{0};
+  }
+
   std::unique_ptr<ByteSource> packed_;
   std::unique_ptr<ZSTD_DStream, FreeStream> stream_;
   std::string input_;
   ZSTD_inBuffer in_{nullptr, 0, 0};
+  std::uint64_t begin_ = 0;            // where in the file what is in input_ begins
+  std::string signature_;              // of the seals of this file; empty: none was seen
+  std::optional<std::string> damage_;  // the first
   bool within_frame_ = false;
 };
 

@@ -74,6 +74,15 @@ show also what stands in the manifest of the folder that
 wrote, and whether the chain of that manifest is whole.
 )";
 
+constexpr std::string_view kKeyManual = R"(Of
+.Cm verify :
+the public key that
+.Xr trace-ebpf 1
+.Fl -sign
+printed when it began.
+What is not signed by it, or by one that it leads to, fails; so does a file without seals.
+)";
+
 constexpr std::string_view kRequireSandboxManual =
     R"(End with an error, rather than go on with a warning, if anything of what is given up at the start
 .Pq see Sx SECURITY
@@ -176,6 +185,12 @@ constexpr auto kFlags = std::to_array<Flag>({
      .words = output_words,
      .topic = output_topic},
     {.group = kOut,
+     .name = "key",
+     .value = "HEX",
+     .repeats = true,
+     .help = "verify: the key that trace-ebpf --sign printed at its start",
+     .manual = kKeyManual},
+    {.group = kOut,
      .name = "artifacts",
      .value = "DIR",
      .help = "of report: what was captured, by its manifest in DIR",
@@ -217,6 +232,7 @@ constexpr std::string_view kHead = R"(Finds what is suspicious in a stream of ev
 Usage: trace-rules [OPTION]... [FILE]...
        trace-rules test [FILE|DIR]...   run the tests that stand in files of signatures
        trace-rules lint [FILE|DIR]...   say what is wrong with them, and which tests prove nothing
+       trace-rules verify FILE|DIR...   prove that recordings and captured files are as they were sealed
        trace-rules report [--artifacts DIR] [--output FILE] [FILE]...   make a page of HTML from recordings
 )";
 
@@ -226,6 +242,8 @@ Exit status:
   1  the input was cut short or empty; reading or writing failed; a test failed, or lint found something
   2  the command line, a signature or a file that was named is wrong
   3  the input is damaged, or something is gone from its middle; standard error says what, with its number
+
+  verify: 0 intact and complete, 1 intact as far as it goes or is sealed, 3 altered
 
 Manual: trace-rules(1)
 )";

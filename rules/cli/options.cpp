@@ -16,6 +16,11 @@ namespace {
 
 using Command = EngineOptions::Command;
 
+// The words that may stand first, and what each means.
+constexpr auto kWords = std::to_array<std::string_view>({"test", "lint", "verify"});
+constexpr auto kCommands = std::to_array<Command>({Command::test, Command::lint, Command::verify});
+static_assert(kWords.size() == kCommands.size());
+
 constexpr auto kListFormats = std::to_array<std::string_view>({"table", "completion"});
 
 Error invalid(std::string message) {
@@ -136,6 +141,7 @@ struct CommandName {
 constexpr auto kCommands = std::to_array<CommandName>({
     {"test", Command::test},
     {"lint", Command::lint},
+    {"verify", Command::verify},
     {"report", Command::report},
 });
 
@@ -148,7 +154,7 @@ std::optional<Command> command_named(std::string_view word) {
 
 }  // namespace
 
-const std::array<std::string_view, kCommands.size()>& engine_command_names() {
+std::span<const std::string_view> engine_command_names() {
   static constexpr auto kNames = [] {
     std::array<std::string_view, kCommands.size()> names;
     for (std::size_t i = 0; i < names.size(); ++i) names.at(i) = kCommands.at(i).word;
@@ -175,6 +181,8 @@ Result<EngineOptions> parse_engine_options(int argc, const char* const* argv) {
   }
   TRY(take_input(flags, options));
   TRY(take_rules(flags, options));
+  options.keys = flags.all("key");
+  if (!options.keys.empty() && options.command != Command::verify) return invalid("--key: it is for verify");
   TRY(take_report(flags, options));
   if (options.command != Command::report) TRY(take_outputs(flags, options));
   TRY(take_log_level(flags, options));

@@ -2,8 +2,8 @@
 // The command line of trace-rules: what the values of its flags (flags.cpp) mean. docs/trace-rules.1 is its manual.
 #pragma once
 
-#include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +24,7 @@ struct EngineOptions {
     run,
     test,
     lint,
+    verify,
     report,
     list,
     list_completion,
@@ -34,10 +35,12 @@ struct EngineOptions {
     version
   };
   Command command = Command::run;
-  std::vector<std::string> files;       // input, or for "test" and "lint" signature files; empty: the default
+  std::vector<std::string>
+      files;  // input, what to verify, or for "test" and "lint" signature files; empty: the default
   std::vector<std::string> rules;       // ids or names; empty: all
   std::vector<std::string> rules_dirs;  // beside the shipped ones
   bool builtin = true;                  // the shipped ones are used
+  std::vector<std::string> keys;        // for Command::verify
   std::string rule;                     // for Command::print_rule: id or name
   std::vector<DetectionOutput> outputs;
   std::string report_path;       // for Command::report: "" is standard output
@@ -51,7 +54,7 @@ struct EngineOptions {
 Result<EngineOptions> parse_engine_options(int argc, const char* const* argv);
 
 // The words that may stand first instead of options.
-const std::array<std::string_view, 3>& engine_command_names();
+std::span<const std::string_view> engine_command_names();
 
 // Completion: what --list can print.
 std::string engine_list_words();

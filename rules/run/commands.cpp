@@ -39,6 +39,7 @@
 #include "rules/show/rule_list.h"
 #include "rules/show/rule_source.h"
 #include "rules/show/signature_tests.h"
+#include "rules/verify/verify.h"
 
 namespace trace {
 namespace {
@@ -251,6 +252,8 @@ int run_command(const EngineOptions& options) {
       return test(options);
     case EngineOptions::Command::lint:
       return lint_signatures(options);
+    case EngineOptions::Command::verify:
+      return verify(options);
     case EngineOptions::Command::report:
       return report(options);
     case EngineOptions::Command::list:

@@ -4,7 +4,7 @@
 #
 #   test-lane.sh LANE BUILD LOGS      the whole console goes to LOGS/vm-LANE.log
 #
-# In one lane the shipped signatures are tried as well (signatures.sh). TRACE_VM_TESTS: only those tests (Catch2). A guest that does not finish in TRACE_VM_SECONDS (1300 by default) is ended and counted as failed. Prints all at once at the
+# In one lane the shipped signatures are tried as well (signatures.sh). TRACE_VM_TESTS: those tests (Catch2), and not those of kernels.txt. A guest that does not finish in TRACE_VM_SECONDS (1300 by default) is ended and counted as failed. Prints all at once at the
 # end, so that lanes can run side by side; the last lines are the counts and the time.
 set -u
 
@@ -23,6 +23,7 @@ if ! "$here/fetch-kernels.sh" "$lane" >"$log" 2>&1; then
 fi
 
 signatures_lane=6.12
+tests=${TRACE_VM_TESTS:-$(awk -v lane="$lane" '$1 == lane { print $3 }' "$here/kernels.txt")}
 began=$(date +%s)
 set -- -f "$build/collector/trace-ebpf" -f "$build/tests/kernel/kernel_tests"
 strace=$(command -v strace) && set -- "$@" -f "$strace"
@@ -37,7 +38,7 @@ if [ "$lane" = $signatures_lane ] && [ -z "${TRACE_VM_TESTS:-}" ]; then
   runs="$runs; dash /signatures.sh"
   summaries=2
 fi
-timeout -k 10 "$deadline" "$here/run-vm.sh" "$@" "$lane" sh -c "$runs" sh ${TRACE_VM_TESTS:+"$TRACE_VM_TESTS"} >"$log" 2>&1 &
+timeout -k 10 "$deadline" "$here/run-vm.sh" "$@" "$lane" sh -c "$runs" sh "$tests" >"$log" 2>&1 &
 guest=$!
 trap 'kill $guest; exit 130' INT TERM
 wait $guest

@@ -102,6 +102,8 @@ class FrameEncoder final : public Encoder {
     end_block(out);
   }
 
+  bool is_between_blocks() const override { return block_.size() == 0; }
+
  private:
   void append(std::string_view bytes, std::string& out) {
     block_.add(bytes);

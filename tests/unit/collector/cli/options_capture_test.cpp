@@ -73,14 +73,30 @@ TEST_CASE("what is wrong is said, and what was probably meant") {
   CHECK(refusal({"exec="}).find("takes no value") != std::string::npos);
   CHECK(refusal({"exec,dir"}).find("dir=PATH") != std::string::npos);
   CHECK(refusal({"exec,max-file=big"}).find("invalid size: \"big\"") != std::string::npos);
-  CHECK(refusal({"dir:/x"}).find("but not what: exec") != std::string::npos);
+  CHECK(refusal({"dir:/x"}).find("but not what: exec, write, read, mem, module, bpf or net") != std::string::npos);
   CHECK_FALSE(refusal({"exec,"}).empty());
+}
+
+TEST_CASE("packets are split in several ways, and cut") {
+  const PacketCapture none = parsed({"exec"}).packets;
+  CHECK_FALSE(none.wanted);
+  const PacketCapture whole = parsed({"net"}).packets;
+  CHECK(whole.wanted);
+  CHECK(whole.splits.none());
+  CHECK(whole.size_max == WIRE_PACKET_MAX);
+  const PacketCapture split = parsed({"net,net-split=process,net-split:container,net-snaplen=96"}).packets;
+  CHECK(split.splits.count() == 2);
+  CHECK(split.splits.test(static_cast<std::size_t>(PacketSplit::process)));
+  CHECK(split.size_max == 96);
+  CHECK(parsed({"net,net-snaplen=1M"}).packets.size_max == WIRE_PACKET_MAX);
+  CHECK(refusal({"net,net-split=proces"}).find("did you mean \"process\"") != std::string::npos);
+  CHECK(refusal({"net,net-snaplen=0"}).find("nothing is kept") != std::string::npos);
 }
 
 TEST_CASE("help, manual and completion have every word") {
   CHECK(capture_topic().find("max-total=SIZE") != std::string::npos);
   CHECK(manual_of_captures().find(".It Cm max-total Ns = Ns Ar SIZE\n") != std::string::npos);
-  CHECK(capture_words().starts_with("exec write= read= dir= clear-dir "));
+  CHECK(capture_words().starts_with("exec write= read= mem module bpf net net-split= net-snaplen= dir= clear-dir "));
 }
 
 }  // namespace

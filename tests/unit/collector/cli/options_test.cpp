@@ -32,6 +32,12 @@ std::string error_of(std::vector<const char*> words) {
 
 using Outputs = std::vector<OutputSpec>;
 
+TEST_CASE("only what is sealed can be signed") {
+  CHECK_FALSE(options_of({"-o", "binary:a.zst"}).sign);
+  CHECK(options_of({"--sign", "-o", "json:a", "-o", "binary:a.zst"}).sign);
+  CHECK(error_of({"--sign", "-o", "binary:a"}).starts_with("--sign: no output is sealed"));
+}
+
 TEST_CASE("without a word it collects, to a table on a terminal and to JSON elsewhere") {
   CHECK(options_of({}).task == Task::collect);
   CHECK(options_of({}, true).outputs == Outputs{{CollectorFormat::table, ""}});
@@ -190,7 +196,7 @@ TEST_CASE("help has one line for each option") {
     CHECK(line.find("--") < 8);  // nothing else: no line is a continuation
     ++options;
   }
-  CHECK(options == 15);
+  CHECK(options == 16);
 }
 
 TEST_CASE("the examples of the help are understood") {

@@ -129,4 +129,16 @@ TEST_CASE("bytes are captured by a program that sys_exit calls", "[plan]") {
   CHECK(find(programs, "sys_exit_perf"));
 }
 
+TEST_CASE("packets take their programs, without those that are refused", "[plan]") {
+  Request request;
+  CHECK_FALSE(find(request.programs(), "packets__egress"));
+  request.request.packets.wanted = true;
+  request.hook = SyscallHook::perf_event;
+  request.refused.emplace("packets__ingress", "not permitted");
+  const auto programs = request.programs();
+  CHECK(find(programs, "packets__egress"));
+  CHECK(find(programs, "socket_owner__used_perf"));
+  CHECK_FALSE(find(programs, "packets__ingress"));
+}
+
 }  // namespace trace

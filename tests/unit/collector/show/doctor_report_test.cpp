@@ -94,6 +94,19 @@ TEST_CASE("where nothing may be loaded --doctor says what could be had at best a
   CHECK(has(text, "at worst: 1 of 3 events in full, 1 with gaps, 1 not at all\n"));
 }
 
+TEST_CASE("--doctor says how each kind would be captured, what is missed, and why") {
+  Examination found;
+  found.captures = {{"exec", "fanotify", "", ""}, {"net", "cgroup_skb", "what is sent", "it is refused", "egress"}};
+  found.captures.push_back({"read", "", "", "no BPF", "bpf", false});
+  const std::string text = report(found);
+  CHECK(has(text, "exec                      in full     fanotify\n"));
+  CHECK(has(text, "net                       with gaps   cgroup_skb\n"));
+  CHECK(has(text, "not seen: what is sent\n"));
+  CHECK(has(text, "not by: egress [1]\n"));
+  CHECK(has(text, "read                      NOT AT ALL"));
+  CHECK(has(text, "not by: bpf [2]\n"));
+}
+
 TEST_CASE("what --doctor prints fits a terminal of 100 columns") {
   Examination found;
   found.load_refusal = std::string(50, 'x').append(1, ' ').append(70, 'y');

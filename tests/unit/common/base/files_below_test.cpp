@@ -20,6 +20,9 @@ TEST_CASE("files below a folder are found by suffix, sorted, without what is hid
   const auto found = files_below(folder.path(), {".yaml", ".yml"});
   REQUIRE(found);
   CHECK(*found == std::vector<std::string>{folder.file("a.yaml"), folder.file("sub/b.yml"), folder.file("sub/c.YAML")});
+  const auto all = files_below(folder.path(), {});
+  REQUIRE(all);
+  CHECK(all->size() == 4);
 }
 
 TEST_CASE("a folder that is not there is an error with its name") {

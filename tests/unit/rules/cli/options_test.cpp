@@ -68,6 +68,9 @@ TEST_CASE("commands") {
   CHECK(parse({})->command == EngineOptions::Command::run);
   CHECK(parse({"test", "a.yaml"})->command == EngineOptions::Command::test);
   CHECK(parse({"lint", "a.yaml"})->command == EngineOptions::Command::lint);
+  CHECK(parse({"verify", "a.zst"})->command == EngineOptions::Command::verify);
+  CHECK(parse({"verify", "--key", "ab", "--key", "cd", "a"})->keys == std::vector<std::string>{"ab", "cd"});
+  CHECK(error_of({"--key", "ab"}) == "--key: it is for verify");
   CHECK(parse({"test", "a.yaml"})->files == std::vector<std::string>{"a.yaml"});
   CHECK(parse({"--list"})->command == EngineOptions::Command::list);
   CHECK(parse({"--list", "completion"})->command == EngineOptions::Command::list_completion);

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// What another encoder writes, compressed in parts that are sealed.
+//
+//   ┌──────┬───────────────────┬──────┬───────────────────┬──────┬─ ··· ─┐
+//   │ SEAL │ frame of Zstandard│ SEAL │ frame of Zstandard│ SEAL │       │
+//   └──────┴───────────────────┴──────┴───────────────────┴──────┴─ ··· ─┘
+//
+// A part ends between two blocks of the stream, once it has kPartBytes or is kPartNs old, and with the stream. Each second what was
+// compressed is flushed: a file that is cut off there can be read up to its last second.
+//
+// *Rejected:* to compress and seal in the sink, which knows bytes and no events; a Merkle tree, of which a reader of one part would
+// need a branch, and who verifies the whole nothing more than this chain.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "common/codec/encoder.h"
+#include "common/seal/signer.h"
+
+namespace trace {
+
+inline constexpr std::size_t kPartBytes = 1 << 20;
+inline constexpr std::uint64_t kPartNs = 10'000'000'000;
+
+// With `tell_key` seals are signed (signer.h), and it is called with the first public key when the stream begins.
+using TellKey = std::function<void(const PublicKey&)>;
+std::unique_ptr<Encoder> make_sealing_encoder(std::unique_ptr<Encoder> plain, TellKey tell_key = nullptr);
+
+}  // namespace trace

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/verify/artifact_check.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "common/artifact/sha256.h"
+#include "common/base/text.h"
+
+namespace trace {
+namespace {
+
+constexpr std::string_view kSums = "SHA256SUMS";
+constexpr std::size_t kSumsMax = 64 << 20;
+constexpr std::size_t kHashDigits = 64;
+constexpr std::string_view kGap = "  ";  // between hash and path, by sha256sum(1)
+
+Result<std::string> read_all(ByteSource& bytes) {
+  std::string all;
+  std::array<char, 1 << 16> buffer;
+  while (true) {
+    TRY_ASSIGN(const std::size_t n, bytes.read(buffer));
+    if (n == 0) return all;
+    all.append(buffer.data(), n);
+    if (all.size() > kSumsMax) return Error{Code::invalid, "it is too long"};
+  }
+}
+
+Alteration alteration(std::string what) {
+  Alteration out;
+  out.what = std::move(what);
+  return out;
+}
+
+}  // namespace
+
+Status ArtifactCheck::add(const std::string& path, OpenedForCheck file) {
+  if (path == kManifest) {
+    TRY_ASSIGN(manifest_, check_manifest(Input(std::move(file.bytes))));
+    has_manifest_ = true;
+    return ok();
+  }
+  if (path == kSums) {
+    TRY_ASSIGN(sums_, read_all(*file.bytes));
+    return ok();
+  }
+  if (path.starts_with("objects/") || path.starts_with("out/")) return hash(path, std::move(file));
+  leftovers_.push_back(path);
+  return ok();
+}
+
+Status ArtifactCheck::hash(const std::string& path, OpenedForCheck file) {
+  const bool is_object = path.starts_with("objects/");
+  const bool is_known = file.identity != 0 && !identities_.insert(file.identity).second;
+  if (is_known && !is_object) return ok();
+  Sha256 hash;
+  Object object;
+  std::array<char, 1 << 16> buffer;
+  while (true) {
+    TRY_ASSIGN(const std::size_t n, file.bytes->read(buffer));
+    if (n == 0) break;
+    hash.add({buffer.data(), n});
+    object.size += n;
+  }
+  object.sha256 = hash.take();
+  (is_object ? objects_ : links_).emplace(path, std::move(object));
+  return ok();
+}
+
+Verified ArtifactCheck::finish(std::string folder) {
+  Verified out;
+  out.name = std::move(folder);
+  out.integrity = has_manifest_ ? manifest_.integrity : Integrity::unsealed;
+  out.alterations = std::move(manifest_.alterations);
+  compare_objects(out);
+  compare_links(out);
+  compare_sums(out);
+  name_leftovers(out);
+  if (!out.alterations.empty()) out.integrity = Integrity::altered;
+  std::uint64_t bytes = 0;
+  for (const auto& [path, object] : objects_) bytes += object.size;
+  out.remarks.push_back("manifest of " + std::to_string(manifest_.lines) + " lines, " +
+                        std::to_string(objects_.size()) + " objects of " + std::to_string(bytes) + " bytes");
+  if (manifest_.torn_bytes != 0) {
+    out.remarks.push_back("the manifest ends within a line, of which there are " +
+                          std::to_string(manifest_.torn_bytes) + " bytes");
+  }
+  if (out.integrity == Integrity::cut) out.remarks.emplace_back("the manifest does not end with the end of a run");
+  return out;
+}
+
+void ArtifactCheck::compare_objects(Verified& out) const {
+  for (const auto& [path, listed] : manifest_.objects) {
+    const auto found = objects_.find(path);
+    const std::string by = ", which line " + std::to_string(listed.line) + " of the manifest lists";
+    if (found == objects_.end()) {
+      out.alterations.push_back(alteration(path + " is missing" + by));
+    } else if (found->second.sha256 != listed.sha256 || found->second.size != listed.size) {
+      out.alterations.push_back(alteration(path + " was changed" + by));
+    }
+  }
+}
+
+// A folder that was copied has copies for links.
+void ArtifactCheck::compare_links(Verified& out) const {
+  for (const auto& [path, link] : links_) {
+    const auto listed = manifest_.links.find(path);
+    if (listed == manifest_.links.end()) {
+      out.remarks.push_back("left over: " + path + ", which the manifest does not list");
+      out.integrity = std::max(out.integrity, Integrity::cut);
+    } else if (listed->second != link.sha256) {
+      out.alterations.push_back(alteration(path + " is not what the manifest says"));
+    }
+  }
+}
+
+// Those of the end of a run. Another run that followed may have had no end.
+void ArtifactCheck::compare_sums(Verified& out) const {
+  if (sums_.empty()) {
+    out.integrity = std::max(out.integrity, Integrity::cut);
+    out.remarks.push_back("there is no " + std::string(kSums) + ": nothing proves the last line of the manifest");
+    return;
+  }
+  for (const std::string_view line : parts_of(sums_, '\n')) {
+    if (line.empty()) continue;
+    const std::string hash(line.substr(0, kHashDigits));
+    const std::string_view rest = line.substr(std::min(line.size(), kHashDigits));
+    const std::string path(rest.starts_with(kGap) ? rest.substr(kGap.size()) : rest);
+    if (!rest.starts_with(kGap)) out.alterations.push_back(alteration("a line of " + std::string(kSums) + ": " + path));
+    if (path == kManifest) {
+      if (!manifest_.hashes_at_ends.contains(hash)) {
+        out.alterations.push_back(alteration("the manifest is none that " + std::string(kSums) + " was made of"));
+      }
+      continue;
+    }
+    const auto found = objects_.find(path);
+    if (found == objects_.end() || found->second.sha256 != hash) {
+      out.alterations.push_back(alteration(path + " is not as " + std::string(kSums) + " has it"));
+    }
+  }
+}
+
+// What a run that was killed left, and what somebody put there.
+void ArtifactCheck::name_leftovers(Verified& out) const {
+  for (const auto& [path, object] : objects_) {
+    if (manifest_.objects.contains(path)) continue;
+    out.remarks.push_back("left over: " + path + ", which the manifest does not list");
+    out.integrity = std::max(out.integrity, Integrity::cut);
+  }
+  for (const std::string& path : leftovers_) {
+    const bool is_named = manifest_.leftovers.contains(path);
+    out.remarks.push_back("left over: " + path + (is_named ? ", as the manifest says" : ""));
+    if (!is_named) out.integrity = std::max(out.integrity, Integrity::cut);
+  }
+}
+
+}  // namespace trace

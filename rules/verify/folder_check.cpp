@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/verify/folder_check.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <utility>
+
+#include "common/stream/input.h"
+#include "rules/verify/artifact_check.h"
+#include "rules/verify/manifest_check.h"
+#include "rules/verify/seal_check.h"
+
+namespace trace {
+namespace {
+
+bool is_zero(const wire_u8 (&hash)[WIRE_HASH_SIZE]) {
+  return std::all_of(std::begin(hash), std::end(hash), [](wire_u8 byte) { return byte == 0; });
+}
+
+std::string counted(std::uint64_t number, std::string_view what) {
+  return std::to_string(number) + " " + std::string(what) + (number == 1 ? "" : "s");
+}
+
+// What the seals of a recording came to.
+Verified verified(std::string name, const SealedStream& stream) {
+  Verified out;
+  out.name = std::move(name);
+  out.integrity = stream.integrity;
+  out.alterations = stream.alterations;
+  out.begin_ns = stream.begin_ns;
+  out.end_ns = stream.end_ns;
+  if (stream.integrity == Integrity::unsealed) return out;
+  out.remarks.push_back(counted(stream.seals, "seal") + " over " + counted(stream.sealed_bytes, "byte") + ", " +
+                        counted(stream.events, "event") + ", " + std::to_string(stream.lost) + " lost");
+  if (stream.unsealed_bytes != 0) {
+    out.remarks.push_back("the last " + counted(stream.unsealed_bytes, "byte") + " are not sealed");
+  }
+  return out;
+}
+
+Verified verified(std::string name, CheckedManifest manifest) {
+  Verified out;
+  out.name = std::move(name);
+  out.integrity = manifest.integrity;
+  out.alterations = std::move(manifest.alterations);
+  out.end_ns = manifest.last_ns;
+  out.remarks.push_back("manifest of " + counted(manifest.lines, "line") + "; its objects were not looked at");
+  out.remarks.emplace_back("nothing proves its last line, which SHA256SUMS does: verify its folder");
+  return out;
+}
+
+// Whoever gives a key does not want to be told that all is well because nothing asked for it.
+Verified not_signed(Verified manifest, const KeyCheck& keys) {
+  if (!keys.asks()) return manifest;
+  Alteration alteration;
+  alteration.what =
+      "a manifest is not signed: verify it without a key, and the recording with its events \"artifact\" by it";
+  manifest.alterations.push_back(std::move(alteration));
+  manifest.integrity = Integrity::altered;
+  return manifest;
+}
+
+bool is_recording(std::string_view name) {
+  constexpr auto kSuffixes = std::to_array<std::string_view>({".zst", ".trace", ".json", ".jsonl", ".ndjson"});
+  return std::any_of(kSuffixes.begin(), kSuffixes.end(),
+                     [&](std::string_view suffix) { return name.ends_with(suffix); });
+}
+
+// Recordings in the order of their names, of which each should follow the one before.
+class Series {
+ public:
+  Series(const std::string& folder, KeyCheck& keys) : keys_(keys) { out_.name = folder; }
+
+  Status add(OpenedForCheck file) {
+    const std::string name = file.name;
+    if (!is_recording(name)) {
+      out_.remarks.push_back(name + ": not looked at: its name is not of a recording");
+      return ok();
+    }
+    TRY_ASSIGN(const SealedStream stream, check_seals(Input(std::move(file.bytes)), keys_));
+    Verified one = verified(name, stream);
+    if (stream.first) follow(name, *stream.first);
+    if (stream.last) last_ = stream.last;
+    for (Alteration& alteration : one.alterations) {
+      alteration.what = name + ": " + alteration.what;
+      out_.alterations.push_back(std::move(alteration));
+    }
+    for (const std::string& remark : one.remarks) out_.remarks.push_back(name + ": " + remark);
+    if (one.integrity == Integrity::unsealed) out_.remarks.push_back(name + ": not sealed");
+    out_.integrity = has_any_ ? std::max(out_.integrity, one.integrity) : one.integrity;
+    has_any_ = true;
+    if (out_.begin_ns == 0) out_.begin_ns = one.begin_ns;
+    out_.end_ns = std::max(out_.end_ns, one.end_ns);
+    return ok();
+  }
+
+  Verified take() && {
+    if (!out_.alterations.empty()) out_.integrity = Integrity::altered;
+    if (!has_any_) out_.remarks.emplace_back("there is nothing in it to verify");
+    return std::move(out_);
+  }
+
+ private:
+  void follow(const std::string& name, const wire_seal& first) {
+    if (is_zero(first.previous)) return;
+    if (!last_) {
+      out_.remarks.push_back(name + ": the file before it is not here");
+    } else if (std::memcmp(first.previous, last_->seal, sizeof(first.previous)) != 0) {
+      Alteration gap;
+      gap.what = name + ": it does not follow the file before it: one between them is missing, or that was cut";
+      gap.begin_ns = last_->sealed_ns;
+      gap.end_ns = first.sealed_ns;
+      out_.alterations.push_back(std::move(gap));
+    }
+  }
+
+  KeyCheck& keys_;
+  Verified out_;
+  std::optional<wire_seal> last_;
+  bool has_any_ = false;
+};
+
+// The path of a file below the folder.
+std::string below(const std::string& folder, const std::string& path) {
+  if (!path.starts_with(folder)) return path;
+  const std::size_t at = path.find_first_not_of('/', folder.size());
+  return at == std::string::npos ? path : path.substr(at);
+}
+
+}  // namespace
+
+Result<Verified> check_folder(const std::string& folder, const NextFile& next, KeyCheck& keys) {
+  ArtifactCheck artifacts;
+  Series series(folder, keys);
+  bool has_manifest = false;
+  while (true) {
+    TRY_ASSIGN(std::optional<OpenedForCheck> file, next());
+    if (!file) break;
+    const std::string path = below(folder, file->name);
+    // It is the first: objects/, out/ and the rest are after it, and SHA256SUMS, which is before, is read then.
+    has_manifest = has_manifest || path == ArtifactCheck::kManifest || path == "SHA256SUMS";
+    file->name = path;
+    TRY(has_manifest ? artifacts.add(path, *std::move(file)) : series.add(*std::move(file)));
+  }
+  return has_manifest ? not_signed(artifacts.finish(folder), keys) : std::move(series).take();
+}
+
+Result<Verified> check_file(OpenedForCheck file, KeyCheck& keys) {
+  Input input(std::move(file.bytes));
+  TRY_ASSIGN(const bool has_any, input.more());
+  if (has_any && is_manifest(input.data())) {
+    TRY_ASSIGN(CheckedManifest manifest, check_manifest(std::move(input)));
+    return not_signed(verified(std::move(file.name), std::move(manifest)), keys);
+  }
+  TRY_ASSIGN(const SealedStream stream, check_seals(std::move(input), keys));
+  return verified(std::move(file.name), stream);
+}
+
+}  // namespace trace

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// A folder: of artifacts, with a manifest, or of recordings, each of which names the last seal of the one before.
+#pragma once
+
+#include <string>
+
+#include "rules/verify/finding.h"
+#include "rules/verify/key_check.h"
+#include "rules/verify/opened.h"
+
+namespace trace {
+
+// `next` gives the files below `folder`, sorted by name. Errors: of reading.
+Result<Verified> check_folder(const std::string& folder, const NextFile& next, KeyCheck& keys);
+
+// A recording, or a manifest alone. Errors: of reading.
+Result<Verified> check_file(OpenedForCheck file, KeyCheck& keys);
+
+}  // namespace trace

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/verify/manifest_check.h"
+
+#include <simdjson.h>
+
+#include <string_view>
+#include <utility>
+
+#include "common/artifact/sha256.h"
+#include "common/base/text.h"
+
+namespace trace {
+namespace {
+
+constexpr std::string_view kBegin = "{\"n\":";
+constexpr std::size_t kLineMax = 1 << 20;  // paths are 4 KiB at most, and few
+
+class ManifestCheck {
+ public:
+  explicit ManifestCheck(Input input) : input_(std::move(input)) {}
+
+  Result<CheckedManifest> run() {
+    while (true) {
+      TRY_ASSIGN(const std::size_t size, next_line());
+      if (size == 0) break;
+      take(std::string(input_.data().substr(0, size - 1)));
+      input_.consume(size);
+    }
+    found_.torn_bytes = input_.data().size();
+    if (found_.torn_bytes > kLineMax) altered("a line that is longer than a line can be");
+    if (!found_.alterations.empty()) {
+      found_.integrity = Integrity::altered;
+    } else if (has_ended_ && found_.torn_bytes == 0) {
+      found_.integrity = Integrity::whole;
+    }
+    return std::move(found_);
+  }
+
+ private:
+  // Bytes of the next line, its end included; 0: there is none.
+  Result<std::size_t> next_line() {
+    std::size_t searched = 0;
+    while (true) {
+      const std::size_t end = input_.data().find('\n', searched);
+      if (end != std::string_view::npos) return end + 1;
+      searched = input_.data().size();
+      if (searched > kLineMax) return std::size_t{0};
+      TRY_ASSIGN(const bool more, input_.more());
+      if (!more) return std::size_t{0};
+    }
+  }
+
+  void altered(std::string what) {
+    const std::uint64_t at = input_.position();
+    found_.alterations.push_back(
+        {"line " + std::to_string(found_.lines) + ": " + std::move(what), at, at, found_.lines, found_.last_ns, 0});
+  }
+
+  void take(const std::string& line) {
+    ++found_.lines;
+    hash_.add(line);
+    hash_.add("\n");
+    simdjson::dom::element fields;
+    if (parser_.parse(line).get(fields) != simdjson::SUCCESS || !fields.is_object()) {
+      altered("it is no object of JSON");
+    } else {
+      check_chain(fields);
+      read(fields);
+    }
+    previous_ = sha256_of(line);
+  }
+
+  void check_chain(simdjson::dom::element fields) {
+    const std::uint64_t number = number_of(fields, "n");
+    if (text_of(fields, "prev") != previous_) {
+      altered("it does not follow the line before, or that was changed");
+    } else if (number != found_.lines) {
+      altered("it has the number " + std::to_string(number));
+    } else {
+      found_.last_ns = number_of(fields, "time");
+    }
+  }
+
+  void read(simdjson::dom::element fields) {
+    const std::string object(text_of(fields, "object"));
+    if (text_of(fields, "kind") == "keeper") {
+      has_ended_ = text_of(fields, "result") == "end";
+      if (has_ended_) {
+        std::string hash;
+        for (const std::uint8_t byte : hash_.so_far()) append_hex(hash, byte);
+        found_.hashes_at_ends.insert(std::move(hash));
+      }
+      if (!object.empty()) found_.leftovers.insert(object);
+      return;
+    }
+    has_ended_ = false;
+    if (object.empty()) return;
+    const std::string hash(text_of(fields, "sha256"));
+    found_.objects.emplace(object, ListedObject{hash, number_of(fields, "size"), found_.lines});
+    if (const std::string link(text_of(fields, "name")); !link.empty()) found_.links.emplace(link, hash);
+  }
+
+  static std::string_view text_of(simdjson::dom::element fields, std::string_view key) {
+    std::string_view text;
+    return fields.at_key(key).get(text) == simdjson::SUCCESS ? text : std::string_view();
+  }
+  static std::uint64_t number_of(simdjson::dom::element fields, std::string_view key) {
+    std::uint64_t number = 0;
+    return fields.at_key(key).get(number) == simdjson::SUCCESS ? number : 0;
+  }
+
+  Input input_;
+  simdjson::dom::parser parser_;
+  Sha256 hash_;  // of all lines
+  CheckedManifest found_;
+  std::string previous_ = std::string(64, '0');
+  bool has_ended_ = false;
+};
+
+}  // namespace
+
+Result<CheckedManifest> check_manifest(Input input) {
+  return ManifestCheck(std::move(input)).run();
+}
+
+bool is_manifest(std::string_view data) {
+  return data.starts_with(kBegin);
+}
+
+}  // namespace trace

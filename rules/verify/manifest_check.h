@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// The manifest of a folder of artifacts (common/artifact/manifest.h): whether each line has the hash of the one before and the number after
+// it, and what it says of objects.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "common/stream/input.h"
+#include "rules/verify/finding.h"
+
+namespace trace {
+
+struct ListedObject {
+  std::string sha256;
+  std::uint64_t size = 0;
+  std::uint64_t line = 0;
+};
+
+struct CheckedManifest {
+  Integrity integrity = Integrity::cut;
+  std::vector<Alteration> alterations;
+  std::uint64_t lines = 0;
+  std::uint64_t torn_bytes = 0;                 // of a last line that has no end
+  std::uint64_t last_ns = 0;                    // of the last line that is sound
+  std::map<std::string, ListedObject> objects;  // by path below the folder
+  std::map<std::string, std::string> links;     // to objects, by path: the hash of the content
+  std::set<std::string> leftovers;              // that it names
+  std::set<std::string> hashes_at_ends;         // of the manifest up to each end of a run
+};
+
+// Errors: of the source.
+Result<CheckedManifest> check_manifest(Input input);
+
+// The first bytes of one.
+bool is_manifest(std::string_view data);
+
+}  // namespace trace

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/verify/seal_check.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "common/artifact/sha256.h"
+#include "common/base/bytes.h"
+#include "common/seal/seal.h"
+#include "rules/verify/unsealed.h"
+
+namespace trace {
+namespace {
+
+// A part has 1 MiB and a block at most, and nothing makes it so much larger.
+constexpr std::size_t kPartMax = 8 << 20;
+constexpr std::size_t kAlterationsMax = 1000;
+
+template <std::size_t N>
+bool equal(const wire_u8 (&a)[N], const wire_u8 (&b)[N]) {
+  return std::memcmp(a, b, N) == 0;
+}
+
+std::string seal_number(std::uint64_t number) {
+  return "seal " + std::to_string(number);
+}
+
+class SealCheck {
+ public:
+  SealCheck(Input input, KeyCheck& keys) : input_(std::move(input)), keys_(keys) {}
+
+  Result<SealedStream> run() {
+    TRY_ASSIGN(Next next, open());
+    while (next != Next::nothing) {
+      if (next == Next::recording) {
+        TRY_ASSIGN(next, follow());
+      } else {
+        TRY_ASSIGN(next, open_another());
+      }
+    }
+    return std::move(found_);
+  }
+
+ private:
+  enum class Next : std::uint8_t {
+    nothing,
+    recording,  // its opening seal was taken
+    end,        // its closing seal was taken
+  };
+
+  // Makes sure that data() holds so many bytes. False: there are fewer.
+  Result<bool> fill(std::size_t size) {
+    while (input_.data().size() < size) {
+      TRY_ASSIGN(const bool more, input_.more());
+      if (!more) return false;
+    }
+    return true;
+  }
+
+  void raise(Integrity integrity) { found_.integrity = std::max(found_.integrity, integrity); }
+  void altered(std::string what, std::uint64_t first, std::uint64_t end, std::uint64_t end_ns = 0) {
+    raise(Integrity::altered);
+    if (found_.alterations.size() == kAlterationsMax) return;
+    found_.alterations.push_back({std::move(what), first, end, number_, previous_ ? previous_->sealed_ns : 0, end_ns});
+  }
+
+  Result<Next> open() {
+    TRY_ASSIGN(const std::optional<Next> next, open_here());
+    if (next) return *next;
+    TRY_ASSIGN(const Unsealed what, look_without_seal(input_));
+    raise(what.wrong.empty() ? Integrity::unsealed : Integrity::altered);
+    if (!what.wrong.empty()) altered(what.wrong, what.position, what.position);
+    if (what.wrong.empty() && keys_.asks()) altered("it has no seals, and nothing in it is signed", 0, 0);
+    return Next::nothing;
+  }
+
+  // After a closing seal.
+  Result<Next> open_another() {
+    TRY_ASSIGN(const std::optional<Next> next, open_here());
+    if (next) return *next;
+    const std::uint64_t from = input_.position();
+    TRY(pass_rest());
+    if (input_.position() != from) altered("bytes after the closing seal", from, input_.position());
+    return Next::nothing;
+  }
+
+  // None: what is there is no opening seal.
+  Result<std::optional<Next>> open_here() {
+    TRY_ASSIGN(const bool is_whole, fill(sizeof(wire_seal)));
+    const std::string_view data = input_.data();
+    const std::string_view begin = signature_of_all_seals();
+    if (is_whole && data.starts_with(begin)) {
+      take_opening();
+      return std::optional(Next::recording);
+    }
+    const bool is_cut = !is_whole && begin.substr(0, data.size()) == data.substr(0, begin.size());
+    if (!is_cut || (data.empty() && found_.seals > 0)) return std::optional<Next>();
+    raise(Integrity::cut);
+    found_.unsealed_bytes += data.size();
+    return std::optional(Next::nothing);
+  }
+
+  Status pass_rest() {
+    bool more = true;
+    while (more) {
+      input_.consume(input_.data().size());
+      TRY_ASSIGN(more, input_.more());
+    }
+    return ok();
+  }
+
+  void take_opening() {
+    const auto seal = load<wire_seal>(input_.data());
+    const std::uint64_t position = input_.position();
+    number_ = 0;
+    previous_.reset();
+    knows_mark_ = is_sound(seal);
+    mark_ = blank_seal(seal.mark);
+    if (!knows_mark_ || seal.number != 0 || (seal.flags & WIRE_SEAL_OPENS) == 0) {
+      altered("the seal that opens the recording", position, position + sizeof(seal));
+    } else {
+      take(seal, 0);
+      if (!found_.first) found_.first = seal;
+    }
+    number_ = 1;
+    input_.consume(sizeof(seal));
+  }
+
+  // Parts and their seals.
+  Result<Next> follow() {
+    while (true) {
+      TRY_ASSIGN(const std::optional<std::size_t> at, find_seal());
+      if (!at) return end_without_seal();
+      const auto seal = load<wire_seal>(input_.data(), *at);
+      const bool closes = is_sound(seal) ? check(seal, input_.data().substr(0, *at)) : skip_unsound(*at);
+      input_.consume(*at + sizeof(seal));
+      if (closes) return Next::end;
+    }
+  }
+
+  // Where the next seal begins, in data(), which holds all of it. None: the file ends, or nothing is a seal for too long.
+  Result<std::optional<std::size_t>> find_seal() {
+    std::size_t searched = 0;
+    while (true) {
+      const std::string_view needle = knows_mark_ ? signature_of(mark_) : signature_of_all_seals();
+      const std::size_t at = input_.data().find(needle, searched);
+      if (at != std::string_view::npos) {
+        TRY_ASSIGN(const bool is_whole, fill(at + sizeof(wire_seal)));
+        return is_whole ? std::optional(at) : std::nullopt;
+      }
+      const std::size_t size = input_.data().size();
+      if (size > kPartMax) return std::optional<std::size_t>();
+      searched = size - std::min(size, needle.size() - 1);
+      TRY_ASSIGN(const bool more, input_.more());
+      if (!more) return std::optional<std::size_t>();
+    }
+  }
+
+  // It may be the mark that was altered; and whether it was the closing one is not known.
+  bool skip_unsound(std::size_t at) {
+    const std::uint64_t position = input_.position() + at;
+    altered(seal_number(number_), position, position + sizeof(wire_seal));
+    ++number_;
+    previous_.reset();
+    return false;
+  }
+
+  // A seal that is sound, against what stands before it. True: it closes the recording.
+  bool check(const wire_seal& seal, std::string_view part) {
+    const std::uint64_t position = input_.position();
+    const std::uint64_t end = position + part.size();
+    if (seal.number > number_) {
+      altered(seal_number(number_) + " is missing, or what is between it and " + seal_number(seal.number), position,
+              end + sizeof(seal), seal.sealed_ns);
+    } else if (seal.number < number_) {
+      altered(seal_number(seal.number) + " stands where " + seal_number(number_) + " should", position,
+              end + sizeof(seal), seal.sealed_ns);
+    } else if (previous_ && !equal(seal.previous, previous_->seal)) {
+      altered(seal_number(seal.number) + " does not follow the one before it", end, end + sizeof(seal), seal.sealed_ns);
+    }
+    const Digest content = digest_of(part);
+    const bool is_same = std::equal(content.begin(), content.end(), std::begin(seal.content));
+    if (!is_same || seal.bytes != part.size()) {
+      number_ = seal.number;
+      altered("what " + seal_number(seal.number) + " sealed", position, end, seal.sealed_ns);
+    }
+    if (!knows_mark_) mark_ = blank_seal(seal.mark);
+    knows_mark_ = true;
+    if (is_same) take(seal, part.size());
+    previous_ = seal;
+    number_ = seal.number + 1;
+    return (seal.flags & WIRE_SEAL_CLOSES) != 0;
+  }
+
+  void take(const wire_seal& seal, std::size_t bytes) {
+    if (std::string wrong = keys_.wrong_with(seal); !wrong.empty()) {
+      const std::uint64_t position = input_.position() + bytes;
+      altered(seal_number(seal.number) + ": " + wrong, position, position + sizeof(seal), seal.sealed_ns);
+    }
+    ++found_.seals;
+    found_.sealed_bytes += bytes;
+    found_.events += seal.events;
+    found_.lost += seal.lost;
+    if (found_.begin_ns == 0) found_.begin_ns = seal.sealed_ns;
+    if (found_.integrity != Integrity::altered) found_.end_ns = seal.sealed_ns;
+    found_.last = seal;
+    previous_ = seal;
+  }
+
+  // The file ends, or another one that was joined to it begins, or there is what its writer never wrote. What seems to be the
+  // beginning of another one is believed only if what is there cannot be a part: a process that is watched can have written it.
+  Result<Next> end_without_seal() {
+    raise(Integrity::cut);
+    const std::uint64_t position = input_.position();
+    std::string_view tail = input_.data();
+    std::string wrong = wrong_in(tail);
+    const std::size_t joined = wrong.empty() ? std::string_view::npos : find_opening(tail);
+    if (joined != std::string_view::npos) {
+      tail = tail.substr(0, joined);
+      wrong = wrong_in(tail);
+    }
+    found_.unsealed_bytes += tail.size();
+    if (!wrong.empty()) altered(std::move(wrong), position, position + tail.size());
+    input_.consume(tail.size());
+    if (joined == std::string_view::npos) return Next::nothing;
+    take_opening();
+    return Next::recording;
+  }
+
+  std::string wrong_in(std::string_view tail) const {
+    return tail.size() > kPartMax ? "more than a part can have, and no seal" : wrong_in_tail(tail, signature_of(mark_));
+  }
+
+  static std::size_t find_opening(std::string_view data) {
+    const std::string_view begin = signature_of_all_seals();
+    for (std::size_t at = data.find(begin); at != std::string_view::npos; at = data.find(begin, at + 1)) {
+      const auto seal = load<wire_seal>(data, at);
+      if (is_sound(seal) && (seal.flags & WIRE_SEAL_OPENS) != 0) return at;
+    }
+    return std::string_view::npos;
+  }
+
+  Input input_;
+  KeyCheck& keys_;
+  SealedStream found_;
+  wire_seal mark_{};  // with what all seals of the file begin with
+  bool knows_mark_ = false;
+  std::uint64_t number_ = 0;  // of the next seal
+  std::optional<wire_seal> previous_;
+};
+
+}  // namespace
+
+Result<SealedStream> check_seals(Input input, KeyCheck& keys) {
+  return SealCheck(std::move(input), keys).run();
+}
+
+}  // namespace trace

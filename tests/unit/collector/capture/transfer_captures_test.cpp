@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collector/capture/transfer_captures.h"
+
+#include <cstring>
+#include <filesystem>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "tests/support/fake_ring.h"
+#include "tests/support/folder.h"
+
+namespace trace {
+namespace {
+
+// What was told of an artifact.
+struct Told {
+  std::string kind, role, path, stream, comm, content;
+  bool operator==(const Told&) const = default;
+};
+
+std::string text_of(const Event& event, std::string_view field) {
+  const auto* const text = std::get_if<std::string_view>(&event.arg(field));
+  return text == nullptr ? std::string() : std::string(*text);
+}
+
+struct Captures {
+  explicit Captures(CaptureRequest wanted) : request(std::move(wanted)) {
+    request.limits.free_bytes = 0;
+    request.limits.free_percent = 0;
+    auto opened = ArtifactStore::open(place.file("artifacts"), false, request.limits);
+    REQUIRE(opened);
+    store.emplace(*std::move(opened));
+    artifacts.emplace(*store, [this](const Event& event) {
+      told.push_back({text_of(event, "kind"), text_of(event, "role"), text_of(event, "pathname"),
+                      text_of(event, "stream"), std::string(event.context.comm),
+                      content_of(place.file("artifacts/") + text_of(event, "file"))});
+    });
+    captures.emplace(request, *store, *artifacts, nullptr);
+    captures->add_ring(kernel.reader());
+    captures->begin(1'700'000'000'000'000'000);
+  }
+
+  void record(const std::string& bytes, std::uint64_t offset = 0, std::uint16_t kind = WIRE_CAPTURED_BYTES) {
+    wire_captured record = head;
+    record.offset = offset;
+    record.kind = kind;
+    record.size = static_cast<wire_u32>(bytes.size());
+    std::string all(reinterpret_cast<const char*>(&record), sizeof(record));
+    kernel.put(all + bytes);
+  }
+  void path(const std::string& path) { record(path, 0, WIRE_CAPTURED_PATH); }
+
+  Folder place;
+  FakeRing kernel;
+  wire_captured head = [] {
+    wire_captured head{};
+    head.event.header = {sizeof(wire_event), WIRE_KIND_EVENT, 0};
+    head.event.id = WIRE_EVENT_artifact;
+    head.event.head_size = sizeof(wire_event);
+    head.event.provider = WIRE_PROVIDER_sys_exit;
+    std::strcpy(head.event.comm, "writer");
+    head.file = {11, 22, 33, WIRE_WAY_WRITE, 0};
+    head.type = WIRE_FILE_REGULAR;
+    return head;
+  }();
+  CaptureRequest request;
+  std::optional<ArtifactStore> store;
+  std::optional<Artifacts> artifacts;
+  std::optional<TransferCaptures> captures;
+  std::vector<Told> told;
+};
+
+CaptureRequest writes(std::vector<std::string> paths = {}) {
+  CaptureRequest request;
+  request.transfers[WIRE_WAY_WRITE].is_wanted = true;
+  request.transfers[WIRE_WAY_WRITE].paths = std::move(paths);
+  return request;
+}
+
+}  // namespace
+
+TEST_CASE("what was written is put together, and kept at the end if it was not before") {
+  Captures test(writes());
+  test.path("/tmp/x");
+  test.record("world", 6);
+  test.record("hello ", 0);
+  test.captures->take();
+  CHECK(test.told.empty());
+  test.captures->finish();
+  CHECK(test.told == std::vector<Told>{{"write", "stream", "/tmp/x", "", "writer", "hello world"}});
+  CHECK(std::filesystem::is_empty(test.place.file("artifacts/tmp")));
+}
+
+TEST_CASE("what is written over is kept before, and no more than some times") {
+  Captures test(writes());
+  test.path("/tmp/x");
+  for (int i = 0; i < 20; ++i) test.record(std::to_string(100 + i));
+  test.captures->finish();
+  CHECK(test.told.size() == 9);
+  CHECK(test.told.front().content == "100");
+  CHECK(test.told.front().stream == "differs");
+  CHECK(test.told.back().content == "119");
+}
+
+TEST_CASE("files, ways and generations of an inode are told apart") {
+  Captures test(writes());
+  test.record("one");
+  test.head.file.generation = 34;
+  test.record("two");
+  test.head.file.inode = 12;
+  test.record("three");
+  test.head.file.way = WIRE_WAY_READ;  // nobody asked for it
+  test.record("four");
+  test.captures->finish();
+  std::set<std::string> contents;
+  for (const Told& told : test.told) contents.insert(told.content);
+  CHECK(contents == std::set<std::string>{"one", "two", "three"});
+}
+
+TEST_CASE("a path that the kernel side took for one that is wanted is looked at again") {
+  Captures test(writes({"/" + std::string(70, 'a') + "*"}));
+  test.path("/" + std::string(66, 'a'));
+  test.record("not wanted");
+  test.captures->finish();
+  CHECK(test.told.empty());
+}
+
+TEST_CASE("what has no path in a file system is asked for by no path") {
+  Captures test(writes({"/tmp/*"}));
+  test.head.type = WIRE_FILE_MEMORY;
+  test.path("memfd:x");
+  test.record("only for exec");
+  HeldFile file;
+  CHECK(test.captures->open_memory_file(22, 11, file));
+  CHECK(file.status.size == 13);
+  CHECK_FALSE(test.captures->open_memory_file(22, 12, file));
+  test.record("beyond", 20);  // not all of it is known
+  CHECK_FALSE(test.captures->open_memory_file(22, 11, file));
+  test.captures->finish();
+  CHECK(test.told.empty());
+}
+
+TEST_CASE("records that are cut are left out") {
+  Captures test(writes());
+  test.kernel.put("short");
+  wire_captured lies = test.head;
+  lies.size = 1000;
+  test.kernel.put(std::string(reinterpret_cast<const char*>(&lies), sizeof(lies)) + "xx");
+  lies.size = 2;
+  lies.file.way = 7;
+  test.kernel.put(std::string(reinterpret_cast<const char*>(&lies), sizeof(lies)) + "xx");
+  test.captures->finish();
+  CHECK(test.told.empty());
+}
+
+TEST_CASE("there are no more streams at once than are held open") {
+  Captures test(writes());
+  for (std::size_t i = 0; i < TransferCaptures::kStreamsMax + 2; ++i) {
+    test.head.file.inode = 1000 + i;
+    test.head.event.time_ns = i;
+    test.record(std::to_string(i));
+    test.captures->take();
+  }
+  REQUIRE(test.told.size() == 2);
+  CHECK(test.told.front().content == "0");
+  CHECK(test.told.back().content == "1");
+}
+
+TEST_CASE("a region is kept when its last piece has come, or when that was waited for") {
+  CaptureRequest request;
+  request.transfers[WIRE_WAY_MEMORY].is_wanted = true;
+  Captures test(std::move(request));
+  test.head.file.way = WIRE_WAY_MEMORY;
+  test.head.type = 0;
+  test.head.total = 8;
+  test.record("code", 0);
+  test.captures->take();
+  CHECK(test.told.empty());
+  test.head.flags = WIRE_CAPTURED_UNREADABLE;
+  test.record("gone", 4);
+  test.captures->take();
+  CHECK(test.told == std::vector<Told>{{"mem", "region", "", "", "writer", std::string("code\0\0\0\0", 8)}});
+  test.head.flags = 0;
+  test.head.file.inode = 99;
+  test.record("half", 0);
+  test.captures->finish();
+  CHECK(test.told.back().content == "half");
+}
+
+}  // namespace trace

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "common/seal/sealing_encoder.h"
+
+#include <algorithm>
+#include <array>
+
+#include <catch2/catch.hpp>
+
+#include "common/artifact/sha256.h"
+#include "common/base/bytes.h"
+#include "common/seal/seal.h"
+#include "common/stream/byte_source.h"
+#include "common/stream/zstd_source.h"
+#include "tests/support/random_event.h"
+#include "tests/support/sealed_recording.h"
+
+namespace trace {
+namespace {
+
+std::string decompressed(std::string packed) {
+  const auto source = decompress(bytes_of(std::move(packed)));
+  std::string plain;
+  std::array<char, 5000> buffer;
+  while (true) {
+    const auto n = source->read(buffer);
+    if (!n || *n == 0) return plain;
+    plain.append(buffer.data(), *n);
+  }
+}
+
+TEST_CASE("what is decompressed is what the encoder writes that is sealed") {
+  const auto plain = make_frame_encoder();
+  const SealedRecording bare = record_sealed(*plain, 3, 50, 'm');
+  const SealedRecording sealed = sealed_recording(3, 50);
+  CHECK((decompressed(sealed.bytes) == bare.bytes));
+  const Reading reading = read_frames(sealed.bytes);
+  CHECK(reading.events.size() == 150);
+  CHECK(reading.complete);
+}
+
+TEST_CASE("each part ends with a block, and is readable by itself") {
+  const SealedRecording sealed = sealed_recording(3, 50);
+  REQUIRE(sealed.parts.size() == 3);
+  for (const Span& part : sealed.parts) {
+    const std::string plain = decompressed(sealed.bytes_of(part));
+    REQUIRE(plain.size() > sizeof(wire_sync));
+    CHECK(load<wire_header>(plain, plain.size() - sizeof(wire_sync)).kind == WIRE_KIND_SYNC);
+  }
+}
+
+TEST_CASE("a seal says what is in its part") {
+  const SealedRecording sealed = sealed_recording(3, 50);
+  CHECK(sealed.seal(0).flags == WIRE_SEAL_OPENS);
+  CHECK(sealed.seal(1).flags == 0);
+  CHECK(sealed.seal(3).flags == WIRE_SEAL_CLOSES);
+  for (std::size_t n = 1; n < sealed.seals.size(); ++n) {
+    const wire_seal seal = sealed.seal(n);
+    const Span& part = sealed.parts[n - 1];
+    CHECK(seal.number == n);
+    CHECK(seal.offset == part.begin);
+    CHECK(seal.bytes == part.end - part.begin);
+    CHECK(seal.plain_bytes == decompressed(sealed.bytes_of(part)).size());
+    CHECK(seal.events == 50);
+    CHECK(seal.last_time_ns - seal.first_time_ns == 49);
+    CHECK(seal.sealed_ns > seal.last_time_ns);
+    CHECK(may_have_event(seal, find_event("sched_process_exec")->id));
+    const Digest content = digest_of(sealed.bytes_of(part));
+    CHECK(std::equal(content.begin(), content.end(), std::begin(seal.content)));
+    const wire_seal before = sealed.seal(n - 1);
+    CHECK(std::equal(std::begin(before.seal), std::end(before.seal), std::begin(seal.previous)));
+  }
+}
+
+TEST_CASE("a part ends when it is large, without waiting for a checkpoint") {
+  const auto encoder = make_sealing_encoder(make_frame_encoder());
+  RandomEvents random(3);
+  std::string bytes;
+  encoder->begin({kSealedBootTime, 1, "box1", "6.12.0"}, bytes);
+  const Event event = random.make(*find_event("sched_process_exec"));
+  for (unsigned i = 0; i < 20'000; ++i) encoder->event(event, {}, bytes);
+  encoder->totals({}, true, 1, bytes);
+  const SealedRecording sealed = find_seals(bytes);
+  REQUIRE(sealed.parts.size() > 2);
+  for (std::size_t n = 1; n + 1 < sealed.seals.size(); ++n) {
+    CHECK(sealed.seal(n).plain_bytes >= kPartBytes);
+    CHECK(sealed.seal(n).plain_bytes < kPartBytes + 2 * WIRE_BLOCK_BYTES);
+  }
+}
+
+TEST_CASE("what is cut off just after a checkpoint can be read up to that") {
+  const auto encoder = make_sealing_encoder(make_frame_encoder());
+  RandomEvents random(3);
+  std::string bytes;
+  encoder->begin({kSealedBootTime, 1, "box1", "6.12.0"}, bytes);
+  encoder->totals({}, false, 1, bytes);
+  for (unsigned i = 0; i < 5; ++i) {
+    encoder->event(random.make(*find_event("sched_process_exec")), {}, bytes);
+  }
+  encoder->totals({}, false, 2, bytes);
+  CHECK(read_frames(bytes).events.size() == 5);
+}
+
+}  // namespace
+}  // namespace trace

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/verify/artifact_check.h"
+
+#include <map>
+
+#include <catch2/catch.hpp>
+
+#include "common/artifact/manifest.h"
+#include "common/artifact/sha256.h"
+#include "rules/verify/folder_check.h"
+
+namespace trace {
+namespace {
+
+// A folder of artifacts as the keeper leaves it, to be damaged.
+struct Artifacts {
+  std::map<std::string, std::string> files;  // by path, as a folder gives them out
+  ManifestEnd end;
+
+  static std::string object_of(const std::string& content) {
+    const std::string hash = sha256_of(content);
+    return "objects/" + hash.substr(0, 2) + "/" + hash;
+  }
+  void add(const std::string& content, std::string_view result = "captured") {
+    ManifestLine line;
+    line.time_ns = 1'700'000'000'000'000'000 + end.lines;
+    line.kind = "exec";
+    line.result = result;
+    line.path = "/tmp/\",\"object\":\"no";
+    line.sha256 = sha256_of(content);
+    line.object = object_of(content);
+    line.size = content.size();
+    line.name = "out/host/exec." + std::to_string(end.lines) + ".x";
+    files[line.name] = content;
+    files[line.object] = content;
+    files["manifest.ndjson"] += manifest_line(line, end);
+  }
+  void say(std::string_view result, std::string object = {}) {
+    ManifestLine line;
+    line.kind = "keeper";
+    line.result = result;
+    line.object = std::move(object);
+    files["manifest.ndjson"] += manifest_line(line, end);
+  }
+  void finish() {
+    say("end");
+    std::string& sums = files["SHA256SUMS"];
+    sums.clear();
+    for (const auto& [path, content] : files) {
+      if (path.starts_with("objects/")) sums += sha256_of(content) + "  " + path + "\n";
+    }
+    sums += sha256_of(files["manifest.ndjson"]) + "  manifest.ndjson\n";
+  }
+
+  Verified verified() const {
+    auto file = files.begin();
+    const auto next = [&]() -> Result<std::optional<OpenedForCheck>> {
+      if (file == files.end()) return std::optional<OpenedForCheck>();
+      OpenedForCheck opened{"dir/" + file->first, bytes_of(file->second), 0};
+      ++file;
+      return std::optional(std::move(opened));
+    };
+    KeyCheck keys({});
+    auto found = check_folder("dir", next, keys);
+    REQUIRE(found);
+    return *std::move(found);
+  }
+};
+
+Artifacts whole() {
+  Artifacts made;
+  made.say("begin");
+  made.add("first");
+  made.add("second");
+  made.add("first", "duplicate");
+  made.finish();
+  return made;
+}
+
+TEST_CASE("a folder of artifacts as it was left is intact and complete") {
+  const Verified found = whole().verified();
+  CHECK(found.integrity == Integrity::whole);
+  CHECK(found.alterations.empty());
+}
+
+TEST_CASE("a byte that is changed in any file of a folder of artifacts is told") {
+  const Artifacts sound = whole();
+  for (const auto& [path, content] : sound.files) {
+    for (std::size_t at = 0; at < content.size(); ++at) {
+      Artifacts changed = sound;
+      changed.files[path][at] ^= 1;
+      if (changed.verified().integrity == Integrity::altered) continue;
+      FAIL_CHECK(path << ", byte " << at);
+    }
+  }
+}
+
+TEST_CASE("a line of a manifest that is removed, doubled or moved is told with its number") {
+  Artifacts changed = whole();
+  std::string& manifest = changed.files["manifest.ndjson"];
+  const std::size_t second = manifest.find('\n') + 1;
+  const std::size_t third = manifest.find('\n', second) + 1;
+  manifest.erase(second, third - second);
+  const Verified found = changed.verified();
+  REQUIRE_FALSE(found.alterations.empty());
+  CHECK(found.alterations[0].seal == 2);
+  CHECK(found.integrity == Integrity::altered);
+}
+
+TEST_CASE("what is missing or was put there is named") {
+  Artifacts missing = whole();
+  missing.files.erase(Artifacts::object_of("second"));
+  CHECK(missing.verified().integrity == Integrity::altered);
+
+  Artifacts other = whole();
+  other.files["out/host/exec.2.other"] = "other";
+  CHECK(other.verified().remarks.at(0) == "left over: out/host/exec.2.other, which the manifest does not list");
+
+  Artifacts left = whole();
+  left.files["tmp/7"] = "half";
+  left.files[Artifacts::object_of("unlisted")] = "unlisted";
+  const Verified found = left.verified();
+  CHECK(found.integrity == Integrity::cut);
+  CHECK(found.remarks.at(0) == "left over: " + Artifacts::object_of("unlisted") + ", which the manifest does not list");
+  CHECK(found.remarks.at(1) == "left over: tmp/7");
+}
+
+TEST_CASE("a run that was killed after another one had ended is intact, and not complete") {
+  Artifacts two = whole();
+  two.say("begin");
+  two.say("partial", "partial/6.0");
+  two.files["partial/6.0"] = "half";
+  two.add("third");
+  const Verified found = two.verified();
+  CHECK(found.integrity == Integrity::cut);
+  CHECK(found.alterations.empty());
+
+  two.files["manifest.ndjson"] += "{\"n\":";
+  CHECK(two.verified().integrity == Integrity::cut);
+}
+
+TEST_CASE("a manifest alone is verified by its chain") {
+  KeyCheck keys({});
+  const auto found = check_file({"manifest.ndjson", bytes_of(whole().files["manifest.ndjson"])}, keys);
+  REQUIRE(found);
+  CHECK(found->integrity == Integrity::whole);
+  CHECK(found->remarks.size() == 2);
+}
+
+}  // namespace
+}  // namespace trace
