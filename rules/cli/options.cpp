@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/cli/options.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string_view>
@@ -17,8 +18,8 @@ namespace {
 using Command = EngineOptions::Command;
 
 // The words that may stand first, and what each means.
-constexpr auto kWords = std::to_array<std::string_view>({"test", "lint", "verify"});
-constexpr auto kCommands = std::to_array<Command>({Command::test, Command::lint, Command::verify});
+constexpr auto kWords = std::to_array<std::string_view>({"test", "lint", "verify", "report"});
+constexpr auto kCommands = std::to_array<Command>({Command::test, Command::lint, Command::verify, Command::report});
 static_assert(kWords.size() == kCommands.size());
 
 constexpr auto kListFormats = std::to_array<std::string_view>({"table", "completion"});
@@ -134,33 +135,16 @@ Result<Command> command_of(const ParsedFlags& flags, std::optional<Command> word
   return word.value_or(Command::run);
 }
 
-struct CommandName {
-  std::string_view word;
-  Command command{};
-};
-constexpr auto kCommands = std::to_array<CommandName>({
-    {"test", Command::test},
-    {"lint", Command::lint},
-    {"verify", Command::verify},
-    {"report", Command::report},
-});
-
 std::optional<Command> command_named(std::string_view word) {
-  for (const CommandName& one : kCommands) {
-    if (one.word == word) return one.command;
-  }
-  return std::nullopt;
+  const auto found = std::find(kWords.begin(), kWords.end(), word);
+  if (found == kWords.end()) return std::nullopt;
+  return kCommands.at(static_cast<std::size_t>(found - kWords.begin()));
 }
 
 }  // namespace
 
 std::span<const std::string_view> engine_command_names() {
-  static constexpr auto kNames = [] {
-    std::array<std::string_view, kCommands.size()> names;
-    for (std::size_t i = 0; i < names.size(); ++i) names.at(i) = kCommands.at(i).word;
-    return names;
-  }();
-  return kNames;
+  return kWords;
 }
 
 std::string engine_list_words() {
