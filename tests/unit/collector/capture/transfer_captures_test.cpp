@@ -58,15 +58,15 @@ struct Captures {
   Folder place;
   FakeRing kernel;
   wire_captured head = [] {
-    wire_captured head{};
-    head.event.header = {sizeof(wire_event), WIRE_KIND_EVENT, 0};
-    head.event.id = WIRE_EVENT_artifact;
-    head.event.head_size = sizeof(wire_event);
-    head.event.provider = WIRE_PROVIDER_sys_exit;
-    std::strcpy(head.event.comm, "writer");
-    head.file = {11, 22, 33, WIRE_WAY_WRITE, 0};
-    head.type = WIRE_FILE_REGULAR;
-    return head;
+    wire_captured first{};
+    first.event.header = {sizeof(wire_event), WIRE_KIND_EVENT, 0};
+    first.event.id = WIRE_EVENT_artifact;
+    first.event.head_size = sizeof(wire_event);
+    first.event.provider = WIRE_PROVIDER_sys_exit;
+    std::strcpy(first.event.comm, "writer");
+    first.file = {11, 22, 33, WIRE_WAY_WRITE, 0};
+    first.type = WIRE_FILE_REGULAR;
+    return first;
   }();
   CaptureRequest request;
   std::optional<ArtifactStore> store;

@@ -46,6 +46,17 @@ TEST_CASE("help of Tracee's spelling is its usage, not an error") {
   CHECK(options->help_text.find("file:FILE") != std::string::npos);
 }
 
+TEST_CASE("a report is written to one file, and what was captured is for it only") {
+  const auto options = parse({"report", "a.trace", "--output", "a.html", "--artifacts", "dir"});
+  REQUIRE(options);
+  CHECK(options->command == EngineOptions::Command::report);
+  CHECK(options->report_path == "a.html");
+  CHECK(options->artifacts == "dir");
+  CHECK(parse({"report"})->report_path.empty());
+  CHECK(error_of({"report", "-o", "a", "-o", "b"}) == "--output: a report is written to one file");
+  CHECK(error_of({"--artifacts", "dir"}) == "--artifacts is for the command report");
+}
+
 TEST_CASE("rules are split at commas") {
   const auto options = parse({"--rules", "TRC-1,TRC-2", "-r", "x"});
   REQUIRE(options);
