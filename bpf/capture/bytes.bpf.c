@@ -18,8 +18,11 @@ char LICENSE[] SEC("license") = "GPL";
 
 struct captured_file {
 	__u64 records, lost;
+	__u64 dentry, directory; /* whether its path was wanted was found out for these and this name */
+	__u32 name_hash;
 	__u32 type; /* enum wire_file_type */
 	__u32 wanted;
+	__u32 reserved;
 };
 
 struct {
@@ -244,7 +247,13 @@ static __always_inline void meet_file(struct lane *lane, const struct file *file
 				      const volatile struct wire_capture *capture)
 {
 	struct wire_captured *head = (struct wire_captured *)lane->data;
-	struct captured_file met = {.type = type};
+	const struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
+	struct captured_file met = {
+		.dentry = (__u64)dentry,
+		.directory = (__u64)BPF_CORE_READ(dentry, d_parent),
+		.name_hash = BPF_CORE_READ(dentry, d_name.hash),
+		.type = type,
+	};
 
 	met.wanted = (capture->types & type) != 0;
 	if (met.wanted && type & (WIRE_FILE_REGULAR | WIRE_FILE_OTHER | WIRE_FILE_MEMORY)) {
@@ -257,7 +266,16 @@ static __always_inline void meet_file(struct lane *lane, const struct file *file
 	} else if (capture->prefix_count) {
 		met.wanted = false;
 	}
-	bpf_map_update_elem(&captured_files, &head->file, &met, BPF_NOEXIST);
+	bpf_map_update_elem(&captured_files, &head->file, &met, BPF_ANY);
+}
+
+/* A file that was renamed has another path, and an inode without a generation may be another file. */
+static __always_inline bool is_as_met(const struct captured_file *known, const struct file *file)
+{
+	const struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
+
+	return known->dentry == (__u64)dentry && known->directory == (__u64)BPF_CORE_READ(dentry, d_parent) &&
+	       known->name_hash == BPF_CORE_READ(dentry, d_name.hash);
 }
 
 /* Which calls these are, and where their arguments lie. */
@@ -294,14 +312,16 @@ static __always_inline bool transfer_of(const struct call *call, struct transfer
 static __always_inline __u64 offset_of(const struct file *file, const struct call *call,
 				       const struct transfer *transfer, __u64 size)
 {
-	if (transfer->has_offset &&
-	    !(transfer->way == WIRE_WAY_WRITE && BPF_CORE_READ(file, f_flags) & O_APPEND)) {
+	const bool appends = transfer->way == WIRE_WAY_WRITE &&
+			     (BPF_CORE_READ(file, f_flags) & O_APPEND ||
+			      (call->id == WIRE_SYSCALL_ID_pwritev2 && call_argument(call, 5) & RWF_APPEND));
+	if (transfer->has_offset && !appends) {
 		const __u64 low = call_argument(call, 3);
 		const __u64 given = call->compat ? low | call_argument(call, 4) << 32 : low;
 		if (given != ~0ULL) /* pwritev2(2): the file's own position */
 			return given;
 	}
-	if (transfer->has_offset) {
+	if (appends && transfer->has_offset) {
 		const struct inode *inode = BPF_CORE_READ(file, f_inode);
 		return BPF_CORE_READ(inode, i_size) - size;
 	}
@@ -333,7 +353,8 @@ static __always_inline void capture_transfer(struct task_struct *task, const str
 		return;
 	const volatile struct wire_capture *capture = &settings.captures[transfer.way & 1];
 	const __u32 fd = call_argument(call, 0);
-	if (capture->fds && !(fd < 3 && capture->fds >> (fd & 3) & 1))
+	const bool is_fd = !capture->fds || (fd < 3 && capture->fds >> (fd & 3) & 1);
+	if (!is_fd && !capture->memory_anyway)
 		return;
 	const struct file *file = file_of(PROBE_TASK, task, fd);
 	const struct inode *inode = BPF_CORE_READ(file, f_inode);
@@ -346,10 +367,14 @@ static __always_inline void capture_transfer(struct task_struct *task, const str
 		.way = transfer.way,
 	};
 	struct captured_file *known = bpf_map_lookup_elem(&captured_files, &key);
+	if (known && !is_as_met(known, file))
+		known = NULL;
 	if (known && !known->wanted)
 		return;
 	const __u32 type = known ? known->type : type_of(file, inode);
 	if (!known && !(capture->types & type))
+		return;
+	if (!is_fd && type != WIRE_FILE_MEMORY)
 		return;
 	struct lane *lane = lane_claim();
 	if (!lane) {
@@ -407,7 +432,9 @@ static __always_inline bool region_of(const struct call *call, long ret, struct 
 			return false;
 		*region = (struct region){call_argument(call, 0), call_argument(call, 1), WIRE_WAY_MEMORY};
 		return true;
-	case WIRE_SYSCALL_ID_init_module: /* also those that the kernel refuses */
+	case WIRE_SYSCALL_ID_init_module: /* also what the kernel refuses, but not whom */
+		if (ret == -EPERM || ret == -ENOSYS)
+			return false;
 		*region = (struct region){call_argument(call, 0), call_argument(call, 1), WIRE_WAY_MODULE};
 		return true;
 	case WIRE_SYSCALL_ID_bpf: {
@@ -450,7 +477,7 @@ static __always_inline void capture_region(struct task_struct *task, const struc
 /* finit_module(2): which file it was given, which the keeper is told of when it is closed. */
 static __always_inline void capture_module_file(struct task_struct *task, const struct call *call, long ret)
 {
-	if (call->id != WIRE_SYSCALL_ID_finit_module || !settings.captures[WIRE_WAY_MODULE].types)
+	if (call->id != WIRE_SYSCALL_ID_finit_module || ret == -EPERM || ret == -ENOSYS || !settings.captures[WIRE_WAY_MODULE].types)
 		return;
 	const struct file *file = file_of(PROBE_TASK, task, call_argument(call, 0));
 	const struct inode *inode = BPF_CORE_READ(file, f_inode);

@@ -67,6 +67,9 @@ enum {
 #define O_APPEND 00002000
 #define O_PATH 010000000
 #define PROT_EXEC 4
+#define RWF_APPEND 0x10
+#define EPERM 1
+#define ENOSYS 38
 #define BPF_PROG_LOAD 5
 #define BPF_INSTRUCTION_SIZE 8
 #define MAX_ERRNO 4095 /* include/linux/err.h */
@@ -173,7 +176,7 @@ struct signal_struct {
 };
 
 struct qstr {
-	__u32 len;
+	__u32 hash, len;
 	const unsigned char *name;
 };
 struct mount;

@@ -38,7 +38,8 @@ std::string comm_of(pid_t pid) {
 ArtifactStore::Kept Artifacts::keep(const HeldFile& file, const Trigger& trigger, std::string_view how) {
   const Event* const event = trigger.event;
   const std::uint64_t process = event == nullptr ? static_cast<std::uint64_t>(file.pid) : event->context.process_entity;
-  ArtifactStore::Kept kept = store_.keep(file.fd.get(), file.status, process);
+  // A program that is executed cannot be mapped to be written (ETXTBSY).
+  ArtifactStore::Kept kept = store_.keep(file.fd.get(), file.status, process, trigger.role == "program");
   ManifestLine line;
   line.result = kept.result;
   line.reason = kept.reason;
@@ -59,8 +60,8 @@ ArtifactStore::Kept Artifacts::keep(const HeldFile& file, const Trigger& trigger
     line.process.emplace().pid = static_cast<std::uint32_t>(file.pid);
     line.process->comm = comm_of(file.pid);
   }
-  if (trigger.is_cut && line.reason.empty()) line.reason = "some of its bytes could not be had";
-  report(std::move(line), trigger, !kept.object.empty() && !kept.truncated && !kept.changed && !trigger.is_cut);
+  if (line.reason.empty()) line.reason = trigger.missing;
+  report(std::move(line), trigger, !kept.object.empty() && !kept.truncated && !kept.changed && trigger.missing.empty());
   return kept;
 }
 

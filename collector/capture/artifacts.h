@@ -23,7 +23,7 @@ struct Trigger {
   std::string path;
   std::string_view stream = {};  // of what was written or read: see ManifestLine
   std::uint64_t streamed = 0;
-  bool is_cut = false;  // some of it is known to be missing
+  std::string_view missing = {};  // why it may not be all; empty: it is
 };
 
 class Artifacts {

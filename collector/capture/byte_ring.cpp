@@ -56,7 +56,9 @@ ByteRing::~ByteRing() {
 void ByteRing::take(const std::function<void(std::string_view record)>& sink) {
   const auto* const data = reinterpret_cast<const char*>(produced_) + page_size();
   std::uint64_t at = *consumed_;  // nobody else writes it
-  while (at < std::atomic_ref(*const_cast<std::uint64_t*>(produced_)).load(std::memory_order_acquire)) {
+  // What comes meanwhile is for the next time: it might come faster than it is taken.
+  const std::uint64_t end = std::atomic_ref(*const_cast<std::uint64_t*>(produced_)).load(std::memory_order_acquire);
+  while (at < end) {
     // A record: its length with two flags, 32 bits of the kernel's own, and the bytes.
     const char* const record = data + (at & (bytes_ - 1));
     auto& head = *const_cast<std::uint32_t*>(reinterpret_cast<const std::uint32_t*>(record));

@@ -82,6 +82,10 @@ int ByteStream::add(const wire_captured& record, std::string_view bytes, std::ui
     is_cut_ = true;
     bytes = bytes.substr(0, at >= most ? 0 : most - at);
   }
+  if (!ranges_.add(at, at + bytes.size())) {
+    is_cut_ = true;
+    return 0;
+  }
   for (std::size_t done = 0; done < bytes.size();) {
     const ssize_t put = ::pwrite(file_.get(), bytes.data() + done, bytes.size() - done, static_cast<off_t>(at + done));
     if (put < 0 && errno == EINTR) continue;
@@ -91,7 +95,6 @@ int ByteStream::add(const wire_captured& record, std::string_view bytes, std::ui
     }
     done += static_cast<std::size_t>(put);
   }
-  if (!ranges_.add(at, at + bytes.size())) is_cut_ = true;
   end_ = std::max(end_, at + bytes.size());
   return 0;
 }

@@ -71,8 +71,11 @@ void ExecCaptures::begin() {
 
 void ExecCaptures::on(const Event& event) {
   take_opened();
-  const Execution execution{number_here(event.context), number_of(event, "inode"),
-                            number_of(event, "interpreter_inode"), std::string(text_of(event, "pathname")),
+  const Execution execution{number_here(event.context),
+                            number_of(event, "inode"),
+                            static_cast<std::uint32_t>(number_of(event, "dev")),
+                            number_of(event, "interpreter_inode"),
+                            std::string(text_of(event, "pathname")),
                             !text_of(event, "script_path").empty()};
   ExecJoin::Found found = join_.executed(execution);
   if (takes_attempts_) {
@@ -110,7 +113,9 @@ std::string ExecCaptures::open_in_proc(const Event& event, HeldFile& file) const
   file.fd = UniqueFd(::open(("/proc/" + std::to_string(pid) + "/exe").c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!file.fd) return errno == ENOENT || errno == ESRCH ? "the process had ended" : std::strerror(errno);
   const auto status = status_of(file.fd.get());
-  if (!status || status->file.inode != number_of(event, "inode")) return "the process ran another program already";
+  const bool is_its = status && status->file.inode == number_of(event, "inode") &&
+                      (status->file.dev == dev || status->has_other_identity || is_memory_file(event));
+  if (!is_its) return "the process ran another program already";
   file.status = *status;
   return {};
 }
@@ -130,7 +135,9 @@ bool ExecCaptures::keep_otherwise(const Trigger& trigger) {
     return true;
   }
   if (is_memory_file(event) && transfers_.open_memory_file(dev, inode, file)) {
-    keep_program(file, trigger, "stream");
+    Trigger put_together = trigger;
+    put_together.missing = "what was written to it otherwise than by calls is not there";
+    keep_program(file, put_together, "stream");
     return true;
   }
   artifacts_.missed(trigger, std::move(why));

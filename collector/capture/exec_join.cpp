@@ -10,22 +10,27 @@
 namespace trace {
 namespace {
 
-bool is_twin(const FileStatus& one, const FileStatus& other) {
-  return one.same_content(other) && one.file.ctime_ns == other.file.ctime_ns;
+// The same file, told as that of overlayfs and as that of the layer below.
+bool is_twin(const HeldFile& one, const HeldFile& other) {
+  return (one.status.has_other_identity || other.status.has_other_identity) && one.status.same_content(other.status) &&
+         one.status.file.ctime_ns == other.status.file.ctime_ns && base_name(one.path) == base_name(other.path);
 }
 
 }  // namespace
 
-// By inode; that of overlayfs may be another one in the kernel than for stat(2), so by name if there is none.
+// By device and inode; where stat(2) has other ones than the kernel, by inode, else by name.
 ExecJoin::Files::iterator ExecJoin::find_program(const Execution& execution) {
-  const auto by_inode = [&](const HeldFile& file) { return file.status.file.inode == execution.inode; };
+  const auto by_inode = [&](const HeldFile& file) {
+    const bool is_dev = file.status.file.dev == execution.dev || file.status.has_other_identity;
+    return is_dev && file.status.file.inode == execution.inode;
+  };
   const auto is_its = [&](const HeldFile& file) { return file.pid == execution.pid; };
   auto found =
       std::find_if(files_.begin(), files_.end(), [&](const auto& file) { return is_its(file) && by_inode(file); });
   if (found != files_.end()) return found;
   if (execution.pid == 0) return std::find_if(files_.begin(), files_.end(), by_inode);
   return std::find_if(files_.begin(), files_.end(), [&](const HeldFile& file) {
-    return is_its(file) && base_name(file.path) == base_name(execution.path);
+    return is_its(file) && file.status.has_other_identity && base_name(file.path) == base_name(execution.path);
   });
 }
 
@@ -44,21 +49,21 @@ ExecJoin::Found ExecJoin::executed(const Execution& execution) {
   }
   found.program = std::move(*program);
   for (auto at = next_of_it(files_.begin()); at != program && at != files_.end();) {
-    if (!is_twin(at->status, found.program->status)) {
+    if (!is_twin(*at, *found.program)) {
       (execution.is_script ? found.scripts : found.attempts).push_back(std::move(*at));
     }
     at = next_of_it(files_.erase(at));
   }
   auto after = next_of_it(files_.erase(program));
   const auto belongs = [&](const HeldFile& file) {
-    return is_twin(file.status, found.program->status) ||
+    return is_twin(file, *found.program) ||
            (execution.loader_inode != 0 && file.status.file.inode == execution.loader_inode);
   };
   while (after != files_.end() && belongs(*after)) {
     // A loader's twin looks like nothing that the event knows.
-    const FileStatus status = after->status;
+    const HeldFile taken = std::move(*after);
     after = next_of_it(files_.erase(after));
-    if (after != files_.end() && is_twin(after->status, status)) after = next_of_it(files_.erase(after));
+    if (after != files_.end() && is_twin(*after, taken)) after = next_of_it(files_.erase(after));
   }
   return found;
 }

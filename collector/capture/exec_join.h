@@ -28,6 +28,7 @@ namespace trace {
 struct Execution {
   pid_t pid = 0;  // in our pid namespace; 0: it is not known there
   std::uint64_t inode = 0;
+  std::uint32_t dev = 0;           // as the kernel has it
   std::uint64_t loader_inode = 0;  // 0: it has none
   std::string path;                // as the process sees it
   bool is_script = false;

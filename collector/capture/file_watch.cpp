@@ -109,10 +109,16 @@ void FileWatch::take(const std::function<void(HeldFile)>& sink) {
   // Few at a time: each that is read is a descriptor of ours.
   alignas(fanotify_event_metadata) std::array<char, 64 * sizeof(fanotify_event_metadata)> buffer{};
   ssize_t size = 0;
-  while ((size = ::read(group_.get(), buffer.data(), buffer.size())) > 0 || errno == EINTR) {
+  while ((size = ::read(group_.get(), buffer.data(), buffer.size())) > 0 || errno == EINTR || errno == EMFILE) {
+    if (size < 0) {
+      if (errno == EINTR) continue;
+      ++overflows_;  // the kernel has dropped what it could not hand out
+      break;
+    }
     const auto* event = reinterpret_cast<const fanotify_event_metadata*>(buffer.data());
     for (; FAN_EVENT_OK(event, size); event = FAN_EVENT_NEXT(event, size)) {
-      if ((event->mask & FAN_Q_OVERFLOW) != 0) ++overflows_;
+      // A file for which there is no descriptor left is lost, too.
+      if ((event->mask & FAN_Q_OVERFLOW) != 0 || event->fd < 0) ++overflows_;
       if (event->fd < 0) continue;
       HeldFile file;
       file.fd = UniqueFd(event->fd);

@@ -2,7 +2,9 @@
 #include "collector/capture/held_file.h"
 
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <array>
@@ -36,6 +38,9 @@ std::optional<FileStatus> status_of(int fd) {
   found.size = status.stx_size;
   found.blocks = status.stx_blocks;
   found.is_regular = S_ISREG(status.stx_mode);
+  struct statfs system {};
+  found.has_other_identity =
+      ::fstatfs(fd, &system) == 0 && (system.f_type == OVERLAYFS_SUPER_MAGIC || system.f_type == BTRFS_SUPER_MAGIC);
   return found;
 }
 

@@ -23,6 +23,8 @@ struct FileStatus {
   std::uint64_t size = 0;
   std::uint64_t blocks = 0;  // of 512 bytes, that it takes on disk
   bool is_regular = false;
+  // stat(2) has another device than the kernel has, and perhaps another inode: overlayfs, btrfs.
+  bool has_other_identity = false;
   // The content is the same as it was. Its ctime is not compared: unlink(2) changes it.
   bool same_content(const FileStatus& later) const {
     return file.mtime_ns == later.file.mtime_ns && size == later.size;

@@ -73,7 +73,10 @@ void PacketFiles::take(std::string_view record) {
   const auto packet = load<wire_packet>(record);
   if (record.size() < sizeof(packet) || packet.kept > record.size() - sizeof(packet) || packet.cpu >= kCpusMax) return;
   if (lost_.size() <= packet.cpu) lost_.resize(packet.cpu + 1);
-  const std::uint64_t dropped = packet.lost - std::exchange(lost_[packet.cpu], packet.lost);
+  // Two packets of one CPU may come in the other order.
+  std::uint64_t& lost = lost_[packet.cpu];
+  const std::uint64_t dropped = packet.lost > lost ? packet.lost - lost : 0;
+  lost = std::max(lost, packet.lost);
   Owner& owner = owner_of(packet.owner);
   for (std::size_t split = 0; split < kPacketSplits; ++split) {
     if (!request_.splits.test(split)) continue;

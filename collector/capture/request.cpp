@@ -48,7 +48,10 @@ std::array<wire_capture, WIRE_WAYS> kernel_captures(const CaptureRequest& reques
   std::array<wire_capture, WIRE_WAYS> captures{};
   std::ranges::transform(request.transfers, captures.begin(), kernel_capture);
   // Programs of memfd_create(2), that may have ended before anybody could look.
-  if (request.exec) captures[WIRE_WAY_WRITE].types |= WIRE_FILE_MEMORY;
+  if (request.exec) {
+    captures[WIRE_WAY_WRITE].types |= WIRE_FILE_MEMORY;
+    captures[WIRE_WAY_WRITE].memory_anyway = 1;
+  }
   return captures;
 }
 

@@ -2,11 +2,13 @@
 #include "collector/capture/store.h"
 
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <linux/openat2.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,6 +17,7 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <utility>
 
 #include "collector/capture/safe_name.h"
 #include "common/artifact/sha256.h"
@@ -30,8 +33,9 @@ constexpr const char* kManifest = "manifest.ndjson";
 constexpr const char* kSums = "SHA256SUMS";
 constexpr auto kFolders = std::to_array<const char*>({"objects", "out", "tmp", "partial"});
 constexpr std::size_t kWaitingMax = 1 << 20;
-constexpr off_t kManifestRoom = 1 << 20;       // that a full disk leaves for lines
-constexpr std::uint64_t kTickNs = 20'000'000;  // by which clocks of file systems may be behind
+constexpr off_t kManifestRoom = 1 << 20;  // that a full disk leaves for lines
+constexpr std::uint64_t kLimitedLinesMax = 1000;
+constexpr std::uint64_t kTickNs = 2'000'000'000;  // the coarsest time of a file: that of FAT
 
 Error failure(const std::string& folder, const std::string& why) {
   return {Code::io, "folder of artifacts " + in_quotes(folder) + ": " + why};
@@ -62,6 +66,17 @@ void remove_contents(const std::string& folder) {
   for (const char* const name : {kManifest, kSums}) std::filesystem::remove(folder + "/" + name, failed);
 }
 
+// As far as the disk can be read: a range-for would throw.
+template <class F>
+void for_each_object(const std::string& folder, F&& take) {
+  std::error_code failed;
+  std::filesystem::recursive_directory_iterator at(folder + "/objects", failed);
+  for (; !failed && at != std::filesystem::recursive_directory_iterator(); at.increment(failed)) {
+    std::error_code unknown;
+    if (at->is_regular_file(unknown)) take(*at);
+  }
+}
+
 std::string object_name(const std::string& sha256) {
   return "objects/" + sha256.substr(0, 2) + "/" + sha256;
 }
@@ -74,6 +89,12 @@ bool write_all(int fd, std::string_view bytes) {
     bytes.remove_prefix(static_cast<std::size_t>(size));
   }
   return true;
+}
+
+// Whether who changes a file changes its times. In memory a mapping does not.
+bool tells_of_changes(int fd) {
+  struct statfs status {};
+  return ::fstatfs(fd, &status) == 0 && status.f_type != TMPFS_MAGIC && status.f_type != RAMFS_MAGIC;
 }
 
 bool is_zero(std::string_view bytes) {
@@ -148,11 +169,10 @@ Status ArtifactStore::open_manifest() {
 // What is there counts towards the limits, and what a killed run left unfinished is named.
 Status ArtifactStore::take_over() {
   std::error_code failed;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_ + "/objects", failed)) {
-    if (!entry.is_regular_file(failed)) continue;
+  for_each_object(folder_, [&](const std::filesystem::directory_entry& entry) {
     total_bytes_ += entry.file_size(failed);
     ++total_files_;
-  }
+  });
   std::vector<std::string> left;
   for (const auto& entry : std::filesystem::directory_iterator(folder_ + "/tmp", failed)) {
     left.push_back(entry.path().filename().string());
@@ -189,7 +209,7 @@ std::string ArtifactStore::limit_of(std::uint64_t process, std::uint64_t size) c
 }
 
 std::string ArtifactStore::limit_of_all(std::uint64_t size) const {
-  if (total_bytes_ + size > limits_.total_bytes) return "bytes of all";
+  if (total_bytes_ + manifest_bytes_ + size > limits_.total_bytes) return "bytes of all";
   struct statvfs disk {};
   // fstatvfs(3) is fstatfs(2).
   if (::fstatvfs(root_.get(), &disk) == 0) {
@@ -201,9 +221,10 @@ std::string ArtifactStore::limit_of_all(std::uint64_t size) const {
   return {};
 }
 
-ArtifactStore::Kept ArtifactStore::keep(int fd, const FileStatus& status, std::uint64_t process) {
+ArtifactStore::Kept ArtifactStore::keep(int fd, const FileStatus& status, std::uint64_t process, bool may_be_known) {
+  const std::uint64_t began_ns = wall_ns();
   const Identity identity{status.file.dev, status.file.inode, status.file.ctime_ns, status.size};
-  if (const auto known = known_.find(identity); known != known_.end()) {
+  if (const auto known = known_.find(identity); may_be_known && known != known_.end()) {
     Kept kept = known->second;
     kept.result = "duplicate";
     kept.is_known = true;
@@ -225,14 +246,14 @@ ArtifactStore::Kept ArtifactStore::keep(int fd, const FileStatus& status, std::u
   }
   kept.object = object_name(kept.sha256);
   make_folder(kept.object.substr(0, kept.object.find_last_of('/')));
+  if (budgets_.size() >= kKnownMax) budgets_.clear();
+  Budget& budget = budgets_[process];
+  budget.bytes += kept.size;  // what it takes to copy it, also if it is there already
+  ++budget.files;
   if (::renameat2(root_.get(), tmp.c_str(), root_.get(), kept.object.c_str(), RENAME_NOREPLACE) == 0) {
     kept.result = "captured";
     total_bytes_ += kept.size;
     ++total_files_;
-    if (budgets_.size() >= kKnownMax) budgets_.clear();
-    Budget& budget = budgets_[process];
-    budget.bytes += kept.size;
-    ++budget.files;
   } else {
     const int error = errno;
     ::unlinkat(root_.get(), tmp.c_str(), 0);
@@ -240,7 +261,8 @@ ArtifactStore::Kept ArtifactStore::keep(int fd, const FileStatus& status, std::u
     if (error != EEXIST) kept.reason = std::strerror(error);
   }
   // What was changed within a tick of its clock may change again and look the same.
-  kept.is_settled = kept.result != "missed" && !kept.changed && status.file.ctime_ns + kTickNs < wall_ns();
+  kept.is_settled = may_be_known && kept.result != "missed" && !kept.changed &&
+                    status.file.ctime_ns + kTickNs < began_ns && tells_of_changes(fd);
   if (kept.is_settled) remember(identity, kept);
   return kept;
 }
@@ -327,8 +349,36 @@ void ArtifactStore::write(const ManifestLine& line) {
       counts_.missed += line.count;
     }
   }
-  if (waiting_.size() < kWaitingMax) waiting_ += manifest_line(line, end_);
+  if (line.result == "limited" && counts_.limited > kLimitedLinesMax) {
+    summed_[{std::string(line.kind), line.reason}] += line.count;
+    return;
+  }
+  append(line);
+}
+
+void ArtifactStore::append(const ManifestLine& line) {
+  if (waiting_.size() >= kWaitingMax) {
+    ++unwritten_;
+    return;
+  }
+  const std::size_t before = waiting_.size();
+  waiting_ += manifest_line(line, end_);
+  manifest_bytes_ += waiting_.size() - before;
   flush_lines();
+}
+
+void ArtifactStore::write_sums() {
+  for (const auto& [what, count] : std::exchange(summed_, {})) {
+    ManifestLine line;
+    line.time_ns = wall_ns();
+    line.kind = what.first;
+    line.result = "limited";
+    line.reason = what.second;
+    line.count = count;
+    append(line);
+  }
+  if (unwritten_ == 0 || waiting_.size() >= kWaitingMax) return;
+  own_line("lost", std::to_string(std::exchange(unwritten_, 0)) + " lines found no room");
 }
 
 // All or nothing, so that a line is never torn by a full disk.
@@ -344,6 +394,7 @@ void ArtifactStore::flush_lines() {
 
 void ArtifactStore::tick() {
   flush_lines();
+  write_sums();
   // FALLOC_FL_KEEP_SIZE: room after the end. Where the file system cannot, there is none.
   const off_t end = ::lseek(manifest_.get(), 0, SEEK_END);
   ::fallocate(manifest_.get(), FALLOC_FL_KEEP_SIZE, end, kManifestRoom);
@@ -359,6 +410,7 @@ void ArtifactStore::tick() {
 }
 
 Status ArtifactStore::finish() {
+  write_sums();
   own_line("end", std::to_string(counts_.all()) + " triggers: " + std::to_string(counts_.captured) + " captured, " +
                       std::to_string(counts_.duplicate) + " duplicates, " + std::to_string(counts_.limited) +
                       " limited, " + std::to_string(counts_.missed) + " missed");
@@ -373,11 +425,10 @@ Status ArtifactStore::finish() {
   const bool gave_back =
       ::ftruncate(manifest_.get(), ::lseek(manifest_.get(), 0, SEEK_END)) == 0;  // the room after the end
   std::vector<std::string> objects;
-  std::error_code failed;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_ + "/objects", failed)) {
+  for_each_object(folder_, [&](const std::filesystem::directory_entry& entry) {
     const std::string name = entry.path().filename().string();
     if (name.size() == 64) objects.push_back(name);
-  }
+  });
   std::sort(objects.begin(), objects.end());
   std::string sums;
   for (const std::string& name : objects) sums.append(name).append("  ").append(object_name(name)).append("\n");

@@ -49,8 +49,9 @@ class ArtifactStore {
     bool is_known = false;    // by its identity; it was not read again
     bool is_settled = false;  // what has the same identity later has the same content
   };
-  // Copies what is behind the descriptor. `process`: whose budget it is.
-  Kept keep(int fd, const FileStatus& status, std::uint64_t process);
+  // Copies what is behind the descriptor. `process`: whose budget it is. may_be_known: a file that was kept with the same identity and times
+  // is not read again; not for one that somebody may have mapped to write, which changes its content but no time.
+  Kept keep(int fd, const FileStatus& status, std::uint64_t process, bool may_be_known);
 
   // An empty file to put something together in, by the name that it has until then. Nothing: there is no room, say.
   UniqueFd make_unfinished(std::string& name);
@@ -88,7 +89,8 @@ class ArtifactStore {
   // the parts are safe names.
   std::string link_at(const Kept& kept, const std::string& stem, std::string_view suffix);
 
-  // Errors: none here. A line that finds no room is kept, and tried again each second.
+  // Errors: none here. A line that finds no room is kept, and tried again each second. Of what is limited there are some lines; then one
+  // for all of a second that are alike, with their count.
   void write(const ManifestLine& line);
   // To be called every second: syncs, and tries again what found no room.
   void tick();
@@ -127,13 +129,18 @@ class ArtifactStore {
   int copy(int fd, const FileStatus& status, std::uint64_t most, const std::string& tmp, Kept& kept);
   void remember(const Identity& identity, const Kept& kept);
   void own_line(std::string_view result, std::string reason, std::string object = {});
+  void append(const ManifestLine& line);
   void flush_lines();
+  void write_sums();
 
   std::string folder_;
   CaptureLimits limits_;
   UniqueFd root_, lock_, manifest_;
   ManifestEnd end_;
-  std::string waiting_;  // lines that found no room
+  std::string waiting_;               // lines that found no room
+  std::uint64_t unwritten_ = 0;       // lines that there was not even room for to wait
+  std::uint64_t manifest_bytes_ = 0;  // of this run
+  std::map<std::pair<std::string, std::string>, std::uint64_t> summed_;  // limited triggers by kind and reason
   std::uint64_t tmp_count_ = 0;
   std::uint64_t total_bytes_ = 0, total_files_ = 0;
   std::map<Identity, Kept> known_;

@@ -15,13 +15,16 @@ namespace trace {
 namespace {
 
 constexpr std::uint64_t kCheckEvery = 1 << 20;
-constexpr unsigned kRoundsMax = 8;  // so that a file that is written over and over does not fill the folder
+constexpr std::uint64_t kBlock = 4096;  // of a disk, that the smallest piece takes
+constexpr unsigned kRoundsMax = 8;      // so that a file that is written over and over does not fill the folder
 
 // By enum wire_way.
 constexpr std::array<std::string_view, WIRE_WAYS> kKinds{"write", "read", "mem", "module", "bpf"};
 
 constexpr std::uint64_t kRegionPatienceNs = 1'000'000'000;  // for a piece of it that was lost
 constexpr std::size_t kModuleFilesMax = 1024;
+constexpr std::size_t kPathsMax = 16'384;  // as the kernel side has
+constexpr std::string_view kMissingBytes = "some of its bytes could not be had";
 
 bool is_region(const wire_captured& record) {
   return record.total != 0;
@@ -44,6 +47,10 @@ bool is_at(const wire_file_key& key, const HeldFile& file) {
 }
 
 }  // namespace
+
+TransferCaptures::Key TransferCaptures::key_of(const wire_file_key& file) {
+  return {file.way, file.dev, file.inode, file.generation};
+}
 
 TransferCaptures::TransferCaptures(const CaptureRequest& request, ArtifactStore& store, Artifacts& artifacts,
                                    FileWatch* watch)
@@ -79,11 +86,12 @@ bool TransferCaptures::is_asked_for(const wire_captured& record) const {
   if (is_region(record)) return true;
   // Those with no path in a file system are asked for by no path.
   if (!request.paths.empty() && record.type != WIRE_FILE_REGULAR && record.type != WIRE_FILE_OTHER) return false;
+  if (request.fds != 0 && record.type == WIRE_FILE_MEMORY) return false;  // it came for exec, whatever its descriptor
   return request.only_elf || request.types == 0 || (request.types & record.type) != 0;
 }
 
 TransferCaptures::Streams::iterator TransferCaptures::stream_of(const wire_captured& record) {
-  const Key key{record.file.way, record.file.dev, record.file.inode, record.file.generation};
+  const Key key = key_of(record.file);
   if (const auto found = streams_.find(key); found != streams_.end()) return found;
   if (streams_.size() >= kStreamsMax) {
     end(std::min_element(streams_.begin(), streams_.end(), [](const auto& one, const auto& other) {
@@ -93,15 +101,19 @@ TransferCaptures::Streams::iterator TransferCaptures::stream_of(const wire_captu
   std::string name;
   UniqueFd file = store_.make_unfinished(name);
   if (!file) return streams_.end();
-  return streams_.try_emplace(key, Stream{ByteStream(std::move(file), std::move(name)), record, {}, 0, 0}).first;
+  const auto path = paths_.find(key);
+  Stream stream{ByteStream(std::move(file), std::move(name)), record, path == paths_.end() ? "" : path->second, 0, 0};
+  return streams_.try_emplace(key, std::move(stream)).first;
 }
 
 bool TransferCaptures::has_room(std::uint64_t bytes) {
-  unchecked_bytes_ += bytes;
+  unchecked_bytes_ += std::max<std::uint64_t>(bytes, kBlock);
   if (unchecked_bytes_ < kCheckEvery) return !is_full_;
   unchecked_bytes_ = 0;
   std::uint64_t all = 0;
-  for (const auto& [key, stream] : streams_) all += stream.bytes.ranges().bytes();
+  for (const auto& [key, stream] : streams_) {
+    all += stream.bytes.ranges().bytes() + stream.bytes.ranges().all().size() * kBlock;
+  }
   is_full_ = !store_.limit_of(0, all).empty();
   return !is_full_;
 }
@@ -114,10 +126,16 @@ void TransferCaptures::on_record(std::string_view record) {
   const std::string_view bytes = record.substr(sizeof(head), head.size);
   const TransferRequest& request = request_.transfers[head.file.way];
   if (head.file.way == WIRE_WAY_MODULE && head.kind == WIRE_CAPTURED_PATH) return on_module_file(head, bytes);
-  const auto stream = stream_of(head);
-  if (stream == streams_.end()) return;
+  const Key key = key_of(head.file);
   if (head.kind == WIRE_CAPTURED_PATH) {
-    stream->second.path = bytes;
+    if (paths_.size() >= kPathsMax) paths_.clear();
+    paths_[key] = bytes;
+    if (const auto known = streams_.find(key); known != streams_.end()) known->second.path = bytes;
+    return;
+  }
+  const auto stream = stream_of(head);
+  if (stream == streams_.end()) {
+    ++unstreamed_;
     return;
   }
   // The kernel side compares the beginning of a path only.
@@ -125,8 +143,8 @@ void TransferCaptures::on_record(std::string_view record) {
     return drop(stream);
   }
   // What is written over something else is all that is left of it.
-  if (stream->second.bytes.replaces(head, bytes) && is_asked_for(head) && stream->second.rounds < kRoundsMax) {
-    keep_stream(stream->second, "differs");
+  if (stream->second.bytes.replaces(head, bytes) && is_asked_for(head)) {
+    if (stream->second.rounds < kRoundsMax) keep_stream(stream->second, "differs");
     ++stream->second.rounds;
   }
   stream->second.last = head;
@@ -189,25 +207,31 @@ void TransferCaptures::on_closed(const HeldFile& file, wire_way way) {
   if (!request.is_wanted) return;
   const auto found = find(way, file);
   const bool has_stream = found != streams_.end();
-  // Whose descriptor it was is known from the calls only; that something was read, too.
-  if (!has_stream && (request.fds != 0 || (way == WIRE_WAY_READ && request.paths.empty()))) return;
+  // Whose descriptor it was, and whether its process is in scope, is known from the calls only; that something was read, too.
+  const bool may_be_read = !request.paths.empty() && (file.happened & FAN_CLOSE_NOWRITE) != 0;
+  const bool is_told = request.fds == 0 && request_.attempts && (way == WIRE_WAY_WRITE || may_be_read);
+  if (!has_stream && !is_told) return;
   const bool is_type =
       request.only_elf ? is_elf(file.fd.get()) : request.types == 0 || (request.types & WIRE_FILE_REGULAR) != 0;
-  if (!is_type || (!has_stream && !request.takes_path(file.path))) {
+  const std::string& path = has_stream && !found->second.path.empty() ? found->second.path : file.path;
+  if (!is_type || !request.takes_path(path)) {
     if (has_stream) drop(found);
     return;
   }
   Event event;
-  Trigger trigger{nullptr, false, kKinds[way], "file", file.path};
+  Trigger trigger{nullptr, false, kKinds[way], "file", path};
   if (!has_stream) {
     artifacts_.keep(file, trigger, "fanotify");
     return;
   }
   Stream& stream = found->second;
   if (decode(stream.last, event)) trigger.event = &event;
-  if (!stream.path.empty()) trigger.path = stream.path;
   trigger.streamed = stream.bytes.ranges().bytes();
   trigger.stream = stream.bytes.compare(file.fd.get(), file.status.size);
+  if (stream.rounds > kRoundsMax) {
+    trigger.stream = "differs";
+    trigger.missing = "it was written over more often than is kept";
+  }
   artifacts_.keep(file, trigger, "fanotify");
   if (trigger.stream == "differs") keep_stream(stream, trigger.stream);
   drop(found);
@@ -220,12 +244,14 @@ void TransferCaptures::keep_stream(const Stream& stream, std::string_view compar
   if (decode(stream.last, event)) trigger.event = &event;
   trigger.stream = compared;
   trigger.streamed = stream.bytes.ranges().bytes();
-  trigger.is_cut = stream.bytes.is_cut() || (is_region(stream.last) && stream.bytes.end() < stream.last.total);
+  if (stream.bytes.is_cut() || (is_region(stream.last) && stream.bytes.end() < stream.last.total)) {
+    trigger.missing = kMissingBytes;
+  }
   HeldFile file;
   file.fd = UniqueFd(::fcntl(stream.bytes.fd(), F_DUPFD_CLOEXEC, 0));
   // A region may end with pages that could not be read.
   if (is_region(stream.last) && ::ftruncate(stream.bytes.fd(), static_cast<off_t>(stream.bytes.end())) != 0) {
-    trigger.is_cut = true;
+    trigger.missing = kMissingBytes;
   }
   const auto status = status_of(file.fd.get());
   if (!status) return artifacts_.missed(trigger, "its bytes cannot be read again");
@@ -267,6 +293,7 @@ bool TransferCaptures::open_memory_file(std::uint32_t dev, std::uint64_t inode, 
 void TransferCaptures::finish() {
   take();
   while (!streams_.empty()) end(streams_.begin());
+  if (unstreamed_ != 0) artifacts_.missed(std::exchange(unstreamed_, 0), kKinds[WIRE_WAY_WRITE], "bytes found no room");
 }
 
 }  // namespace trace

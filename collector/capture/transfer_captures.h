@@ -46,6 +46,7 @@ class TransferCaptures {
 
  private:
   using Key = std::tuple<std::uint32_t, std::uint32_t, std::uint64_t, std::uint32_t>;  // way, dev, inode, generation
+  static Key key_of(const wire_file_key& file);
   struct Stream {
     ByteStream bytes;
     wire_captured last;  // record
@@ -83,6 +84,8 @@ class TransferCaptures {
   std::optional<ByteRing> ring_;
   std::optional<FrameDecoder> decoder_;
   Streams streams_;
+  std::map<Key, std::string> paths_;      // the kernel side tells each once
+  std::uint64_t unstreamed_ = 0;          // records
   std::vector<ModuleFile> module_files_;  // given to the kernel, not closed yet
   std::uint64_t next_look_ns_ = 0;
   std::uint64_t unchecked_bytes_ = 0;

@@ -40,7 +40,7 @@ struct wire_capture {
   wire_u32 types; /* bits of enum wire_file_type; 0: none at all */
   wire_u32 fds;   /* bits: descriptor numbers 0 to 2; 0: any descriptor */
   wire_u32 prefix_count;
-  wire_u32 reserved;
+  wire_u32 memory_anyway; /* files of memfd_create, whatever their descriptor */
   struct wire_capture_prefix prefixes[WIRE_CAPTURE_PREFIXES_MAX];
 };
 

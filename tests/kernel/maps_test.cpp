@@ -105,8 +105,8 @@ void provoke_events_missing() {
 TEST_CASE("another process can change no map but those that the documents name", "[maps]") {
   if (const std::string why = why_not_permitted(); !why.empty()) FAIL(why);
   const TempDir place;
-  const Collector collector({"--trace", "event=openat", "--trace", "uid>=0", "--capture", "write=/nowhere", "--capture",
-                             "dir=" + place.file("artifacts")});
+  const Collector collector({"--trace", "event=openat", "--trace", "uid>=0", "--capture", "write=/nowhere,net",
+                             "--capture", "dir=" + place.file("artifacts")});
   std::set<std::string> open;
   const std::vector<OpenMap> maps = maps_of(collector.pid());
   REQUIRE(maps.size() > kOpenMaps.size());
