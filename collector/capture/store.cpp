@@ -33,7 +33,7 @@ constexpr const char* kManifest = "manifest.ndjson";
 constexpr const char* kSums = "SHA256SUMS";
 constexpr auto kFolders = std::to_array<const char*>({"objects", "out", "tmp", "partial"});
 constexpr std::size_t kWaitingMax = 1 << 20;
-constexpr off_t kManifestRoom = 1 << 20;  // that a full disk leaves for lines
+constexpr std::uint64_t kManifestRoom = 1 << 20;  // that a full disk leaves for lines
 constexpr std::uint64_t kLimitedLinesMax = 1000;
 constexpr std::uint64_t kTickNs = 2'000'000'000;  // the coarsest time of a file: that of FAT
 
@@ -209,7 +209,9 @@ std::string ArtifactStore::limit_of(std::uint64_t process, std::uint64_t size) c
 }
 
 std::string ArtifactStore::limit_of_all(std::uint64_t size) const {
-  if (total_bytes_ + manifest_bytes_ + size > limits_.total_bytes) return "bytes of all";
+  // Room for the first lines of the manifest is kept in any case.
+  const std::uint64_t lines = manifest_bytes_ > kManifestRoom ? manifest_bytes_ - kManifestRoom : 0;
+  if (total_bytes_ + lines + size > limits_.total_bytes) return "bytes of all";
   struct statvfs disk {};
   // fstatvfs(3) is fstatfs(2).
   if (::fstatvfs(root_.get(), &disk) == 0) {
