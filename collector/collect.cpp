@@ -72,7 +72,9 @@ StreamInfo read_stream_info() {
     info.host = names.nodename;
     info.kernel = names.release;
   }
-  info.boot_time_ns = Clocks::of_this_process().read().boot_time_ns;
+  const ClockReading now = Clocks::of_this_process().read();
+  info.boot_time_ns = now.boot_time_ns;
+  info.begin_ns = now.time_ns;
   info.cpus = static_cast<std::uint16_t>(sysconf(_SC_NPROCESSORS_CONF));
   if (getrandom(info.mark.data(), info.mark.size(), 0) < 0) info.mark = {};
   return info;

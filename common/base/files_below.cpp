@@ -16,7 +16,7 @@ Result<std::vector<std::string>> files_below(const std::string& folder, const st
   fs::recursive_directory_iterator entry(folder, error);
   for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
     std::error_code unknown;  // of a link to nowhere: opening it will tell
-    const bool is_folder = entry->is_directory(unknown);
+    const bool is_folder = entry->is_directory(unknown) && !entry->is_symlink(unknown);  // those are not followed
     if (entry->path().filename().string().starts_with('.')) {
       if (is_folder) entry.disable_recursion_pending();
       continue;

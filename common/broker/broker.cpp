@@ -87,8 +87,8 @@ Result<OpenedFile> Broker::segment(std::size_t output, std::uint64_t number) {
 
 Result<std::optional<OpenedFile>> Broker::listed_file(std::size_t list, std::uint64_t number) {
   TRY_ASSIGN(Answer answer, ask(Verb::listed_file, list, number));
-  if (answer.error == ENOENT) return std::optional<OpenedFile>();
-  if (answer.error != 0) return refusal(Verb::listed_file, answer.error);
+  if (answer.error == ENODATA) return std::optional<OpenedFile>();
+  if (answer.error != 0 && answer.error != EMEDIUMTYPE) return refusal(Verb::listed_file, answer.error);
   return std::optional<OpenedFile>(std::move(answer.file));
 }
 

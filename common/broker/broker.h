@@ -29,7 +29,7 @@
 namespace trace {
 
 struct OpenedFile {
-  UniqueFd fd;
+  UniqueFd fd;  // none: it is no regular file of a list that names those
   std::string name;
 };
 
@@ -46,7 +46,8 @@ class Broker {
 
   // A new, empty file "PATH.NNNNNN" beside that output; EEXIST if there is one.
   Result<OpenedFile> segment(std::size_t output, std::uint64_t number);
-  // The n-th file of that list, for reading. Ask for 0 first: that looks anew which there are. Nothing: there are no more.
+  // The n-th file of that list, for reading. Ask for 0 first: that looks anew which there are. Nothing: there are no more. A file that
+  // is gone, or a link to nowhere, is an error.
   Result<std::optional<OpenedFile>> listed_file(std::size_t list, std::uint64_t number);
 
   // In the sandbox: to ask, and to wait for its end.

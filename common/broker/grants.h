@@ -2,15 +2,23 @@
 // What a broker may do. It is said once, before there is anything that could be attacked, and is never added to.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 namespace trace {
 
+// What becomes of what is no regular file. None is opened: who has the other end of a FIFO would notice.
+enum class Others : std::uint8_t {
+  refused,  // symbolic links are followed
+  named,    // and so are symbolic links
+};
+
 // The files below `folder` whose names end in one of `suffixes`, or all (files_below()), as they are when they are asked for.
 struct FileList {
   std::string folder;
   std::vector<std::string> suffixes;
+  Others others = Others::refused;
 };
 
 struct Grants {

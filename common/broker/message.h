@@ -30,8 +30,9 @@ struct Request {
 };
 
 struct Reply {
-  std::int32_t error = 0;        // errno; 0: a descriptor comes with it. ENOENT ends a list
-  std::array<char, 252> name{};  // of the file, or as above; ends with a zero byte
+  // errno; 0: a descriptor comes with it. Of lists: ENODATA is the end, EMEDIUMTYPE what is no regular file; open(2) gives neither.
+  std::int32_t error = 0;
+  std::array<char, 4092> name{};  // of the file (PATH_MAX), or as above; ends with a zero byte
 };
 
 enum class Receipt : std::uint8_t {

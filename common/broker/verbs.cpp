@@ -32,6 +32,12 @@ bool is_regular(int fd) {
   return ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
 }
 
+// Before it is opened: to open a FIFO or a device may do something.
+bool is_other(const std::string& path, int flags) {
+  struct stat status {};
+  return ::fstatat(AT_FDCWD, path.c_str(), &status, flags) == 0 && !S_ISREG(status.st_mode);
+}
+
 }  // namespace
 
 Verbs::Verbs(Grants grants) : grants_(std::move(grants)) {
@@ -75,10 +81,13 @@ Opened Verbs::open_listed_file(const Request& request) {
     list_ = request.object;
   }
   if (list_ != request.object) return refused(EINVAL);
-  if (request.number >= files_.size()) return refused(ENOENT);
+  if (request.number >= files_.size()) return refused(ENODATA);
   const std::string& path = files_[request.number];
-  UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-  if (fd && !is_regular(fd.get())) return refused(EACCES);
+  const bool names_others = grants_.lists[list_].others == Others::named;
+  const int error_of_others = names_others ? EMEDIUMTYPE : EACCES;
+  if (is_other(path, names_others ? AT_SYMLINK_NOFOLLOW : 0)) return {UniqueFd(), error_of_others, path};
+  UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (names_others ? O_NOFOLLOW : 0)));
+  if (fd && !is_regular(fd.get())) return {UniqueFd(), error_of_others, path};
   return opened(std::move(fd), path);
 }
 

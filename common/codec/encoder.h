@@ -22,6 +22,7 @@ struct StreamInfo {
   std::string host;
   std::string kernel;
   std::array<std::uint8_t, WIRE_MARK_SIZE> mark{};  // random; see wire_stream
+  std::uint64_t begin_ns = 0;                       // CLOCK_BOOTTIME when it begins; no later than its first event
 };
 
 struct EncoderOptions {

@@ -24,7 +24,10 @@ class SealingEncoder final : public Encoder {
   bool reads_arguments() const override { return plain_->reads_arguments(); }
 
   void begin(const StreamInfo& info, std::string& out) override {
-    boot_time_ns_ = time_ns_ = info.boot_time_ns;
+    // A later file does not begin before the one before it ended.
+    const std::uint64_t begin_ns = std::max(info.begin_ns, now().boot_ns);
+    boot_time_ns_ = info.boot_time_ns;
+    time_ns_ = begin_ns + boot_time_ns_;
     wire_u8 mark[WIRE_MARK_SIZE];
     std::copy(info.mark.begin(), info.mark.end(), std::begin(mark));
     // Not before: what was forked until now does not know the key.
@@ -33,7 +36,7 @@ class SealingEncoder final : public Encoder {
       tell(signer.key());
       sealer_.sign_by(std::move(signer));
     }
-    sealer_.open(mark, {}, out);
+    sealer_.open(mark, now(), out);
     plain_->begin(info, pending_);
   }
 

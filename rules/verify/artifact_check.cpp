@@ -27,10 +27,8 @@ Result<std::string> read_all(ByteSource& bytes) {
   }
 }
 
-Alteration alteration(std::string what) {
-  Alteration out;
-  out.what = std::move(what);
-  return out;
+std::string by_line(const ListedObject& listed) {
+  return ", which line " + std::to_string(listed.line) + " of the manifest lists";
 }
 
 }  // namespace
@@ -43,6 +41,7 @@ Status ArtifactCheck::add(const std::string& path, OpenedForCheck file) {
   }
   if (path == kSums) {
     TRY_ASSIGN(sums_, read_all(*file.bytes));
+    has_sums_ = true;
     return ok();
   }
   if (path.starts_with("objects/") || path.starts_with("out/")) return hash(path, std::move(file));
@@ -52,8 +51,11 @@ Status ArtifactCheck::add(const std::string& path, OpenedForCheck file) {
 
 Status ArtifactCheck::hash(const std::string& path, OpenedForCheck file) {
   const bool is_object = path.starts_with("objects/");
-  const bool is_known = file.identity != 0 && !identities_.insert(file.identity).second;
-  if (is_known && !is_object) return ok();
+  const auto known = hard_links_.find(file.identity);
+  if (known != hard_links_.end() && !is_object) {
+    links_.emplace(path, known->second);
+    return ok();
+  }
   Sha256 hash;
   Object object;
   std::array<char, 1 << 16> buffer;
@@ -64,6 +66,7 @@ Status ArtifactCheck::hash(const std::string& path, OpenedForCheck file) {
     object.size += n;
   }
   object.sha256 = hash.take();
+  if (file.identity != 0) hard_links_.emplace(file.identity, object);
   (is_object ? objects_ : links_).emplace(path, std::move(object));
   return ok();
 }
@@ -94,60 +97,69 @@ Verified ArtifactCheck::finish(std::string folder) {
 void ArtifactCheck::compare_objects(Verified& out) const {
   for (const auto& [path, listed] : manifest_.objects) {
     const auto found = objects_.find(path);
-    const std::string by = ", which line " + std::to_string(listed.line) + " of the manifest lists";
     if (found == objects_.end()) {
-      out.alterations.push_back(alteration(path + " is missing" + by));
+      out.alterations.add(path + " is missing" + by_line(listed));
     } else if (found->second.sha256 != listed.sha256 || found->second.size != listed.size) {
-      out.alterations.push_back(alteration(path + " was changed" + by));
+      out.alterations.add(path + " was changed" + by_line(listed));
     }
   }
 }
 
-// A folder that was copied has copies for links.
+// A folder that was copied has copies for links. Nothing explains that one is missing: who empties the folder for another run
+// (clear-dir) removes the manifest, too.
 void ArtifactCheck::compare_links(Verified& out) const {
-  for (const auto& [path, link] : links_) {
-    const auto listed = manifest_.links.find(path);
-    if (listed == manifest_.links.end()) {
-      out.remarks.push_back("left over: " + path + ", which the manifest does not list");
-      out.integrity = std::max(out.integrity, Integrity::cut);
-    } else if (listed->second != link.sha256) {
-      out.alterations.push_back(alteration(path + " is not what the manifest says"));
+  for (const auto& [path, listed] : manifest_.links) {
+    const auto found = links_.find(path);
+    if (found == links_.end()) {
+      out.alterations.add(path + " is missing" + by_line(listed));
+    } else if (found->second.sha256 != listed.sha256) {
+      out.alterations.add(path + " has another content" + by_line(listed));
     }
+  }
+  for (const auto& [path, link] : links_) {
+    if (!manifest_.links.contains(path)) name_leftover(path, out);
   }
 }
 
 // Those of the end of a run. Another run that followed may have had no end.
 void ArtifactCheck::compare_sums(Verified& out) const {
-  if (sums_.empty()) {
+  if (!has_sums_) {
     out.integrity = std::max(out.integrity, Integrity::cut);
     out.remarks.push_back("there is no " + std::string(kSums) + ": nothing proves the last line of the manifest");
     return;
   }
+  bool has_line = false;
   for (const std::string_view line : parts_of(sums_, '\n')) {
     if (line.empty()) continue;
     const std::string hash(line.substr(0, kHashDigits));
     const std::string_view rest = line.substr(std::min(line.size(), kHashDigits));
     const std::string path(rest.starts_with(kGap) ? rest.substr(kGap.size()) : rest);
-    if (!rest.starts_with(kGap)) out.alterations.push_back(alteration("a line of " + std::string(kSums) + ": " + path));
+    if (!rest.starts_with(kGap)) out.alterations.add("a line of " + std::string(kSums) + ": " + path);
     if (path == kManifest) {
+      has_line = true;
       if (!manifest_.hashes_at_ends.contains(hash)) {
-        out.alterations.push_back(alteration("the manifest is none that " + std::string(kSums) + " was made of"));
+        out.alterations.add("the manifest is none that " + std::string(kSums) + " was made of");
       }
       continue;
     }
     const auto found = objects_.find(path);
     if (found == objects_.end() || found->second.sha256 != hash) {
-      out.alterations.push_back(alteration(path + " is not as " + std::string(kSums) + " has it"));
+      out.alterations.add(path + " is not as " + std::string(kSums) + " has it");
     }
   }
+  if (!has_line)
+    out.alterations.add(std::string(kSums) + " has no line of the manifest, which the end of a run writes last");
+}
+
+void ArtifactCheck::name_leftover(const std::string& path, Verified& out) {
+  out.remarks.push_back("left over: " + path + ", which the manifest does not list");
+  out.integrity = std::max(out.integrity, Integrity::cut);
 }
 
 // What a run that was killed left, and what somebody put there.
 void ArtifactCheck::name_leftovers(Verified& out) const {
   for (const auto& [path, object] : objects_) {
-    if (manifest_.objects.contains(path)) continue;
-    out.remarks.push_back("left over: " + path + ", which the manifest does not list");
-    out.integrity = std::max(out.integrity, Integrity::cut);
+    if (!manifest_.objects.contains(path)) name_leftover(path, out);
   }
   for (const std::string& path : leftovers_) {
     const bool is_named = manifest_.leftovers.contains(path);

@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <unordered_map>
 #include <vector>
 
 #include "rules/verify/manifest_check.h"
@@ -32,14 +32,16 @@ class ArtifactCheck {
   void compare_objects(Verified& out) const;
   void compare_links(Verified& out) const;
   void compare_sums(Verified& out) const;
+  static void name_leftover(const std::string& path, Verified& out);
   void name_leftovers(Verified& out) const;
 
   CheckedManifest manifest_;
   bool has_manifest_ = false;
   std::map<std::string, Object> objects_;
-  std::map<std::string, Object> links_;  // files of out/ that are no hard links to objects
-  std::unordered_set<std::uint64_t> identities_;
+  std::map<std::string, Object> links_;                   // of out/: hard links to objects, or copies
+  std::unordered_map<std::uint64_t, Object> hard_links_;  // by the identity of the file; each is hashed once
   std::string sums_;
+  bool has_sums_ = false;
   std::vector<std::string> leftovers_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace trace {
@@ -26,10 +27,45 @@ struct Alteration {
   std::uint64_t end_ns = 0;
 };
 
+// The first of them; the others are counted, since who alters a file says how many there are.
+class Alterations {
+ public:
+  static constexpr std::size_t kMax = 1000;
+
+  void add(Alteration one) {
+    if (first_.size() < kMax) {
+      first_.push_back(std::move(one));
+    } else {
+      ++more_;
+    }
+  }
+  void add(std::string what) {
+    Alteration one;
+    one.what = std::move(what);
+    add(std::move(one));
+  }
+  // Each after `prefix`.
+  void add(const Alterations& others, const std::string& prefix = {}) {
+    for (Alteration one : others.first_) {
+      one.what.insert(0, prefix);
+      add(std::move(one));
+    }
+    more_ += others.more_;
+  }
+
+  bool empty() const { return first_.empty(); }
+  std::uint64_t count() const { return first_.size() + more_; }
+  const std::vector<Alteration>& first() const { return first_; }
+
+ private:
+  std::vector<Alteration> first_;
+  std::uint64_t more_ = 0;
+};
+
 struct Verified {
   std::string name;
   Integrity integrity = Integrity::unsealed;
-  std::vector<Alteration> alterations;
+  Alterations alterations;
   std::uint64_t begin_ns = 0;  // of the first and the last seal that prove something, since the epoch; 0: none does
   std::uint64_t end_ns = 0;
   std::vector<std::string> remarks;  // what else there is to say, a line each

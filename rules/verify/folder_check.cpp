@@ -53,10 +53,8 @@ Verified verified(std::string name, CheckedManifest manifest) {
 // Whoever gives a key does not want to be told that all is well because nothing asked for it.
 Verified not_signed(Verified manifest, const KeyCheck& keys) {
   if (!keys.asks()) return manifest;
-  Alteration alteration;
-  alteration.what =
-      "a manifest is not signed: verify it without a key, and the recording with its events \"artifact\" by it";
-  manifest.alterations.push_back(std::move(alteration));
+  manifest.alterations.add(
+      "a manifest is not signed: verify it without a key, and the recording with its events \"artifact\" by it");
   manifest.integrity = Integrity::altered;
   return manifest;
 }
@@ -82,10 +80,7 @@ class Series {
     Verified one = verified(name, stream);
     if (stream.first) follow(name, *stream.first);
     if (stream.last) last_ = stream.last;
-    for (Alteration& alteration : one.alterations) {
-      alteration.what = name + ": " + alteration.what;
-      out_.alterations.push_back(std::move(alteration));
-    }
+    out_.alterations.add(one.alterations, name + ": ");
     for (const std::string& remark : one.remarks) out_.remarks.push_back(name + ": " + remark);
     if (one.integrity == Integrity::unsealed) out_.remarks.push_back(name + ": not sealed");
     out_.integrity = has_any_ ? std::max(out_.integrity, one.integrity) : one.integrity;
@@ -111,7 +106,7 @@ class Series {
       gap.what = name + ": it does not follow the file before it: one between them is missing, or that was cut";
       gap.begin_ns = last_->sealed_ns;
       gap.end_ns = first.sealed_ns;
-      out_.alterations.push_back(std::move(gap));
+      out_.alterations.add(std::move(gap));
     }
   }
 
@@ -133,6 +128,7 @@ std::string below(const std::string& folder, const std::string& path) {
 Result<Verified> check_folder(const std::string& folder, const NextFile& next, KeyCheck& keys) {
   ArtifactCheck artifacts;
   Series series(folder, keys);
+  Alterations others;
   bool has_manifest = false;
   while (true) {
     TRY_ASSIGN(std::optional<OpenedForCheck> file, next());
@@ -141,9 +137,16 @@ Result<Verified> check_folder(const std::string& folder, const NextFile& next, K
     // It is the first: objects/, out/ and the rest are after it, and SHA256SUMS, which is before, is read then.
     has_manifest = has_manifest || path == ArtifactCheck::kManifest || path == "SHA256SUMS";
     file->name = path;
+    if (!file->bytes) {
+      others.add(path + " is no regular file, and was not looked at");
+      continue;
+    }
     TRY(has_manifest ? artifacts.add(path, *std::move(file)) : series.add(*std::move(file)));
   }
-  return has_manifest ? not_signed(artifacts.finish(folder), keys) : std::move(series).take();
+  Verified found = has_manifest ? not_signed(artifacts.finish(folder), keys) : std::move(series).take();
+  found.alterations.add(others);
+  if (!others.empty()) found.integrity = Integrity::altered;
+  return found;
 }
 
 Result<Verified> check_file(OpenedForCheck file, KeyCheck& keys) {

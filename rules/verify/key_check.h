@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whether seals, in their order, are signed by the keys that a given one leads to.
 //
-// Three holes that journald's sealing has had are closed here: a file without seals passes no check by a key (systemd#15425); an epoch
-// follows the one before, and begins when that was over, not later (systemd#28886); what is in a part is not older than its epoch, so
-// that nobody who has the key of now can put in what is to seem old (systemd#28885).
+// Two holes that journald's sealing has had are closed here: a file without seals passes no check by a key (systemd#15425); an epoch
+// follows the one before, and begins when that was over, not later (systemd#28886). A third is narrowed (systemd#28885): no seal may
+// say of its part that an event in it is older than the seal before by more than an epoch. That is what the seal says: the part
+// is not decompressed. And it is not asked where the wall clock was set between both. So whoever has the key of now can still put in
+// what is to seem old, under a seal that says otherwise; in the order of the seals it stands where he put it.
 #pragma once
 
 #include <optional>

@@ -52,8 +52,8 @@ class ManifestCheck {
 
   void altered(std::string what) {
     const std::uint64_t at = input_.position();
-    found_.alterations.push_back(
-        {"line " + std::to_string(found_.lines) + ": " + std::move(what), at, at, found_.lines, found_.last_ns, 0});
+    what = "line " + std::to_string(found_.lines) + ": " + what;
+    found_.alterations.add(Alteration{std::move(what), at, at, found_.lines, found_.last_ns, 0});
   }
 
   void take(const std::string& line) {
@@ -95,9 +95,9 @@ class ManifestCheck {
     }
     has_ended_ = false;
     if (object.empty()) return;
-    const std::string hash(text_of(fields, "sha256"));
-    found_.objects.emplace(object, ListedObject{hash, number_of(fields, "size"), found_.lines});
-    if (const std::string link(text_of(fields, "name")); !link.empty()) found_.links.emplace(link, hash);
+    const ListedObject listed{std::string(text_of(fields, "sha256")), number_of(fields, "size"), found_.lines};
+    found_.objects.emplace(object, listed);
+    if (const std::string link(text_of(fields, "name")); !link.empty()) found_.links.emplace(link, listed);
   }
 
   static std::string_view text_of(simdjson::dom::element fields, std::string_view key) {

@@ -22,12 +22,12 @@ struct ListedObject {
 
 struct CheckedManifest {
   Integrity integrity = Integrity::cut;
-  std::vector<Alteration> alterations;
+  Alterations alterations;
   std::uint64_t lines = 0;
   std::uint64_t torn_bytes = 0;                 // of a last line that has no end
   std::uint64_t last_ns = 0;                    // of the last line that is sound
   std::map<std::string, ListedObject> objects;  // by path below the folder
-  std::map<std::string, std::string> links;     // to objects, by path: the hash of the content
+  std::map<std::string, ListedObject> links;    // to objects, by path
   std::set<std::string> leftovers;              // that it names
   std::set<std::string> hashes_at_ends;         // of the manifest up to each end of a run
 };

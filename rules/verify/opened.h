@@ -15,8 +15,8 @@ namespace trace {
 
 struct OpenedForCheck {
   std::string name;
-  std::unique_ptr<ByteSource> bytes;
-  std::uint64_t identity = 0;  // of the file, whatever its name is; 0: not known
+  std::unique_ptr<ByteSource> bytes;  // none: it is no regular file
+  std::uint64_t identity = 0;         // of the file, whatever its name is; 0: not known
 };
 
 // The next file of a folder, by name; none at the end. Errors: it cannot be opened.

@@ -68,10 +68,11 @@ void append(const Alteration& one, std::string& out) {
 
 void append(const Verified& one, std::string& out) {
   out += one.name + ": " + headline(one) + "\n";
-  const std::size_t told = std::min(one.alterations.size(), kAlterationsMax);
-  for (std::size_t i = 0; i < told; ++i) append(one.alterations[i], out);
-  if (told < one.alterations.size()) {
-    out += "  and " + std::to_string(one.alterations.size() - told) + " alterations more\n";
+  const std::vector<Alteration>& first = one.alterations.first();
+  const std::size_t told = std::min(first.size(), kAlterationsMax);
+  for (std::size_t i = 0; i < told; ++i) append(first[i], out);
+  if (told < one.alterations.count()) {
+    out += "  and " + std::to_string(one.alterations.count() - told) + " alterations more\n";
   }
   for (const std::string& remark : one.remarks) out += "  " + remark + "\n";
   if (one.begin_ns != 0) out += "  sealed from " + at(one.begin_ns) + " to " + at(one.end_ns) + "\n";

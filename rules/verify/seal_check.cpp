@@ -15,7 +15,6 @@ namespace {
 
 // A part has 1 MiB and a block at most, and nothing makes it so much larger.
 constexpr std::size_t kPartMax = 8 << 20;
-constexpr std::size_t kAlterationsMax = 1000;
 
 template <std::size_t N>
 bool equal(const wire_u8 (&a)[N], const wire_u8 (&b)[N]) {
@@ -61,8 +60,8 @@ class SealCheck {
   void raise(Integrity integrity) { found_.integrity = std::max(found_.integrity, integrity); }
   void altered(std::string what, std::uint64_t first, std::uint64_t end, std::uint64_t end_ns = 0) {
     raise(Integrity::altered);
-    if (found_.alterations.size() == kAlterationsMax) return;
-    found_.alterations.push_back({std::move(what), first, end, number_, previous_ ? previous_->sealed_ns : 0, end_ns});
+    const std::uint64_t begin_ns = previous_ ? previous_->sealed_ns : 0;
+    found_.alterations.add(Alteration{std::move(what), first, end, number_, begin_ns, end_ns});
   }
 
   Result<Next> open() {

@@ -29,7 +29,7 @@ namespace trace {
 // What was found in a recording, which may be several that were joined.
 struct SealedStream {
   Integrity integrity = Integrity::whole;
-  std::vector<Alteration> alterations;
+  Alterations alterations;
   std::uint64_t seals = 0;           // that are sound, and what they sealed too
   std::uint64_t sealed_bytes = 0;    // of parts
   std::uint64_t unsealed_bytes = 0;  // after the last seal

@@ -51,7 +51,7 @@ Result<std::vector<Target>> open_targets(const std::vector<std::string>& paths, 
       targets.push_back({path, std::move(fd)});
     } else if (is_known && S_ISDIR(status.st_mode)) {
       targets.push_back({path, UniqueFd(), grants.lists.size()});
-      grants.lists.push_back({path, {}});
+      grants.lists.push_back({path, {}, Others::named});
     } else {
       return Error{Code::invalid, path + ": it is neither a file nor a folder"};
     }
@@ -83,6 +83,7 @@ Result<Verified> check(Target& target, std::optional<Broker>& broker, KeyCheck& 
       [&]() -> Result<std::optional<OpenedForCheck>> {
         TRY_ASSIGN(std::optional<OpenedFile> opened, broker->listed_file(target.list, number++));
         if (!opened) return std::optional<OpenedForCheck>();
+        if (!opened->fd) return std::optional(OpenedForCheck{opened->name, nullptr});
         const std::uint64_t identity = identity_of(opened->fd.get());
         return std::optional(OpenedForCheck{opened->name, bytes_from(std::move(opened->fd), opened->name), identity});
       },

@@ -29,7 +29,7 @@ const SealedRecording& small() {
 
 // Whether an alteration is told in the unit, part or seal, that has the byte, or up to the end of the next seal.
 bool is_told_at(const SealedStream& found, std::size_t at) {
-  return std::any_of(found.alterations.begin(), found.alterations.end(), [&](const Alteration& one) {
+  return std::any_of(found.alterations.first().begin(), found.alterations.first().end(), [&](const Alteration& one) {
     return one.first <= at && at < std::max(one.end, one.first + sizeof(wire_seal));
   });
 }
@@ -69,7 +69,7 @@ TEST_CASE("a sealed recording that is cut anywhere is intact up to there, and no
     const std::uint64_t end_ns = sealed == 0 ? 0 : small().seal(sealed - 1).sealed_ns;
     if (found.integrity == Integrity::cut && found.seals == sealed && found.end_ns == end_ns) continue;
     FAIL_CHECK("cut at " << size << ": " << static_cast<int>(found.integrity) << ", "
-                         << (found.alterations.empty() ? "" : found.alterations[0].what));
+                         << (found.alterations.empty() ? "" : found.alterations.first()[0].what));
   }
 }
 
@@ -112,13 +112,13 @@ TEST_CASE("one alteration is told as one, and what comes after it is still check
   std::string bytes = small().bytes;
   bytes[small().parts[1].begin + 40] ^= 1;
   const SealedStream once = check(bytes);
-  REQUIRE(once.alterations.size() == 1);
-  CHECK(once.alterations[0].seal == 2);
-  CHECK(once.alterations[0].begin_ns == small().seal(1).sealed_ns);
-  CHECK(once.alterations[0].end_ns == small().seal(2).sealed_ns);
+  REQUIRE(once.alterations.count() == 1);
+  CHECK(once.alterations.first()[0].seal == 2);
+  CHECK(once.alterations.first()[0].begin_ns == small().seal(1).sealed_ns);
+  CHECK(once.alterations.first()[0].end_ns == small().seal(2).sealed_ns);
   CHECK(once.end_ns == small().seal(1).sealed_ns);
   bytes[small().parts[3].begin + 40] ^= 1;
-  CHECK(check(bytes).alterations.size() == 2);
+  CHECK(check(bytes).alterations.count() == 2);
 }
 
 TEST_CASE("a sealed recording that is damaged in one part is read in all others") {

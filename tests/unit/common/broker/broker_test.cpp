@@ -13,6 +13,8 @@
 
 #include <csignal>
 #include <cstddef>
+#include <filesystem>
+#include <fstream>
 
 #include <catch2/catch.hpp>
 
@@ -142,6 +144,47 @@ TEST_CASE("a list gives regular files only") {
   CHECK(error_of(broker.listed_file(0, 0)) == "opening a file of a list: Permission denied");
 }
 
+TEST_CASE("a list that names others opens none of them, follows no links, and does not end before its end") {
+  const Folder folder;
+  folder.with("d", "D");
+  std::filesystem::create_directory(folder.file("below"));
+  REQUIRE(::mkfifo(folder.file("a").c_str(), 0600) == 0);
+  std::filesystem::create_symlink("nowhere", folder.file("b"));
+  std::filesystem::create_symlink("below", folder.file("c"));
+  std::filesystem::create_symlink("d", folder.file("e"));
+  Broker broker = started({.lists = {{folder.path(), {}, Others::named}}});
+  for (std::uint64_t number = 0; number < 5; ++number) {
+    const auto file = broker.listed_file(0, number);
+    REQUIRE((file && *file));
+    CHECK((*file)->name == folder.file(std::string(1, "abcde"[number])));
+    CHECK(static_cast<bool>((*file)->fd) == (number == 3));
+  }
+  const auto end = broker.listed_file(0, 5);
+  REQUIRE(end);
+  CHECK_FALSE(end->has_value());
+}
+
+TEST_CASE("a link to nowhere does not end a list") {
+  const Folder folder;
+  std::filesystem::create_symlink("nowhere", folder.file("a.yaml"));
+  folder.with("b.yaml", "B");
+  Broker broker = started({.lists = {{folder.path(), {".yaml"}}}});
+  CHECK(error_of(broker.listed_file(0, 0)) == "opening a file of a list: No such file or directory");
+  CHECK(broker.listed_file(0, 1));
+}
+
+TEST_CASE("a name of a list may be as long as a path can be") {
+  const Folder folder;
+  std::string deep = folder.path();
+  for (unsigned i = 0; i < 10; ++i) deep += "/" + std::string(200, 'x');
+  std::filesystem::create_directories(deep);
+  std::ofstream(deep + "/a.yaml") << "A";
+  Broker broker = started({.lists = {{folder.path(), {".yaml"}}}});
+  const auto file = broker.listed_file(0, 0);
+  REQUIRE((file && *file));
+  CHECK((*file)->name == deep + "/a.yaml");
+}
+
 TEST_CASE("what was not granted at the start is refused, verb by verb") {
   const Folder folder;
   HostileClient client({.outputs = {folder.file("a")}});
@@ -160,7 +203,7 @@ TEST_CASE("hostile requests are answered with an error, and the broker goes on")
   CHECK(client.say({0xffffffff, 0, 0}) == EINVAL);
   CHECK(client.say("x", 1) == EINVAL);
   CHECK(client.say(large.data(), large.size()) == EINVAL);
-  CHECK(client.say({number_of(Verb::listed_file), 0, 5}) == ENOENT);
+  CHECK(client.say({number_of(Verb::listed_file), 0, 5}) == ENODATA);
   const UniqueFd null(::open("/dev/null", O_RDWR));
   const Request request{number_of(Verb::segment), 0, 0};
   CHECK(client.say(&request, sizeof(request), null.get()) == 0);  // the descriptor with it is dropped

@@ -71,6 +71,27 @@ TEST_CASE("a seal says what is in its part") {
   }
 }
 
+TEST_CASE(
+    "the seal that opens a file has the time when the stream begins, and a later file begins where the one before "
+    "ended") {
+  const auto encoder = make_sealing_encoder(make_frame_encoder());
+  constexpr std::uint64_t kSecond = 1'000'000'000;
+  const auto opening = [&](std::uint64_t begin_ns) {
+    StreamInfo info{kSealedBootTime, 1, "box1", "6.12.0"};
+    info.begin_ns = begin_ns;
+    std::string bytes;
+    encoder->begin(info, bytes);
+    encoder->totals({}, true, begin_ns + kSecond, bytes);
+    return load<wire_seal>(bytes);
+  };
+  const auto is_of = [](const wire_seal& seal, std::uint64_t boot_ns) {
+    return seal.sealed_boot_ns == boot_ns && seal.sealed_ns == kSealedBootTime + boot_ns;
+  };
+  CHECK(is_of(opening(70 * kSecond), 70 * kSecond));
+  CHECK(is_of(opening(90 * kSecond), 90 * kSecond));
+  CHECK(is_of(opening(0), 91 * kSecond));
+}
+
 TEST_CASE("a part ends when it is large, without waiting for a checkpoint") {
   const auto encoder = make_sealing_encoder(make_frame_encoder());
   RandomEvents random(3);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/verify/artifact_check.h"
 
+#include <functional>
 #include <map>
+#include <utility>
 
 #include <catch2/catch.hpp>
 
@@ -52,11 +54,13 @@ struct Artifacts {
     sums += sha256_of(files["manifest.ndjson"]) + "  manifest.ndjson\n";
   }
 
-  Verified verified() const {
+  // With hard links each content has one identity, as the keeper makes it; else out/ has copies.
+  Verified verified(bool are_hard_links = false) const {
     auto file = files.begin();
     const auto next = [&]() -> Result<std::optional<OpenedForCheck>> {
       if (file == files.end()) return std::optional<OpenedForCheck>();
-      OpenedForCheck opened{"dir/" + file->first, bytes_of(file->second), 0};
+      const std::uint64_t identity = are_hard_links ? std::hash<std::string>()(file->second) : 0;
+      OpenedForCheck opened{"dir/" + file->first, bytes_of(file->second), identity};
       ++file;
       return std::optional(std::move(opened));
     };
@@ -103,7 +107,7 @@ TEST_CASE("a line of a manifest that is removed, doubled or moved is told with i
   manifest.erase(second, third - second);
   const Verified found = changed.verified();
   REQUIRE_FALSE(found.alterations.empty());
-  CHECK(found.alterations[0].seal == 2);
+  CHECK(found.alterations.first()[0].seal == 2);
   CHECK(found.integrity == Integrity::altered);
 }
 
@@ -123,6 +127,41 @@ TEST_CASE("what is missing or was put there is named") {
   CHECK(found.integrity == Integrity::cut);
   CHECK(found.remarks.at(0) == "left over: " + Artifacts::object_of("unlisted") + ", which the manifest does not list");
   CHECK(found.remarks.at(1) == "left over: tmp/7");
+}
+
+TEST_CASE("names that were swapped, given to another object or removed are told, of hard links and of copies") {
+  const std::string first = "out/host/exec.1.x", second = "out/host/exec.2.x";
+  for (const bool are_hard_links : {false, true}) {
+    CHECK(whole().verified(are_hard_links).integrity == Integrity::whole);
+
+    Artifacts swapped = whole();
+    std::swap(swapped.files.at(first), swapped.files.at(second));
+    const Verified both = swapped.verified(are_hard_links);
+    REQUIRE(both.alterations.count() == 2);
+    CHECK(both.alterations.first()[0].what == first + " has another content, which line 2 of the manifest lists");
+
+    Artifacts removed = whole();
+    removed.files.erase(second);
+    const Verified one = removed.verified(are_hard_links);
+    CHECK(one.integrity == Integrity::altered);
+    REQUIRE(one.alterations.count() == 1);
+    CHECK(one.alterations.first()[0].what == second + " is missing, which line 3 of the manifest lists");
+  }
+}
+
+TEST_CASE("a manifest that was made anew is told, though its line was taken out of the sums") {
+  for (const bool has_others : {true, false}) {
+    Artifacts forged;
+    forged.say("begin");
+    forged.add("first");
+    forged.finish();
+    std::string& sums = forged.files["SHA256SUMS"];
+    sums.resize(has_others ? sums.find('\n') + 1 : 0);
+    const Verified found = forged.verified();
+    REQUIRE(found.alterations.count() == 1);
+    CHECK(found.alterations.first()[0].what.starts_with("SHA256SUMS has no line of the manifest"));
+    CHECK(found.integrity == Integrity::altered);
+  }
 }
 
 TEST_CASE("a run that was killed after another one had ended is intact, and not complete") {

@@ -13,12 +13,13 @@ namespace trace {
 namespace {
 
 using Files = std::map<std::string, std::string>;
+constexpr std::string_view kNotRegular = "a FIFO, say";  // as a content
 
 Verified verified(const Files& files) {
   auto file = files.begin();
   const auto next = [&]() -> Result<std::optional<OpenedForCheck>> {
     if (file == files.end()) return std::optional<OpenedForCheck>();
-    OpenedForCheck opened{"dir/" + file->first, bytes_of(file->second), 0};
+    OpenedForCheck opened{"dir/" + file->first, file->second == kNotRegular ? nullptr : bytes_of(file->second), 0};
     ++file;
     return std::optional(std::move(opened));
   };
@@ -55,8 +56,8 @@ TEST_CASE("a file that is missing between others is told; the first ones may hav
   files.erase("2.zst");
   const Verified gap = verified(files);
   CHECK(gap.integrity == Integrity::altered);
-  REQUIRE(gap.alterations.size() == 1);
-  CHECK(gap.alterations[0].what.starts_with("3.zst: it does not follow"));
+  REQUIRE(gap.alterations.count() == 1);
+  CHECK(gap.alterations.first()[0].what.starts_with("3.zst: it does not follow"));
 }
 
 TEST_CASE("a file that was cut in the middle of others is told; the last one may end anywhere") {
@@ -75,12 +76,24 @@ TEST_CASE("what is no recording is named, and not looked at") {
   CHECK(found.remarks.back() == "notes.txt: not looked at: its name is not of a recording");
 }
 
+TEST_CASE("what is no regular file is an alteration, and the others are looked at") {
+  for (const std::string name : {"0.zst", "manifest.ndjson", "z"}) {
+    Files files = series();
+    files["2.zst"][1500] ^= 1;
+    files[name] = kNotRegular;
+    const Verified found = verified(files);
+    CHECK(found.integrity == Integrity::altered);
+    CHECK(found.alterations.first().back().what == name + " is no regular file, and was not looked at");
+    if (name != "manifest.ndjson") CHECK(found.alterations.first().front().what == "2.zst: what seal 1 sealed");
+  }
+}
+
 TEST_CASE("what is changed in one of them is told with its name") {
   Files files = series();
   files["2.zst"][1500] ^= 1;
   const Verified found = verified(files);
   REQUIRE_FALSE(found.alterations.empty());
-  CHECK(found.alterations[0].what == "2.zst: what seal 1 sealed");
+  CHECK(found.alterations.first()[0].what == "2.zst: what seal 1 sealed");
 }
 
 }  // namespace

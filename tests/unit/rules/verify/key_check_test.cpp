@@ -72,6 +72,17 @@ TEST_CASE("signed recordings that were joined are verified by the keys of both")
   CHECK(check(both, {first.key}).integrity == Integrity::altered);
 }
 
+TEST_CASE("a series that is signed is verified through all its files by its first key") {
+  PublicKey key{};
+  const auto encoder = make_sealing_encoder(make_frame_encoder(), [&](const PublicKey& first) { key = first; });
+  std::vector<wire_seal> seals;
+  for (unsigned file = 0; file < 3; ++file) {
+    const std::vector<wire_seal> more = seals_of(record_sealed(*encoder, 2, 2, 's'));
+    seals.insert(seals.end(), more.begin(), more.end());
+  }
+  CHECK(wrong_with(seals, key).empty());
+}
+
 TEST_CASE("what was sealed anew by whoever has the key of a later epoch is told") {
   const Signed made = signed_recording();
   std::vector<wire_seal> seals = seals_of(made.recording);

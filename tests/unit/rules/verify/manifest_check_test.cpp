@@ -47,12 +47,20 @@ TEST_CASE("a line of a manifest that was changed shows in the line after it") {
   bytes.replace(bytes.find("missed"), 6, "filled");
   const CheckedManifest found = check(bytes);
   CHECK(found.integrity == Integrity::altered);
-  REQUIRE(found.alterations.size() == 1);
-  CHECK(found.alterations[0].what == "line 3: it does not follow the line before, or that was changed");
+  REQUIRE(found.alterations.count() == 1);
+  CHECK(found.alterations.first()[0].what == "line 3: it does not follow the line before, or that was changed");
+}
+
+TEST_CASE("of lines that are all wrong the first are told, and the others counted") {
+  std::string bytes;
+  for (unsigned i = 0; i < 5000; ++i) bytes += "{}\n";
+  const CheckedManifest found = check(bytes);
+  CHECK(found.alterations.first().size() == Alterations::kMax);
+  CHECK(found.alterations.count() == 5000);
 }
 
 TEST_CASE("what is no line of a manifest is told") {
-  CHECK(check("nothing\n").alterations.at(0).what == "line 1: it is no object of JSON");
+  CHECK(check("nothing\n").alterations.first().at(0).what == "line 1: it is no object of JSON");
   CHECK(check(std::string(3 << 20, 'x')).integrity == Integrity::altered);
 }
 

@@ -10,8 +10,8 @@ TEST_CASE("a report names what was altered, where and when, and what it does not
   Verified altered;
   altered.name = "a.zst";
   altered.integrity = Integrity::altered;
-  altered.alterations.push_back(
-      {"what seal 2 sealed", 100, 150, 2, 1'700'000'000'000'000'000, 1'700'000'010'000'000'000});
+  altered.alterations.add(
+      Alteration{"what seal 2 sealed", 100, 150, 2, 1'700'000'000'000'000'000, 1'700'000'010'000'000'000});
   altered.remarks.emplace_back("3 seals");
   const std::string text = verify_report(std::span(&altered, 1));
   CHECK(text.starts_with(
@@ -26,8 +26,11 @@ TEST_CASE("a report names what was altered, where and when, and what it does not
 TEST_CASE("a report counts the alterations that it does not name") {
   Verified altered;
   altered.integrity = Integrity::altered;
-  altered.alterations.resize(25);
+  for (unsigned i = 0; i < 25; ++i) altered.alterations.add("line");
   CHECK(verify_report(std::span(&altered, 1)).find("and 5 alterations more") != std::string::npos);
+  while (altered.alterations.count() < 3'000'000) altered.alterations.add("line");
+  CHECK(altered.alterations.first().size() == Alterations::kMax);
+  CHECK(verify_report(std::span(&altered, 1)).find("and 2999980 alterations more") != std::string::npos);
 }
 
 TEST_CASE("a report says up to when something is intact") {
