@@ -15,7 +15,7 @@ stages="laws unit compile-fail e2e kernel install sanitized fuzz vm conformance"
 more="cost systemd browser"
 cd "$(dirname "$0")/.." || exit 2
 logs=build/test-logs
-fuzz_seconds=${TRACE_FUZZ_SECONDS:-20}
+fuzz_seconds=${TRACE_FUZZ_SECONDS:-10}
 
 fail() {
   echo "tests/run.sh: $*" >&2
@@ -148,7 +148,7 @@ stage_fuzz() {
 stage_vm() {
   tests/vm/fetch-kernels.sh >"$logs/fetch.log" 2>&1 || tail -n 1 "$logs/fetch.log"
   awk '/^[0-9]/ { print $1 }' tests/vm/kernels.txt >"$logs/lanes"
-  limited 3300 xargs -a "$logs/lanes" -P 2 -I LANE tests/vm/test-lane.sh LANE build "$logs"
+  limited 3600 xargs -a "$logs/lanes" -P 2 -I LANE tests/vm/test-lane.sh LANE build "$logs"
 }
 
 # What is compared with an oracle (the kernel's own formats, strace, /proc/PID/fd): paths, arguments, results, 32-bit calls; natively

@@ -4,7 +4,7 @@
 #
 #   test-lane.sh LANE BUILD LOGS      the whole console goes to LOGS/vm-LANE.log
 #
-# In one lane the shipped signatures are tried as well (signatures.sh). TRACE_VM_TESTS: those tests (Catch2), and not those of kernels.txt. A guest that does not finish in TRACE_VM_SECONDS (1300 by default) is ended and counted as failed. Prints all at once at the
+# In one lane the shipped signatures are tried as well (signatures.sh). TRACE_VM_TESTS: those tests (Catch2), and not those of kernels.txt. A guest that does not finish in TRACE_VM_SECONDS (1700 by default) is ended and counted as failed. Prints all at once at the
 # end, so that lanes can run side by side; the last lines are the counts and the time.
 set -u
 
@@ -12,7 +12,7 @@ lane=$1
 build=$2
 log=$3/vm-$lane.log
 here=$(cd "$(dirname "$0")" && pwd)
-TRACE_VM_SECONDS=${TRACE_VM_SECONDS:-1300}
+TRACE_VM_SECONDS=${TRACE_VM_SECONDS:-1700}
 export TRACE_VM_SECONDS
 deadline=$((TRACE_VM_SECONDS + 180)) # and time to boot, up to three times
 
