@@ -328,21 +328,33 @@ static __always_inline __u64 offset_of(const struct file *file, const struct cal
 	return BPF_CORE_READ(file, f_pos) - size;
 }
 
-/* Fills the head of records in the lane. */
-static __always_inline struct wire_captured *head_begin(struct lane *lane, struct task_struct *task, const struct call *call, long ret,
-							const struct wire_file_key *key)
+/*
+ * Fills the head of records in the lane. Not inlined: all that lies on the stacks of functions that call each other may take
+ * 512 bytes.
+ */
+static __noinline int head_fill(struct lane *lane, struct task_struct *task, __u64 call_and_compat, long ret,
+				const struct wire_file_key *key)
 {
 	struct wire_captured *head = (struct wire_captured *)lane->data;
 
 	event_init(&head->event, task, WIRE_EVENT_artifact, lane->number, WIRE_PROVIDER_sys_exit, 1);
-	event_in_call(&head->event, call);
+	head->event.syscall = call_and_compat >> 1;
+	if (call_and_compat & 1)
+		head->event.flags |= WIRE_FLAG_COMPAT;
 	head->event.retval = ret;
 	head->file = *key;
 	head->number = head->lost = head->offset = head->total = 0;
 	head->type = head->reserved = 0;
 	head->kind = WIRE_CAPTURED_BYTES;
 	head->flags = 0;
-	return head;
+	return 0;
+}
+
+static __always_inline struct wire_captured *head_begin(struct lane *lane, struct task_struct *task, const struct call *call, long ret,
+							const struct wire_file_key *key)
+{
+	head_fill(lane, task, (__u64)(__u32)call->id << 1 | call->compat, ret, key);
+	return (struct wire_captured *)lane->data;
 }
 
 static __always_inline void capture_transfer(struct task_struct *task, const struct call *call,

@@ -342,7 +342,8 @@ Result<Programs> Programs::load(const KernelFacts& facts, const ProgramsRequest&
     refused.emplace(attempt.refused, attempt.why);
   }
   for (const std::string_view ending : {std::string_view(), kPerf}) {
-    if (const auto found = refused.find(std::string(kCapture).append(ending)); found != refused.end()) {
+    const auto found = state->refused.find(std::string(kCapture).append(ending));
+    if (found != state->refused.end()) {
       spdlog::warn("what is written and read by calls is not captured: {}", found->second);
     }
   }
