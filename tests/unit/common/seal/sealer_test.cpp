@@ -25,7 +25,7 @@ TEST_CASE("a seal counts what was noted since the one before") {
   std::string out;
   sealer.open({1}, {10, 1}, out);
   Event event = event_named("openat");
-  for (const std::uint64_t time_ns : {30, 20, 40}) {
+  for (const std::uint64_t time_ns : {30U, 20U, 40U}) {
     event.context.time_ns = time_ns;
     event.context.host_pid = static_cast<std::uint32_t>(time_ns);
     sealer.note(event);
