@@ -51,7 +51,7 @@ bool leads_through_remote(const Mount& mount, const std::vector<Mount>& all) {
   return std::any_of(all.begin(), all.end(), [&](const Mount& other) {
     return (other.type.starts_with("fuse") || other.type.starts_with("nfs") || other.type == "cifs" ||
             other.type == "smb3" || other.type == "9p" || other.type == "ceph" || other.type == "autofs") &&
-           mount.point.starts_with(other.point + "/");
+           mount.point != other.point && mount.point.starts_with(other.point == "/" ? "/" : other.point + "/");
   });
 }
 

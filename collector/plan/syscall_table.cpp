@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
+#include <iterator>
 #include <span>
 #include <string_view>
 
@@ -306,14 +308,21 @@ wire_syscall made_of_part(const EventSpec& call, const PartSpec& part, const wir
   return row;
 }
 
-// The catalog's own check sees to it that a call has room for all events that are made at its exit.
+// The catalog's own check sees to it that a call has room for all events that are made at its exit; a test, that those whose bytes are
+// captured have room for one more.
+void go_on_with(wire_syscall& row, std::uint16_t slot) {
+  row.flags |= WIRE_SYSCALL_FOLLOW_UP;
+  auto* const room = std::ranges::find(row.follow_ups, 0);
+  assert(room != std::end(row.follow_ups));
+  *room = slot;
+}
+
 void add_follow_up(SyscallTable& table, const PlannedEvent& planned, bool environment) {
   const bool saves_cred = needs(planned, Need::cred_at_entry);
   for_each_call(planned.provider->target, [&](std::string_view name) {
     const auto add = [&](wire_syscall& row) {
-      row.flags |= WIRE_SYSCALL_FOLLOW_UP;
       if (saves_cred) row.flags |= WIRE_SYSCALL_SAVE_CRED;
-      *std::ranges::find(row.follow_ups, 0) = planned.event->slot;
+      go_on_with(row, planned.event->slot);
     };
     const EventSpec& call = *find_event(name);
     for_each_row(table, call, [&](wire_syscall& row, Abi) { add(row); });
@@ -351,10 +360,7 @@ std::span<const std::string_view> calls_of(wire_way way) {
 // Calls whose bytes are captured: by the program that goes by the slot of artifacts.
 void add_captures(SyscallTable& table, std::span<const std::string_view> calls) {
   for (const std::string_view name : calls) {
-    for_each_row(table, *find_event(name), [](wire_syscall& row, Abi) {
-      row.flags |= WIRE_SYSCALL_FOLLOW_UP;
-      *std::ranges::find(row.follow_ups, 0) = WIRE_SLOT_artifact;
-    });
+    for_each_row(table, *find_event(name), [](wire_syscall& row, Abi) { go_on_with(row, WIRE_SLOT_artifact); });
   }
 }
 

@@ -288,4 +288,17 @@ TEST_CASE("the calls whose bytes are captured go on with the program that takes 
   CHECK(row(make_syscall_table({}, request), "preadv2").flags == WIRE_SYSCALL_FOLLOW_UP);
 }
 
+TEST_CASE("with every event and every capture at once a call has room for all that is made at its exit", "[plan]") {
+  FakeKernel kernel;
+  kernel.add_all(ProviderKind::sys_exit);
+  ProgramsRequest request;
+  for (const EventSpec& event : events()) request.events.set(event.slot);
+  for (wire_capture& capture : request.settings.captures) capture.types = WIRE_FILE_REGULAR;
+  const SyscallPrograms programs = make_syscall_table(make_plan(kernel, request.events, {}), request);
+  for (const char* const name : {"write", "read", "mprotect", "pkey_mprotect", "init_module", "finit_module", "bpf"}) {
+    INFO(name);
+    CHECK(std::ranges::count(row(programs, name).follow_ups, WIRE_SLOT_artifact) == 1);
+  }
+}
+
 }  // namespace trace
