@@ -508,7 +508,7 @@ static __always_inline void capture_module_file(struct task_struct *task, const 
 	lane_release(lane);
 }
 
-AT_SYS_EXIT(artifact__sys_exit, const struct pt_regs *regs, long ret)
+AFTER_SYS_EXIT(artifact__sys_exit, const struct pt_regs *regs, long ret)
 {
 	struct task_struct *task = current_task();
 	const struct call call = call_of(task, regs);
