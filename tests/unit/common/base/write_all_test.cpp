@@ -31,7 +31,7 @@ TEST_CASE("what a pipe does not take at once is written as it is read") {
     }
   });
   const int error = write_all(to.get(), sent);
-  to.reset();
+  to = UniqueFd();
   reader.join();
   CHECK(error == 0);
   CHECK(got == sent);
