@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "collector/cli/options_units.h"
+#include "common/cli/units.h"
 
 #include <array>
-#include <bit>
 #include <charconv>
 #include <limits>
 #include <optional>
@@ -37,9 +36,6 @@ constexpr auto kSizes = std::to_array<Unit>({
     {"G", 1 << 30},
 });
 
-constexpr std::uint64_t kRingBytesLeast = 4096;  // a page
-constexpr std::uint64_t kRingBytesMost = std::uint64_t{1} << 30;
-
 template <std::size_t n>
 std::optional<std::uint64_t> parse_with_unit(std::string_view text, const std::array<Unit, n>& units) {
   std::uint64_t number = 0;
@@ -70,14 +66,6 @@ Result<std::uint64_t> parse_size(std::string_view text) {
   const auto bytes = parse_with_unit(text, kSizes);
   if (!bytes) return Error{Code::invalid, "invalid size: " + in_quotes(text) + " (as 8388608, 512k, 16M, 1G)"};
   return *bytes;
-}
-
-Result<std::uint64_t> parse_ring_bytes(std::string_view text) {
-  const auto bytes = parse_with_unit(text, kSizes);
-  if (!bytes || *bytes < kRingBytesLeast || *bytes > kRingBytesMost) {
-    return Error{Code::invalid, "invalid size: " + in_quotes(text) + " (as 8388608, 512k, 16M; from 4k to 1G)"};
-  }
-  return std::bit_ceil(*bytes);
 }
 
 }  // namespace trace

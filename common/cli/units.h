@@ -16,8 +16,4 @@ Result<std::chrono::nanoseconds> parse_duration(std::string_view text);
 // A size in bytes: 8388608, 512k, 16M, 1G. Errors: none of that form.
 Result<std::uint64_t> parse_size(std::string_view text);
 
-// The ring buffer's size in bytes, from 4 KiB to 1 GiB: 8388608, 512k, 16M, 1G; rounded up to the
-// power of two that the kernel demands (ringbuf_map_alloc() of kernel/bpf/ringbuf.c).
-Result<std::uint64_t> parse_ring_bytes(std::string_view text);
-
 }  // namespace trace
