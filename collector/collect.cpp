@@ -35,22 +35,28 @@ using Clock = std::chrono::steady_clock;
 
 // Everything is open, loaded and attached: what is left is to drain, to write, to tell the kernel side of containers, and
 // to end the command. Changing a map needs CAP_BPF before 5.19 (kernel/bpf/syscall.c); the command may be another user's.
-Status give_up_privileges(const std::optional<Command>& command, const std::optional<Keeper>& keeper) {
+Status give_up_privileges(const std::optional<Command>& command, const std::optional<Keeper>& keeper,
+                          const Broker* broker) {
   constexpr auto bit = [](unsigned capability) { return std::uint64_t{1} << capability; };
-  Needs needs = joined({SystemHost::needs(), kernel_needs(), waiting_writes_needs(),
-                        command ? command->needs() : Needs(), keeper ? keeper->needs() : Needs()});
+  Needs needs =
+      joined({SystemHost::needs(), kernel_needs(), waiting_writes_needs(), command ? command->needs() : Needs(),
+              keeper ? keeper->needs() : Needs(), broker != nullptr ? broker->needs() : Needs()});
   const std::uint64_t used = bit(CAP_BPF) | (command ? bit(CAP_KILL) : 0);
   // PTRACE_TRACEME of the command would fail if its parent were permitted less than itself (security/commoncap.c).
   const std::uint64_t permitted = command ? ~std::uint64_t{0} : used;
-  return confine({std::move(needs), used, permitted, syscall_name});
+  TRY(confine({std::move(needs), used, permitted, syscall_name}));
+  return broker == nullptr ? ok() : broker->confined();
 }
 
-// See pipe_readers.h.
-void leave_out_readers(const std::vector<Output>& outputs, wire_settings& settings) {
+// See pipe_readers.h. What the broker does for the outputs is of the collector, too.
+void leave_out_readers(const std::vector<Output>& outputs, const Broker* broker, bool show_readers,
+                       wire_settings& settings) {
+  std::size_t next = 0;
+  if (broker != nullptr) settings.readers[next++] = static_cast<wire_u32>(broker->pid());
+  if (show_readers) return;
   std::vector<int> fds;
   for (const Output& output : outputs) fds.push_back(output.sink().fd());
-  std::size_t next = 0;
-  for (const PipeReader& reader : readers_of(fds, WIRE_READERS_MAX)) {
+  for (const PipeReader& reader : readers_of(fds, WIRE_READERS_MAX - next)) {
     spdlog::info("leaving out \"{}\" (pid {}), which reads the output (-o option:show-readers shows it)",
                  printable(reader.comm), reader.pid);
     settings.readers[next++] = reader.pid;
@@ -108,7 +114,7 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
                  "the kernel permits no BPF program: " + facts.load_refusal() + "; --doctor says what could be had"};
   }
   TRY(make_room_for_descriptors());
-  if (!options.show_readers) leave_out_readers(outputs, options.request.settings);
+  leave_out_readers(outputs, options.broker.get(), options.show_readers, options.request.settings);
   options.request.settings.processes = options.stages.executables;
   ComposedStages composed = compose_stages(std::move(options.stages));
   ContainerStage& containers = *composed.container_stage;
@@ -157,7 +163,7 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
     supervisor.ready();
   }
 
-  if (const Status confined = give_up_privileges(command, keeper); !confined) {
+  if (const Status confined = give_up_privileges(command, keeper, options.broker.get()); !confined) {
     if (options.require_sandbox) return confined;
     spdlog::warn("{} (--require-sandbox makes it an error)", confined.error().message);
   }

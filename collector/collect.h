@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "collector/plan/request.h"
 #include "collector/run/command.h"
 #include "collector/stages/compose.h"
+#include "common/broker/broker.h"
 
 namespace trace {
 
@@ -22,8 +24,9 @@ struct CollectorOptions {
   std::optional<std::chrono::nanoseconds> duration;
   std::vector<std::string> command;  // run it, and collect until it ends
   CommandOptions command_options;
-  bool require_sandbox = false;  // rather end than collect without it
-  bool show_readers = false;     // of what is written into pipes
+  std::shared_ptr<Broker> broker;  // of the outputs; null if they need none
+  bool require_sandbox = false;    // rather end than collect without it
+  bool show_readers = false;       // of what is written into pipes
 };
 
 // Runs until a signal, the end of the duration or of the command, or until nobody reads any more.

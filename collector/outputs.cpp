@@ -1,16 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/outputs.h"
 
+#include <sys/stat.h>
+
 #include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
 
 #include <spdlog/spdlog.h>
 
 #include "collector/cli/options_output.h"
 #include "common/base/printable.h"
+#include "common/broker/recording_folder.h"
 #include "common/seal/sealing_encoder.h"
 
 namespace trace {
 namespace {
+
+constexpr mode_t kFolderMode = 0700;
 
 using MakeEncoder = std::unique_ptr<Encoder> (*)(const EncoderOptions&);
 
@@ -23,22 +31,64 @@ constexpr auto kEncoders = std::to_array<MakeEncoder>({
 std::unique_ptr<Encoder> make_encoder(const OutputSpec& spec, const CommandLine& options) {
   std::unique_ptr<Encoder> plain = kEncoders[static_cast<std::size_t>(spec.format)](options.encoding);
   if (!is_sealed(spec)) return plain;
-  const auto tell_key = [path = spec.path](const PublicKey& key) {
-    spdlog::info("\"{}\" is signed; to verify it: trace-rules verify --key {}", printable(path), text_of(key));
+  const auto tell_key = [spec](std::uint32_t file, const PublicKey& key) {
+    const std::string path = printable(spec.rotation ? spec.rotation->folder : spec.path);
+    const std::string from = file == 0 ? "" : ", from file " + std::to_string(file) + " on";
+    spdlog::info("\"{}\" is signed; to verify it{}: trace-rules verify --key {}", path, from, text_of(key));
   };
   return make_sealing_encoder(std::move(plain), options.sign ? tell_key : TellKey());
 }
 
+// What a recording of several files may have made and removed.
+Result<RecordingGrant> grant_of(const Rotation& rotation) {
+  std::error_code error;
+  if (rotation.makes_folder && !std::filesystem::exists(rotation.folder, error)) {
+    const std::filesystem::path above = std::filesystem::path(rotation.folder).parent_path();
+    if (!above.empty()) std::filesystem::create_directories(above, error);
+    if (::mkdir(rotation.folder.c_str(), kFolderMode) != 0) {
+      return Error{Code::io, "making folder \"" + rotation.folder + "\": " + std::strerror(errno)};
+    }
+  }
+  RecordingGrant grant{rotation.folder, rotation.names, rotation.keep_bytes, rotation.keep_ns};
+  TRY(RecordingFolder::open(grant));  // the broker could not say what is wrong with it
+  return grant;
+}
+
+// Null: nothing is to be opened later.
+Result<std::shared_ptr<Broker>> start_broker(const CommandLine& options) {
+  Grants grants;
+  for (const OutputSpec& spec : options.outputs) {
+    if (!spec.rotation) continue;
+    TRY_ASSIGN(RecordingGrant grant, grant_of(*spec.rotation));
+    grants.recordings.push_back(std::move(grant));
+  }
+  if (grants.recordings.empty()) return std::shared_ptr<Broker>();
+  TRY_ASSIGN(Broker broker, Broker::start(std::move(grants)));
+  return std::make_shared<Broker>(std::move(broker));
+}
+
+FileSeries series_of(const Rotation& rotation, std::shared_ptr<Broker> broker, std::size_t recording) {
+  return {std::move(broker), recording, rotation.folder, {rotation.bytes, rotation.time_ns, rotation.keep_bytes}};
+}
+
 }  // namespace
 
-Result<std::vector<Output>> open_outputs(const CommandLine& options) {
-  std::vector<Output> outputs;
+Result<OpenedOutputs> open_outputs(const CommandLine& options) {
+  OpenedOutputs opened;
+  TRY_ASSIGN(opened.broker, start_broker(options));
+  std::size_t recording = 0;
   FilesInUse in_use;
   for (const OutputSpec& spec : options.outputs) {
-    TRY_ASSIGN(Output output, Output::open(make_encoder(spec, options), spec.path, in_use));
-    outputs.push_back(std::move(output));
+    if (spec.rotation) {
+      TRY_ASSIGN(Output output,
+                 Output::open(make_encoder(spec, options), series_of(*spec.rotation, opened.broker, recording++)));
+      opened.outputs.push_back(std::move(output));
+    } else {
+      TRY_ASSIGN(Output output, Output::open(make_encoder(spec, options), spec.path, in_use));
+      opened.outputs.push_back(std::move(output));
+    }
   }
-  return outputs;
+  return opened;
 }
 
 }  // namespace trace

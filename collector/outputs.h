@@ -2,6 +2,7 @@
 // The outputs that the command line asks for.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "collector/cli/options.h"
@@ -9,7 +10,12 @@
 
 namespace trace {
 
+struct OpenedOutputs {
+  std::vector<Output> outputs;
+  std::shared_ptr<Broker> broker;  // of recordings of several files; null if there is none
+};
+
 // Errors: of the first that cannot be opened.
-Result<std::vector<Output>> open_outputs(const CommandLine& options);
+Result<OpenedOutputs> open_outputs(const CommandLine& options);
 
 }  // namespace trace

@@ -94,9 +94,10 @@ int run_collection(const CommandLine& options) {
   collector.command_options = {writes_to_stdout(options), options.user};
   collector.require_sandbox = options.require_sandbox;
 
-  auto outputs = open_outputs(options);
-  if (!outputs) return failed(outputs.error(), kExitFailure);
-  const Status done = collect(std::move(collector), read_stream_info(), std::move(*outputs));
+  auto opened = open_outputs(options);
+  if (!opened) return failed(opened.error(), kExitFailure);
+  collector.broker = opened->broker;
+  const Status done = collect(std::move(collector), read_stream_info(), std::move(opened->outputs));
   return done ? kExitOk : failed(done.error(), kExitFailure);
 }
 

@@ -106,6 +106,7 @@ class KeeperProcess {
         executions_(store_, artifacts_, watches_.executed ? &*watches_.executed : nullptr, request.attempts,
                     transfers_),
         packets_(request, store_, artifacts_),
+        recording_(request.recording.empty() ? "RECORDING" : request.recording),
         keeps_executed_(request.exec) {}
 
   void run() {
@@ -222,7 +223,7 @@ class KeeperProcess {
                                               store_.folder() +
                                               ", each named in manifest.ndjson; to verify them: trace-rules verify " +
                                               store_.folder() + "\nto look at them: trace-rules report --artifacts " +
-                                              store_.folder() + " --output report.html RECORDING"));
+                                              store_.folder() + " --output report.html " + recording_));
   }
 
   void last(const std::string& message) {
@@ -244,6 +245,7 @@ class KeeperProcess {
   TransferCaptures transfers_;
   ExecCaptures executions_;
   PacketCaptures packets_;
+  std::string recording_;
   bool keeps_executed_;
   FrameDecoder decoder_{0};
   Event event_;

@@ -58,6 +58,7 @@ struct CaptureRequest {
   CaptureLimits limits;
   bool attempts = true;          // also files whose execution is not among the events
   bool require_sandbox = false;  // rather end than capture without it
+  std::string recording;         // with the events, for who looks at what was captured; empty: none
 
   bool any() const {
     return exec || packets.wanted ||

@@ -53,9 +53,17 @@ Status check_ours(const std::string& folder, int fd) {
   return ok();
 }
 
+// Besides the recordings that a flight recorder keeps below the same folder by default.
 bool has_entries(const std::string& folder) {
   std::error_code failed;
-  return std::filesystem::directory_iterator(folder, failed) != std::filesystem::directory_iterator();
+  std::filesystem::directory_iterator at(folder, failed);
+  for (; !failed && at != std::filesystem::directory_iterator(); at.increment(failed)) {
+    const std::string name = at->path().filename().string();
+    std::error_code unknown;
+    const bool is_recorded = (name == "flight" || name == "incidents") && at->is_directory(unknown);
+    if (!is_recorded) return true;
+  }
+  return false;
 }
 
 void remove_contents(const std::string& folder) {

@@ -38,10 +38,23 @@ constexpr std::string_view kCaptureManual = R"(Keep what processes use, as files
 .Sx CAPTURE .
 )";
 
+constexpr std::string_view kFlightRecorderManual = R"(Record all the time, and keep what is of the last
+.Ar TIME
+and not more than
+.Ar SIZE :
+.Ql 10m,2G .
+A folder may follow; it is
+.Pa /var/lib/trace/flight
+if none does.
+The same as
+.Fl -output Cm binary : Ns Ar DIR Ns Cm /,rotate=30s,keep= Ns Ar TIME , Ns Ar SIZE ,
+beside other outputs.
+)";
+
 constexpr std::string_view kSignManual = R"(Sign the seals of files
 .Pa *.zst ,
 by a key that is made anew each minute, of which the secret half is wiped after that minute.
-The first public key is printed at the start: keep it on another machine, for
+The first public key is printed at the start, and for a recording of several files one with each of them: keep them on another machine, for
 .Ql trace-rules verify --key .
 )";
 
@@ -169,6 +182,11 @@ constexpr auto kFlags = std::to_array<Flag>({
      .manual = kCaptureManual,
      .words = capture_words,
      .topic = capture_topic},
+    {.group = kOut,
+     .name = "flight-recorder",
+     .value = "TIME,SIZE",
+     .help = "record the last TIME, in SIZE at most: 10m,2G[,DIR]",
+     .manual = kFlightRecorderManual},
     {.group = kOut,
      .name = "sign",
      .help = "sign the seals of outputs FILE.zst, and print the first key",

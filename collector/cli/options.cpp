@@ -8,10 +8,12 @@
 #include "collector/cli/flags.h"
 #include "collector/cli/options_capture.h"
 #include "collector/cli/options_output.h"
+#include "collector/cli/options_rotation.h"
 #include "collector/cli/options_units.h"
 #include "collector/selection/host_namespace.h"
 #include "common/cli/help.h"
 #include "common/cli/parse.h"
+#include "common/cli/units.h"
 
 namespace trace {
 namespace {
@@ -86,6 +88,15 @@ Status parse_sign(const ParsedFlags& flags, CommandLine& options) {
   return ok();
 }
 
+// What trace-rules reads of it later: a file or a folder. Empty: nothing.
+std::string recording_of(const std::vector<OutputSpec>& outputs) {
+  for (const OutputSpec& output : outputs) {
+    const bool is_read = output.format == CollectorFormat::frame || output.format == CollectorFormat::json;
+    if (is_read && !output.path.empty()) return output.rotation ? output.rotation->folder : output.path;
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string list_format_words() {
@@ -104,7 +115,14 @@ Result<CommandLine> parse_command_line(int argc, const char* const* argv, bool s
   }
   TRY(parse_task(flags, options));
   options.selection = {flags.all("trace"), flags.all("events"), flags.all("scope"), host_mount_namespace()};
-  TRY(parse_outputs(flags.all("output"), stdout_is_terminal, options));
+  const std::string* const recorder = flags.last("flight-recorder");
+  if (recorder == nullptr || flags.has("output")) {
+    TRY(parse_outputs(flags.all("output"), stdout_is_terminal, options));
+  }
+  if (recorder != nullptr) {
+    TRY_ASSIGN(OutputSpec output, parse_flight_recorder(*recorder));
+    options.outputs.push_back(std::move(output));
+  }
   TRY(parse_captures(flags.all("capture"), options.capture));
   TRY(take(flags, "duration", parse_duration, options.duration));
   TRY(take(flags, "buffer-size", parse_ring_bytes, options.ring_bytes));
@@ -112,6 +130,7 @@ Result<CommandLine> parse_command_line(int argc, const char* const* argv, bool s
   TRY(parse_command(flags, options));
   options.require_sandbox = flags.has("require-sandbox");
   TRY(parse_sign(flags, options));
+  options.capture.recording = recording_of(options.outputs);
   return options;
 }
 

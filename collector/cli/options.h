@@ -17,9 +17,22 @@
 
 namespace trace {
 
+// A recording of several files, one after the other. 0: no limit.
+struct Rotation {
+  std::string folder;
+  std::string names;             // pattern (common/broker/file_names.h)
+  std::uint64_t bytes = 0;       // of a file, before the next one begins
+  std::uint64_t time_ns = 0;     // the same
+  std::uint64_t keep_bytes = 0;  // of all files
+  std::uint64_t keep_ns = 0;     // since a file was written last
+  bool makes_folder = false;
+  bool operator==(const Rotation&) const = default;
+};
+
 struct OutputSpec {
   CollectorFormat format = CollectorFormat::table;
-  std::string path;  // empty: standard output
+  std::string path;                       // empty: standard output
+  std::optional<Rotation> rotation = {};  // then `path` is folder and pattern
   bool operator==(const OutputSpec&) const = default;
 };
 

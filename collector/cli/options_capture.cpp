@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
-#include "collector/cli/options_units.h"
 #include "common/base/text.h"
 #include "common/cli/parse.h"
+#include "common/cli/units.h"
 
 namespace trace {
 namespace {

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "collector/cli/options_rotation.h"
 #include "collector/selection/condition.h"
 #include "common/base/near_name.h"
 #include "common/base/text.h"
@@ -96,11 +97,28 @@ Result<std::string> parse_path(std::string_view text) {
 
 Status add_targets(CollectorFormat format, std::string_view files, Wanted& wanted) {
   TRY_ASSIGN(const auto names, split_list(files));
+  std::optional<RotationWords> words;  // of the file named last
+  const auto finish = [&]() -> Status {
+    if (!words) return ok();
+    TRY(words->apply(wanted.outputs.back()));
+    words.reset();
+    return ok();
+  };
   for (const std::string_view name : names) {
-    TRY_ASSIGN(std::string path, parse_path(name));
-    wanted.outputs.push_back({format, std::move(path)});
+    if (words) {
+      TRY_ASSIGN(const bool is_word, words->take(name));
+      if (is_word) continue;
+    }
+    TRY(finish());
+    words.emplace();
+    if (is_rotated(format, name)) {
+      wanted.outputs.push_back({format, std::string(name), Rotation()});
+    } else {
+      TRY_ASSIGN(std::string path, parse_path(name));
+      wanted.outputs.push_back({format, std::move(path)});
+    }
   }
-  return ok();
+  return finish();
 }
 
 Status set_options(std::string_view list, CommandLine& options) {

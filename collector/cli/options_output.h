@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // --output: where events go, in which form.
 //
-//   output  := format [ ":" FILE ("," FILE)* ] | "format:" format | "out-file:" FILE | "option:" NAME ("," NAME)*
+//   output  := format [ ":" file ("," file)* ] | "format:" format | "out-file:" FILE | "option:" NAME ("," NAME)*
+//   file    := FILE ("," rotation)*                                                     options_rotation.h
 //   format  := a name of common/catalog/formats.def | "none"
 //
 // A FILE of "stdout" or "-" is standard output. "format:" and "out-file:" are the spelling of

@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Times and sizes as they are typed.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <string_view>
 
 #include "common/base/result.h"
 
 namespace trace {
-
-// 500ms, 10s, 2m, 1h; a plain number is seconds. Errors: not a time, or none at all ("0").
-Result<std::chrono::nanoseconds> parse_duration(std::string_view text);
-
-// A size in bytes: 8388608, 512k, 16M, 1G. Errors: none of that form.
-Result<std::uint64_t> parse_size(std::string_view text);
 
 // The ring buffer's size in bytes, from 4 KiB to 1 GiB: 8388608, 512k, 16M, 1G; rounded up to the
 // power of two that the kernel demands (ringbuf_map_alloc() of kernel/bpf/ringbuf.c).

@@ -73,6 +73,12 @@ constexpr std::string_view kOutputMiddle = R"(  none                 nothing
 
   FORMAT:FILE,...      to files; "stdout" is standard output
   FORMAT:FILE.zst      compressed, and sealed against changes: trace-rules verify FILE.zst
+
+  FORMAT:DIR/          to several files, one after the other, in a folder that is ours alone
+  FORMAT:DIR/%F-%H%M%S.trace.zst      with these names; %F %Y %m %d %H %M %S %j are times of UTC
+    ,rotate=LIMIT,...  when the next one begins: 64M, 10m ...; whatever comes first (256M,1h)
+    ,keep=LIMIT,...    what is kept: 10G, 24h ...; the oldest files are removed (all are kept)
+
   format:FORMAT  out-file:FILE     the same, in the spelling of Tracee's first releases
 
   option:NAME,...
@@ -81,6 +87,7 @@ constexpr std::string_view kOutputMiddle = R"(  none                 nothing
 constexpr std::string_view kOutputTail =
     R"(
 Examples: --output json  --output table --output json:events.json  --output option:exec-env
+          --output binary:/var/log/trace/,rotate=1h,keep=168h,20G
 )";
 
 // "  name   what it is", in columns.

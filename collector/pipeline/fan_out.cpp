@@ -8,9 +8,10 @@
 
 namespace trace {
 
-FanOut::FanOut(const StreamInfo& stream, std::vector<Output> outputs) : outputs_(std::move(outputs)) {
+FanOut::FanOut(const StreamInfo& stream, std::vector<Output> outputs) : stream_(stream), outputs_(std::move(outputs)) {
   for (Output& output : outputs_) {
     output.encoder().begin(stream, output.buffer());
+    output.file_has_begun(stream.begin_ns);
     reads_arguments_ = reads_arguments_ || output.encoder().reads_arguments();
   }
 }
@@ -27,7 +28,8 @@ void FanOut::loss(const wire_loss& loss) {
 }
 
 void FanOut::clock(const wire_clock& clock) {
-  for (Output& output : outputs_) output.encoder().clock(clock, output.buffer());
+  stream_.boot_time_ns = clock.boot_time_ns;
+  for (Output& output : outputs_) output.clock(clock);
 }
 
 void FanOut::totals(std::span<const wire_total> rows, bool final, std::uint64_t time_ns) {
@@ -47,20 +49,55 @@ void FanOut::attempt(Output& output, Try&& on_sink) {
 }
 
 void FanOut::flush(Output& output) {
-  const bool was_full = output.sink().is_full();
-  attempt(output, [](Sink& sink) { sink.flush(); });
-  const bool is_full = output.sink().is_full();
+  const bool was_full = output.is_full();
+  attempt(output, [&](Sink&) { output.flush(); });
+  const bool is_full = output.is_full();
   if (is_full && !was_full) {
     spdlog::error("no room for {}: what comes until there is some is not written to it, and counted",
                   output.sink().name());
   }
-  if (was_full && !is_full) {
+  if (was_full && !is_full && !output.is_between_files()) {
     spdlog::warn("there is room for {} again: {} events were lost to it", output.sink().name(), output.tell_lost());
   }
 }
 
 void FanOut::flush() {
   for (Output& output : outputs_) flush(output);
+}
+
+bool FanOut::is_file_due(std::uint64_t time_ns) const {
+  return std::any_of(outputs_.begin(), outputs_.end(), [&](const Output& output) { return output.is_due(time_ns); });
+}
+
+bool FanOut::has_series() const {
+  return std::any_of(outputs_.begin(), outputs_.end(), [](const Output& output) { return output.is_series(); });
+}
+
+void FanOut::change_files(std::span<const wire_total> rows, std::uint64_t time_ns, const State& state) {
+  for (Output& output : outputs_) {
+    if (output.is_due(time_ns)) change_file(output, rows, time_ns, state);
+  }
+}
+
+void FanOut::change_file(Output& output, std::span<const wire_total> rows, std::uint64_t time_ns, const State& state) {
+  const Status ended = output.end_file(rows, time_ns);
+  if (!ended && !std::exchange(told_refusal_, true)) {
+    spdlog::error("{}; what is recorded goes on in {}", ended.error().message, output.sink().name());
+  }
+  if (!ended) return;
+  told_refusal_ = false;
+  flush(output);
+  if (output.is_full() || output.sink().has_ended()) return;
+  stream_.begin_ns = time_ns;
+  output.begin_file(stream_);
+  if (output.encoder().tells_state()) {
+    state([&](const Event& event) {
+      output.state(event);
+      if (output.sink().is_large()) flush(output);
+    });
+  }
+  output.file_has_begun(time_ns);
+  flush(output);
 }
 
 bool FanOut::is_over() const {

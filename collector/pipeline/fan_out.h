@@ -2,6 +2,7 @@
 // The outputs of a collection: each gets the same events, and one that fails does not keep the others from them.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,14 @@ class FanOut {
   // Looks after the files, too: whether somebody deleted, cut or wrote them.
   void totals(std::span<const wire_total> rows, bool final, std::uint64_t time_ns);
 
+  // At `time_ns` since boot an output should go on in another file.
+  bool is_file_due(std::uint64_t time_ns) const;
+  // Those outputs do that. What is told again at the head of a file, `state` hands out.
+  using State = std::function<void(const std::function<void(const Event&)>& sink)>;
+  void change_files(std::span<const wire_total> rows, std::uint64_t time_ns, const State& state);
+  // Some output may come to that.
+  bool has_series() const;
+
   // Writes all that is buffered.
   void flush();
   // Nothing can be written any more: every output has lost its reader or has failed.
@@ -34,12 +43,15 @@ class FanOut {
 
  private:
   void flush(Output& output);
+  void change_file(Output& output, std::span<const wire_total> rows, std::uint64_t time_ns, const State& state);
   // Tells of a failure that comes of it.
   template <class Try>
   void attempt(Output& output, Try&& on_sink);
 
+  StreamInfo stream_;
   std::vector<Output> outputs_;
   bool reads_arguments_ = false;
+  bool told_refusal_ = false;  // of the next file
 };
 
 }  // namespace trace

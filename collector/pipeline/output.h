@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// One output: an encoder, and the sink its bytes go to.
+// One output: an encoder, and the sink its bytes go to; or several, one file after the other (file_series.h).
+//
+// A file of a series ends with an account of its own, so that it can be read without the others:
+//
+//   is_due()  ──▶  end_file(): last words, flush  ──▶  begin_file(): head, state, checkpoint
+//                        └── the disk is full: what comes meanwhile is lost and counted, as always
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "collector/pipeline/file_account.h"
+#include "collector/pipeline/file_series.h"
 #include "common/base/result.h"
 #include "common/codec/encoder.h"
 #include "common/sink/sink.h"
@@ -24,6 +32,9 @@ class Output {
     return Output(std::move(encoder), std::move(sink));
   }
 
+  // The first file of a series. Errors: of FileSeries::next().
+  static Result<Output> open(std::unique_ptr<Encoder> encoder, FileSeries series);
+
   Encoder& encoder() { return *encoder_; }
   std::string& buffer() { return sink_.buffer(); }
   Sink& sink() { return sink_; }
@@ -34,6 +45,29 @@ class Output {
   void event(const Event& event, std::string_view frame);
   void loss(const wire_loss& loss);
   void totals(std::span<const wire_total> rows, bool final, std::uint64_t time_ns);
+  void clock(const wire_clock& clock) {
+    if (!is_between_files()) encoder_->clock(clock, buffer());
+  }
+  // An event that says again what is known: in no account.
+  void state(const Event& event) { encoder_->event(event, {}, buffer()); }
+
+  // Writes what is buffered, if there is room for it.
+  void flush();
+  // There is no room on the disk, or none that the series may take.
+  bool is_full() const { return has_no_room_ || sink_.is_full(); }
+
+  bool is_series() const { return series_.has_value(); }
+  // One file was ended, and the next one is not begun.
+  bool is_between_files() const { return next_.has_value(); }
+  // At `time_ns` since boot another file should begin, or should have begun.
+  bool is_due(std::uint64_t time_ns) const;
+  // Ends the file, after the next one is open. Errors: it cannot be opened; nothing has changed. REQUIRES: is_due().
+  Status end_file(std::span<const wire_total> rows, std::uint64_t time_ns);
+  // Begins the file after the one that was ended and flushed.
+  void begin_file(StreamInfo stream);
+  // The head of the file is written, and what is_due() counts begins.
+  void file_has_begun(std::uint64_t time_ns);
+
   // Returns how many events were not written since the disk was full. REQUIRES: it is not full.
   std::uint64_t tell_lost();
 
@@ -47,8 +81,15 @@ class Output {
     not_written_[event.slot].not_told += count;
   }
 
+  // Nothing of what happens can be encoded now.
+  bool holds() const { return is_full() || is_between_files(); }
+
   std::unique_ptr<Encoder> encoder_;
   Sink sink_;
+  std::optional<FileSeries> series_;
+  FileAccount account_;       // of the file, if there is a series
+  std::optional<Sink> next_;  // the file after the one that was ended
+  bool has_no_room_ = false;
   std::vector<NotWritten> not_written_;  // by slot; empty if all was written
 };
 

@@ -51,6 +51,7 @@ Pipeline::Pipeline(const PipelineOptions& options, Stages stages, const StreamIn
       decoder_(stream.boot_time_ns),
       outputs_(stream, std::move(outputs)),
       sort_events_(options.sort_events) {
+  if (outputs_.has_series()) told_ = std::make_unique<ToldState>();
   make_routes(outputs_.reads_arguments());
 }
 
@@ -60,7 +61,7 @@ void Pipeline::make_routes(bool outputs_read) {
   for (Route& route : routes_) {
     const auto slot = static_cast<std::size_t>(&route - routes_.data());
     route.is_selected = selected_.test(slot);
-    route.decode_shown = outputs_read;
+    route.decode_shown = outputs_read || (told_ && Processes::is_source(events()[slot]));
     for (std::size_t i = 0; i < stages_.size(); ++i) {
       const StageNeeds& needs = all_needs[i];
       Stage* const stage = stages_[i].get();
@@ -126,6 +127,7 @@ void Pipeline::write(const Event& event, std::string_view frame) {
     frame = encoded_;
   }
   ++accounts_.at(event.spec->slot).written;
+  if (told_) told_->on(event);
   if (sort_events_) {
     sorter_.hold(event.context, frame);
   } else {
@@ -219,6 +221,12 @@ void Pipeline::release(bool everything) {
     event->context.container_id = held.container_id;
     outputs_.event(*event, held.frame);
   }
+}
+
+void Pipeline::change_files(std::uint64_t time_ns) {
+  release(true);  // what is sorted is sorted within a file
+  outputs_.change_files(accounts_.totals(false), time_ns,
+                        [&](const StateSink& sink) { told_->tell(time_ns, boot_time_ns_, sink); });
 }
 
 void Pipeline::loss(const wire_loss& loss) {

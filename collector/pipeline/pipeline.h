@@ -26,6 +26,7 @@
 #include "collector/pipeline/fan_out.h"
 #include "collector/pipeline/sorter.h"
 #include "collector/pipeline/stage.h"
+#include "collector/pipeline/told_state.h"
 #include "common/codec/frame/decode.h"
 
 namespace trace {
@@ -69,6 +70,11 @@ class Pipeline {
   // At `time_ns` since boot.
   void totals(bool final, std::uint64_t time_ns) { outputs_.totals(accounts_.totals(final), final, time_ns); }
 
+  // At `time_ns` since boot an output should go on in another file.
+  bool is_file_due(std::uint64_t time_ns) const { return outputs_.is_file_due(time_ns); }
+  // It does. REQUIRES: what the kernel side lost before the last frame was told by loss().
+  void change_files(std::uint64_t time_ns);
+
   // Added to the kernel's times, to make them times since the epoch.
   std::uint64_t boot_time_ns() const { return boot_time_ns_; }
   const std::string& host() const { return host_; }
@@ -105,6 +111,7 @@ class Pipeline {
   FanOut outputs_;
   Accounts accounts_;
   Sorter sorter_;
+  std::unique_ptr<ToldState> told_;  // null: no output has several files
   bool sort_events_;
   Emit emit_;
   Event decoded_;

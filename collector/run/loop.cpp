@@ -41,6 +41,7 @@ void Loop::run() {
     keep_times(now);
     pipeline_.release(false);
     pipeline_.outputs().flush();
+    change_files();
     if (pipeline_.outputs().is_over()) return;
     sleep(now);
     if (host_.should_stop()) return;
@@ -105,6 +106,14 @@ void Loop::keep_times(Time now) {
     next_checkpoint_ = now + kCheckpointInterval;
     host_.alive();
   }
+}
+
+// Losses go into the file of the events around them, by whose numbers its reader notices that some are missing.
+void Loop::change_files() {
+  const std::uint64_t time_ns = host_.clocks().time_ns;
+  if (!pipeline_.is_file_due(time_ns)) return;
+  report_losses();
+  pipeline_.change_files(time_ns);
 }
 
 void Loop::report_full_tables() {

@@ -60,6 +60,7 @@ class Loop {
   void finish_side();
   void keep_times(Time now);
   void report_losses();
+  void change_files();
   void report_full_tables();
   void sleep(Time now);
 

@@ -73,7 +73,8 @@ Result<Broker::Answer> Broker::ask(Verb verb, std::size_t object, std::uint64_t 
       receive_message(socket_.get(), &reply, sizeof(reply), answer.file.fd, kTimeoutMs) != Receipt::message) {
     return Error{Code::io, std::string(what_of(verb)) + ": the broker has ended"};
   }
-  if (reply.error == 0 && !answer.file.fd) return Error{Code::internal, "the broker sent no descriptor"};
+  if (reply.error == 0 && verb != Verb::make_room && !answer.file.fd)
+    return Error{Code::internal, "the broker sent no descriptor"};
   answer.error = reply.error;
   answer.file.name = text_of(reply.name);
   return answer;
@@ -90,6 +91,17 @@ Result<std::optional<OpenedFile>> Broker::listed_file(std::size_t list, std::uin
   if (answer.error == ENODATA) return std::optional<OpenedFile>();
   if (answer.error != 0 && answer.error != EMEDIUMTYPE) return refusal(Verb::listed_file, answer.error);
   return std::optional<OpenedFile>(std::move(answer.file));
+}
+
+Result<OpenedFile> Broker::next_file(std::size_t recording) {
+  TRY_ASSIGN(Answer answer, ask(Verb::next_file, recording, 0));
+  if (answer.error != 0) return refusal(Verb::next_file, answer.error);
+  return std::move(answer.file);
+}
+
+Status Broker::make_room(std::size_t recording, std::uint64_t bytes) {
+  TRY_ASSIGN(const Answer answer, ask(Verb::make_room, recording, bytes));
+  return answer.error == 0 ? ok() : Status(refusal(Verb::make_room, answer.error));
 }
 
 Needs Broker::needs() const {

@@ -5,9 +5,9 @@
 // byte (common/base/sandbox.h). What it must open later, a broker opens: a process of the same program, forked before
 // that, which reads nothing but requests of a fixed size and does nothing but the verbs of verbs.def, on the objects that
 // were named when it was started (grants.h). It has a sandbox of its own: no program is started there, no process
-// signalled or traced, no file removed, nothing sent. The client gains sendmsg and recvmsg on one socket, and to wait for this
-// one process. Whoever takes over the client can so make new segments beside the output, and read the rules: what the client
-// could have done by itself.
+// signalled or traced, nothing sent, and no file removed but those of a recording whose folder was granted. The client gains sendmsg and recvmsg on one socket, and to wait for this
+// one process. Whoever takes over the client can so make new files beside the output, have the oldest ones of a recording
+// removed, and read the rules: what the client could have done by itself.
 //
 // The broker ends when its client does, since its socket then ends, and holds nothing else open: neither the client's
 // files nor its standard input and output.
@@ -49,6 +49,11 @@ class Broker {
   // The n-th file of that list, for reading. Ask for 0 first: that looks anew which there are. Nothing: there are no more. A file that
   // is gone, or a link to nowhere, is an error.
   Result<std::optional<OpenedFile>> listed_file(std::size_t list, std::uint64_t number);
+
+  // A new file in the folder of that recording.
+  Result<OpenedFile> next_file(std::size_t recording);
+  // The oldest files of that recording are removed until so many bytes can be written. Errors: that would not do.
+  Status make_room(std::size_t recording, std::uint64_t bytes);
 
   // In the sandbox: to ask, and to wait for its end.
   Needs needs() const;

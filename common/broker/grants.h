@@ -21,9 +21,18 @@ struct FileList {
   Others others = Others::refused;
 };
 
+// A folder that a recording is written into (recording_folder.h).
+struct RecordingGrant {
+  std::string folder;
+  std::string names;             // pattern (file_names.h)
+  std::uint64_t keep_bytes = 0;  // what its files may have in all; 0: no bound
+  std::uint64_t keep_ns = 0;     // how old they may be; 0: no bound
+};
+
 struct Grants {
   std::vector<std::string> outputs = {};  // segment n of one is a new file PATH.n beside it
   std::vector<FileList> lists = {};
+  std::vector<RecordingGrant> recordings = {};
 };
 
 }  // namespace trace

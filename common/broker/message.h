@@ -25,12 +25,12 @@ enum class Verb : std::uint32_t {
 
 struct Request {
   std::uint32_t verb = 0;    // of Verb
-  std::uint32_t object = 0;  // which of the outputs or lists that were granted
-  std::uint64_t number = 0;  // of the segment, or of the file in its list
+  std::uint32_t object = 0;  // which of the outputs, lists or recordings that were granted
+  std::uint64_t number = 0;  // of the segment, or of the file in its list; of make_room: bytes
 };
 
 struct Reply {
-  // errno; 0: a descriptor comes with it. Of lists: ENODATA is the end, EMEDIUMTYPE what is no regular file; open(2) gives neither.
+  // errno; 0: a descriptor comes with it, but for make_room. Of lists: ENODATA is the end, EMEDIUMTYPE what is no regular file; open(2) gives neither.
   std::int32_t error = 0;
   std::array<char, 4092> name{};  // of the file (PATH_MAX), or as above; ends with a zero byte
 };

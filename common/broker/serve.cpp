@@ -17,10 +17,10 @@ namespace trace {
 namespace {
 
 // Reads what is for root only, by this capability, and gives up all else. Returns why not; nothing if it could.
-std::string give_up_privileges() {
+std::string give_up_privileges(const Verbs& verbs) {
   constexpr std::uint64_t kRead = std::uint64_t{1} << CAP_DAC_READ_SEARCH;
   std::string why;
-  for (const Status& done : {drop_capabilities(kRead, kRead), enter_sandbox(Verbs::needs())}) {
+  for (const Status& done : {drop_capabilities(kRead, kRead), enter_sandbox(verbs.needs())}) {
     if (!done) why.append(why.empty() ? "" : "; ").append(done.error().message);
   }
   return why;
@@ -39,7 +39,7 @@ void answer(int socket, const Opened& opened) {
 void serve(UniqueFd socket, Grants grants) {
   if (!become_lone("trace-broker", socket)) ::_exit(1);
   Verbs verbs(std::move(grants));
-  answer(socket.get(), {UniqueFd(), 0, give_up_privileges()});  // it is ready
+  answer(socket.get(), {UniqueFd(), 0, give_up_privileges(verbs)});  // it is ready
   for (;;) {
     Request request;
     UniqueFd unwanted;

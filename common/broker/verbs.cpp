@@ -46,6 +46,10 @@ Verbs::Verbs(Grants grants) : grants_(std::move(grants)) {
     const std::string folder = whole.has_parent_path() ? whole.parent_path().string() : ".";
     folders_.push_back({UniqueFd(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)), whole.filename().string()});
   }
+  for (const RecordingGrant& grant : grants_.recordings) {
+    Result<RecordingFolder> folder = RecordingFolder::open(grant);
+    recordings_.push_back(folder ? std::optional(*std::move(folder)) : std::nullopt);
+  }
 }
 
 Opened Verbs::open(const Request& request) {
@@ -91,8 +95,21 @@ Opened Verbs::open_listed_file(const Request& request) {
   return opened(std::move(fd), path);
 }
 
-Needs Verbs::needs() {
-  return {{SYS_openat}, {SYS_newfstatat}, {SYS_getdents64}, {SYS_fcntl}, {SYS_sendmsg}, {SYS_recvmsg}};
+Opened Verbs::open_next_file(const Request& request) {
+  if (request.object >= recordings_.size() || !recordings_[request.object]) return refused(EPERM);
+  return recordings_[request.object]->next_file();
+}
+
+// Opens nothing.
+Opened Verbs::open_make_room(const Request& request) {
+  if (request.object >= recordings_.size() || !recordings_[request.object]) return refused(EPERM);
+  return refused(recordings_[request.object]->make_room(request.number));
+}
+
+Needs Verbs::needs() const {
+  const Needs recordings = recordings_.empty() ? Needs() : RecordingFolder::needs();
+  return joined(
+      {recordings, {{SYS_openat}, {SYS_newfstatat}, {SYS_getdents64}, {SYS_fcntl}, {SYS_sendmsg}, {SYS_recvmsg}}});
 }
 
 }  // namespace trace

@@ -2,6 +2,7 @@
 // The work of a broker: a request against what was granted.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,15 +10,10 @@
 #include "common/base/unique_fd.h"
 #include "common/broker/grants.h"
 #include "common/broker/message.h"
+#include "common/broker/opened.h"
+#include "common/broker/recording_folder.h"
 
 namespace trace {
-
-// What was opened, or why not.
-struct Opened {
-  UniqueFd fd;
-  int error = 0;  // errno
-  std::string name = {};
-};
 
 // Opens what is asked for, of what was granted. State: the list of files that is being walked.
 class Verbs {
@@ -27,7 +23,8 @@ class Verbs {
   // Never anything that was not granted: EPERM. A verb that there is not: EINVAL.
   Opened open(const Request& request);
 
-  static Needs needs();
+  // Nothing is removed where no recording was granted.
+  Needs needs() const;
 
  private:
 #define VERB(id, what) Opened open_##id(const Request& request);
@@ -41,8 +38,9 @@ class Verbs {
 
   Grants grants_;
   std::vector<OutputFolder> folders_;
-  std::vector<std::string> files_;  // of the list that was asked for last
-  std::uint32_t list_ = 0;          // its index
+  std::vector<std::optional<RecordingFolder>> recordings_;  // none: it could not be opened
+  std::vector<std::string> files_;                          // of the list that was asked for last
+  std::uint32_t list_ = 0;                                  // its index
 };
 
 }  // namespace trace

@@ -23,6 +23,7 @@ struct StreamInfo {
   std::string kernel;
   std::array<std::uint8_t, WIRE_MARK_SIZE> mark{};  // random; see wire_stream
   std::uint64_t begin_ns = 0;                       // CLOCK_BOOTTIME when it begins; no later than its first event
+  std::uint32_t file = 0;                           // of the recording, from 0
 };
 
 struct EncoderOptions {
@@ -48,6 +49,12 @@ class Encoder {
   // A checkpoint, or with `final` the last words of the stream, at `time_ns` since boot. REQUIRES: no event or loss before it
   // is later.
   virtual void totals(std::span<const wire_total> totals, bool final, std::uint64_t time_ns, std::string& out) = 0;
+  // The last words of a file, as those that are final: the stream goes on in another one, which the next begin() begins.
+  virtual void end_file(std::span<const wire_total> totals, std::uint64_t time_ns, std::string& out) {
+    this->totals(totals, true, time_ns, out);
+  }
+  // Whether a reader can tell an event with WIRE_FLAG_STATE from one that happened.
+  virtual bool tells_state() const { return false; }
   // What is appended next needs nothing of what was, but for what begin() said.
   virtual bool is_between_blocks() const { return true; }
 };

@@ -14,19 +14,20 @@ wire_seal next_of(const wire_seal& seal) {
   wire_seal next = blank_seal(seal.mark);
   std::copy(std::begin(seal.seal), std::end(seal.seal), std::begin(next.previous));
   next.number = seal.number + 1;
+  next.file = seal.file;
   return next;
 }
 
 }  // namespace
 
-void Sealer::open(const wire_u8 (&mark)[WIRE_MARK_SIZE], SealTime time, std::string& out) {
+void Sealer::open(const wire_u8 (&mark)[WIRE_MARK_SIZE], std::uint32_t file, SealTime time, std::string& out) {
   wire_seal first = blank_seal(mark);
   std::copy(std::begin(next_.previous), std::end(next_.previous), std::begin(first.previous));
   next_ = first;
-  next_.flags = WIRE_SEAL_OPENS;
+  next_.file = file;
   content_ = Sha256();
   end_ = 0;
-  seal(0, time, false, out);
+  seal(0, time, WIRE_SEAL_OPENS, out);
 }
 
 void Sealer::note(const Event& event) {
@@ -47,12 +48,12 @@ void Sealer::add(std::string_view bytes) {
   next_.bytes += bytes.size();
 }
 
-void Sealer::seal(std::uint64_t plain_bytes, SealTime time, bool closes, std::string& out) {
+void Sealer::seal(std::uint64_t plain_bytes, SealTime time, unsigned flags, std::string& out) {
   next_.offset = end_;
   next_.plain_bytes = plain_bytes;
   next_.sealed_ns = time.wall_ns;
   next_.sealed_boot_ns = time.boot_ns;
-  if (closes) next_.flags |= WIRE_SEAL_CLOSES;
+  next_.flags = static_cast<wire_u16>(flags);
   const Digest content = content_.digest();
   std::copy(content.begin(), content.end(), std::begin(next_.content));
   if (signer_) signer_->sign(next_);

@@ -31,18 +31,16 @@ class SealingEncoder final : public Encoder {
     wire_u8 mark[WIRE_MARK_SIZE];
     std::copy(info.mark.begin(), info.mark.end(), std::begin(mark));
     // Not before: what was forked until now does not know the key.
-    if (TellKey tell = std::exchange(tell_key_, nullptr)) {
-      Signer signer;
-      tell(signer.key());
-      sealer_.sign_by(std::move(signer));
-    }
-    sealer_.open(mark, now(), out);
+    if (tell_key_ && sealer_.key() == nullptr) sealer_.sign_by(Signer());
+    if (tell_key_) tell_key_(info.file, *sealer_.key());
+    part_begin_ns_ = 0;
+    sealer_.open(mark, info.file, now(), out);
     plain_->begin(info, pending_);
   }
 
   void event(const Event& event, std::string_view frame, std::string& out) override {
     plain_->event(event, frame, pending_);
-    sealer_.note(event);
+    if ((event.context.flags & WIRE_FLAG_STATE) == 0) sealer_.note(event);
     time_ns_ = std::max(time_ns_, event.context.time_ns);
     grow(out);
   }
@@ -67,22 +65,32 @@ class SealingEncoder final : public Encoder {
 
   void totals(std::span<const wire_total> totals, bool final, std::uint64_t time_ns, std::string& out) override {
     plain_->totals(totals, final, time_ns, pending_);
-    time_ns_ = std::max(time_ns_, time_ns + boot_time_ns_);
+    take_time(time_ns);
     compress(out);
     if (part_begin_ns_ == 0) part_begin_ns_ = time_ns;
     if (final || time_ns - part_begin_ns_ >= kPartNs) {
-      end_part(final, out);
+      end_part(final ? WIRE_SEAL_CLOSES : 0, out);
       part_begin_ns_ = time_ns;
     } else {
       emit(out, [&] { compressor_.flush(out); });
     }
   }
 
+  void end_file(std::span<const wire_total> totals, std::uint64_t time_ns, std::string& out) override {
+    plain_->end_file(totals, time_ns, pending_);
+    take_time(time_ns);
+    end_part(WIRE_SEAL_CLOSES | WIRE_SEAL_GOES_ON, out);
+  }
+
+  bool tells_state() const override { return plain_->tells_state(); }
+
  private:
   void grow(std::string& out) {
     if (pending_.size() >= kPieceBytes) compress(out);
-    if (plain_bytes_ + pending_.size() >= kPartBytes && plain_->is_between_blocks()) end_part(false, out);
+    if (plain_bytes_ + pending_.size() >= kPartBytes && plain_->is_between_blocks()) end_part(0, out);
   }
+
+  void take_time(std::uint64_t boot_ns) { time_ns_ = std::max(time_ns_, boot_ns + boot_time_ns_); }
 
   // What is appended to `out` by `append` belongs to the part.
   template <class Append>
@@ -98,10 +106,10 @@ class SealingEncoder final : public Encoder {
     pending_.clear();
   }
 
-  void end_part(bool closes, std::string& out) {
+  void end_part(unsigned flags, std::string& out) {
     compress(out);
     emit(out, [&] { compressor_.end(out); });
-    sealer_.seal(std::exchange(plain_bytes_, 0), now(), closes, out);
+    sealer_.seal(std::exchange(plain_bytes_, 0), now(), flags, out);
   }
 
   SealTime now() const { return {time_ns_, time_ns_ - boot_time_ns_}; }

@@ -23,8 +23,9 @@ namespace trace {
 inline constexpr std::size_t kPartBytes = 1 << 20;
 inline constexpr std::uint64_t kPartNs = 10'000'000'000;
 
-// With `tell_key` seals are signed (signer.h), and it is called with the first public key when the stream begins.
-using TellKey = std::function<void(const PublicKey&)>;
+// With `tell_key` seals are signed (signer.h), and it is called at the head of each file with its number in the recording and the public
+// key that its first seal is signed by.
+using TellKey = std::function<void(std::uint32_t file, const PublicKey&)>;
 std::unique_ptr<Encoder> make_sealing_encoder(std::unique_ptr<Encoder> plain, TellKey tell_key = nullptr);
 
 }  // namespace trace

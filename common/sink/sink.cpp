@@ -26,6 +26,14 @@ Sink::Sink(UniqueFd fd, std::string name, Write writing) : fd_(std::move(fd)), w
   begin_ = static_cast<std::uint64_t>(appends ? status.st_size : ::lseek(fd_.get(), 0, SEEK_CUR));
 }
 
+Sink Sink::of_new_file(UniqueFd fd, std::string name) {
+  Sink sink;
+  sink.fd_ = std::move(fd);
+  sink.name_ = std::move(name);
+  sink.is_file_ = true;
+  return sink;
+}
+
 Result<Sink> Sink::open(const std::string& path) {
   FilesInUse none;
   return open(path, none);

@@ -35,6 +35,8 @@ class Sink {
   static Result<Sink> open(const std::string& path);
   // The same of one of several outputs: it is in use from now on. Errors: also, if it is in use already.
   static Result<Sink> open(const std::string& path, FilesInUse& in_use);
+  // Of a file that was made just now, and is empty. Makes no system call.
+  static Sink of_new_file(UniqueFd fd, std::string name);
   // write(2), or what stands for it in a test.
   using Write = ssize_t (*)(int fd, std::string_view bytes);
   // `name` is for messages.
@@ -67,6 +69,7 @@ class Sink {
   int fd() const { return fd_.get(); }
 
  private:
+  Sink() = default;
   static constexpr std::size_t kFlushBytes = 256 * 1024;
 
   // Returns false if the descriptor cannot be written now or ever.
@@ -78,7 +81,7 @@ class Sink {
 
   UniqueFd fd_;
   UniqueFd writers_;  // readable if others have written the file; none if that cannot be told
-  Write write_;
+  Write write_ = write_limited;
   std::string name_;
   std::string buffer_;
   std::uint64_t written_bytes_ = 0;

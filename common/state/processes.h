@@ -77,6 +77,14 @@ class Processes {
   // level 1 all the same. Null if it is not known. O(level).
   const Process* ancestor(const Context& context, unsigned level) const;
 
+  // Calls visit(const Process&) for each, those first that were learnt of first.
+  template <class F>
+  void for_each(F&& visit) const {
+    for (const ProcessKey& key : learnt_) {
+      if (const Process* const process = find(key)) visit(*process);
+    }
+  }
+
   std::size_t size() const { return nodes_.size(); }
   // Counts the processes that were forgotten.
   std::uint64_t removals() const { return removals_; }

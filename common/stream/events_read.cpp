@@ -17,7 +17,8 @@ void tell(std::vector<T>& told, T one) {
 
 }  // namespace
 
-void EventsRead::begin() {
+void EventsRead::begin(bool is_later_file) {
+  is_later_file_ = is_later_file;
   known_.fill(0);
   unknown_ = 0;
   lanes_.clear();
@@ -28,7 +29,10 @@ void EventsRead::begin() {
 // In a lane every number is given to one event. Those that are not here were filtered, or lost, or are gone.
 void EventsRead::look_for_gaps(std::span<const wire_total> totals) {
   std::uint64_t missing = 0;
-  for (const Lane& lane : lanes_) missing += lane.last - std::min(lane.last, lane.read);
+  for (const Lane& lane : lanes_) {
+    const std::uint64_t given = lane.last - lane.before;
+    missing += given - std::min(given, lane.read);
+  }
   std::uint64_t explained = gaps_told_;
   for (const wire_total& total : totals) explained += total.filtered + total.lost;
   if (missing <= explained) return;

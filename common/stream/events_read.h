@@ -25,11 +25,13 @@ struct Mismatch {
 class EventsRead {
  public:
   void count(const EventSpec& event, const Context& context) {
+    if ((context.flags & WIRE_FLAG_STATE) != 0) return;
     ++known_[event.slot];
     at_end_ = false;
     if (context.seq == 0) return;  // was made in no lane
     if (context.lane >= lanes_.size()) lanes_.resize(context.lane + std::size_t{1});
     Lane& lane = lanes_[context.lane];
+    if (is_later_file_ && (lane.read == 0 || context.seq <= lane.before)) lane.before = context.seq - 1;
     ++lane.read;
     if (context.seq > lane.last) lane.last = context.seq;
   }
@@ -38,8 +40,9 @@ class EventsRead {
     ++unknown_;
     at_end_ = false;
   }
-  // A stream begins: nothing was read of it yet.
-  void begin();
+  // A stream begins: nothing was read of it yet. In a later file of a recording numbers go on from those before: what is missing
+  // just at its beginning is not noticed.
+  void begin(bool is_later_file = false);
   // Totals that are not final, of a stream that was read from its beginning on and is not damaged.
   void checkpoint(std::span<const wire_total> totals) { look_for_gaps(totals); }
   // Totals that are final: notes what differs, and begins anew. whole: as for checkpoint().
@@ -55,7 +58,8 @@ class EventsRead {
  private:
   struct Lane {
     std::uint64_t read = 0;
-    std::uint64_t last = 0;  // the highest number
+    std::uint64_t last = 0;    // the highest number
+    std::uint64_t before = 0;  // the highest one of files before this
   };
 
   void look_for_gaps(std::span<const wire_total> totals);
@@ -64,6 +68,7 @@ class EventsRead {
   std::array<std::uint64_t, WIRE_SLOT_COUNT> known_{};
   std::uint64_t unknown_ = 0;
   bool at_end_ = false;
+  bool is_later_file_ = false;
   std::vector<Mismatch> mismatches_;
   std::vector<Lane> lanes_;
   std::uint64_t gaps_told_ = 0;  // events

@@ -52,6 +52,7 @@ class FrameReader final : public EventReader {
         return loss(frame.bytes);
       case WIRE_KIND_CHECKPOINT:
       case WIRE_KIND_END:
+      case WIRE_KIND_FILE_END:
         return totals(frame);
       case WIRE_KIND_DICTIONARY:
         if (const Status read = dictionary_.read(frame.bytes); !read) return refuse(read.error().message);
@@ -130,7 +131,7 @@ class FrameReader final : public EventReader {
     boot_time_ns_ = told_boot_time_ns_ = stream.boot_time_ns;
     is_sealed_ = false;
     is_partial_ = (stream.flags & WIRE_STREAM_AGAIN) != 0;  // its beginning was not read
-    events_read_.begin();
+    events_read_.begin(stream.file != 0);
     if (is_cut) return Malformed{position, "a stream begins where the one before it has not ended", true};
     return std::nullopt;
   }
@@ -187,7 +188,8 @@ class FrameReader final : public EventReader {
       totals_[i] = load<wire_total>(frame.bytes, sizeof(wire_totals) + i * sizeof(wire_total));
       totals_[i].id = decoder_.local_id(totals_[i].id);
     }
-    const bool final = frame.header.kind == WIRE_KIND_END;
+    const bool goes_on = frame.header.kind == WIRE_KIND_FILE_END;
+    const bool final = goes_on || frame.header.kind == WIRE_KIND_END;
     const bool is_whole = !was_damaged_ && !is_partial_;
     if (final) {
       events_read_.end(totals_, is_whole);
@@ -195,7 +197,7 @@ class FrameReader final : public EventReader {
       events_read_.checkpoint(totals_);
     }
     const auto head = load<wire_totals>(frame.bytes);
-    return Totals{totals_, final, head.time_ns + boot_time_ns_, head.chain};
+    return Totals{totals_, final, head.time_ns + boot_time_ns_, head.chain, goes_on};
   }
 
   Taken clock(std::string_view frame) {

@@ -17,7 +17,7 @@ namespace trace {
 // Positions in a stream: JSON: the line, from 1; frames: bytes.
 
 struct EventItem {
-  const Event* event;  // never null
+  const Event* event;  // never null. With WIRE_FLAG_STATE it did not happen now: tables learn from it, and nothing else
   // What is not understood of it, if event->not_understood is not 0.
   std::uint64_t position = 0;
   std::string_view what{};
@@ -34,6 +34,7 @@ struct Totals {
   bool final;
   std::uint64_t time_ns = 0;  // when it was written, since the epoch; 0: not known
   wire_hash chain{};
+  bool goes_on = false;  // final: the recording has another file after this one
 };
 
 // The wall clock was set.

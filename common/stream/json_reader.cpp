@@ -68,7 +68,7 @@ class JsonReader final : public EventReader {
     } else {
       has_checkpoints_ = true;
     }
-    return Totals{said.rows, said.final, said.time_ns};
+    return Totals{said.rows, said.final, said.time_ns, {}, said.goes_on};
   }
 
   Item handle(std::string_view line) {

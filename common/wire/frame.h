@@ -33,6 +33,7 @@ enum wire_kind {
   WIRE_KIND_SYNC = 8,
   WIRE_KIND_CLOCK = 9,
   WIRE_KIND_ARTIFACT = 10,
+  WIRE_KIND_FILE_END = 11, /* as END; the recording goes on in its next file */
 };
 
 enum wire_event_flag {
@@ -45,6 +46,7 @@ enum wire_event_flag {
   WIRE_FLAG_CAN_WAIT = 1 << 6,    /* in the ring buffer only: no reason to wake the collector */
   WIRE_FLAG_UNRESOLVED = 1 << 7,  /* a path is as it was given, from some name on: it was not found where that leads */
   WIRE_FLAG_DELETED = 1 << 8, /* a path is of a file that has been deleted: nothing, or another file, is there now */
+  WIRE_FLAG_STATE = 1 << 9,   /* did not happen now: told again at the head of a later file, for tables; in no total */
 };
 
 struct wire_header {
@@ -90,7 +92,7 @@ struct wire_stream {
   char host[64];                /* NUL-padded */
   char kernel[64];              /* uname -r, NUL-padded */
   wire_u8 mark[WIRE_MARK_SIZE]; /* random, of this stream alone; all 0: there was no random number to be had */
-  wire_u32 reserved;            /* 0 */
+  wire_u32 file;                /* of its recording, from 0. What is after the first counts from its own beginning */
   wire_u32 crc;                 /* CRC32C of the frame up to here */
 };
 WIRE_STATIC_ASSERT(sizeof(struct wire_stream) == 192, "wire_stream is wire format");
@@ -184,8 +186,8 @@ struct wire_loss {
 };
 WIRE_STATIC_ASSERT(sizeof(struct wire_loss) == 56, "wire_loss is wire format");
 
-/* CHECKPOINT and END: header.fields times a wire_total, from the start of the stream on.
- * In an END frame produced = written + filtered + lost, for every event. */
+/* CHECKPOINT, END and FILE_END: header.fields times a wire_total, from the start of the stream on.
+ * In the last two produced = written + filtered + lost, for every event. */
 struct wire_totals {
   struct wire_header header;
   wire_u64 time_ns;       /* CLOCK_BOOTTIME, when this was written */

@@ -21,6 +21,7 @@ enum wire_seal_flag {
   WIRE_SEAL_OPENS = 1 << 0,  /* the first of a file, of no bytes */
   WIRE_SEAL_CLOSES = 1 << 1, /* the last of a file: the stream has its end in the part before */
   WIRE_SEAL_SIGNED = 1 << 2,
+  WIRE_SEAL_GOES_ON = 1 << 3, /* with CLOSES: the recording has another file after this one */
 };
 
 struct wire_seal {
@@ -30,7 +31,7 @@ struct wire_seal {
   wire_u8 mark[WIRE_MARK_SIZE]; /* as in STREAM: a process that is watched does not know it */
   wire_u16 version;
   wire_u16 flags;                       /* enum wire_seal_flag */
-  wire_u32 reserved;                    /* 0 */
+  wire_u32 file;                        /* of its recording, from 0 */
   wire_u64 number;                      /* in the file, from 0 */
   wire_u64 offset;                      /* in the file, of the sealed part */
   wire_u64 bytes;                       /* of the sealed part */

@@ -13,11 +13,15 @@ namespace {
 constexpr std::string_view kIn = "What to read";
 constexpr std::string_view kRules = "What to look for";
 constexpr std::string_view kOut = "Where detections go";
+constexpr std::string_view kKeep = "What is kept of a flight recorder";
 constexpr std::string_view kAsk = "Ask, and read nothing";
 
 constexpr std::string_view kInputManual = R"(Read from
 .Ar FILE ;
 several are read one after the other.
+A folder stands for the recordings in it
+.Pq Pa *.zst , *.trace , *.json , *.jsonl , *.ndjson ,
+by name.
 .Sq -
 and
 .Sq stdin
@@ -64,7 +68,9 @@ The default is
 .Cm text .
 Of
 .Cm report :
-the file that the report is written to.
+the file that the report is written to; of
+.Cm keep :
+the folder that files are kept in.
 )";
 
 constexpr std::string_view kArtifactsManual = R"(Of
@@ -81,6 +87,37 @@ the public key that
 .Fl -sign
 printed when it began.
 What is not signed by it, or by one that it leads to, fails; so does a file without seals.
+)";
+
+constexpr std::string_view kRingManual = R"(Keep files of
+.Ar DIR ,
+a folder of sealed recordings from which the oldest are removed
+.Pq Nm trace-ebpf Fl -flight-recorder ,
+around each detection; see
+.Sx INCIDENTS .
+Of
+.Cm keep :
+that folder.
+)";
+
+constexpr std::string_view kKeepManual = R"(The folder that they are kept in.
+It is made, if it is not there.
+)";
+
+constexpr std::string_view kAroundManual = R"(How long before and after a detection.
+The default is
+.Cm 5m:1m .
+)";
+
+constexpr std::string_view kFromManual = R"(Of
+.Cm keep :
+what happened from that time on,
+.Ql 2026-11-26T14:03:11Z .
+)";
+
+constexpr std::string_view kToManual = R"(Of
+.Cm keep :
+what happened before that time.
 )";
 
 constexpr std::string_view kRequireSandboxManual =
@@ -195,6 +232,27 @@ constexpr auto kFlags = std::to_array<Flag>({
      .value = "DIR",
      .help = "of report: what was captured, by its manifest in DIR",
      .manual = kArtifactsManual},
+    {.group = kKeep,
+     .name = "ring",
+     .value = "DIR",
+     .help = "keep files of DIR (trace-ebpf --flight-recorder) around detections",
+     .manual = kRingManual},
+    {.group = kKeep,
+     .name = "keep",
+     .value = "DIR",
+     .help = "in folders of DIR, one for each incident",
+     .manual = kKeepManual},
+    {.group = kKeep,
+     .name = "around",
+     .value = "TIME:TIME",
+     .help = "what was before and comes after (5m:1m)",
+     .manual = kAroundManual},
+    {.group = kKeep,
+     .name = "from",
+     .value = "TIME",
+     .help = "of the command keep: from then on",
+     .manual = kFromManual},
+    {.group = kKeep, .name = "to", .value = "TIME", .help = "of the command keep: before then", .manual = kToManual},
     {.group = kOut,
      .name = "require-sandbox",
      .help = "end rather than read without the sandbox",
@@ -234,6 +292,7 @@ Usage: trace-rules [OPTION]... [FILE]...
        trace-rules lint [FILE|DIR]...   say what is wrong with them, and which tests prove nothing
        trace-rules verify FILE|DIR...   prove that recordings and captured files are as they were sealed
        trace-rules report [--artifacts DIR] [--output FILE] [FILE]...   make a page of HTML from recordings
+       trace-rules keep --ring DIR --from TIME --to TIME --output DIR   keep files of a flight recorder
 )";
 
 constexpr std::string_view kTail = R"(

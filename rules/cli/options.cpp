@@ -115,6 +115,22 @@ Status take_outputs(const ParsedFlags& flags, EngineOptions& options) {
   return ok();
 }
 
+// --ring and what goes with it.
+Status take_kept(const ParsedFlags& flags, EngineOptions& options) {
+  if (options.command == Command::keep) {
+    TRY_ASSIGN(options.keep, take_keep(flags));
+    return ok();
+  }
+  for (const std::string_view flag : {"from", "to"}) {
+    if (flags.has(flag)) return invalid("--" + std::string(flag) + ": it is for keep");
+  }
+  TRY_ASSIGN(options.keep, take_incidents(flags));
+  if (!options.keep.ring.empty() && options.command != Command::run) {
+    return invalid("--ring: it is for detections, and for keep");
+  }
+  return ok();
+}
+
 Result<Command> command_of(const ParsedFlags& flags, std::optional<Command> word) {
   if (flags.has("help") || flags.topic) return Command::help;
   if (flags.has("version")) return Command::version;
@@ -139,6 +155,7 @@ constexpr auto kCommands = std::to_array<CommandName>({
     {"lint", Command::lint},
     {"verify", Command::verify},
     {"report", Command::report},
+    {"keep", Command::keep},
 });
 
 std::optional<Command> command_named(std::string_view word) {
@@ -180,7 +197,8 @@ Result<EngineOptions> parse_engine_options(int argc, const char* const* argv) {
   options.keys = flags.all("key");
   if (!options.keys.empty() && options.command != Command::verify) return invalid("--key: it is for verify");
   TRY(take_report(flags, options));
-  if (options.command != Command::report) TRY(take_outputs(flags, options));
+  TRY(take_kept(flags, options));
+  if (options.command != Command::report && options.command != Command::keep) TRY(take_outputs(flags, options));
   TRY(take_log_level(flags, options));
   if (const std::string* const rule = flags.last("print-rule")) options.rule = *rule;
   return options;

@@ -11,6 +11,7 @@
 #include "common/base/result.h"
 #include "common/catalog/formats.h"
 #include "common/cli/report.h"
+#include "rules/cli/keep_options.h"
 
 namespace trace {
 
@@ -26,6 +27,7 @@ struct EngineOptions {
     lint,
     verify,
     report,
+    keep,
     list,
     list_completion,
     list_events,
@@ -44,6 +46,7 @@ struct EngineOptions {
   std::string rule;                     // for Command::print_rule: id or name
   std::vector<DetectionOutput> outputs;
   std::string report_path;       // for Command::report: "" is standard output
+  KeepOptions keep;              // for Command::keep, and for Command::run
   std::string artifacts;         // for Command::report: the folder of what was captured; "": none
   std::string help_text;         // for Command::help
   bool require_sandbox = false;  // Command::run: rather end than read without it

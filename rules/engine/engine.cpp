@@ -98,6 +98,10 @@ void Engine::expect(const std::string& name) {
 
 Result<bool> Engine::take(const EventItem& item, const std::string& name, DetectionSink& sink) {
   const Event& event = *item.event;
+  if ((event.context.flags & WIRE_FLAG_STATE) != 0) {
+    evaluator_.learn(event);
+    return true;
+  }
   ++tally_.events;
   ++tally_.events_by_slot.at(event.spec->slot);
   if (event.not_understood != 0) {

@@ -83,7 +83,7 @@ void Evaluator::add_natives() {
 }
 
 Status Evaluator::evaluate(const Event& event, DetectionSink& sink) {
-  if (state_ != nullptr) state_->take(event);
+  learn(event);
   Slot* slot = slots_[event.spec->slot].get();
   if (slot == nullptr) return ok();
   if (slot->asks_state) {

@@ -31,6 +31,11 @@ class Evaluator {
   // set.
   Status evaluate(const Event& event, DetectionSink& sink);
 
+  // Takes in what an event tells of processes, and nothing else.
+  void learn(const Event& event) {
+    if (state_ != nullptr) state_->take(event);
+  }
+
   // Goes on with what the one before has learnt of processes. What its signatures in C++ remember is lost, as is all if its
   // rules did not ask for state.
   void learn_from(Evaluator&& before);

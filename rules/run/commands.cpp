@@ -28,9 +28,11 @@
 #include "rules/cli/flags.h"
 #include "rules/engine/engine.h"
 #include "rules/engine/flushing_source.h"
+#include "rules/keep/incident_keeper.h"
 #include "rules/load/selected_signatures.h"
 #include "rules/load/signature_files.h"
 #include "rules/run/input.h"
+#include "rules/run/keep.h"
 #include "rules/run/outputs.h"
 #include "rules/run/reading.h"
 #include "rules/run/reload.h"
@@ -182,6 +184,15 @@ Result<std::unique_ptr<Outputs>> open_outputs(const EngineOptions& options, File
   return Outputs::open(options.outputs, in_use);
 }
 
+// Null: nothing is to be kept.
+Result<std::unique_ptr<IncidentKeeper>> start_keeper(const EngineOptions& options, DetectionSink& inner) {
+  if (options.keep.ring.empty()) return std::unique_ptr<IncidentKeeper>();
+  IncidentLimits limits;
+  limits.before_ns = options.keep.before_ns;
+  limits.after_ns = options.keep.after_ns;
+  return IncidentKeeper::start(options.keep.ring, options.keep.incidents, limits, inner);
+}
+
 int run(const EngineOptions& options) {
   if (options.files.empty() && ::isatty(STDIN_FILENO) != 0) {
     return fail(kExitUsage, {Code::invalid,
@@ -226,18 +237,25 @@ int run(const EngineOptions& options) {
   if (!opened) return fail(kExitUsage, opened.error());
   outputs = *std::move(opened);
   spdlog::debug("{} signatures", selected->metadata().size());
-  engine.emplace(Evaluator(std::move(selected->set.rules), std::move(selected->natives)), *outputs,
+  auto keeper = start_keeper(options, *outputs);
+  if (!keeper) return fail(kExitUsage, keeper.error());
+  DetectionSink& sink = *keeper ? static_cast<DetectionSink&>(**keeper) : *outputs;
+  engine.emplace(Evaluator(std::move(selected->set.rules), std::move(selected->natives)), sink,
                  [](const std::string& line) { spdlog::warn("{}", printable(line)); });
-  const Status confined = confine(
-      {.needs = joined({waiting_writes_needs(), *reload ? (*reload)->needs() : Needs()}), .call_name = syscall_name});
+  const Status confined = confine({.needs = joined({waiting_writes_needs(), *reload ? (*reload)->needs() : Needs(),
+                                                    *keeper ? (*keeper)->needs() : Needs()}),
+                                   .call_name = syscall_name});
   for (const Status& one : {confined, *reload ? (*reload)->confined() : ok()}) {
     if (!one && options.require_sandbox) return fail(kExitFailure, one.error());
     if (!one) spdlog::warn("{} (--require-sandbox makes it an error)", one.error().message);
   }
 
   supervisor.ready();
-  const Status done = read_all(*std::move(streams), *engine, *outputs, stop);
+  const Status done = read_all(*std::move(streams), *engine, sink, stop);
   supervisor.stopping();
+  if (*keeper && (*keeper)->finish() != 0) {
+    spdlog::warn("{} detections were not kept: their keeper could not keep up", (*keeper)->finish());
+  }
   std::fputs(printable(summary(engine->tally()), Blanks::tabs_and_lines).c_str(), stderr);
   return exit_status(done, *outputs, engine->tally(), stop);
 }
@@ -256,6 +274,8 @@ int run_command(const EngineOptions& options) {
       return verify(options);
     case EngineOptions::Command::report:
       return report(options);
+    case EngineOptions::Command::keep:
+      return keep(options);
     case EngineOptions::Command::list:
       return list(options);
     case EngineOptions::Command::list_completion:

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/run/reading.h"
 
+#include <algorithm>
+#include <filesystem>
+#include <iterator>
+#include <system_error>
+
 #include "common/base/near_name.h"
 #include "common/cli/report.h"
 #include "rules/cli/flags.h"
+#include "rules/run/recordings.h"
 
 namespace trace {
 namespace {
@@ -18,11 +24,28 @@ Error with_command_hint(Error error, const std::string& path) {
   return error;
 }
 
+// A folder stands for the recordings in it.
+Result<std::vector<std::string>> paths_of(const std::vector<std::string>& named) {
+  if (named.empty()) return std::vector<std::string>{"-"};
+  std::vector<std::string> paths;
+  for (const std::string& path : named) {
+    std::error_code unknown;  // opening it will tell
+    if (std::filesystem::is_directory(path, unknown)) {
+      TRY_ASSIGN(std::vector<std::string> found, recordings_in(path));
+      std::move(found.begin(), found.end(), std::back_inserter(paths));
+    } else {
+      paths.push_back(path);
+    }
+  }
+  return paths;
+}
+
 }  // namespace
 
 Result<std::vector<Stream>> open_streams(const EngineOptions& options, Meanwhile& meanwhile, FilesInUse& in_use) {
   std::vector<Stream> streams;
-  for (const std::string& path : options.files.empty() ? std::vector<std::string>{"-"} : options.files) {
+  TRY_ASSIGN(const std::vector<std::string> paths, paths_of(options.files));
+  for (const std::string& path : paths) {
     auto bytes = open_input(path, meanwhile, in_use);
     if (!bytes) return with_command_hint(bytes.error(), path);
     const bool standard = path == "-" || path == "stdin";

@@ -2,21 +2,17 @@
 #include "rules/verify/folder_check.h"
 
 #include <algorithm>
-#include <array>
-#include <cstring>
 #include <utility>
 
 #include "common/stream/input.h"
+#include "common/stream/recording_name.h"
 #include "rules/verify/artifact_check.h"
+#include "rules/verify/file_chain.h"
 #include "rules/verify/manifest_check.h"
 #include "rules/verify/seal_check.h"
 
 namespace trace {
 namespace {
-
-bool is_zero(const wire_u8 (&hash)[WIRE_HASH_SIZE]) {
-  return std::all_of(std::begin(hash), std::end(hash), [](wire_u8 byte) { return byte == 0; });
-}
 
 std::string counted(std::uint64_t number, std::string_view what) {
   return std::to_string(number) + " " + std::string(what) + (number == 1 ? "" : "s");
@@ -59,12 +55,6 @@ Verified not_signed(Verified manifest, const KeyCheck& keys) {
   return manifest;
 }
 
-bool is_recording(std::string_view name) {
-  constexpr auto kSuffixes = std::to_array<std::string_view>({".zst", ".trace", ".json", ".jsonl", ".ndjson"});
-  return std::any_of(kSuffixes.begin(), kSuffixes.end(),
-                     [&](std::string_view suffix) { return name.ends_with(suffix); });
-}
-
 // Recordings in the order of their names, of which each should follow the one before.
 class Series {
  public:
@@ -72,14 +62,13 @@ class Series {
 
   Status add(OpenedForCheck file) {
     const std::string name = file.name;
-    if (!is_recording(name)) {
+    if (!is_recording_name(name)) {
       out_.remarks.push_back(name + ": not looked at: its name is not of a recording");
       return ok();
     }
     TRY_ASSIGN(const SealedStream stream, check_seals(Input(std::move(file.bytes)), keys_));
     Verified one = verified(name, stream);
-    if (stream.first) follow(name, *stream.first);
-    if (stream.last) last_ = stream.last;
+    chain_.add(name, stream, out_, out_);
     out_.alterations.add(one.alterations, name + ": ");
     for (const std::string& remark : one.remarks) out_.remarks.push_back(name + ": " + remark);
     if (one.integrity == Integrity::unsealed) out_.remarks.push_back(name + ": not sealed");
@@ -91,28 +80,16 @@ class Series {
   }
 
   Verified take() && {
+    chain_.end(out_);
     if (!out_.alterations.empty()) out_.integrity = Integrity::altered;
     if (!has_any_) out_.remarks.emplace_back("there is nothing in it to verify");
     return std::move(out_);
   }
 
  private:
-  void follow(const std::string& name, const wire_seal& first) {
-    if (is_zero(first.previous)) return;
-    if (!last_) {
-      out_.remarks.push_back(name + ": the file before it is not here");
-    } else if (std::memcmp(first.previous, last_->seal, sizeof(first.previous)) != 0) {
-      Alteration gap;
-      gap.what = name + ": it does not follow the file before it: one between them is missing, or that was cut";
-      gap.begin_ns = last_->sealed_ns;
-      gap.end_ns = first.sealed_ns;
-      out_.alterations.add(std::move(gap));
-    }
-  }
-
   KeyCheck& keys_;
   Verified out_;
-  std::optional<wire_seal> last_;
+  FileChain chain_{true};
   bool has_any_ = false;
 };
 
@@ -149,7 +126,7 @@ Result<Verified> check_folder(const std::string& folder, const NextFile& next, K
   return found;
 }
 
-Result<Verified> check_file(OpenedForCheck file, KeyCheck& keys) {
+Result<Verified> check_file(OpenedForCheck file, KeyCheck& keys, FileChain& chain, Verified* before) {
   Input input(std::move(file.bytes));
   TRY_ASSIGN(const bool has_any, input.more());
   if (has_any && is_manifest(input.data())) {
@@ -157,7 +134,9 @@ Result<Verified> check_file(OpenedForCheck file, KeyCheck& keys) {
     return not_signed(verified(std::move(file.name), std::move(manifest)), keys);
   }
   TRY_ASSIGN(const SealedStream stream, check_seals(std::move(input), keys));
-  return verified(std::move(file.name), stream);
+  Verified own = verified(file.name, stream);
+  chain.add(file.name, stream, before == nullptr ? own : *before, own);
+  return own;
 }
 
 }  // namespace trace

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "rules/verify/file_chain.h"
 #include "rules/verify/finding.h"
 #include "rules/verify/key_check.h"
 #include "rules/verify/opened.h"
@@ -13,7 +14,7 @@ namespace trace {
 // `next` gives the files below `folder`, sorted by name. Errors: of reading.
 Result<Verified> check_folder(const std::string& folder, const NextFile& next, KeyCheck& keys);
 
-// A recording, or a manifest alone. Errors: of reading.
-Result<Verified> check_file(OpenedForCheck file, KeyCheck& keys);
+// A recording, or a manifest alone. `before`: what the one before of `chain` came to; null if there is none. Errors: of reading.
+Result<Verified> check_file(OpenedForCheck file, KeyCheck& keys, FileChain& chain, Verified* before);
 
 }  // namespace trace

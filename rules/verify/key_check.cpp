@@ -38,8 +38,13 @@ std::string KeyCheck::wrong_with(const wire_seal& seal) {
   const bool begins =
       (seal.flags & WIRE_SEAL_OPENS) != 0 &&
       std::all_of(std::begin(seal.previous), std::end(seal.previous), [](wire_u8 byte) { return byte == 0; });
-  if (!before || begins) return is_given(seal) ? "" : "it is signed by another key than the one given";
-  return wrong_after(*before, seal);
+  const bool is_other = before && std::memcmp(before->mark, seal.mark, sizeof(seal.mark)) != 0;
+  if (before && !begins && !is_other) return wrong_after(*before, seal);
+  if (is_given(seal)) return "";
+  return seal.file == 0
+             ? "it is signed by another key than the one given"
+             : "it is signed by another key than the one given, and the files before it are not here: give the key "
+               "that was printed with it";
 }
 
 bool KeyCheck::is_given(const wire_seal& seal) const {

@@ -23,7 +23,7 @@ class KeyCheck {
 
   bool asks() const { return !keys_.empty(); }
   // What is wrong with the next seal, which is sound; empty: nothing. A seal that opens a recording begins anew, unless it names one
-  // before.
+  // before, of the same recording.
   std::string wrong_with(const wire_seal& seal);
 
  private:

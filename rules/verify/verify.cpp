@@ -33,11 +33,13 @@ int failed(int status, const Error& error) {
   return fail(engine_program().name, error, status);
 }
 
+constexpr std::size_t kNoList = ~std::size_t{0};
+
 // A path of the command line: a file that is open, or a folder, which a broker lists.
 struct Target {
   std::string path;
-  UniqueFd file;         // none: it is a folder
-  std::size_t list = 0;  // of the broker
+  UniqueFd file;               // none: it is a folder
+  std::size_t list = kNoList;  // of the broker
 };
 
 Result<std::vector<Target>> open_targets(const std::vector<std::string>& paths, Grants& grants) {
@@ -75,8 +77,7 @@ std::uint64_t identity_of(int fd) {
   return ::syscall(SYS_fstat, fd, &status) == 0 ? status.st_dev * 0x9e3779b97f4a7c15U + status.st_ino : 0;
 }
 
-Result<Verified> check(Target& target, std::optional<Broker>& broker, KeyCheck& keys) {
-  if (target.file) return check_file({target.path, bytes_from(std::move(target.file), target.path)}, keys);
+Result<Verified> check_listed(const Target& target, std::optional<Broker>& broker, KeyCheck& keys) {
   std::uint64_t number = 0;
   return check_folder(
       target.path,
@@ -88,6 +89,23 @@ Result<Verified> check(Target& target, std::optional<Broker>& broker, KeyCheck& 
         return std::optional(OpenedForCheck{opened->name, bytes_from(std::move(opened->fd), opened->name), identity});
       },
       keys);
+}
+
+// Files that are named one after the other may be those of one recording.
+Result<std::vector<Verified>> check_all(std::vector<Target>& targets, std::optional<Broker>& broker, KeyCheck& keys) {
+  std::vector<Verified> all;
+  FileChain chain(false);
+  std::optional<std::size_t> before;  // the file before this one
+  for (Target& target : targets) {
+    Result<Verified> one = target.file ? check_file({target.path, bytes_from(std::move(target.file), target.path)},
+                                                    keys, chain, before ? &all[*before] : nullptr)
+                                       : check_listed(target, broker, keys);
+    if (!one) return std::move(one).error().in(target.path);
+    if (target.list == kNoList) before = all.size();
+    all.push_back(*std::move(one));
+  }
+  if (before) chain.end(all[*before]);
+  return all;
 }
 
 int status_of(const std::vector<Verified>& all) {
@@ -131,14 +149,10 @@ int verify(const EngineOptions& options) {
     if (!one && options.require_sandbox) return failed(kExitFailure, one.error());
     if (!one) spdlog::warn("{} (--require-sandbox makes it an error)", one.error().message);
   }
-  std::vector<Verified> all;
-  for (Target& target : *targets) {
-    Result<Verified> one = check(target, broker, keys);
-    if (!one) return failed(kExitFailure, std::move(one).error().in(target.path));
-    all.push_back(*std::move(one));
-  }
-  const Status written = out->write(printable(verify_report(all, keys.asks()), Blanks::tabs_and_lines));
-  return written ? status_of(all) : failed(kExitFailure, written.error());
+  auto all = check_all(*targets, broker, keys);
+  if (!all) return failed(kExitFailure, all.error());
+  const Status written = out->write(printable(verify_report(*all, keys.asks()), Blanks::tabs_and_lines));
+  return written ? status_of(*all) : failed(kExitFailure, written.error());
 }
 
 }  // namespace trace

@@ -177,11 +177,11 @@ TEST_CASE("a seal that a watched process wrote is taken for none") {
     REQUIRE(part.find(bytes_of(decoy)) != std::string::npos);
     std::string bytes;
     Sealer sealer;
-    sealer.open({7}, {1, 1}, bytes);
+    sealer.open({7}, 0, {1, 1}, bytes);
     sealer.add(part);
     bytes += part;
     const std::string cut = bytes;
-    sealer.seal(written.size(), {2, 2}, true, bytes);
+    sealer.seal(written.size(), {2, 2}, WIRE_SEAL_CLOSES, bytes);
     CHECK(check(bytes).integrity == Integrity::whole);
     CHECK(check(cut.substr(0, cut.size() - 1)).integrity == Integrity::cut);
   }

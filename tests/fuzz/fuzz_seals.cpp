@@ -10,7 +10,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   using namespace trace;
   const std::string bytes(reinterpret_cast<const char*>(data), size);
   std::string opened;
-  Sealer().open({'m'}, {}, opened);
+  Sealer().open({'m'}, 0, {}, opened);
   for (const std::string& recording : {bytes, opened + bytes}) {
     KeyCheck keys({PublicKey{}});
     static_cast<void>(check_seals(Input(bytes_of(recording)), keys));

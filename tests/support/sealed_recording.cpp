@@ -12,11 +12,12 @@ wire_seal SealedRecording::seal(std::size_t n) const {
   return load<wire_seal>(bytes, seals[n].begin);
 }
 
-SealedRecording record_sealed(Encoder& encoder, unsigned parts, unsigned events_a_part, char mark) {
+SealedRecording record_sealed(Encoder& encoder, unsigned parts, unsigned events_a_part, char mark, std::uint32_t file) {
   constexpr std::uint64_t kApartNs = 20'000'000'000;
   RandomEvents random(5);
   StreamInfo info{kSealedBootTime, 2, "box1", "6.12.0"};
   info.mark.fill(static_cast<std::uint8_t>(mark));
+  info.file = file;
   std::string bytes;
   encoder.begin(info, bytes);
   const EventSpec& spec = *find_event("sched_process_exec");

@@ -25,8 +25,9 @@ inline constexpr std::uint64_t kSealedBootTime = 1'700'000'000'000'000'000;
 
 // Parts of so many events each, 20 s apart.
 SealedRecording sealed_recording(unsigned parts, unsigned events_a_part, char mark = 'm');
-// By an encoder that seals.
-SealedRecording record_sealed(Encoder& encoder, unsigned parts, unsigned events_a_part, char mark);
+// By an encoder that seals. file: its number, if it is one of several.
+SealedRecording record_sealed(Encoder& encoder, unsigned parts, unsigned events_a_part, char mark,
+                              std::uint32_t file = 0);
 // Finds the parts and seals of what is not damaged.
 SealedRecording find_seals(std::string bytes);
 

@@ -26,6 +26,7 @@ wire_stream stream_frame(const StreamInfo& info, std::uint64_t catalog_digest, w
   stream.version = WIRE_VERSION;
   stream.cpus = info.cpus;
   stream.flags = flags;
+  stream.file = info.file;
   stream.boot_time_ns = info.boot_time_ns;
   stream.catalog_digest = catalog_digest;
   copy_padded(stream.host, info.host);
@@ -90,10 +91,22 @@ class FrameEncoder final : public Encoder {
   }
 
   void totals(std::span<const wire_total> totals, bool final, std::uint64_t time_ns, std::string& out) override {
+    append_totals(final ? WIRE_KIND_END : WIRE_KIND_CHECKPOINT, totals, time_ns, out);
+  }
+
+  void end_file(std::span<const wire_total> totals, std::uint64_t time_ns, std::string& out) override {
+    append_totals(WIRE_KIND_FILE_END, totals, time_ns, out);
+  }
+
+  bool tells_state() const override { return true; }
+  bool is_between_blocks() const override { return block_.size() == 0; }
+
+ private:
+  void append_totals(wire_kind kind, std::span<const wire_total> totals, std::uint64_t time_ns, std::string& out) {
     const std::size_t begin = out.size();
     wire_totals head{};
     head.header.size = static_cast<wire_u32>(sizeof(head) + totals.size_bytes());
-    head.header.kind = final ? WIRE_KIND_END : WIRE_KIND_CHECKPOINT;
+    head.header.kind = static_cast<wire_u16>(kind);
     head.header.fields = static_cast<wire_u16>(totals.size());
     head.time_ns = time_ns;
     out.append(bytes_of(head));
@@ -102,9 +115,6 @@ class FrameEncoder final : public Encoder {
     end_block(out);
   }
 
-  bool is_between_blocks() const override { return block_.size() == 0; }
-
- private:
   void append(std::string_view bytes, std::string& out) {
     block_.add(bytes);
     out.append(bytes);

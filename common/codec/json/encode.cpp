@@ -135,10 +135,18 @@ class JsonEncoder final : public Encoder {
 
   void totals(std::span<const wire_total> totals, bool final, std::uint64_t time_ns, std::string& out) override {
     if (final) {
-      json::append_totals(totals, out);
+      json::append_totals(totals, false, out);
     } else {
       json::append_checkpoint(boot_time_ns_ + time_ns, out);
     }
+  }
+
+  void end_file(std::span<const wire_total> totals, std::uint64_t /*time_ns*/, std::string& out) override {
+    json::append_totals(totals, true, out);
+  }
+
+  bool tells_state() const override {
+    return true;
   }
 
  private:

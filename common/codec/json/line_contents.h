@@ -15,6 +15,7 @@ struct TotalsLine {
   std::vector<wire_total> rows;
   std::uint64_t time_ns = 0;  // since the epoch; 0: not said
   bool final = true;
+  bool goes_on = false;  // final: the recording has another file after this one
 };
 
 // What a line says; which of the members holds depends on its kind.

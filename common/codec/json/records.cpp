@@ -70,6 +70,7 @@ bool read_totals(ondemand::value& value, TotalsLine& totals) {
   totals = {};
   return for_each_member(value, [&](std::string_view key, ondemand::value member) {
     if (key == "final") return member.get_bool().get(totals.final) == simdjson::SUCCESS;
+    if (key == "goesOn") return member.get_bool().get(totals.goes_on) == simdjson::SUCCESS;
     if (key == "time") return read_number(member, totals.time_ns);
     if (key != "events") return true;
     return for_each_element(member, [&](ondemand::value& row) { return read_total(row, totals.rows.emplace_back()); });

@@ -20,7 +20,7 @@ inline constexpr auto kArtifactKinds =
 void append_loss(const wire_loss& loss, std::uint64_t boot_time_ns, std::string& out);
 // Without its rows: the end says them all, and this is a sign of life, every second.
 void append_checkpoint(std::uint64_t time_ns, std::string& out);
-void append_totals(std::span<const wire_total> totals, std::string& out);
+void append_totals(std::span<const wire_total> totals, bool goes_on, std::string& out);
 void append_clock(const wire_clock& clock, std::string& out);
 void append_artifact(const wire_artifact& artifact, std::string& out);
 

@@ -38,8 +38,9 @@ void append_checkpoint(std::uint64_t time_ns, std::string& out) {
   out += "}}\n";
 }
 
-void append_totals(std::span<const wire_total> totals, std::string& out) {
-  out += "{\"totals\":{\"final\":true,\"events\":[";
+void append_totals(std::span<const wire_total> totals, bool goes_on, std::string& out) {
+  out +=
+      goes_on ? "{\"totals\":{\"final\":true,\"goesOn\":true,\"events\":[" : "{\"totals\":{\"final\":true,\"events\":[";
   bool first = true;
   for (const wire_total& total : totals) {
     event(out, first ? "{\"eventId\":" : ",{\"eventId\":", total.id);

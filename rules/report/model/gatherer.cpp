@@ -67,6 +67,10 @@ void Gatherer::take(const Item& item) {
 
 void Gatherer::take(const Event& event) {
   const Context& context = event.context;
+  if ((context.flags & WIRE_FLAG_STATE) != 0) {
+    processes_.see(event, host_of(context));
+    return;
+  }
   ++events_;
   if (context.time_ns != 0) {
     // What was there before is told all at once, and happened some other time.

@@ -4,7 +4,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <filesystem>
 
 #include <catch2/catch.hpp>
 
@@ -151,6 +153,85 @@ TEST_CASE("of several outputs that fail each is told") {
   REQUIRE_FALSE(pipeline.outputs().written());
   const std::string message = pipeline.outputs().written().error().message;
   CHECK(message.find("; writing to \"/dev/full\"") != std::string::npos);
+}
+
+namespace {
+
+constexpr std::uint64_t kSecond = 1'000'000'000;
+
+// What the files of a folder have, in the order of their names.
+std::vector<std::string> contents_of(const Folder& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path())) names.push_back(entry.path().string());
+  std::sort(names.begin(), names.end());
+  for (std::string& name : names) name = content_of(name);
+  return names;
+}
+
+Output series_output(const Folder& folder, FileLimits limits) {
+  auto broker = Broker::start({.recordings = {{folder.path(), "%F-%H%M%S.json"}}});
+  if (!broker) FAIL(broker.error().message);
+  auto output = Output::open(make_json_encoder({}),
+                             FileSeries(std::make_shared<Broker>(*std::move(broker)), 0, folder.path(), limits));
+  if (!output) FAIL(output.error().message);
+  return *std::move(output);
+}
+
+}  // namespace
+
+TEST_CASE("a recording of several files has each event once, and each file its own account") {
+  const Folder folder;
+  std::vector<Output> outputs;
+  outputs.push_back(series_output(folder, {0, 10 * kSecond}));
+  StreamInfo info;
+  info.begin_ns = kSecond;
+  PipelineOptions options;
+  options.events.set(WIRE_SLOT_task_rename);
+  Pipeline pipeline(options, {}, info, std::move(outputs));
+  Event event = event_named("task_rename");
+  const auto write = [&](int count) {
+    for (int i = 0; i < count; ++i) pipeline.side_event(event);
+  };
+  write(3);
+  CHECK_FALSE(pipeline.is_file_due(5 * kSecond));
+  REQUIRE(pipeline.is_file_due(11 * kSecond));
+  pipeline.change_files(11 * kSecond);
+  CHECK_FALSE(pipeline.is_file_due(12 * kSecond));
+  write(2);
+  pipeline.totals(true, 13 * kSecond);
+  pipeline.outputs().flush();
+  const std::vector<std::string> files = contents_of(folder);
+  REQUIRE(files.size() == 2);
+  CHECK(files[0].find("\"final\":true,\"goesOn\":true") != std::string::npos);
+  CHECK(files[0].find("\"produced\":3,\"written\":3") != std::string::npos);
+  CHECK(files[1].find("\"goesOn\"") == std::string::npos);
+  CHECK(files[1].find("\"produced\":2,\"written\":2") != std::string::npos);
+}
+
+TEST_CASE("what was told of processes is told again at the head of a later file, in no account") {
+  const Folder folder;
+  std::vector<Output> outputs;
+  outputs.push_back(series_output(folder, {0, 10 * kSecond}));
+  StreamInfo info;
+  info.begin_ns = kSecond;
+  PipelineOptions options;
+  options.events.set(WIRE_SLOT_sched_process_exec);
+  Pipeline pipeline(options, {}, info, std::move(outputs));
+  Event event = event_named("sched_process_exec");
+  event.context.host_pid = event.context.host_tid = 7;
+  event.context.leader_start_ns = kSecond;
+  set_argument(event, "pathname", std::string_view("/usr/bin/x"));
+  pipeline.side_event(event);
+  pipeline.change_files(11 * kSecond);
+  pipeline.totals(true, 13 * kSecond);
+  pipeline.outputs().flush();
+  const std::vector<std::string> files = contents_of(folder);
+  REQUIRE(files.size() == 2);
+  CHECK(files[0].find("\"state\":true") == std::string::npos);
+  CHECK(files[1].find("\"eventName\":\"existing_process\"") != std::string::npos);
+  CHECK(files[1].find("\"state\":true") != std::string::npos);
+  CHECK(files[1].find("/usr/bin/x") != std::string::npos);
+  CHECK(files[1].find("\"totals\":{\"final\":true,\"events\":[]}") != std::string::npos);
 }
 
 }  // namespace trace

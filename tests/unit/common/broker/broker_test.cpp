@@ -185,6 +185,22 @@ TEST_CASE("a name of a list may be as long as a path can be") {
   CHECK((*file)->name == deep + "/a.yaml");
 }
 
+TEST_CASE("the next file of a recording is a new one, and the oldest make room for it") {
+  const Folder folder;
+  Broker broker = started({.recordings = {{folder.path(), "%F-%H%M%S.trace", 100}}});
+  const auto first = broker.next_file(0);
+  const auto second = broker.next_file(0);
+  const auto third = broker.next_file(0);
+  REQUIRE((first && second && third));
+  CHECK(first->name < second->name);
+  REQUIRE(::write(first->fd.get(), "0123456789", 10) == 10);
+  CHECK(broker.make_room(0, 95));
+  CHECK_FALSE(std::filesystem::exists(folder.file(first->name)));
+  CHECK(std::filesystem::exists(folder.file(second->name)));
+  CHECK(error_of(broker.make_room(0, 101)) == "removing the oldest files of a recording: No space left on device");
+  CHECK(error_of(broker.next_file(1)) == "opening the next file of a recording: it was not granted at the start");
+}
+
 TEST_CASE("what was not granted at the start is refused, verb by verb") {
   const Folder folder;
   HostileClient client({.outputs = {folder.file("a")}});
@@ -192,6 +208,8 @@ TEST_CASE("what was not granted at the start is refused, verb by verb") {
   CHECK(client.say({number_of(Verb::segment), 0xffffffff, 0}) == EPERM);
   CHECK(client.say({number_of(Verb::segment), 0, ~0ULL}) == EPERM);
   CHECK(client.say({number_of(Verb::listed_file), 0, 0}) == EPERM);
+  CHECK(client.say({number_of(Verb::next_file), 0, 0}) == EPERM);
+  CHECK(client.say({number_of(Verb::make_room), 0, 1}) == EPERM);
   CHECK_FALSE(client.got_descriptor());
 }
 
@@ -312,7 +330,7 @@ TEST_CASE("the broker can do no harm either") {
     return;
   }
   const pid_t parent = ::getpid();
-  const Needs needs = Verbs::needs();
+  const Needs needs = Verbs({}).needs();
   CHECK(is_ended(needs, [] { ::fork(); }));
   CHECK(is_ended(needs, [] { ::execl("/bin/true", "true", nullptr); }));
   CHECK(is_ended(needs, [parent] { ::kill(parent, 0); }));

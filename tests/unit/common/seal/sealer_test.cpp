@@ -23,7 +23,7 @@ bool follows(const wire_seal& later, const wire_seal& before) {
 TEST_CASE("a seal counts what was noted since the one before") {
   Sealer sealer;
   std::string out;
-  sealer.open({1}, {10, 1}, out);
+  sealer.open({1}, 0, {10, 1}, out);
   Event event = event_named("openat");
   for (const std::uint64_t time_ns : {30U, 20U, 40U}) {
     event.context.time_ns = time_ns;
@@ -33,7 +33,7 @@ TEST_CASE("a seal counts what was noted since the one before") {
   sealer.note_lost(5);
   sealer.add("part");
   out += "part";
-  sealer.seal(9, {50, 5}, false, out);
+  sealer.seal(9, {50, 5}, 0, out);
   const wire_seal seal = last_of(out);
   CHECK(is_sound(seal));
   CHECK((seal.events == 3 && seal.lost == 5 && seal.bytes == 4 && seal.plain_bytes == 9));
@@ -42,7 +42,7 @@ TEST_CASE("a seal counts what was noted since the one before") {
   CHECK(seal.offset == sizeof(wire_seal));
   CHECK(may_have_process(seal, 20, 0));
   CHECK_FALSE(may_have_process(seal, 21, 0));
-  sealer.seal(0, {60, 6}, true, out);
+  sealer.seal(0, {60, 6}, WIRE_SEAL_CLOSES, out);
   CHECK(last_of(out).events == 0);
   CHECK(follows(last_of(out), seal));
 }
@@ -50,10 +50,10 @@ TEST_CASE("a seal counts what was noted since the one before") {
 TEST_CASE("the seal that opens a later file names the last one of the file before") {
   Sealer sealer;
   std::string first, second;
-  sealer.open({1}, {1, 1}, first);
+  sealer.open({1}, 0, {1, 1}, first);
   CHECK(follows(last_of(first), wire_seal{}));
-  sealer.seal(0, {2, 2}, true, first);
-  sealer.open({2}, {3, 3}, second);
+  sealer.seal(0, {2, 2}, WIRE_SEAL_CLOSES, first);
+  sealer.open({2}, 0, {3, 3}, second);
   CHECK(follows(last_of(second), last_of(first)));
   CHECK((last_of(second).number == 0 && last_of(second).offset == 0 && last_of(second).mark[0] == 2));
 }

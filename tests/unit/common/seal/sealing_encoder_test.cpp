@@ -121,5 +121,40 @@ TEST_CASE("what is cut off just after a checkpoint can be read up to that") {
   CHECK(read_frames(bytes).events.size() == 5);
 }
 
+TEST_CASE("a file that goes on names itself, and the next one names its last seal") {
+  const auto encoder = make_sealing_encoder(make_frame_encoder());
+  std::string first, second;
+  StreamInfo info{kSealedBootTime, 2, "box1", "6.12.0"};
+  info.mark.fill('m');
+  encoder->begin(info, first);
+  encoder->end_file({}, 1'000'000'000, first);
+  info.file = 1;
+  encoder->begin(info, second);
+  encoder->totals({}, true, 2'000'000'000, second);
+  const SealedRecording a = find_seals(first);
+  const SealedRecording b = find_seals(second);
+  CHECK(a.seal(0).file == 0);
+  CHECK(a.seal(1).flags == (WIRE_SEAL_CLOSES | WIRE_SEAL_GOES_ON));
+  CHECK(b.seal(0).file == 1);
+  CHECK(b.seal(1).file == 1);
+  CHECK(b.seal(1).flags == WIRE_SEAL_CLOSES);
+  const wire_seal last = a.seal(1);
+  const wire_seal next = b.seal(0);
+  CHECK(std::equal(std::begin(last.seal), std::end(last.seal), std::begin(next.previous)));
+  for (const std::string& file : {first, second}) CHECK(read_frames(file).complete);
+}
+
+TEST_CASE("what is told again is not among the events of a seal") {
+  const auto encoder = make_sealing_encoder(make_frame_encoder());
+  std::string bytes;
+  encoder->begin({kSealedBootTime, 2, "box1", "6.12.0"}, bytes);
+  RandomEvents random(5);
+  Event event = random.make(*find_event("existing_process"));
+  event.context.flags = WIRE_FLAG_STATE;
+  encoder->event(event, {}, bytes);
+  encoder->totals({}, true, 1'000'000'000, bytes);
+  CHECK(find_seals(bytes).seal(1).events == 0);
+}
+
 }  // namespace
 }  // namespace trace

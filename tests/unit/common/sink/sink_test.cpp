@@ -169,4 +169,15 @@ TEST_CASE("a pipe and a device are there as long as they are open") {
   CHECK_FALSE(sink.has_ended());
 }
 
+TEST_CASE("a file that was made just now is looked after without a system call that opens anything") {
+  const Folder folder;
+  Sink sink = Sink::of_new_file(UniqueFd(::open(folder.file("a").c_str(), O_WRONLY | O_CREAT, 0600)), "a");
+  REQUIRE(sink.write("text"));
+  sink.look();
+  CHECK_FALSE(sink.failure());
+  std::filesystem::remove(folder.file("a"));
+  sink.look();
+  CHECK(sink.failure());
+}
+
 }  // namespace trace

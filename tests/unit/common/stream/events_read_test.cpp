@@ -89,4 +89,29 @@ TEST_CASE("what a stream says wrongly of itself is kept a thousand times and no 
   CHECK(events_read.contradictions().size() == 1000);
 }
 
+TEST_CASE("in a later file of a recording numbers go on from those before", "[stream]") {
+  EventsRead events_read;
+  events_read.begin(true);
+  for (const std::uint64_t seq : {1001U, 1003U}) read(events_read, 4, seq);
+  SECTION("what was filtered is explained") {
+    events_read.end(std::array{total(3, 2, 1, 0)}, true);
+  }
+  SECTION("what is missing is a contradiction all the same") {
+    events_read.end(std::array{total(2, 2, 0, 0)}, true);
+    REQUIRE(events_read.contradictions().size() == 1);
+    CHECK(events_read.contradictions()[0].starts_with("1 events are missing"));
+    return;
+  }
+  CHECK(events_read.contradictions().empty());
+}
+
+TEST_CASE("what is told again is in no total", "[stream]") {
+  EventsRead events_read;
+  Context context;
+  context.flags = WIRE_FLAG_STATE;
+  events_read.count(rename_event(), context);
+  events_read.end(std::array<wire_total, 0>{}, true);
+  CHECK(events_read.mismatches().empty());
+}
+
 }  // namespace trace

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collector/pipeline/file_series.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace trace {
+
+Result<Sink> FileSeries::next() {
+  Result<OpenedFile> file = broker_->next_file(recording_);
+  if (!file) return std::move(file).error().in("\"" + folder_ + "\"");
+  ++opened_;
+  return Sink::of_new_file(std::move(file->fd), "\"" + folder_ + "/" + file->name + "\"");
+}
+
+void FileSeries::has_begun(std::uint64_t bytes, std::uint64_t time_ns) {
+  head_bytes_ = bytes;
+  begin_ns_ = time_ns;
+}
+
+bool FileSeries::is_due(std::uint64_t bytes, std::uint64_t time_ns) const {
+  if (begin_ns_ == 0) return false;
+  const bool is_long = limits_.bytes != 0 && bytes >= head_bytes_ + limits_.bytes;
+  return is_long || (limits_.time_ns != 0 && time_ns - begin_ns_ >= limits_.time_ns);
+}
+
+bool FileSeries::make_room(std::uint64_t bytes) {
+  if (limits_.keep_bytes == 0 || bytes <= room_) return true;
+  const std::uint64_t more = std::min(kRoomBytesMax, limits_.keep_bytes / 32);
+  for (const std::uint64_t wanted : {bytes + more, bytes}) {
+    if (!broker_->make_room(recording_, wanted)) continue;
+    room_ = wanted;
+    return true;
+  }
+  return false;
+}
+
+}  // namespace trace

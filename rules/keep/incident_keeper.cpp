@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/keep/incident_keeper.h"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <string_view>
+#include <vector>
+
+#include <spdlog/spdlog.h>
+
+#include "common/artifact/sha256.h"
+#include "common/base/bytes.h"
+#include "common/base/confinement.h"
+#include "common/base/lone_process.h"
+#include "rules/output/sinks.h"
+
+namespace trace {
+namespace {
+
+constexpr std::size_t kLineMax = 64 << 10;  // a longer one is left out
+constexpr int kSocketBytes = 1 << 20;
+constexpr int kLookMs = 1000;
+
+// What is said of a detection; its line follows.
+struct Said {
+  std::uint64_t time_ns = 0;
+  std::array<char, 64> id{};  // NUL-padded
+};
+
+void take(std::string_view message, Incidents& incidents) {
+  if (message.size() < sizeof(Said)) return;
+  const auto said = load<Said>(message);
+  const std::string_view id(said.id.data(), ::strnlen(said.id.data(), said.id.size()));
+  incidents.detection(said.time_ns, id, message.substr(sizeof(Said)));
+}
+
+Result<Incidents> open_both(const std::string& ring, const std::string& incidents, const IncidentLimits& limits) {
+  TRY_ASSIGN(Ring opened, Ring::open(ring));
+  return Incidents::open(incidents, std::move(opened), limits);
+}
+
+[[noreturn]] void run(UniqueFd socket, Incidents incidents) {
+  std::vector<char> buffer(sizeof(Said) + kLineMax);
+  bool has_ended = false;
+  while (!has_ended) {
+    pollfd wait{socket.get(), POLLIN, 0};
+    if (::poll(&wait, 1, kLookMs) == 0) {
+      incidents.look();
+      continue;
+    }
+    const ssize_t size = ::recv(socket.get(), buffer.data(), buffer.size(), 0);
+    if (size > 0) take(std::string_view(buffer.data(), static_cast<std::size_t>(size)), incidents);
+    has_ended = size == 0 || (size < 0 && errno != EINTR);
+  }
+  incidents.finish();
+  if (incidents.made() != 0) spdlog::info("kept {} incidents", incidents.made());
+  if (incidents.refused() != 0) {
+    spdlog::warn("{} detections were not kept: there are as many incidents as there may be", incidents.refused());
+  }
+  ::_exit(0);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<IncidentKeeper>> IncidentKeeper::start(const std::string& ring, const std::string& incidents,
+                                                              IncidentLimits limits, DetectionSink& inner) {
+  TRY(open_both(ring, incidents, limits));  // the other process could not say what is wrong with them
+  prepare_sha256();
+  int ends[2];
+  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
+    return Error{Code::io, std::string("starting the keeper of incidents: ") + std::strerror(errno)};
+  }
+  UniqueFd ours(ends[0]);
+  UniqueFd its(ends[1]);
+  ::setsockopt(ours.get(), SOL_SOCKET, SO_SNDBUF, &kSocketBytes, sizeof(kSocketBytes));
+  const pid_t pid = ::fork();
+  if (pid < 0) return Error{Code::io, std::string("starting the keeper of incidents: ") + std::strerror(errno)};
+  if (pid == 0) {
+    if (!become_lone("trace-incidents", its)) ::_exit(1);
+    auto made = open_both(ring, incidents, limits);
+    if (!made) ::_exit(1);
+    if (!drop_capabilities(0, 0) || !enter_sandbox(joined({Incidents::needs(), {{SYS_recvfrom}}}))) {
+      spdlog::warn("the keeper of incidents: it goes on without a sandbox");
+    }
+    run(std::move(its), *std::move(made));
+  }
+  return std::unique_ptr<IncidentKeeper>(new IncidentKeeper(std::move(ours), pid, inner));
+}
+
+IncidentKeeper::IncidentKeeper(UniqueFd socket, pid_t pid, DetectionSink& inner)
+    : socket_(std::move(socket)),
+      pid_(pid),
+      inner_(inner),
+      line_(UniqueFd(), "a detection"),
+      json_(make_json_sink(line_)) {}
+
+IncidentKeeper::~IncidentKeeper() {
+  finish();
+}
+
+Status IncidentKeeper::detection(const Detection& detection) {
+  Said said;
+  said.time_ns = detection.event.context.time_ns;
+  detection.rule.id.copy(said.id.data(), said.id.size() - 1);
+  message_.clear();
+  append_bytes(said, message_);
+  static_cast<void>(json_->detection(detection));
+  std::string_view line = line_.buffer();
+  if (line.ends_with('\n')) line.remove_suffix(1);
+  if (line.size() <= kLineMax) message_.append(line);
+  line_.buffer().clear();
+  const ssize_t sent = ::send(socket_.get(), message_.data(), message_.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+  if (sent != static_cast<ssize_t>(message_.size())) ++dropped_;
+  return inner_.detection(detection);
+}
+
+Needs IncidentKeeper::needs() const {
+  return {{SYS_sendto, 0, {static_cast<std::uint32_t>(socket_.get())}},
+          {SYS_wait4, 0, {static_cast<std::uint32_t>(pid_)}}};
+}
+
+std::uint64_t IncidentKeeper::finish() {
+  if (!socket_) return dropped_;
+  socket_ = UniqueFd();
+  ::waitpid(pid_, nullptr, 0);
+  return dropped_;
+}
+
+}  // namespace trace

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// Incidents: for each detection the files of a ring that have what happened around it, under a name that nobody removes.
+//
+//   INCIDENTS/2026-11-26-140311-TRC-105/     the time of the first detection, and what it is
+//     2026-11-26-140000.trace.zst ...        hard links: several incidents of one time need no more room than one
+//     detections.json                        a line for each
+//
+// A detection of the same signature during an incident extends it, up to ten times its length; after that it is only noted, so that whoever
+// causes detections without end does not fill the disk with one incident. How many there are is bounded, too.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/broker/file_names.h"
+#include "rules/keep/ring.h"
+
+namespace trace {
+
+struct IncidentLimits {
+  std::uint64_t before_ns = 300'000'000'000;
+  std::uint64_t after_ns = 60'000'000'000;
+  std::size_t incidents = 100;  // in the folder, with those that were there
+};
+
+class Incidents {
+ public:
+  // The folder is made, if it is not there. Errors: of that; it is not ours alone.
+  static Result<Incidents> open(const std::string& folder, Ring ring, IncidentLimits limits);
+
+  // `json`: a line without its end; empty: it is left out.
+  void detection(std::uint64_t time_ns, std::string_view id, std::string_view json);
+  // Takes what is there by now.
+  void look();
+  // Takes what is there, ended or not.
+  void finish();
+
+  std::size_t made() const { return incidents_.size(); }
+  // Detections for which there was no room.
+  std::uint64_t refused() const { return refused_; }
+
+  static Needs needs();
+
+ private:
+  struct Incident {
+    std::string id;
+    UniqueFd folder, detections;
+    std::uint64_t begin_ns = 0;  // of the first detection
+    std::uint64_t from_ns = 0, to_ns = 0;
+    std::uint64_t noted_bytes = 0;
+    std::set<std::string> files;
+    bool is_whole = false;  // all there will be is there
+  };
+
+  Incidents(UniqueFd folder, Ring ring, IncidentLimits limits, FileNames names)
+      : folder_(std::move(folder)), ring_(std::move(ring)), limits_(limits), names_(std::move(names)) {}
+
+  Incident* find(std::uint64_t time_ns, std::string_view id);
+  Incident* make(std::uint64_t time_ns, std::string_view id);
+  static void note(Incident& incident, std::string_view json);
+  void take(Incident& incident, bool unfinished);
+
+  UniqueFd folder_;
+  Ring ring_;
+  IncidentLimits limits_;
+  FileNames names_;
+  std::vector<Incident> incidents_;
+  std::size_t earlier_ = 0;  // that were there
+  std::uint64_t refused_ = 0;
+};
+
+}  // namespace trace

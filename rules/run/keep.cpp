@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/run/keep.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstring>
+#include <string>
+
+#include <spdlog/spdlog.h>
+
+#include "common/artifact/sha256.h"
+#include "common/base/confinement.h"
+#include "common/base/text.h"
+#include "common/catalog/syscall_name.h"
+#include "common/cli/report.h"
+#include "rules/cli/flags.h"
+#include "rules/keep/ring.h"
+
+namespace trace {
+namespace {
+
+constexpr mode_t kFolderMode = 0700;
+
+int failed(int status, const Error& error) {
+  return fail(engine_program().name, error, status);
+}
+
+Result<UniqueFd> make_folder(const std::string& path) {
+  if (::mkdir(path.c_str(), kFolderMode) != 0 && errno != EEXIST) {
+    return Error{Code::io, "making folder " + in_quotes(path) + ": " + std::strerror(errno)};
+  }
+  UniqueFd fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd) return Error{Code::io, "folder " + in_quotes(path) + ": " + std::strerror(errno)};
+  return fd;
+}
+
+}  // namespace
+
+int keep(const EngineOptions& options) {
+  auto ring = Ring::open(options.keep.ring);
+  if (!ring) return failed(kExitUsage, ring.error());
+  auto folder = make_folder(options.keep.output);
+  if (!folder) return failed(kExitUsage, folder.error());
+  prepare_sha256();
+  // The files are the user's: it gives up the rest, and not being him.
+  Status confined = drop_capabilities(0, 0);
+  if (confined) confined = enter_sandbox(Ring::needs(), syscall_name);
+  if (!confined && options.require_sandbox) return failed(kExitFailure, confined.error());
+  if (!confined) spdlog::warn("{} (--require-sandbox makes it an error)", confined.error().message);
+  std::size_t kept = 0;
+  std::string missing;
+  for (const Ring::Segment& segment : ring->between(options.keep.from_ns, options.keep.to_ns)) {
+    if (ring->put(segment, folder->get(), true)) {
+      ++kept;
+    } else {
+      missing += (missing.empty() ? "" : ", ") + segment.name;
+    }
+  }
+  if (!missing.empty()) return failed(kExitFailure, {Code::io, "these could not be kept: " + missing});
+  if (kept == 0) return failed(kExitFailure, {Code::not_found, "nothing in the ring is of that time"});
+  return print(engine_program().name,
+               "kept " + std::to_string(kept) + (kept == 1 ? " file" : " files") + " in " + options.keep.output + "\n");
+}
+
+}  // namespace trace
