@@ -13,6 +13,7 @@ namespace {
 constexpr std::string_view kIn = "What to read";
 constexpr std::string_view kRules = "What to look for";
 constexpr std::string_view kOut = "Where detections go";
+constexpr std::string_view kCut = "For cut and convert";
 constexpr std::string_view kAsk = "Ask, and read nothing";
 
 constexpr std::string_view kInputManual = R"(Read from
@@ -63,8 +64,13 @@ A file that is read, as an input or as signatures, or written by another output,
 The default is
 .Cm text .
 Of
-.Cm report :
-the file that the report is written to.
+.Cm report , cut
+and
+.Cm convert :
+the file that is written;
+.Cm cut
+seals it if its name ends in
+.Pa .zst .
 )";
 
 constexpr std::string_view kArtifactsManual = R"(Of
@@ -81,6 +87,50 @@ the public key that
 .Fl -sign
 printed when it began.
 What is not signed by it, or by one that it leads to, fails; so does a file without seals.
+)";
+
+constexpr std::string_view kFromManual = R"(Events from this time on:
+.Ql 2026-11-26T14:03:11Z ,
+with a fraction of a second or an offset
+.Pq +01:00 ;
+.Ql +5m
+or
+.Ql +1h30m
+after the beginning of the first recording; or nanoseconds since the epoch, as JSON has them.
+)";
+
+constexpr std::string_view kToManual = R"(Of
+.Cm cut :
+events before this time, which is written likewise.
+Of
+.Cm convert :
+the format, one of
+.Sx CONVERTING .
+)";
+
+constexpr std::string_view kWholeFramesManual =
+    R"(Take the parts of a sealed recording as they are, each with its seal, and decompress nothing; see
+.Sx CUTTING .
+)";
+
+constexpr std::string_view kDetectionsManual = R"(Of
+.Cm convert :
+also what the signatures find, each after its event.
+)";
+
+constexpr std::string_view kTreeManual =
+    R"(Events of the process of this number, as the host counts, and of all that descend from it; of
+.Ar TIME ,
+the one that had the number then.
+What its ancestors ran is always included, and so is what begins the tree.
+)";
+
+constexpr std::string_view kEventManual = R"(These events, separated by commas;
+.Ql security_*
+is all whose names begin so.
+)";
+
+constexpr std::string_view kContainerManual = R"(Events of the container of this id, or whose id begins so.
 )";
 
 constexpr std::string_view kRequireSandboxManual =
@@ -144,6 +194,24 @@ std::string output_topic() {
   return out;
 }
 
+std::string export_words() {
+  std::string out;
+  for (const ExportSpec& format : kExports) out.append(out.empty() ? "" : " ").append(format.name);
+  return out;
+}
+
+std::string export_topic() {
+  std::string out = "trace-rules convert --to FORMAT: what events are written as.\n\n";
+  for (const ExportSpec& format : kExports) {
+    std::string name(format.name);
+    name.resize(12, ' ');
+    out.append("  ").append(name).append(format.help).append("\n");
+  }
+  return out +
+         "\nPackets are in no recording: those that trace-ebpf --capture net keeps are pcapng files already.\n"
+         "trace-rules cut --to TIME: events before this time; see trace-rules(1).\n";
+}
+
 constexpr auto kFlags = std::to_array<Flag>({
     {.group = kIn,
      .letter = 'i',
@@ -205,6 +273,40 @@ constexpr auto kFlags = std::to_array<Flag>({
      .help = "debug, info, warn, error or fatal, on standard error (info)",
      .manual = kLogManual,
      .words = log_level_words},
+    {.group = kCut, .name = "from", .value = "TIME", .help = "from this time on", .manual = kFromManual},
+    {.group = kCut,
+     .name = "to",
+     .value = "TIME|FORMAT",
+     .help = "cut: before this time; convert: the format: --to help",
+     .manual = kToManual,
+     .words = export_words,
+     .topic = export_topic},
+    {.group = kCut,
+     .name = "whole-frames",
+     .help = "cut: parts as they were sealed, with their seals",
+     .manual = kWholeFramesManual},
+    {.group = kCut,
+     .name = "detections",
+     .help = "convert: with what the signatures find",
+     .manual = kDetectionsManual},
+    {.group = kCut,
+     .name = "tree",
+     .value = "PID[@TIME]",
+     .repeats = true,
+     .help = "this process and all that descend from it",
+     .manual = kTreeManual},
+    {.group = kCut,
+     .name = "event",
+     .value = "NAME",
+     .repeats = true,
+     .help = "these events, separated by commas",
+     .manual = kEventManual},
+    {.group = kCut,
+     .name = "container",
+     .value = "ID",
+     .repeats = true,
+     .help = "of this container",
+     .manual = kContainerManual},
     {.group = kAsk,
      .letter = 'l',
      .name = "list",
@@ -234,6 +336,8 @@ Usage: trace-rules [OPTION]... [FILE]...
        trace-rules lint [FILE|DIR]...   say what is wrong with them, and which tests prove nothing
        trace-rules verify FILE|DIR...   prove that recordings and captured files are as they were sealed
        trace-rules report [--artifacts DIR] [--output FILE] [FILE]...   make a page of HTML from recordings
+       trace-rules cut [--from TIME] [--tree PID]... --output FILE [FILE]...   take a part out of recordings
+       trace-rules convert --to FORMAT [--output FILE] [FILE]...   write recordings in another format
 )";
 
 constexpr std::string_view kTail = R"(
@@ -269,6 +373,14 @@ constexpr ProgramFlags kProgram{
 
 const ProgramFlags& engine_program() {
   return kProgram;
+}
+
+std::string manual_of_exports() {
+  std::string out;
+  for (const ExportSpec& format : kExports) {
+    out.append(".It Cm ").append(format.name).append("\n").append(format.help).append("\n");
+  }
+  return out;
 }
 
 std::string manual_of_detection_formats() {

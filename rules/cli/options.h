@@ -11,6 +11,8 @@
 #include "common/base/result.h"
 #include "common/catalog/formats.h"
 #include "common/cli/report.h"
+#include "rules/cli/convert_options.h"
+#include "rules/cli/cut_options.h"
 
 namespace trace {
 
@@ -26,6 +28,8 @@ struct EngineOptions {
     lint,
     verify,
     report,
+    cut,
+    convert,
     list,
     list_completion,
     list_events,
@@ -45,6 +49,8 @@ struct EngineOptions {
   std::vector<DetectionOutput> outputs;
   std::string report_path;       // for Command::report: "" is standard output
   std::string artifacts;         // for Command::report: the folder of what was captured; "": none
+  CutOptions cut;                // for Command::cut
+  ConvertOptions convert;        // for Command::convert
   std::string help_text;         // for Command::help
   bool require_sandbox = false;  // Command::run: rather end than read without it
   LogLevel log_level = LogLevel::info;

@@ -30,6 +30,8 @@
 #include "rules/engine/flushing_source.h"
 #include "rules/load/selected_signatures.h"
 #include "rules/load/signature_files.h"
+#include "rules/run/convert.h"
+#include "rules/run/cut.h"
 #include "rules/run/input.h"
 #include "rules/run/outputs.h"
 #include "rules/run/reading.h"
@@ -256,6 +258,10 @@ int run_command(const EngineOptions& options) {
       return verify(options);
     case EngineOptions::Command::report:
       return report(options);
+    case EngineOptions::Command::cut:
+      return cut(options);
+    case EngineOptions::Command::convert:
+      return convert(options);
     case EngineOptions::Command::list:
       return list(options);
     case EngineOptions::Command::list_completion:
