@@ -31,6 +31,7 @@ class PartCutter {
 
   Result<WholeParts> run() {
     TRY_ASSIGN(const LocatedSeal last, file_.last_seal());
+    TRY(check_end(last));
     cut_.of = last.seal.number;
     TRY(write_(bytes_of(head(last))));
     TRY(write_(bytes_of(file_.opening())));
@@ -51,6 +52,14 @@ class PartCutter {
   }
 
  private:
+  Status check_end(const LocatedSeal& last) const {
+    const bool is_in_place = last.seal.offset + last.seal.bytes == last.position;
+    const bool closes_early = (last.seal.flags & WIRE_SEAL_CLOSES) != 0 && last.end() != file_.size();
+    if (is_in_place && !closes_early) return ok();
+    return Error{Code::corrupt,
+                 "this is not one recording: several are joined, or it was altered (trace-rules verify)"};
+  }
+
   wire_extract head(const LocatedSeal& last) const {
     wire_extract head{};
     head.skippable = WIRE_EXTRACT_SKIPPABLE;
