@@ -52,7 +52,7 @@ class EcsExporter final : public Exporter {
   void loss(const Loss& loss, std::string& out) override {
     JsonWriter json(out);
     json.line([&] {
-      begin_line(json, loss.frame.last_time_ns, summary_of_loss(loss.frame));
+      begin_line(json, finder_.time_of(loss.frame), summary_of_loss(loss.frame));
       json.object("event", [&] {
         json.text("kind", "pipeline_error");
         json.text("action", "events_lost");

@@ -113,6 +113,7 @@ Facts FactFinder::facts_of(const Event& event) {
   } else {
     processes_.see(context);
   }
+  last_ns_ = context.time_ns;
   Facts facts;
   facts.event = &event;
   facts.mapping = &mapping_of(*event.spec);

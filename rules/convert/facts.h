@@ -54,8 +54,11 @@ struct Facts {
 class FactFinder {
  public:
   Facts facts_of(const Event& event);
+  // Of a loss whose time is not known, that of the last event.
+  std::uint64_t time_of(const wire_loss& loss) const { return loss.last_time_ns == 0 ? last_ns_ : loss.last_time_ns; }
 
  private:
+  std::uint64_t last_ns_ = 0;
   Processes processes_;
 };
 

@@ -49,7 +49,7 @@ class OcsfExporter final : public Exporter {
   void loss(const Loss& loss, std::string& out) override {
     JsonWriter json(out);
     json.line([&] {
-      begin_line(json, OcsfClass::none, kOther, "events_lost", loss.frame.last_time_ns);
+      begin_line(json, OcsfClass::none, kOther, "events_lost", finder_.time_of(loss.frame));
       json.number("severity_id", kInformational);
       json.text("message", summary_of_loss(loss.frame));
       json.number("count", loss.frame.count);

@@ -48,7 +48,7 @@ class TimesketchExporter final : public Exporter {
   }
 
   void loss(const Loss& loss, std::string& out) override {
-    line("Events lost", loss.frame.last_time_ns, summary_of_loss(loss.frame), out, [&](JsonWriter& json) {
+    line("Events lost", finder_.time_of(loss.frame), summary_of_loss(loss.frame), out, [&](JsonWriter& json) {
       json.text("event_name", "lost");
       json.text("hostname", host_);
       json.number("count", loss.frame.count);
@@ -110,7 +110,7 @@ class TimesketchExporter final : public Exporter {
     json.number("pid", context.host_pid);
     json.number("ppid", context.host_ppid);
     json.number("uid", context.uid);
-    json.text("process_name", context.comm);
+    text(json, "process_name", context.comm);
     text(json, "executable", facts.executable);
     json.text("process_entity_id", facts.entity);
     json.text("parent_entity_id", facts.parent_entity);

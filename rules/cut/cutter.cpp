@@ -13,6 +13,8 @@
 namespace trace {
 namespace {
 
+constexpr std::size_t kToldMax = 16 << 10;  // of a text that says what an extract is
+
 bool is_blank(const std::array<std::uint8_t, WIRE_MARK_SIZE>& mark) {
   return std::all_of(mark.begin(), mark.end(), [](std::uint8_t byte) { return byte == 0; });
 }
@@ -106,6 +108,8 @@ void Cutter::take(const Event& event, std::string& out) {
 bool Cutter::writes(const Event& event, std::string& out) {
   if (event.spec->id == WIRE_EVENT_extract) return true;  // which is of a source of the source
   const std::uint64_t time_ns = event.context.time_ns;
+  const bool is_inside = time_ns >= from_ns() && time_ns < to_ns();
+  if (event.spec->origin == Origin::collector) return is_inside;  // what is wrong with the source, as a loss is
   if (stream_->trees != nullptr) {
     const ProcessTrees::Place place = stream_->trees->see(event);
     for (const OwnedEvent& before : stream_->trees->take_beginnings()) {
@@ -115,7 +119,7 @@ bool Cutter::writes(const Event& event, std::string& out) {
     if (ProcessTrees::is_beginning(*event.spec)) return time_ns < to_ns();
     if (place == ProcessTrees::Place::ancestor) return false;
   }
-  return time_ns >= from_ns() && time_ns < to_ns() && (!options_.events || options_.events->test(event.spec->slot)) &&
+  return is_inside && (!options_.events || options_.events->test(event.spec->slot)) &&
          (options_.containers.empty() || has_container(event));
 }
 
@@ -178,9 +182,9 @@ void Cutter::close(const SourceFacts* source, std::string& out) {
   context.uts = stream_->head.host;
   context.lane = WIRE_NO_LANE;
   context.policies = 1;
-  bool is_set = made.set("source", std::string_view(name_)) &&
-                made.set("selection", std::string_view(options_.words)) && made.set("events", stream_->events) &&
-                made.set("whole", source != nullptr && source->is_whole);
+  bool is_set = made.set("source", std::string_view(name_).substr(0, kToldMax)) &&
+                made.set("selection", std::string_view(options_.words).substr(0, kToldMax)) &&
+                made.set("events", stream_->events) && made.set("whole", source != nullptr && source->is_whole);
   if (source != nullptr && !source->sha256.empty()) {
     is_set = is_set && made.set("sha256", std::string_view(source->sha256)) && made.set("size", source->bytes);
   }

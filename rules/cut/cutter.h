@@ -6,8 +6,8 @@
 //                    └ ExtractAccount  what its end says
 //
 // Each stream that is read becomes one that is written, with the same head and an end of its own, even if nothing of it was chosen. Before
-// the end stands the event `extract`, which says of what it is. Losses within the window come along, and what tells that the wall clock was
-// set always does. What a process of a tree, or an ancestor of it, runs is written whatever else was asked for, unless it comes after the
+// the end stands the event `extract`, which says of what it is. Losses within the window come along, as do the collector's words that something
+// is wrong, and what tells that the wall clock was set always does. What a process of a tree, or an ancestor of it, runs is written whatever else was asked for, unless it comes after the
 // window.
 //
 // The mark is a hash of that of the source: no process that was watched knew it, and the same extract has the same bytes.

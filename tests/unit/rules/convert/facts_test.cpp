@@ -56,6 +56,15 @@ TEST_CASE("a system call succeeded or not; of a check nobody knows") {
   CHECK_FALSE(finder.facts_of(told_event("security_file_open", {}).event).succeeded);
 }
 
+TEST_CASE("a loss whose time is not known has that of the event before") {
+  FactFinder finder;
+  finder.facts_of(told_event("openat", {}).event);
+  wire_loss loss{};
+  CHECK(finder.time_of(loss) == kToldBootTime + 1'234'567'891);
+  loss.last_time_ns = 7;
+  CHECK(finder.time_of(loss) == 7);
+}
+
 TEST_CASE("environments are not among the arguments that are shown") {
   const std::string text("A=secret\0", 9);
   const OwnedEvent event =

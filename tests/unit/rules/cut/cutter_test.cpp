@@ -172,6 +172,30 @@ TEST_CASE("losses come along if they lie in the window, and the account balances
   CHECK(extract.losses[0].first_time_ns == kToldBootTime + 5 * kSecond);
 }
 
+TEST_CASE("the collector's word that events are missing comes along, whoever was asked for") {
+  CutOptions options;
+  options.trees.push_back({30, {}});
+  Source source(options, {{30, std::nullopt}});
+  OwnedEvent word = Told{0, 0}.does("events_missing", 2 * kSecond);
+  word.event.context.lane = WIRE_NO_LANE;
+  source.take(EventItem{&word.event});
+  source.happens(Told{7, 1}.does("openat", 3 * kSecond));
+  const Extract extract(source.end());
+  CHECK(extract.pids() == std::vector<std::uint32_t>{0});
+  CHECK(extract.events[0].event.spec->name == "events_missing");
+}
+
+TEST_CASE("a command line that is too long for an event is cut in it") {
+  CutOptions options;
+  options.words = std::string(200'000, 'x');
+  Source source(options);
+  source.happens(Told{7, 1}.does("openat", kSecond));
+  const Extract extract(source.end());
+  CHECK(extract.is_complete);
+  CHECK(extract.events.back().event.spec->name == "extract");
+  CHECK(source.cutter.events_written() == 1);
+}
+
 TEST_CASE("after the clock was set, times are by the new one") {
   Source source({});
   source.happens(Told{7, 1}.does("openat", 2 * kSecond));
