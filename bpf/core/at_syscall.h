@@ -37,6 +37,22 @@
 	static __always_inline int name##_body(void *ctx, args)
 
 /*
+ * A program that sys_exit calls by a tail call. It is one function: libbpf relocates a function of its own for programs that are not
+ * loaded as well, and there are forty of these.
+ */
+#define AFTER_SYS_EXIT(name, args...)                                                              \
+	static __always_inline int name##_body(void *ctx, args);                                   \
+	SEC("tp_btf/sys_exit") int name(__u64 *ctx)                                                \
+	{                                                                                          \
+		return name##_body(ctx, (void *)ctx[0], ctx[1]);                                   \
+	}                                                                                          \
+	SEC("tp/raw_syscalls/sys_exit") int name##_perf(__u64 *ctx)                                \
+	{                                                                                          \
+		return name##_body(ctx, user_regs(current_task()), ctx[2]);                        \
+	}                                                                                          \
+	static __always_inline int name##_body(void *ctx, args)
+
+/*
  * Whether anything is to be done with this number, in either table. What most calls of a machine cost: the rest is in a function
  * of its own, so that the program that runs for all of them saves no registers. What is no number of a table as it stands (a bit marks
  * those of x32; the kernel takes the low half of a register) is looked at there.
@@ -90,7 +106,7 @@ static __always_inline __u64 policies_at_exit(struct task_struct *task)
 		event_in_call(event_of(lane), call);                                               \
 		hook_end(lane, event##_body_exit(lane, task, call, WIRE_PROVIDER_sys_exit, policies, ret, subject)); \
 	}                                                                                          \
-	AT_SYS_EXIT(event##__sys_exit, const struct pt_regs *regs, long ret)                       \
+	AFTER_SYS_EXIT(event##__sys_exit, const struct pt_regs *regs, long ret)                    \
 	{                                                                                          \
 		struct task_struct *task = current_task();                                         \
 		const struct call call = call_of(task, regs);                                      \

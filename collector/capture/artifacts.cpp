@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <array>
-#include <cassert>
 #include <string>
 #include <utility>
 
@@ -15,14 +14,8 @@
 namespace trace {
 namespace {
 
-void set(OwnedEvent& event, std::string_view field, const Value& value) {
-  const Status done = event.set(field, value);
-  assert(done);
-  static_cast<void>(done);
-}
-
 void set_text(OwnedEvent& event, std::string_view field, std::string_view text) {
-  if (!text.empty()) set(event, field, text);
+  if (!text.empty()) event.put(field, text);
 }
 
 // The name of a process that runs; empty if it does not any more.
@@ -122,10 +115,10 @@ void Artifacts::report(ManifestLine line, const Trigger& trigger, bool complete)
                                    std::string(context.container_id)};
     if (trigger.is_event) {
       line.event = ManifestEvent{event->context.lane, event->context.seq};
-      set(made, "of_lane", std::uint64_t{event->context.lane});
-      set(made, "of_seq", event->context.seq);
+      made.put("of_lane", std::uint64_t{event->context.lane});
+      made.put("of_seq", event->context.seq);
     }
-    set(made, "late_ns", *line.late_ns);
+    made.put("late_ns", *line.late_ns);
   } else {
     context.time_ns = line.time_ns;
     context.pid = context.tid = context.host_pid = context.host_tid = line.process ? line.process->pid : 0;
@@ -139,15 +132,15 @@ void Artifacts::report(ManifestLine line, const Trigger& trigger, bool complete)
   set_text(made, "reason", line.reason);
   set_text(made, "pathname", line.path);
   set_text(made, "sha256", line.sha256);
-  if (line.size) set(made, "size", *line.size);
-  if (line.size) set(made, "complete", complete);
+  if (line.size) made.put("size", *line.size);
+  if (line.size) made.put("complete", complete);
   set_text(made, "file", line.object);
   set_text(made, "stream", line.stream);
-  if (!line.stream.empty()) set(made, "streamed", line.streamed);
+  if (!line.stream.empty()) made.put("streamed", line.streamed);
   set_text(made, "how", line.how);
   if (line.file) {
-    set(made, "dev", std::uint64_t{line.file->dev});
-    set(made, "inode", line.file->inode);
+    made.put("dev", std::uint64_t{line.file->dev});
+    made.put("inode", line.file->inode);
   }
   store_.write(line);
   tell_(made.event);

@@ -19,9 +19,9 @@ void derive_container_create(const Event& cause, const Tables& tables, Emit& emi
   const Container* const container = container_of(cause, tables);
   if (container == nullptr || container->cgroups != 1) return;
   OwnedEvent made = made_of(cause, WIRE_SLOT_container_create);
-  set(made, "runtime", container->runtime);
-  set(made, "container_id", std::string_view(container->id));
-  set(made, "ctime", container->created_ns);
+  made.put("runtime", container->runtime);
+  made.put("container_id", std::string_view(container->id));
+  made.put("ctime", container->created_ns);
   emit.event(std::move(made));
 }
 
@@ -29,8 +29,8 @@ void derive_container_remove(const Event& cause, const Tables& tables, Emit& emi
   const Container* const container = container_of(cause, tables);
   if (container == nullptr || container->cgroups != 0) return;
   OwnedEvent made = made_of(cause, WIRE_SLOT_container_remove);
-  set(made, "runtime", container->runtime);
-  set(made, "container_id", std::string_view(container->id));
+  made.put("runtime", container->runtime);
+  made.put("container_id", std::string_view(container->id));
   emit.event(std::move(made));
 }
 

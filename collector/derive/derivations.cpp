@@ -2,7 +2,6 @@
 #include "collector/derive/derivations.h"
 
 #include <array>
-#include <cassert>
 
 namespace trace {
 
@@ -37,12 +36,6 @@ OwnedEvent made_of(const Event& cause, std::uint16_t slot) {
   made.event.context.provider = ProviderKind::none;
   made.event.context.flags &= WIRE_FLAG_CONTAINER | WIRE_FLAG_COMPAT;
   return made;
-}
-
-void set(OwnedEvent& event, std::string_view field, const Value& value) {
-  const Status done = event.set(field, value);
-  assert(done);
-  static_cast<void>(done);
 }
 
 }  // namespace trace

@@ -34,7 +34,4 @@ std::span<const Derivation> derivations();
 // gap can be seen in what is not sent one by one.
 OwnedEvent made_of(const Event& cause, std::uint16_t slot);
 
-// Sets an argument that the catalog gives the event, with a value of its type.
-void set(OwnedEvent& event, std::string_view field, const Value& value);
-
 }  // namespace trace

@@ -5,7 +5,6 @@
 #include <array>
 #include <cassert>
 #include <iterator>
-#include <span>
 #include <string_view>
 
 #include "common/catalog/parts.h"
@@ -333,34 +332,20 @@ void add_follow_up(SyscallTable& table, const PlannedEvent& planned, bool enviro
   });
 }
 
-constexpr std::array<std::string_view, 5> kWriting{"write", "pwrite64", "writev", "pwritev", "pwritev2"};
-constexpr std::array<std::string_view, 5> kReading{"read", "pread64", "readv", "preadv", "preadv2"};
-constexpr std::array<std::string_view, 2> kProtecting{"mprotect", "pkey_mprotect"};
-constexpr std::array<std::string_view, 2> kModule{"init_module", "finit_module"};
-constexpr std::array<std::string_view, 1> kProgram{"bpf"};
-
-std::span<const std::string_view> calls_of(wire_way way) {
-  switch (way) {
-    case WIRE_WAY_WRITE:
-      return kWriting;
-    case WIRE_WAY_READ:
-      return kReading;
-    case WIRE_WAY_MEMORY:
-      return kProtecting;
-    case WIRE_WAY_MODULE:
-      return kModule;
-    case WIRE_WAY_PROGRAM:
-      return kProgram;
-    case WIRE_WAYS:
-      break;
-  }
-  return {};
-}
+struct CapturedCall {
+  std::string_view name;
+  wire_way way;
+};
+constexpr auto kCapturedCalls = std::to_array<CapturedCall>({
+#define CAPTURED_CALL(name, way) {#name, way},
+#include "common/seam/captured_calls.def"
+});
 
 // Calls whose bytes are captured: by the program that goes by the slot of artifacts.
-void add_captures(SyscallTable& table, std::span<const std::string_view> calls) {
-  for (const std::string_view name : calls) {
-    for_each_row(table, *find_event(name), [](wire_syscall& row, Abi) { go_on_with(row, WIRE_SLOT_artifact); });
+void add_captures(SyscallTable& table, const ProgramsRequest& request) {
+  for (const CapturedCall& call : kCapturedCalls) {
+    if (!request.captures(call.way)) continue;
+    for_each_row(table, *find_event(call.name), [](wire_syscall& row, Abi) { go_on_with(row, WIRE_SLOT_artifact); });
   }
 }
 
@@ -391,9 +376,7 @@ SyscallPrograms make_syscall_table(const Plan& plan, const ProgramsRequest& requ
       add_follow_up(result.table, planned, environment);
     }
   }
-  for (std::size_t way = 0; way < WIRE_WAYS; ++way) {
-    if (request.captures(static_cast<wire_way>(way))) add_captures(result.table, calls_of(static_cast<wire_way>(way)));
-  }
+  add_captures(result.table, request);
   select_wholes(result.table);
   for (const wire_syscall& row : result.table) {
     result.at_exit |= row.flags != 0;

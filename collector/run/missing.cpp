@@ -3,7 +3,6 @@
 
 #include <unistd.h>
 
-#include <cassert>
 #include <ctime>
 
 #include <spdlog/spdlog.h>
@@ -26,12 +25,6 @@ OwnedEvent made_by_us(std::uint16_t slot, const Pipeline& pipeline) {
   return made;
 }
 
-void set(OwnedEvent& event, std::string_view field, const Value& value) {
-  const Status done = event.set(field, value);
-  assert(done);
-  static_cast<void>(done);
-}
-
 }  // namespace
 
 void tell_missing(const Discrepancy& found, Pipeline& pipeline) {
@@ -42,11 +35,11 @@ void tell_missing(const Discrepancy& found, Pipeline& pipeline) {
       found.reason == "gap" ? "were made, did not arrive, and are not counted as lost"
                             : "came twice, or were not made by the programs of the collector");
   OwnedEvent made = made_by_us(WIRE_SLOT_events_missing, pipeline);
-  set(made, "reason", found.reason);
-  set(made, "count", found.count);
-  set(made, "lane", std::uint64_t{found.lane});
-  set(made, "first_seq", found.first_seq);
-  set(made, "last_seq", found.last_seq);
+  made.put("reason", found.reason);
+  made.put("count", found.count);
+  made.put("lane", std::uint64_t{found.lane});
+  made.put("first_seq", found.first_seq);
+  made.put("last_seq", found.last_seq);
   pipeline.tell(made.event);
 }
 
@@ -57,17 +50,17 @@ void tell_unbalanced(const EventSpec& event, const Account& account, Pipeline& p
   spdlog::error("the account of {} does not balance: {} were made, {} written, {} filtered, {} lost", event.name,
                 account.produced, account.written, account.filtered, account.lost);
   OwnedEvent made = made_by_us(WIRE_SLOT_events_missing, pipeline);
-  set(made, "reason", std::string_view("balance"));
-  set(made, "count", count);
-  set(made, "event_name", event.name);
+  made.put("reason", std::string_view("balance"));
+  made.put("count", count);
+  made.put("event_name", event.name);
   pipeline.tell(made.event);
 }
 
 void tell_full(const FullTable& table, Pipeline& pipeline) {
   spdlog::warn("the table of {} is full ({}): {}", table.name, table.room, table.consequence);
   OwnedEvent made = made_by_us(WIRE_SLOT_table_full, pipeline);
-  set(made, "table", table.name);
-  set(made, "room", table.room);
+  made.put("table", table.name);
+  made.put("room", table.room);
   pipeline.tell(made.event);
 }
 

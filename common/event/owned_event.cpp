@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/event/owned_event.h"
 
+#include <cassert>
 #include <utility>
 
 #include "common/event/field_bytes.h"
@@ -37,6 +38,12 @@ Status OwnedEvent::set(std::string_view field, const Value& value) {
   }
   event.args[*ordinal].value = keep_value(value);
   return ok();
+}
+
+void OwnedEvent::put(std::string_view field, const Value& value) {
+  const Status done = set(field, value);
+  assert(done);
+  static_cast<void>(done);
 }
 
 Value OwnedEvent::keep_value(const Value& value) {

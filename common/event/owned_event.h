@@ -34,6 +34,8 @@ class OwnedEvent {
   // Gives an argument a value or, by "context.NAME", a field of the context. Errors: Code::invalid, if there is no such
   // field, or the value is not of its type. REQUIRES: event.spec is set.
   Status set(std::string_view field, const Value& value);
+  // The same of what is no error but a fault of this program. REQUIRES: the event has that field, and the value is of its type.
+  void put(std::string_view field, const Value& value);
 
   // Keeps the bytes for as long as this lives, and returns where they are: for texts of the context, and for values that
   // are put into event.args by hand.

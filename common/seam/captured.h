@@ -66,8 +66,7 @@ enum wire_captured_flag {
 struct wire_captured {
   struct wire_event event; /* who and when; it has no fields */
   struct wire_file_key file;
-  wire_u64 number; /* of the record, of that file; a number that is missing is one that found no room */
-  wire_u64 lost;   /* bytes of that file that were left out until now */
+  wire_u64 lost; /* bytes of that file that were left out until now */
   wire_u64 offset;
   wire_u64 total; /* of what is whole by itself: how many bytes there are; 0: of a file */
   wire_u32 size;

@@ -8,7 +8,11 @@
 #   NAME.html.cpp       code that writes a report
 #
 # and has a line with "EXPECT: " and an extended regular expression for the compiler's message. A case named sound-* is the
-# control: it must compile. The last line is 'N passed, N failed, N skipped'.
+# control: it must compile.
+#
+#   run.sh [CASE]       two at a time, or that one
+#
+# The last line is 'N passed, N failed, N skipped'.
 set -u
 LC_ALL=C # the messages are matched
 export LC_ALL
@@ -35,8 +39,9 @@ compile_html() {
   "${CXX:-c++}" -std=c++20 -fsyntax-only -I"$source" -include "$source/rules/report/html/html.h" "$1"
 }
 
-passed=0 failed=0
-for case in "$here"/cases/*; do
+# Prints "ok NAME", or FAILED with the reason and what the compiler said.
+try() {
+  case=$1
   name=$(basename "$case")
   case $name in
     *.bpf.c) compile_bpf "$case" >"$work/message" 2>&1 ;;
@@ -59,12 +64,19 @@ for case in "$here"/cases/*; do
   esac
   if [ -z "$complaint" ]; then
     echo "ok $name"
-    passed=$((passed + 1))
   else
-    echo "FAILED $name: $complaint"
-    head -n 10 "$work/message" | sed 's/^/  /'
-    failed=$((failed + 1))
+    printf '%s\n' "FAILED $name: $complaint" "$(head -n 10 "$work/message" | sed 's/^/  /')" # one write: another one prints as well
   fi
-done
+}
+
+if [ $# -eq 1 ]; then
+  try "$1"
+  exit
+fi
+set -- "$here"/cases/*
+printf '%s\0' "$@" | xargs -0 -n 1 -P 2 "$here/run.sh" >"$work/results"
+cat "$work/results"
+passed=$(grep -c '^ok ' "$work/results")
+failed=$(($# - passed))
 echo "$passed passed, $failed failed, 0 skipped"
-[ $failed -eq 0 ]
+[ "$failed" -eq 0 ]
