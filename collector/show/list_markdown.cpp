@@ -91,7 +91,7 @@ void append_providers(const EventSpec& event, std::string& out) {
     return;
   }
   if (event.origin == Origin::engine) {
-    out += "\nMade by the engine, of the stream that it reads. It is in no stream.\n";
+    out += "\nMade by the engine, of a stream that it reads or writes. The collector does not have it.\n";
     return;
   }
   if (event.origin == Origin::artifact) {

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstring>
+#include <iterator>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -22,6 +23,17 @@ std::uint64_t own_catalog_digest() {
   return own;
 }
 
+template <std::size_t N>
+std::string unpadded(const char (&text)[N]) {
+  return {text, ::strnlen(text, N)};
+}
+
+StreamInfo head_of(const wire_stream& stream) {
+  StreamInfo head{stream.boot_time_ns, stream.cpus, unpadded(stream.host), unpadded(stream.kernel)};
+  std::copy(std::begin(stream.mark), std::end(stream.mark), head.mark.begin());
+  return head;
+}
+
 class FrameReader final : public EventReader {
  public:
   explicit FrameReader(Input input) : scanner_(std::move(input)) {}
@@ -33,6 +45,8 @@ class FrameReader final : public EventReader {
     }
     return End{false, events_read_.mismatches(), events_read_.contradictions(), true};
   }
+
+  const StreamInfo* head() const override { return has_stream_ ? &head_ : nullptr; }
 
  private:
   using Taken = std::optional<Item>;
@@ -124,6 +138,7 @@ class FrameReader final : public EventReader {
     scanner_.begin(stream);
     stream_ = stream;
     has_stream_ = true;
+    head_ = head_of(stream);
     decoder_ = FrameDecoder(stream.boot_time_ns);
     // Without a catalog, and with the same as here, ids and ordinals mean what they mean here.
     has_catalog_ = stream.catalog_digest == 0 || stream.catalog_digest == own_catalog_digest();
@@ -223,6 +238,7 @@ class FrameReader final : public EventReader {
   std::vector<wire_total> totals_;
   std::optional<Error> failure_;
   wire_stream stream_{};
+  StreamInfo head_;
   std::uint64_t boot_time_ns_ = 0;       // in this block
   std::uint64_t told_boot_time_ns_ = 0;  // of the last clock step
   bool has_stream_ = false;

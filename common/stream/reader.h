@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "common/codec/encoder.h"
 #include "common/stream/byte_source.h"
 #include "common/stream/item.h"
 
@@ -14,6 +15,8 @@ class EventReader {
   virtual ~EventReader() = default;
   // After an End it gives an End again, after a Failed an End that is not complete.
   virtual Item next() = 0;
+  // What the stream of the last item says of itself at its head; null of JSON, which has no head. Valid until the next call of next().
+  virtual const StreamInfo* head() const { return nullptr; }
 };
 
 // Skippable frames of Zstandard are passed over. REQUIRES: source is not null. Errors: an empty source gives a reader that is

@@ -14,6 +14,7 @@ constexpr std::string_view kIn = "What to read";
 constexpr std::string_view kRules = "What to look for";
 constexpr std::string_view kOut = "Where detections go";
 constexpr std::string_view kKeep = "What is kept of a flight recorder";
+constexpr std::string_view kCut = "For cut, keep and convert";
 constexpr std::string_view kAsk = "Ask, and read nothing";
 
 constexpr std::string_view kInputManual = R"(Read from
@@ -67,8 +68,14 @@ A file that is read, as an input or as signatures, or written by another output,
 The default is
 .Cm text .
 Of
-.Cm report :
-the file that the report is written to; of
+.Cm report , cut
+and
+.Cm convert :
+the file that is written;
+.Cm cut
+seals it if its name ends in
+.Pa .zst .
+Of
 .Cm keep :
 the folder that files are kept in.
 )";
@@ -110,14 +117,57 @@ The default is
 )";
 
 constexpr std::string_view kFromManual = R"(Of
+.Cm cut
+and
 .Cm keep :
-what happened from that time on,
-.Ql 2026-11-26T14:03:11Z .
+events from this time on:
+.Ql 2026-11-26T14:03:11Z ,
+with a fraction of a second or an offset
+.Pq +01:00 ;
+nanoseconds since the epoch, as JSON has them; or of
+.Cm cut ,
+.Ql +5m
+or
+.Ql +1h30m
+after the beginning of the first recording.
 )";
 
 constexpr std::string_view kToManual = R"(Of
+.Cm cut
+and
 .Cm keep :
-what happened before that time.
+events before this time, which is written likewise.
+)";
+
+constexpr std::string_view kFormatManual = R"(Of
+.Cm convert :
+the format, one of
+.Sx CONVERTING .
+)";
+
+constexpr std::string_view kWholeFramesManual =
+    R"(Take the parts of a sealed recording as they are, each with its seal, and decompress nothing; see
+.Sx CUTTING .
+)";
+
+constexpr std::string_view kDetectionsManual = R"(Of
+.Cm convert :
+also what the signatures find, each after its event.
+)";
+
+constexpr std::string_view kTreeManual =
+    R"(Events of the process of this number, as the host counts, and of all that descend from it; of
+.Ar TIME ,
+the one that had the number then.
+What its ancestors ran is always included, and so is what begins the tree.
+)";
+
+constexpr std::string_view kEventManual = R"(These events, separated by commas;
+.Ql security_*
+is all whose names begin so.
+)";
+
+constexpr std::string_view kContainerManual = R"(Events of the container of this id, or whose id begins so.
 )";
 
 constexpr std::string_view kRequireSandboxManual =
@@ -179,6 +229,22 @@ std::string output_topic() {
     out.append("  ").append(name).append(format.help).append("\n");
   }
   return out;
+}
+
+std::string export_words() {
+  std::string out;
+  for (const ExportSpec& format : kExports) out.append(out.empty() ? "" : " ").append(format.name);
+  return out;
+}
+
+std::string export_topic() {
+  std::string out = "trace-rules convert --format FORMAT: what events are written as.\n\n";
+  for (const ExportSpec& format : kExports) {
+    std::string name(format.name);
+    name.resize(12, ' ');
+    out.append("  ").append(name).append(format.help).append("\n");
+  }
+  return out + "\nPackets are in no recording: those that trace-ebpf --capture net keeps are pcapng files already.\n";
 }
 
 constexpr auto kFlags = std::to_array<Flag>({
@@ -247,12 +313,6 @@ constexpr auto kFlags = std::to_array<Flag>({
      .value = "TIME:TIME",
      .help = "what was before and comes after (5m:1m)",
      .manual = kAroundManual},
-    {.group = kKeep,
-     .name = "from",
-     .value = "TIME",
-     .help = "of the command keep: from then on",
-     .manual = kFromManual},
-    {.group = kKeep, .name = "to", .value = "TIME", .help = "of the command keep: before then", .manual = kToManual},
     {.group = kOut,
      .name = "require-sandbox",
      .help = "end rather than read without the sandbox",
@@ -263,6 +323,41 @@ constexpr auto kFlags = std::to_array<Flag>({
      .help = "debug, info, warn, error or fatal, on standard error (info)",
      .manual = kLogManual,
      .words = log_level_words},
+    {.group = kCut, .name = "from", .value = "TIME", .help = "cut, keep: from this time on", .manual = kFromManual},
+    {.group = kCut, .name = "to", .value = "TIME", .help = "cut, keep: before this time", .manual = kToManual},
+    {.group = kCut,
+     .name = "format",
+     .value = "FORMAT",
+     .help = "convert: to json, timesketch, ecs, ocsf or csv: --format help",
+     .manual = kFormatManual,
+     .words = export_words,
+     .topic = export_topic},
+    {.group = kCut,
+     .name = "whole-frames",
+     .help = "cut: parts as they were sealed, with their seals",
+     .manual = kWholeFramesManual},
+    {.group = kCut,
+     .name = "detections",
+     .help = "convert: with what the signatures find",
+     .manual = kDetectionsManual},
+    {.group = kCut,
+     .name = "tree",
+     .value = "PID[@TIME]",
+     .repeats = true,
+     .help = "this process and all that descend from it",
+     .manual = kTreeManual},
+    {.group = kCut,
+     .name = "event",
+     .value = "NAME",
+     .repeats = true,
+     .help = "these events, separated by commas",
+     .manual = kEventManual},
+    {.group = kCut,
+     .name = "container",
+     .value = "ID",
+     .repeats = true,
+     .help = "of this container",
+     .manual = kContainerManual},
     {.group = kAsk,
      .letter = 'l',
      .name = "list",
@@ -293,6 +388,8 @@ Usage: trace-rules [OPTION]... [FILE]...
        trace-rules verify FILE|DIR...   prove that recordings and captured files are as they were sealed
        trace-rules report [--artifacts DIR] [--output FILE] [FILE]...   make a page of HTML from recordings
        trace-rules keep --ring DIR --from TIME --to TIME --output DIR   keep files of a flight recorder
+       trace-rules cut [--from TIME] [--tree PID]... --output FILE [FILE]...   take a part out of recordings
+       trace-rules convert --format FORMAT [--output FILE] [FILE]...   write recordings in another format
 )";
 
 constexpr std::string_view kTail = R"(
@@ -328,6 +425,14 @@ constexpr ProgramFlags kProgram{
 
 const ProgramFlags& engine_program() {
   return kProgram;
+}
+
+std::string manual_of_exports() {
+  std::string out;
+  for (const ExportSpec& format : kExports) {
+    out.append(".It Cm ").append(format.name).append("\n").append(format.help).append("\n");
+  }
+  return out;
 }
 
 std::string manual_of_detection_formats() {

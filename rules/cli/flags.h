@@ -12,5 +12,6 @@ const ProgramFlags& engine_program();
 
 // What the man page says of formats, as items of a list in mdoc(7).
 std::string manual_of_detection_formats();
+std::string manual_of_exports();
 
 }  // namespace trace

@@ -3,7 +3,7 @@
 
 #include "common/base/text.h"
 #include "common/cli/units.h"
-#include "common/codec/json/time_text.h"
+#include "rules/cli/moment.h"
 
 namespace trace {
 namespace {
@@ -17,11 +17,14 @@ std::string text_of(const ParsedFlags& flags, std::string_view flag) {
   return text == nullptr ? std::string() : *text;
 }
 
-Result<std::uint64_t> time_of(const ParsedFlags& flags, std::string_view flag) {
+// Of recordings of which none is the first.
+Result<std::uint64_t> time_of(const ParsedFlags& flags, const std::string& flag) {
   const std::string text = text_of(flags, flag);
-  const auto time_ns = json::parse_time(text);
-  if (time_ns) return *time_ns;
-  return invalid("--" + std::string(flag) + " " + in_quotes(text) + ": a time is as 2026-11-26T14:03:11Z");
+  auto moment = parse_moment(text);
+  if (!moment) return std::move(moment).error().in("--" + flag);
+  if (moment->is_relative)
+    return invalid("--" + flag + " " + in_quotes(text) + ": keep takes no time after a beginning");
+  return moment->ns;
 }
 
 // BEFORE:AFTER

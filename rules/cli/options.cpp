@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/cli/options.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string_view>
@@ -96,10 +97,7 @@ Status take_log_level(const ParsedFlags& flags, EngineOptions& options) {
 
 // A report is one file, in one format.
 Status take_report(const ParsedFlags& flags, EngineOptions& options) {
-  if (const std::string* const folder = flags.last("artifacts")) {
-    if (options.command != Command::report) return invalid("--artifacts is for the command report");
-    options.artifacts = *folder;
-  }
+  if (const std::string* const folder = flags.last("artifacts")) options.artifacts = *folder;
   if (options.command != Command::report) return ok();
   if (flags.all("output").size() > 1) return invalid("--output: a report is written to one file");
   if (const std::string* const path = flags.last("output")) options.report_path = *path;
@@ -120,9 +118,6 @@ Status take_kept(const ParsedFlags& flags, EngineOptions& options) {
   if (options.command == Command::keep) {
     TRY_ASSIGN(options.keep, take_keep(flags));
     return ok();
-  }
-  for (const std::string_view flag : {"from", "to"}) {
-    if (flags.has(flag)) return invalid("--" + std::string(flag) + ": it is for keep");
   }
   TRY_ASSIGN(options.keep, take_incidents(flags));
   if (!options.keep.ring.empty() && options.command != Command::run) {
@@ -156,7 +151,46 @@ constexpr auto kCommands = std::to_array<CommandName>({
     {"verify", Command::verify},
     {"report", Command::report},
     {"keep", Command::keep},
+    {"cut", Command::cut},
+    {"convert", Command::convert},
 });
+
+// Flags that mean something to some commands only.
+struct OwnFlag {
+  std::string_view flag;
+  Command command{};
+};
+constexpr auto kOwnFlags = std::to_array<OwnFlag>({
+    {"artifacts", Command::report},
+    {"container", Command::cut},
+    {"detections", Command::convert},
+    {"event", Command::cut},
+    {"format", Command::convert},
+    {"from", Command::cut},
+    {"from", Command::keep},
+    {"key", Command::verify},
+    {"to", Command::cut},
+    {"to", Command::keep},
+    {"tree", Command::cut},
+    {"whole-frames", Command::cut},
+});
+
+std::string_view word_of(Command command) {
+  const auto* const found =
+      std::find_if(kCommands.begin(), kCommands.end(), [&](const CommandName& one) { return one.command == command; });
+  return found == kCommands.end() ? std::string_view() : found->word;
+}
+
+Status refuse_others(const ParsedFlags& flags, Command command) {
+  for (const OwnFlag& own : kOwnFlags) {
+    const bool is_for_it = std::any_of(kOwnFlags.begin(), kOwnFlags.end(), [&](const OwnFlag& one) {
+      return one.flag == own.flag && one.command == command;
+    });
+    if (is_for_it || !flags.has(own.flag)) continue;
+    return invalid("--" + std::string(own.flag) + ": it is for " + std::string(word_of(own.command)));
+  }
+  return ok();
+}
 
 std::optional<Command> command_named(std::string_view word) {
   for (const CommandName& one : kCommands) {
@@ -195,10 +229,16 @@ Result<EngineOptions> parse_engine_options(int argc, const char* const* argv) {
   TRY(take_input(flags, options));
   TRY(take_rules(flags, options));
   options.keys = flags.all("key");
-  if (!options.keys.empty() && options.command != Command::verify) return invalid("--key: it is for verify");
   TRY(take_report(flags, options));
+  TRY(refuse_others(flags, options.command));
   TRY(take_kept(flags, options));
-  if (options.command != Command::report && options.command != Command::keep) TRY(take_outputs(flags, options));
+  if (options.command == Command::cut) {
+    TRY_ASSIGN(options.cut, take_cut(flags));
+  } else if (options.command == Command::convert) {
+    TRY_ASSIGN(options.convert, take_convert(flags));
+  } else if (options.command != Command::report && options.command != Command::keep) {
+    TRY(take_outputs(flags, options));
+  }
   TRY(take_log_level(flags, options));
   if (const std::string* const rule = flags.last("print-rule")) options.rule = *rule;
   return options;

@@ -11,6 +11,8 @@
 #include "common/base/result.h"
 #include "common/catalog/formats.h"
 #include "common/cli/report.h"
+#include "rules/cli/convert_options.h"
+#include "rules/cli/cut_options.h"
 #include "rules/cli/keep_options.h"
 
 namespace trace {
@@ -28,6 +30,8 @@ struct EngineOptions {
     verify,
     report,
     keep,
+    cut,
+    convert,
     list,
     list_completion,
     list_events,
@@ -48,6 +52,8 @@ struct EngineOptions {
   std::string report_path;       // for Command::report: "" is standard output
   KeepOptions keep;              // for Command::keep, and for Command::run
   std::string artifacts;         // for Command::report: the folder of what was captured; "": none
+  CutOptions cut;                // for Command::cut
+  ConvertOptions convert;        // for Command::convert
   std::string help_text;         // for Command::help
   bool require_sandbox = false;  // Command::run: rather end than read without it
   LogLevel log_level = LogLevel::info;

@@ -31,6 +31,8 @@
 #include "rules/keep/incident_keeper.h"
 #include "rules/load/selected_signatures.h"
 #include "rules/load/signature_files.h"
+#include "rules/run/convert.h"
+#include "rules/run/cut.h"
 #include "rules/run/input.h"
 #include "rules/run/keep.h"
 #include "rules/run/outputs.h"
@@ -276,6 +278,10 @@ int run_command(const EngineOptions& options) {
       return report(options);
     case EngineOptions::Command::keep:
       return keep(options);
+    case EngineOptions::Command::cut:
+      return cut(options);
+    case EngineOptions::Command::convert:
+      return convert(options);
     case EngineOptions::Command::list:
       return list(options);
     case EngineOptions::Command::list_completion:

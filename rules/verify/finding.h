@@ -65,6 +65,7 @@ class Alterations {
 struct Verified {
   std::string name;
   Integrity integrity = Integrity::unsealed;
+  std::string extract;  // what it is, if it is an extract
   Alterations alterations;
   std::uint64_t begin_ns = 0;  // of the first and the last seal that prove something, since the epoch; 0: none does
   std::uint64_t end_ns = 0;

@@ -23,6 +23,7 @@ Verified verified(std::string name, const SealedStream& stream) {
   Verified out;
   out.name = std::move(name);
   out.integrity = stream.integrity;
+  out.extract = stream.extract;
   out.alterations = stream.alterations;
   out.begin_ns = stream.begin_ns;
   out.end_ns = stream.end_ns;
@@ -70,6 +71,7 @@ class Series {
     Verified one = verified(name, stream);
     chain_.add(name, stream, out_, out_);
     out_.alterations.add(one.alterations, name + ": ");
+    if (!one.extract.empty()) out_.remarks.push_back(name + ": " + one.extract);
     for (const std::string& remark : one.remarks) out_.remarks.push_back(name + ": " + remark);
     if (one.integrity == Integrity::unsealed) out_.remarks.push_back(name + ": not sealed");
     out_.integrity = has_any_ ? std::max(out_.integrity, one.integrity) : one.integrity;

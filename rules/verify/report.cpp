@@ -40,6 +40,7 @@ std::string headline(const Verified& one) {
     case Integrity::whole:
       return "intact and complete";
     case Integrity::cut:
+      if (!one.extract.empty()) return one.extract;
       return one.end_ns == 0 ? "not complete, and nothing of it is sealed"
                              : "intact up to " + at(one.end_ns) + ", and not complete";
     case Integrity::unsealed:

@@ -8,6 +8,7 @@
 #include "common/artifact/sha256.h"
 #include "common/base/bytes.h"
 #include "common/seal/seal.h"
+#include "rules/verify/extract_check.h"
 #include "rules/verify/unsealed.h"
 
 namespace trace {
@@ -252,6 +253,8 @@ class SealCheck {
 }  // namespace
 
 Result<SealedStream> check_seals(Input input, KeyCheck& keys) {
+  TRY_ASSIGN(const bool has_parts_only, is_extract(input));
+  if (has_parts_only) return check_extract(std::move(input), keys);
   return SealCheck(std::move(input), keys).run();
 }
 

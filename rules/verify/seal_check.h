@@ -37,6 +37,7 @@ struct SealedStream {
   std::uint64_t lost = 0;
   std::uint64_t begin_ns = 0;      // of the first seal, since the epoch
   std::uint64_t end_ns = 0;        // up to which it is proved
+  std::string extract;             // what it is, if it has parts of a recording only (extract_check.h)
   std::optional<wire_seal> first;  // the seal that opens it
   std::optional<wire_seal> last;   // the last one that is sound
 };

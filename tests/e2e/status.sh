@@ -13,14 +13,14 @@ flip() { # FILE OFFSET
   # shellcheck disable=SC2059 # the byte
   printf "\\$(printf %03o $((byte ^ 1)))" | dd of="$1" bs=1 seek="$2" conv=notrunc 2>/dev/null
 }
-head -c $((size * 9 / 10)) whole >cut
+head -c $((size * 9 / 10)) whole >cut-short
 head -c $((size - 1)) whole >cut-by-one
 head -c 100 whole >cut-in-head
 head -c 5000 whole >cut-in-catalog
 cp whole flipped && flip flipped $((size / 2))
 cp whole flipped-in-catalog && flip flipped-in-catalog 14000
-cp cut cut-and-flipped && flip cut-and-flipped $((size / 2))
-cat cut whole >cut-then-whole
+cp cut-short cut-and-flipped && flip cut-and-flipped $((size / 2))
+cat cut-short whole >cut-then-whole
 zstd -q whole -o whole.zst
 head -c $(($(wc -c <whole.zst) / 2)) whole.zst >cut.zst
 cp whole.zst flipped.zst && flip flipped.zst $(($(wc -c <whole.zst) / 2))
@@ -57,13 +57,15 @@ while read -r status input; do
   is "$status" trace-rules "$input"
   is "$status" trace-rules --output json --input "$input"
   is "$status" through_pipe "$input"
+  is "$status" trace-rules cut --output extract "$input"
+  is "$status" trace-rules convert --format ecs --output converted "$input"
 done <<'END'
 0 whole
 0 whole.zst
 0 whole.jsonl
 0 chosen.jsonl
 1 empty
-1 cut
+1 cut-short
 1 cut-by-one
 1 cut-in-head
 1 cut-in-catalog
@@ -82,12 +84,16 @@ done <<'END'
 END
 # The worst of several inputs holds.
 is 0 trace-rules whole whole.jsonl
-is 1 trace-rules whole cut
-is 1 trace-rules cut whole
-is 3 trace-rules flipped cut
-is 3 trace-rules cut flipped whole
+is 1 trace-rules whole cut-short
+is 1 trace-rules cut-short whole
+is 3 trace-rules flipped cut-short
+is 3 trace-rules cut-short flipped whole
 # What was asked for could not be done, or is wrong.
 is 1 trace-rules --output json:/dev/full whole
+is 1 trace-rules cut --output /dev/full whole
+is 1 trace-rules convert --format csv --output /dev/full whole
+is 2 trace-rules cut --tree x whole
+is 2 trace-rules convert --format xml whole
 is 2 trace-rules nonexistent
 is 2 trace-rules .
 is 2 trace-rules --nonsense

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What `trace-rules verify` reads: a recording, as it is and after a seal that opens it, and a manifest.
+// What `trace-rules verify` reads: a recording, as it is, after a seal that opens it and as an extract, and a manifest.
 #include <string>
 
+#include "common/base/bytes.h"
 #include "common/seal/sealer.h"
+#include "common/wire/extract.h"
 #include "rules/verify/manifest_check.h"
 #include "rules/verify/seal_check.h"
 
@@ -11,7 +13,10 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   const std::string bytes(reinterpret_cast<const char*>(data), size);
   std::string opened;
   Sealer().open({'m'}, 0, {}, opened);
-  for (const std::string& recording : {bytes, opened + bytes}) {
+  wire_extract extract{
+      WIRE_EXTRACT_SKIPPABLE, sizeof(extract) - 8, WIRE_EXTRACT_MAGIC, {'m'}, WIRE_EXTRACT_VERSION, 0, 0, 9, 9};
+  const std::string head(bytes_of(extract));
+  for (const std::string& recording : {bytes, opened + bytes, head + opened + bytes}) {
     KeyCheck keys({PublicKey{}});
     static_cast<void>(check_seals(Input(bytes_of(recording)), keys));
   }

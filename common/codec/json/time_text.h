@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Times as protobuf's JSON has them: RFC 3339.
+// Times as people and protobuf's JSON write them: RFC 3339, section 5.6.
 #pragma once
 
 #include <cstdint>

@@ -33,6 +33,14 @@ void damage(Html& html, const Tally& tally, Rows& rows) {
   });
 }
 
+void extract(Html& html, const Gaps& gaps) {
+  if (gaps.events(WIRE_SLOT_extract) == 0) return;
+  subsection(
+      html, "An extract",
+      "This is made of a part of a recording. Of which, and what was chosen of it, its event extract says; what was "
+      "left out is not here, and the signatures have not seen it.");
+}
+
 void lost(Html& html, const PageData& data) {
   const Gaps& gaps = data.gathered.gaps();
   if (gaps.lost().empty()) return;
@@ -115,6 +123,7 @@ void gaps_section(Html& html, const PageData& data, const ShownTree& /*shown*/) 
     const std::size_t begin = html.size_bytes();
     Rows rows(html, kBytesMax);
     damage(html, data.tally, rows);
+    extract(html, data.gathered.gaps());
     lost(html, data);
     seen_in_part(html, data);
     blind(html, data, rows);

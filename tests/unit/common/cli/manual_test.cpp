@@ -40,6 +40,7 @@ std::string collector_page(std::string page) {
 
 std::string engine_page(std::string page) {
   page = replaced(std::move(page), "flags", manual_of_flags(engine_program()));
+  page = replaced(std::move(page), "exports", manual_of_exports());
   return replaced(std::move(page), "formats", manual_of_detection_formats());
 }
 

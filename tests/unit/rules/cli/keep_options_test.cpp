@@ -52,11 +52,13 @@ TEST_CASE("what does not go together is refused") {
   CHECK(error_of({"--ring", "r"}) == "--ring and --keep go together: from which folder, and into which");
   CHECK(error_of({"--around", "5m:1m"}) == "--around: of what? (--ring DIR --keep DIR)");
   CHECK(error_of({"--ring", "r", "--keep", "i", "--around", "5m"}) == "--around \"5m\": before and after, as 5m:1m");
-  CHECK(error_of({"--from", "2023-11-14T22:13:20Z"}) == "--from: it is for keep");
+  CHECK(error_of({"--from", "2023-11-14T22:13:20Z"}) == "--from: it is for cut");
   CHECK(error_of({"verify", "--ring", "r", "--keep", "i", "a"}) == "--ring: it is for detections, and for keep");
   CHECK(error_of({"keep", "--ring", "r"}) == "keep: --ring DIR --from TIME --to TIME --output DIR");
   CHECK(error_of({"keep", "--ring", "r", "--output", "o", "--from", "now", "--to", "now"}) ==
-        "--from \"now\": a time is as 2026-11-26T14:03:11Z");
+        "--from: \"now\" is no time (2026-11-26T14:03:11Z; +5m, after the beginning; or nanoseconds since the epoch)");
+  CHECK(error_of({"keep", "--ring", "r", "--output", "o", "--from", "+1m", "--to", "+2m"}) ==
+        "--from \"+1m\": keep takes no time after a beginning");
 }
 
 }  // namespace trace

@@ -54,7 +54,7 @@ TEST_CASE("a report is written to one file, and what was captured is for it only
   CHECK(options->artifacts == "dir");
   CHECK(parse({"report"})->report_path.empty());
   CHECK(error_of({"report", "-o", "a", "-o", "b"}) == "--output: a report is written to one file");
-  CHECK(error_of({"--artifacts", "dir"}) == "--artifacts is for the command report");
+  CHECK(error_of({"--artifacts", "dir"}) == "--artifacts: it is for report");
 }
 
 TEST_CASE("rules are split at commas") {

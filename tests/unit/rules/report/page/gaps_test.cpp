@@ -28,6 +28,12 @@ TEST_CASE_METHOD(Incident, "damage is told as the summary tells it") {
   CHECK(has(text, "<li>&lt;b&gt;</li>"));
 }
 
+TEST_CASE_METHOD(Incident, "a report of an extract says so") {
+  CHECK_FALSE(has(text_of(gaps_section, *this), "An extract"));
+  happens("extract", {0, 0});
+  CHECK(has(text_of(gaps_section, *this), "<h3>An extract</h3>"));
+}
+
 TEST_CASE_METHOD(Incident, "a signature that had nothing to look at is named, with what it looks at") {
   blind.push_back({"TRC-1", "Title", {"ptrace", "bpf"}});
   CHECK(has(text_of(gaps_section, *this), "<td>TRC-1 Title</td><td>ptrace, bpf</td>"));

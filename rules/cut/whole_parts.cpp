@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/cut/whole_parts.h"
+
+#include <algorithm>
+#include <iterator>
+#include <vector>
+
+#include "common/base/bytes.h"
+#include "common/catalog/catalog.h"
+#include "common/seal/seal.h"
+#include "common/seal/signer.h"
+#include "common/wire/extract.h"
+
+namespace trace {
+namespace {
+
+// An event may be as late, and stand in a part that was sealed so long after it.
+constexpr std::uint64_t kLateNs = kEpochNs;
+
+class PartCutter {
+ public:
+  PartCutter(SealedFile& file, const CutOptions& options, const WriteBytes& write)
+      : file_(file), options_(options), write_(write) {
+    const std::uint64_t begin_ns = file.opening().sealed_ns;
+    if (options.from) from_ns_ = options.from->in_recording(begin_ns);
+    if (options.to) to_ns_ = options.to->in_recording(begin_ns);
+    for (const EventSpec& event : events()) {
+      if (options.events && options.events->test(event.slot)) ids_.push_back(event.id);
+    }
+  }
+
+  Result<WholeParts> run() {
+    TRY_ASSIGN(const LocatedSeal last, file_.last_seal());
+    TRY(check_end(last));
+    cut_.of = last.seal.number;
+    TRY(write_(bytes_of(head(last))));
+    TRY(write_(bytes_of(file_.opening())));
+    if (last.seal.number == 0) return cut_;
+    if ((file_.opening().flags & WIRE_SEAL_SIGNED) != 0) TRY(list_seals(last));
+    TRY_ASSIGN(const LocatedSeal first, next_seal(sizeof(wire_seal), last));
+    TRY(keep(first));
+    TRY_ASSIGN(std::uint64_t begin, file_.part_at(from_ns_));
+    for (begin = std::max(begin, first.end()); begin < last.end();) {
+      TRY_ASSIGN(const LocatedSeal seal, next_seal(begin, last));
+      if (is_chosen(seal.seal)) TRY(keep(seal));
+      if (to_ns_ != UINT64_MAX && seal.seal.sealed_ns > to_ns_ && seal.seal.sealed_ns - to_ns_ > kLateNs) break;
+      begin = seal.end();
+    }
+    TRY(fill_up_to(last.seal.number));
+    if (number_ < last.seal.number) TRY(write_(bytes_of(last.seal)));
+    return cut_;
+  }
+
+ private:
+  Status check_end(const LocatedSeal& last) const {
+    const bool is_in_place = last.seal.offset + last.seal.bytes == last.position;
+    const bool closes_early = (last.seal.flags & WIRE_SEAL_CLOSES) != 0 && last.end() != file_.size();
+    if (is_in_place && !closes_early) return ok();
+    return Error{Code::corrupt,
+                 "this is not one recording: several are joined, or it was altered (trace-rules verify)"};
+  }
+
+  wire_extract head(const LocatedSeal& last) const {
+    wire_extract head{};
+    head.skippable = WIRE_EXTRACT_SKIPPABLE;
+    head.size = sizeof(head) - offsetof(wire_extract, magic);
+    head.magic = WIRE_EXTRACT_MAGIC;
+    std::copy(std::begin(last.seal.mark), std::end(last.seal.mark), std::begin(head.mark));
+    head.version = WIRE_EXTRACT_VERSION;
+    head.parts = last.seal.number;
+    head.bytes = file_.size();
+    return head;
+  }
+
+  // Of the part that begins there.
+  Result<LocatedSeal> next_seal(std::uint64_t begin, const LocatedSeal& last) {
+    TRY_ASSIGN(const std::optional<LocatedSeal> found, file_.seal_after(begin, last.end()));
+    const bool is_in_place = found && found->seal.offset == begin && found->seal.bytes == found->position - begin;
+    if (is_in_place) return *found;
+    return Error{Code::corrupt, "the part that begins at byte " + std::to_string(begin) +
+                                    " has no seal that says so: the recording was altered (trace-rules verify)"};
+  }
+
+  bool is_chosen(const wire_seal& seal) const {
+    const bool is_inside = seal.events == 0 ? seal.sealed_ns >= from_ns_ && seal.sealed_ns < to_ns_ && seal.lost != 0
+                                            : seal.last_time_ns >= from_ns_ && seal.first_time_ns < to_ns_;
+    return is_inside && (!options_.events || std::any_of(ids_.begin(), ids_.end(),
+                                                         [&](std::uint32_t id) { return may_have_event(seal, id); }));
+  }
+
+  // Where all seals are, from the last one on, of which each says where its part begins.
+  Status list_seals(LocatedSeal seal) {
+    positions_.resize(seal.seal.number + 1);
+    while (true) {
+      positions_.at(seal.seal.number) = seal.position;
+      if (seal.seal.number == 0) return ok();
+      TRY_ASSIGN(const LocatedSeal before, file_.seal_before(seal));
+      if (before.seal.number + 1 != seal.seal.number) {
+        return Error{Code::corrupt,
+                     "seal " + std::to_string(seal.seal.number) +
+                         " does not follow the one before: the recording was altered (trace-rules verify)"};
+      }
+      seal = before;
+    }
+  }
+
+  // Seals whose parts are left out.
+  Status fill_up_to(std::uint64_t number) {
+    for (++number_; number_ < number && !positions_.empty(); ++number_) {
+      TRY_ASSIGN(const std::string seal, file_.read(positions_.at(number_), sizeof(wire_seal)));
+      TRY(write_(seal));
+    }
+    --number_;
+    return ok();
+  }
+
+  Status keep(const LocatedSeal& seal) {
+    TRY(fill_up_to(seal.seal.number));
+    TRY_ASSIGN(const std::string part, file_.read(seal.seal.offset, static_cast<std::size_t>(seal.seal.bytes)));
+    TRY(write_(part));
+    TRY(write_(bytes_of(seal.seal)));
+    number_ = seal.seal.number;
+    ++cut_.parts;
+    cut_.events += seal.seal.events;
+    return ok();
+  }
+
+  SealedFile& file_;
+  const CutOptions& options_;
+  const WriteBytes& write_;
+  std::uint64_t from_ns_ = 0;
+  std::uint64_t to_ns_ = UINT64_MAX;
+  std::vector<std::uint32_t> ids_;        // of the events that are asked for
+  std::vector<std::uint64_t> positions_;  // of all seals, by their numbers; empty: not all are kept
+  std::uint64_t number_ = 0;              // of the seal that was written last
+  WholeParts cut_;
+};
+
+}  // namespace
+
+Result<WholeParts> cut_whole_parts(SealedFile& file, const CutOptions& options, const WriteBytes& write) {
+  return PartCutter(file, options, write).run();
+}
+
+}  // namespace trace

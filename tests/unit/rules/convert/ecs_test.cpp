@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/exported.h"
+
+namespace trace {
+namespace {
+
+TEST_CASE("an execution in the fields of ECS") {
+  const std::string argv("sh\0-c\0id\0", 9);
+  const std::string line = exported(
+      ExportFormat::ecs,
+      told_event("sched_process_exec", {{"pathname", std::string_view("/bin/dash")}, {"argv", StringList(argv)}})
+          .event);
+  CHECK(line.starts_with(
+      R"({"@timestamp":"2023-11-14T22:13:21.234567891Z","ecs":{"version":"8.11.0"},"message":"sh (30) )"));
+  CHECK(has_text(line, R"("event":{"kind":"event","category":["process"],"type":["start"],"action":"exec")"));
+  CHECK(has_text(line, R"("outcome":"unknown","module":"trace","dataset":"trace.events","id":"0-5"})"));
+  CHECK(has_text(line, R"("host":{"name":"box1"})"));
+  CHECK(has_text(line, R"("process":{"pid":30,"entity_id":"30-)"));
+  CHECK(has_text(line, R"("name":"sh","executable":"/bin/dash","args":["sh","-c","id"],"command_line":"sh -c id")"));
+  CHECK(has_text(line, R"("parent":{"pid":20,"entity_id":"20-)"));
+  CHECK(has_text(line, R"("user":{"id":"33"},"container":{"id":"3f4be7"})"));
+  CHECK(has_text(line, R"("trace":{"event":"sched_process_exec","return_value":0,"args":{"pathname":"/bin/dash")"));
+}
+
+TEST_CASE("a connection in the fields of ECS") {
+  const std::string address = socket_address("10.0.0.2", "4444");
+  const std::string line =
+      exported(ExportFormat::ecs,
+               told_event("security_socket_connect", {{"remote_addr", Record(WIRE_SOCKADDR, address)}}).event);
+  CHECK(has_text(line, R"("category":["network"],"type":["connection","start"],"action":"connect")"));
+  CHECK(
+      has_text(line, R"("destination":{"address":"10.0.0.2","ip":"10.0.0.2","port":4444},"network":{"type":"ipv4"})"));
+  CHECK(has_text(line, R"("related":{"hosts":["box1"],"ip":["10.0.0.2"],"user":["33"]})"));
+}
+
+TEST_CASE("an artifact has its hash in ECS") {
+  const std::string line = exported(
+      ExportFormat::ecs,
+      told_event("artifact", {{"pathname", std::string_view("/tmp/x")}, {"sha256", std::string_view("ab12")}}).event);
+  CHECK(has_text(line, R"("file":{"path":"/tmp/x","name":"x","hash":{"sha256":"ab12"}})"));
+  CHECK(has_text(line, R"("related":{"hash":["ab12"])"));
+}
+
+TEST_CASE("a system call that failed has its outcome in ECS") {
+  OwnedEvent made = told_event("read", {{"fd", std::int64_t{3}}});
+  made.event.context.retval = -9;
+  const std::string line = exported(ExportFormat::ecs, made.event);
+  CHECK(has_text(line, R"("category":["file"],"type":["info"],"action":"read","outcome":"failure")"));
+  CHECK(has_text(line, R"("return_value":-9,"args":{"fd":"3"})"));
+}
+
+TEST_CASE("a loss and a detection in ECS") {
+  CHECK(has_text(exported_loss(ExportFormat::ecs), R"("event":{"kind":"pipeline_error","action":"events_lost")"));
+  const std::string line = exported_detection(ExportFormat::ecs);
+  CHECK(has_text(line, R"("kind":"alert")"));
+  CHECK(has_text(line, R"("rule":{"id":"TRC-7","name":"Something found")"));
+  CHECK(has_text(line, R"("technique":{"id":["T1053.003"],"name":["Cron"]})"));
+}
+
+}  // namespace
+}  // namespace trace

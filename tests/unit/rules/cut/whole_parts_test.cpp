@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/cut/whole_parts.h"
+
+#include "tests/support/whole_extract.h"
+
+namespace trace {
+namespace {
+
+// Its recording has 10 parts, the events of part n are at n * kApart after the beginning, less that of the first.
+const SealedRecording& recording() {
+  static const SealedRecording made = sealed_recording(10, 12);
+  return made;
+}
+
+TEST_CASE("an extract of whole parts has those of the window, the first one and the last seal, as they were") {
+  const auto extract = extract_of(recording().bytes, of_window(4 * kApart, 6 * kApart));
+  REQUIRE(extract);
+  std::string due = extract->substr(0, sizeof(wire_extract)) + recording().bytes_of(recording().seals[0]);
+  for (const std::size_t part : {1, 5, 6}) {
+    due += recording().bytes_of(recording().parts[part - 1]) + recording().bytes_of(recording().seals[part]);
+  }
+  due += recording().bytes_of(recording().seals[10]);
+  CHECK((*extract == due));
+}
+
+TEST_CASE("parts that cannot have the event are passed over") {
+  CutOptions options;
+  options.events.emplace();
+  options.events->set(find_event("ptrace")->slot);
+  const auto without = extract_of(recording().bytes, options);
+  REQUIRE(without);
+  CHECK(verified(*without).extract == "an extract: part 1 of 10, each intact as sealed; what is between is left out");
+  options.events->set(find_event("sched_process_exec")->slot);
+  CHECK(verified(*extract_of(recording().bytes, options)).extract ==
+        "an extract: parts 1-10 of 10, each intact as sealed; what is between is left out");
+}
+
+TEST_CASE("whole parts of a recording that was altered, or joined, are not taken for sound") {
+  std::string removed = recording().bytes;
+  removed.erase(recording().seals[5].begin, sizeof(wire_seal));
+  const auto cut = extract_of(removed, of_window(3 * kApart, 8 * kApart));
+  REQUIRE_FALSE(cut);
+  CHECK(cut.error().code == Code::corrupt);
+  CHECK_FALSE(extract_of(recording().bytes + sealed_recording(2, 3, 'n').bytes, CutOptions()));
+  CHECK_FALSE(extract_of(recording().bytes + recording().bytes, of_window(kApart, 2 * kApart)));
+}
+
+TEST_CASE("of a recording without its end the parts up to its last seal are there") {
+  const std::string cut = recording().bytes.substr(0, recording().parts[7].end - 3);
+  const auto extract = extract_of(cut, of_window(6 * kApart, 60 * kApart));
+  REQUIRE(extract);
+  CHECK(verified(*extract).extract ==
+        "an extract: parts 1, 7 of 7, each intact as sealed; what is between is left out");
+}
+
+}  // namespace
+}  // namespace trace
