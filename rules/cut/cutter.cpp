@@ -4,7 +4,6 @@
 #include <sys/random.h>
 
 #include <algorithm>
-#include <cassert>
 #include <utility>
 
 #include "common/artifact/sha256.h"
@@ -182,14 +181,14 @@ void Cutter::close(const SourceFacts* source, std::string& out) {
   context.uts = stream_->head.host;
   context.lane = WIRE_NO_LANE;
   context.policies = 1;
-  bool is_set = made.set("source", std::string_view(name_).substr(0, kToldMax)) &&
-                made.set("selection", std::string_view(options_.words).substr(0, kToldMax)) &&
-                made.set("events", stream_->events) && made.set("whole", source != nullptr && source->is_whole);
+  made.put("source", std::string_view(name_).substr(0, kToldMax));
+  made.put("selection", std::string_view(options_.words).substr(0, kToldMax));
+  made.put("events", stream_->events);
+  made.put("whole", source != nullptr && source->is_whole);
   if (source != nullptr && !source->sha256.empty()) {
-    is_set = is_set && made.set("sha256", std::string_view(source->sha256)) && made.set("size", source->bytes);
+    made.put("sha256", std::string_view(source->sha256));
+    made.put("size", source->bytes);
   }
-  assert(is_set);
-  static_cast<void>(is_set);
   stream_->account.read(*made.event.spec, context, write(made.event, out));
   --events_written_;  // it is not one of those that were chosen
   stream_->encoder->totals(stream_->account.totals(true), true, stream_->last_ns, out);

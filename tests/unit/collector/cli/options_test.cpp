@@ -127,7 +127,7 @@ TEST_CASE("times and sizes have units") {
   CHECK(options_of({"--buffer-size", "512k"}).ring_bytes == 512U << 10);
   CHECK(options_of({"--buffer-size", "3M"}).ring_bytes == 4U << 20);
   CHECK(options_of({"--buffer-size", "5000"}).ring_bytes == 8192);
-  CHECK(error_of({"--duration", "ten"}) == "--duration: invalid time: \"ten\" (as 500ms, 10s, 2m or 1h)");
+  CHECK(error_of({"--duration", "ten"}) == "--duration: invalid time: \"ten\" (as 500ms, 10s, 2m or 1h30m)");
   CHECK(error_of({"--duration", "0"}).find("invalid time") != std::string::npos);
   CHECK(error_of({"--duration", "99999999999h"}).find("invalid time") != std::string::npos);
   CHECK(error_of({"--buffer-size", "2T"}).find("invalid size") != std::string::npos);
