@@ -16,6 +16,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/text.h"
+#include "common/base/write_all.h"
 #include "common/seal/seal.h"
 
 namespace trace {
@@ -102,7 +103,7 @@ bool Ring::copy(const std::string& name, int folder) {
     const ssize_t size = ::read(from.get(), buffer.data(), buffer.size());
     if (size < 0 && errno == EINTR) continue;
     if (size == 0) return true;
-    if (size < 0 || ::write(to.get(), buffer.data(), static_cast<std::size_t>(size)) != size) break;
+    if (size < 0 || write_all(to.get(), {buffer.data(), static_cast<std::size_t>(size)}) != 0) break;
   }
   ::unlinkat(folder, name.c_str(), 0);
   return false;
