@@ -8,23 +8,12 @@
 #include <cstring>
 
 #include "collector/capture/store.h"
+#include "common/base/write_all.h"
 
 namespace trace {
 namespace {
 
 constexpr unsigned kLinksMax = 10'000;  // of one name
-
-// Returns errno.
-int write_at(int fd, std::string_view bytes, std::uint64_t at) {
-  while (!bytes.empty()) {
-    const ssize_t size = ::pwrite(fd, bytes.data(), bytes.size(), static_cast<off_t>(at));
-    if (size < 0 && errno == EINTR) continue;
-    if (size <= 0) return size < 0 ? errno : EIO;
-    bytes.remove_prefix(static_cast<std::size_t>(size));
-    at += static_cast<std::uint64_t>(size);
-  }
-  return 0;
-}
 
 std::string reason_of(int error) {
   return error == ENOSPC || error == EDQUOT ? "disk full" : std::strerror(error);
@@ -46,7 +35,7 @@ std::string ArtifactStore::append(Growing& growing, std::string_view bytes, std:
   if (std::string limit = limit_of_all(bytes.size()); !limit.empty()) return limit;
   if (process != 0 && budgets_.size() >= kKnownMax) budgets_.clear();
   if (process != 0 && budgets_[process].bytes + bytes.size() > limits_.process_bytes) return "bytes of one process";
-  if (const int error = write_at(growing.fd.get(), bytes, growing.size); error != 0) {
+  if (const int error = write_all_at(growing.fd.get(), bytes, growing.size); error != 0) {
     // What was begun is cut off, so that a reader finds whole blocks.
     return ::ftruncate(growing.fd.get(), static_cast<off_t>(growing.size)) == 0 ? reason_of(error)
                                                                                 : std::strerror(errno);

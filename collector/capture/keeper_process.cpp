@@ -215,7 +215,7 @@ class KeeperProcess {
     const Status finished = store_.finish();
     if (const std::uint64_t lost = outbox_.take_dropped(); lost != 0) last(capture::count_message(Say::lost, lost));
     if (!finished) last(capture::text_message(Say::failed, finished.error().message));
-    const ArtifactStore::Counts& counts = store_.counts();
+    const ManifestLog::Counts& counts = store_.counts();
     last(capture::text_message(Say::done, "captured " + std::to_string(counts.captured) + " files (" +
                                               size_text(counts.bytes) + "), and " + std::to_string(counts.duplicate) +
                                               " times one that was there; limited " + std::to_string(counts.limited) +

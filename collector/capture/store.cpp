@@ -22,6 +22,7 @@
 #include "collector/capture/safe_name.h"
 #include "common/artifact/sha256.h"
 #include "common/base/text.h"
+#include "common/base/write_all.h"
 
 namespace trace {
 namespace {
@@ -32,9 +33,6 @@ constexpr const char* kMarker = ".trace-capture";
 constexpr const char* kManifest = "manifest.ndjson";
 constexpr const char* kSums = "SHA256SUMS";
 constexpr auto kFolders = std::to_array<const char*>({"objects", "out", "tmp", "partial"});
-constexpr std::size_t kWaitingMax = 1 << 20;
-constexpr std::uint64_t kManifestRoom = 1 << 20;  // that a full disk leaves for lines
-constexpr std::uint64_t kLimitedLinesMax = 1000;
 constexpr std::uint64_t kTickNs = 2'000'000'000;  // the coarsest time of a file: that of FAT
 
 Error failure(const std::string& folder, const std::string& why) {
@@ -89,14 +87,36 @@ std::string object_name(const std::string& sha256) {
   return "objects/" + sha256.substr(0, 2) + "/" + sha256;
 }
 
-bool write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t size = ::write(fd, bytes.data(), bytes.size());
-    if (size < 0 && errno == EINTR) continue;
-    if (size <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(size));
+UniqueFd open_beneath(int folder, const char* path, int flags) {
+  open_how how{};
+  how.flags = static_cast<std::uint64_t>(flags | O_CLOEXEC);
+  how.mode = (flags & O_CREAT) != 0 ? kFileMode : 0;
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV;
+  return UniqueFd(static_cast<int>(::syscall(SYS_openat2, folder, path, &how, sizeof(how))));
+}
+
+bool make_folder_beneath(int folder, const char* path) {
+  return ::mkdirat(folder, path, kFolderMode) == 0 || errno == EEXIST;
+}
+
+// The file that says that it is a folder of artifacts, locked. Errors: it is none, or somebody else has it.
+Result<UniqueFd> lock_folder(const std::string& folder, int root) {
+  UniqueFd marker = open_beneath(root, kMarker, O_RDWR);
+  if (!marker) {
+    if (has_entries(folder)) return failure(folder, "it is not empty, and no folder of artifacts");
+    marker = open_beneath(root, kMarker, O_RDWR | O_CREAT | O_EXCL);
   }
-  return true;
+  if (!marker) return system_failure(folder, kMarker);
+  if (::flock(marker.get(), LOCK_EX | LOCK_NB) != 0) return failure(folder, "another program is writing there");
+  return marker;
+}
+
+Result<ManifestLog> open_manifest(const std::string& folder, int root) {
+  UniqueFd file = open_beneath(root, kManifest, O_RDWR | O_APPEND | O_CREAT);
+  if (!file) return system_failure(folder, kManifest);
+  auto log = ManifestLog::open(std::move(file));
+  if (!log) return failure(folder, std::string(kManifest) + ": " + log.error().message);
+  return log;
 }
 
 // Whether who changes a file changes its times. In memory a mapping does not.
@@ -122,56 +142,26 @@ Result<ArtifactStore> ArtifactStore::open(const std::string& folder, bool clear,
   const std::filesystem::path above = std::filesystem::path(folder).parent_path();
   if (!above.empty()) std::filesystem::create_directories(above, failed);
   if (::mkdir(folder.c_str(), kFolderMode) != 0 && errno != EEXIST) return system_failure(folder, "making it");
-  ArtifactStore store(folder, limits);
-  store.root_ = UniqueFd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
-  if (!store.root_) return system_failure(folder, "opening it");
-  TRY(check_ours(folder, store.root_.get()));
-  UniqueFd marker = store.open_below(kMarker, O_RDWR);
-  if (!marker) {
-    if (has_entries(folder)) return failure(folder, "it is not empty, and no folder of artifacts");
-    marker = store.open_below(kMarker, O_RDWR | O_CREAT | O_EXCL);
-  }
-  if (!marker) return system_failure(folder, kMarker);
-  if (::flock(marker.get(), LOCK_EX | LOCK_NB) != 0) return failure(folder, "another program is writing there");
-  store.lock_ = std::move(marker);
+  UniqueFd root(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
+  if (!root) return system_failure(folder, "opening it");
+  TRY(check_ours(folder, root.get()));
+  TRY_ASSIGN(UniqueFd lock, lock_folder(folder, root.get()));
   if (clear) remove_contents(folder);
   for (const char* const name : kFolders) {
-    if (!store.make_folder(name)) return system_failure(folder, name);
+    if (!make_folder_beneath(root.get(), name)) return system_failure(folder, name);
   }
-  TRY(store.open_manifest());
+  TRY_ASSIGN(ManifestLog manifest, open_manifest(folder, root.get()));
+  ArtifactStore store(std::move(root), std::move(lock), std::move(manifest), folder, limits);
   TRY(store.take_over());
   return store;
 }
 
 UniqueFd ArtifactStore::open_below(const std::string& path, int flags) const {
-  open_how how{};
-  how.flags = static_cast<std::uint64_t>(flags | O_CLOEXEC);
-  how.mode = (flags & O_CREAT) != 0 ? kFileMode : 0;
-  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV;
-  return UniqueFd(static_cast<int>(::syscall(SYS_openat2, root_.get(), path.c_str(), &how, sizeof(how))));
+  return open_beneath(root_.get(), path.c_str(), flags);
 }
 
 bool ArtifactStore::make_folder(const std::string& path) const {
-  return ::mkdirat(root_.get(), path.c_str(), kFolderMode) == 0 || errno == EEXIST;
-}
-
-Status ArtifactStore::open_manifest() {
-  manifest_ = open_below(kManifest, O_RDWR | O_APPEND | O_CREAT);
-  if (!manifest_) return system_failure(folder_, kManifest);
-  const auto tail = read_manifest_tail(manifest_.get());
-  if (!tail) return failure(folder_, std::string(kManifest) + ": " + tail.error().message);
-  end_ = tail->end;
-  ManifestLine begin;
-  begin.result = "begin";
-  if (tail->torn != 0) {
-    const off_t size = ::lseek(manifest_.get(), 0, SEEK_END);
-    if (::ftruncate(manifest_.get(), size - static_cast<off_t>(tail->torn)) != 0)
-      return system_failure(folder_, kManifest);
-    begin.reason =
-        "a line that was not finished, of " + std::to_string(tail->torn) + " bytes, was cut off the manifest";
-  }
-  own_line(begin.result, begin.reason);
-  return ok();
+  return make_folder_beneath(root_.get(), path.c_str());
 }
 
 // What is there counts towards the limits, and what a killed run left unfinished is named.
@@ -187,23 +177,13 @@ Status ArtifactStore::take_over() {
   }
   for (const std::string& name : left) {
     const std::string from = "tmp/" + name;
-    const std::string to = "partial/" + std::to_string(end_.lines) + "." + name;
+    const std::string to = "partial/" + std::to_string(manifest_.lines()) + "." + name;
     if (::renameat2(root_.get(), from.c_str(), root_.get(), to.c_str(), RENAME_NOREPLACE) != 0) {
       return system_failure(folder_, from);
     }
-    own_line("partial", "a copy that was not finished when an earlier run was ended", to);
+    manifest_.own_line("partial", "a copy that was not finished when an earlier run was ended", to);
   }
   return ok();
-}
-
-void ArtifactStore::own_line(std::string_view result, std::string reason, std::string object) {
-  ManifestLine line;
-  line.time_ns = wall_ns();
-  line.kind = "keeper";
-  line.result = result;
-  line.reason = std::move(reason);
-  line.object = std::move(object);
-  write(line);
 }
 
 std::string ArtifactStore::limit_of(std::uint64_t process, std::uint64_t size) const {
@@ -218,7 +198,7 @@ std::string ArtifactStore::limit_of(std::uint64_t process, std::uint64_t size) c
 
 std::string ArtifactStore::limit_of_all(std::uint64_t size) const {
   // Room for the first lines of the manifest is kept in any case.
-  const std::uint64_t lines = manifest_bytes_ > kManifestRoom ? manifest_bytes_ - kManifestRoom : 0;
+  const std::uint64_t lines = manifest_.bytes() - std::min(manifest_.bytes(), ManifestLog::kRoom);
   if (total_bytes_ + lines + size > limits_.total_bytes) return "bytes of all";
   struct statvfs disk {};
   // fstatvfs(3) is fstatfs(2).
@@ -321,8 +301,8 @@ int ArtifactStore::copy(int fd, const FileStatus& status, std::uint64_t most, co
     hash.add(piece);
     if (has_holes && is_zero(piece)) {
       if (::lseek(out.get(), size, SEEK_CUR) < 0) return errno;
-    } else if (!write_all(out.get(), piece)) {
-      return errno == 0 ? EIO : errno;
+    } else if (const int error = write_all(out.get(), piece); error != 0) {
+      return error;
     }
     kept.size += static_cast<std::uint64_t>(size);
   }
@@ -346,94 +326,31 @@ std::string ArtifactStore::link(const Kept& kept, std::string_view container, st
   return ::linkat(root_.get(), kept.object.c_str(), root_.get(), full.c_str(), 0) == 0 ? full : std::string();
 }
 
-void ArtifactStore::write(const ManifestLine& line) {
-  if (line.kind != "keeper") {
-    if (line.result == "captured") {
-      counts_.captured += line.count;
-      counts_.bytes += line.size.value_or(0);
-    } else if (line.result == "duplicate") {
-      counts_.duplicate += line.count;
-    } else if (line.result == "limited") {
-      counts_.limited += line.count;
-    } else {
-      counts_.missed += line.count;
-    }
-  }
-  if (line.result == "limited" && counts_.limited > kLimitedLinesMax) {
-    summed_[{std::string(line.kind), line.reason}] += line.count;
-    return;
-  }
-  append(line);
-}
-
-void ArtifactStore::append(const ManifestLine& line) {
-  if (waiting_.size() >= kWaitingMax) {
-    ++unwritten_;
-    return;
-  }
-  const std::size_t before = waiting_.size();
-  waiting_ += manifest_line(line, end_);
-  manifest_bytes_ += waiting_.size() - before;
-  flush_lines();
-}
-
-void ArtifactStore::write_sums() {
-  for (const auto& [what, count] : std::exchange(summed_, {})) {
-    ManifestLine line;
-    line.time_ns = wall_ns();
-    line.kind = what.first;
-    line.result = "limited";
-    line.reason = what.second;
-    line.count = count;
-    append(line);
-  }
-  if (unwritten_ == 0 || waiting_.size() >= kWaitingMax) return;
-  own_line("lost", std::to_string(std::exchange(unwritten_, 0)) + " lines found no room");
-}
-
-// All or nothing, so that a line is never torn by a full disk.
-void ArtifactStore::flush_lines() {
-  if (waiting_.empty()) return;
-  const off_t before = ::lseek(manifest_.get(), 0, SEEK_END);
-  if (write_all(manifest_.get(), waiting_)) {
-    waiting_.clear();
-  } else if (before >= 0 && ::ftruncate(manifest_.get(), before) != 0) {
-    return;
-  }
-}
-
 void ArtifactStore::tick() {
-  flush_lines();
-  write_sums();
-  // FALLOC_FL_KEEP_SIZE: room after the end. Where the file system cannot, there is none.
-  const off_t end = ::lseek(manifest_.get(), 0, SEEK_END);
-  ::fallocate(manifest_.get(), FALLOC_FL_KEEP_SIZE, end, kManifestRoom);
+  manifest_.tick();
+  sync();
+}
+
+void ArtifactStore::sync() {
   if (unsynced_count_ == 0) return;
   if (unsynced_count_ > kUnsyncedMax) {
     ::syncfs(root_.get());
   } else {
     for (const UniqueFd& fd : unsynced_) ::fdatasync(fd.get());
-    ::fdatasync(manifest_.get());
+    manifest_.sync();
   }
   unsynced_.clear();
   unsynced_count_ = 0;
 }
 
 Status ArtifactStore::finish() {
-  write_sums();
-  own_line("end", std::to_string(counts_.all()) + " triggers: " + std::to_string(counts_.captured) + " captured, " +
-                      std::to_string(counts_.duplicate) + " duplicates, " + std::to_string(counts_.limited) +
-                      " limited, " + std::to_string(counts_.missed) + " missed");
-  tick();
-  if (!waiting_.empty()) return failure(folder_, "the end of the manifest finds no room");
-  Sha256 hash;
-  std::array<char, 1 << 16> buffer;
-  ssize_t size = 0;
-  for (off_t at = 0; (size = ::pread(manifest_.get(), buffer.data(), buffer.size(), at)) > 0; at += size) {
-    hash.add({buffer.data(), static_cast<std::size_t>(size)});
-  }
-  const bool gave_back =
-      ::ftruncate(manifest_.get(), ::lseek(manifest_.get(), 0, SEEK_END)) == 0;  // the room after the end
+  sync();
+  const auto sha256 = manifest_.finish();
+  if (!sha256) return failure(folder_, sha256.error().message);
+  return write_sums(*sha256);
+}
+
+Status ArtifactStore::write_sums(const std::string& manifest_sha256) {
   std::vector<std::string> objects;
   for_each_object(folder_, [&](const std::filesystem::directory_entry& entry) {
     const std::string name = entry.path().filename().string();
@@ -442,9 +359,9 @@ Status ArtifactStore::finish() {
   std::sort(objects.begin(), objects.end());
   std::string sums;
   for (const std::string& name : objects) sums.append(name).append("  ").append(object_name(name)).append("\n");
-  sums.append(hash.take()).append("  ").append(kManifest).append("\n");
+  sums.append(manifest_sha256).append("  ").append(kManifest).append("\n");
   const UniqueFd out = open_below("tmp/sums", O_WRONLY | O_CREAT | O_TRUNC);
-  if (!gave_back || !out || !write_all(out.get(), sums) || ::fdatasync(out.get()) != 0 ||
+  if (!out || write_all(out.get(), sums) != 0 || ::fdatasync(out.get()) != 0 ||
       ::renameat2(root_.get(), "tmp/sums", root_.get(), kSums, 0) != 0) {
     return system_failure(folder_, kSums);
   }

@@ -24,8 +24,8 @@
 #include <vector>
 
 #include "collector/capture/held_file.h"
+#include "collector/capture/manifest_log.h"
 #include "collector/capture/request.h"
-#include "common/artifact/manifest.h"
 #include "common/artifact/sha256.h"
 #include "common/base/result.h"
 #include "common/base/sandbox.h"
@@ -89,21 +89,13 @@ class ArtifactStore {
   // the parts are safe names.
   std::string link_at(const Kept& kept, const std::string& stem, std::string_view suffix);
 
-  // Errors: none here. A line that finds no room is kept, and tried again each second. Of what is limited there are some lines; then one
-  // for all of a second that are alike, with their count.
-  void write(const ManifestLine& line);
+  void write(const ManifestLine& line) { manifest_.write(line); }
   // To be called every second: syncs, and tries again what found no room.
   void tick();
   // The last line, and SHA256SUMS.
   Status finish();
 
-  // Lines by result, but for those of the keeper.
-  struct Counts {
-    std::uint64_t captured = 0, duplicate = 0, limited = 0, missed = 0;
-    std::uint64_t bytes = 0;  // captured
-    std::uint64_t all() const { return captured + duplicate + limited + missed; }
-  };
-  const Counts& counts() const { return counts_; }
+  const ManifestLog::Counts& counts() const { return manifest_.counts(); }
   const std::string& folder() const { return folder_; }
 
   static Needs needs();
@@ -118,29 +110,27 @@ class ArtifactStore {
     std::uint64_t bytes = 0, files = 0;
   };
 
-  ArtifactStore(std::string folder, const CaptureLimits& limits) : folder_(std::move(folder)), limits_(limits) {}
+  ArtifactStore(UniqueFd root, UniqueFd lock, ManifestLog manifest, std::string folder, const CaptureLimits& limits)
+      : root_(std::move(root)),
+        lock_(std::move(lock)),
+        manifest_(std::move(manifest)),
+        folder_(std::move(folder)),
+        limits_(limits) {}
 
   Status take_over();
-  Status open_manifest();
   UniqueFd open_below(const std::string& path, int flags) const;
   bool make_folder(const std::string& path) const;
   std::string limit_of_all(std::uint64_t size) const;  // of the bytes of all, and the disk
   // Copies into tmp/, and hashes. Errors: of the system, by errno.
   int copy(int fd, const FileStatus& status, std::uint64_t most, const std::string& tmp, Kept& kept);
   void remember(const Identity& identity, const Kept& kept);
-  void own_line(std::string_view result, std::string reason, std::string object = {});
-  void append(const ManifestLine& line);
-  void flush_lines();
-  void write_sums();
+  void sync();
+  Status write_sums(const std::string& manifest_sha256);
 
+  UniqueFd root_, lock_;
+  ManifestLog manifest_;
   std::string folder_;
   CaptureLimits limits_;
-  UniqueFd root_, lock_, manifest_;
-  ManifestEnd end_;
-  std::string waiting_;               // lines that found no room
-  std::uint64_t unwritten_ = 0;       // lines that there was not even room for to wait
-  std::uint64_t manifest_bytes_ = 0;  // of this run
-  std::map<std::pair<std::string, std::string>, std::uint64_t> summed_;  // limited triggers by kind and reason
   std::uint64_t tmp_count_ = 0;
   std::uint64_t total_bytes_ = 0, total_files_ = 0;
   std::map<Identity, Kept> known_;
@@ -150,7 +140,6 @@ class ArtifactStore {
   static constexpr std::size_t kUnsyncedMax = 32;    // descriptors; beyond them the file system is synced
   std::vector<UniqueFd> unsynced_;
   std::uint64_t unsynced_count_ = 0;
-  Counts counts_;
 };
 
 }  // namespace trace
