@@ -67,6 +67,7 @@ void Incidents::detection(std::uint64_t time_ns, std::string_view id, std::strin
     incident->to_ns = to_ns;
     incident->is_whole = false;
   }
+  incident->last_ns = std::max(incident->last_ns, time_ns);
   note(*incident, json);
   take(*incident, false);
 }
@@ -74,7 +75,7 @@ void Incidents::detection(std::uint64_t time_ns, std::string_view id, std::strin
 Incidents::Incident* Incidents::find(std::uint64_t time_ns, std::string_view id) {
   const auto found = std::find_if(incidents_.rbegin(), incidents_.rend(), [&](const Incident& one) {
     // Beyond its greatest length detections that follow each other closely go on to be noted there.
-    const std::uint64_t until_ns = one.to_ns + limits_.after_ns;
+    const std::uint64_t until_ns = std::max(one.to_ns, one.last_ns + limits_.after_ns);
     return one.id == id && time_ns >= one.from_ns && time_ns <= until_ns;
   });
   return found == incidents_.rend() ? nullptr : &*found;

@@ -48,7 +48,7 @@ class Incidents {
   struct Incident {
     std::string id;
     UniqueFd folder, detections;
-    std::uint64_t begin_ns = 0;  // of the first detection
+    std::uint64_t begin_ns = 0, last_ns = 0;  // of the first and the last detection
     std::uint64_t from_ns = 0, to_ns = 0;
     std::uint64_t noted_bytes = 0;
     std::set<std::string> files;
