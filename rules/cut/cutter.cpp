@@ -72,7 +72,7 @@ void Cutter::take(const Item& item, const StreamInfo* head, std::string& out) {
 }
 
 void Cutter::open(const StreamInfo* head) {
-  stream_.emplace();
+  stream_ = std::make_unique<Stream>();
   if (head != nullptr) stream_->head = *head;
   stream_->encoder = make_encoder_();
   stream_->boot_time_ns = stream_->head.boot_time_ns;

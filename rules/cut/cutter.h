@@ -18,7 +18,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "common/codec/encoder.h"
@@ -90,7 +89,7 @@ class Cutter {
   std::vector<ProcessTrees::Root> roots_;
   MakeEncoder make_encoder_;
   std::map<std::string, ProcessTrees> trees_;  // by host
-  std::optional<Stream> stream_;
+  std::unique_ptr<Stream> stream_;             // null: none is open
   std::string name_;
   std::string frame_;
   std::uint64_t begin_ns_ = 0;  // of the first recording; 0: not known yet
