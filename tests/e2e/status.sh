@@ -95,7 +95,8 @@ is 1 trace-rules convert --format csv --output /dev/full whole
 is 2 trace-rules cut --tree x whole
 is 2 trace-rules convert --format xml whole
 is 2 trace-rules nonexistent
-is 2 trace-rules .
+mkdir without-recordings
+is 2 trace-rules without-recordings
 is 2 trace-rules --nonsense
 printf 'kind: rule\nid: A\nname: a\nversion: 1\ntitle: T\nseverity: low\nevents: ptrace\ntests:\n  - {name: q, events: [{event: dup}], expect: %s}\n' 1 >fails.yaml
 sed 's/expect: 1/expect: 0/' fails.yaml >proves-nothing.yaml
