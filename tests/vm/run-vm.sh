@@ -114,7 +114,7 @@ boot() {
   ) >/dev/null 2>&1 &
   watchdog=$!
   # shellcheck disable=SC2086 # several options
-  timeout --foreground "$seconds" qemu-system-x86_64 $machine -cpu max,-cx16 -m 1024 -nic none -display none -no-reboot -serial stdio \
+  timeout --foreground "$seconds" qemu-system-x86_64 $machine -cpu max,-cx16 -m 2048 -nic none -display none -no-reboot -serial stdio \
     -monitor none -pidfile "$work/pid" -kernel "$kernel" -initrd "$work/initramfs" \
     -append "console=ttyS0 quiet panic=-1 lsm=lockdown,yama,integrity,bpf $append" \
     </dev/null 2>"$work/qemu" | sed -u 's|\r||g' | tee "$work/console" |
