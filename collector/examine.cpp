@@ -97,7 +97,9 @@ std::vector<ExaminedCapture> examine_regions(const KernelFacts& facts) {
   return {capture("mem", "sys_exit",
                   "pages that were not touched; memory that is executable from the beginning, or mapped twice"),
           capture("module", "sys_exit, and fanotify (the file of finit_module)", "files that are never closed"),
-          capture("bpf", "sys_exit", "maps and types")};
+          capture("bpf", "sys_exit", "maps and types"),
+          capture("library", "sys_exit and /proc/PID/map_files, else fanotify (when nobody has it mapped any more)",
+                  "files that become executable by mprotect; in file systems of a network or of FUSE")};
 }
 
 }  // namespace

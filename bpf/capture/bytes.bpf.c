@@ -22,7 +22,7 @@ AFTER_SYS_EXIT(artifact__sys_exit, const struct pt_regs *regs, long ret)
 	if (policies_at_exit(task)) {
 		capture_transfer(task, &call, ret);
 		capture_region(task, &call, ret);
-		capture_module_file(task, &call, ret);
+		capture_given_file(task, &call, ret);
 	}
 	follow_on(ctx, call.config, WIRE_SLOT_artifact);
 	return 0;

@@ -29,6 +29,22 @@ struct {
 	__uint(max_entries, 1 << 24);
 } captured_bytes SEC(".maps");
 
+static __always_inline __u32 type_of(const struct file *file, const struct inode *inode)
+{
+	switch (BPF_CORE_READ(inode, i_mode) & S_IFMT) {
+	case S_IFREG:
+		return is_internal(mount_around(BPF_CORE_READ(file, f_path.mnt)))
+			       ? WIRE_FILE_MEMORY
+			       : WIRE_FILE_REGULAR;
+	case S_IFIFO:
+		return WIRE_FILE_PIPE;
+	case S_IFSOCK:
+		return WIRE_FILE_SOCKET;
+	default:
+		return WIRE_FILE_OTHER;
+	}
+}
+
 /* The keeper looks ten times a second; it is woken only if the ring would be full by then. */
 static __always_inline __u64 bytes_wake_flags(void)
 {

@@ -79,12 +79,38 @@ static __always_inline void capture_region(struct task_struct *task, const struc
 	lane_release(lane);
 }
 
-/* finit_module(2): which file it was given, which the keeper is told of when it is closed. */
-static __always_inline void capture_module_file(struct task_struct *task, const struct call *call, long ret)
+/* A file that was given to the kernel as a whole, by its descriptor. */
+struct given_file {
+	__u32 way;
+	__s32 fd;
+};
+
+static __always_inline bool given_file_of(const struct call *call, long ret, struct given_file *given)
 {
-	if (call->id != WIRE_SYSCALL_ID_finit_module || ret == -EPERM || ret == -ENOSYS || !settings.captures[WIRE_WAY_MODULE].types)
+	switch (call->id) {
+	case WIRE_SYSCALL_ID_finit_module: /* also what the kernel refuses, but not whom */
+		if (ret == -EPERM || ret == -ENOSYS)
+			return false;
+		*given = (struct given_file){WIRE_WAY_MODULE, call_argument(call, 0)};
+		return true;
+	case WIRE_SYSCALL_ID_mmap:
+	case WIRE_SYSCALL_ID_mmap2:
+		if (!(call_value(call, 2) & PROT_EXEC) || call_value(call, 3) & MAP_ANONYMOUS || (__u64)ret >= -(__u64)MAX_ERRNO)
+			return false;
+		*given = (struct given_file){WIRE_WAY_LIBRARY, call_value(call, 4)};
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Which file it was: the keeper reads it, now or when it is closed. */
+static __always_inline void capture_given_file(struct task_struct *task, const struct call *call, long ret)
+{
+	struct given_file given = {};
+	if (!given_file_of(call, ret, &given) || !settings.captures[given.way & 7].types)
 		return;
-	const struct file *file = file_of(PROBE_TASK, task, call_argument(call, 0));
+	const struct file *file = file_of(PROBE_TASK, task, given.fd);
 	const struct inode *inode = BPF_CORE_READ(file, f_inode);
 	struct lane *lane = inode ? lane_claim() : NULL;
 	if (!lane)
@@ -93,9 +119,9 @@ static __always_inline void capture_module_file(struct task_struct *task, const 
 		.inode = BPF_CORE_READ(inode, i_ino),
 		.dev = BPF_CORE_READ(inode, i_sb, s_dev),
 		.generation = BPF_CORE_READ(inode, i_generation),
-		.way = WIRE_WAY_MODULE,
+		.way = given.way,
 	};
-	head_begin(lane, task, call, ret, &key);
+	head_begin(lane, task, call, ret, &key)->type = type_of(file, inode);
 	path_build(lane->number, (__u64)BPF_CORE_READ(file, f_path.dentry), (__u64)mount_around(BPF_CORE_READ(file, f_path.mnt)));
 	send_path(lane->number);
 	lane_release(lane);

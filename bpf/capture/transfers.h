@@ -62,22 +62,6 @@ __noinline int send_vector(__u32 lane_number, __u64 vectors, __u64 count_and_com
 	return 0;
 }
 
-static __always_inline __u32 type_of(const struct file *file, const struct inode *inode)
-{
-	switch (BPF_CORE_READ(inode, i_mode) & S_IFMT) {
-	case S_IFREG:
-		return is_internal(mount_around(BPF_CORE_READ(file, f_path.mnt)))
-			       ? WIRE_FILE_MEMORY
-			       : WIRE_FILE_REGULAR;
-	case S_IFIFO:
-		return WIRE_FILE_PIPE;
-	case S_IFSOCK:
-		return WIRE_FILE_SOCKET;
-	default:
-		return WIRE_FILE_OTHER;
-	}
-}
-
 /* Whether the path in the lane begins as one of those that are wanted. */
 __noinline int path_matches(__u32 lane_number, __u32 way)
 {

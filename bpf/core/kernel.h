@@ -67,6 +67,7 @@ enum {
 #define O_APPEND 00002000
 #define O_PATH 010000000
 #define PROT_EXEC 4
+#define MAP_ANONYMOUS 0x20
 #define RWF_APPEND 0x10
 #define EPERM 1
 #define ENOSYS 38

@@ -2,7 +2,6 @@
 #include "collector/capture/exec_captures.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -15,7 +14,6 @@
 namespace trace {
 namespace {
 
-constexpr std::uint32_t kFirstPidNamespace = 0xEFFFFFFC;  // PROC_PID_INIT_INO of linux/proc_ns.h
 constexpr std::size_t kNamespacesMax = 4096;
 constexpr std::uint64_t kLookAgainNs = 1'000'000'000;
 
@@ -34,30 +32,11 @@ bool is_memory_file(const Event& event) {
   return text_of(event, "pathname").starts_with("memfd:");
 }
 
-// Whether it is a device of a file system that answers.
-bool is_on_local_mount(pid_t pid, std::uint32_t dev) {
-  for (const Mount& mount : mounts_of(std::to_string(pid))) {
-    if (kernel_dev(mount.major, mount.minor) == dev) return is_local(mount);
-  }
-  return false;
-}
-
 }  // namespace
 
 ExecCaptures::ExecCaptures(ArtifactStore& store, Artifacts& artifacts, FileWatch* watch, bool takes_attempts,
                            TransferCaptures& transfers)
-    : store_(store), artifacts_(artifacts), watch_(watch), takes_attempts_(takes_attempts), transfers_(transfers) {
-  struct statx status {};
-  ::statx(AT_FDCWD, "/proc/self/ns/pid", 0, STATX_INO, &status);
-  pid_namespace_ = static_cast<std::uint32_t>(status.stx_ino);
-  in_first_pid_namespace_ = pid_namespace_ == kFirstPidNamespace;
-}
-
-// The kernel's number is ours only where no pid namespace is in between; of others that of the innermost one is known.
-pid_t ExecCaptures::number_here(const Context& context) const {
-  if (in_first_pid_namespace_) return static_cast<pid_t>(context.host_pid);
-  return context.pidns == pid_namespace_ ? static_cast<pid_t>(context.pid) : 0;
-}
+    : store_(store), artifacts_(artifacts), watch_(watch), takes_attempts_(takes_attempts), transfers_(transfers) {}
 
 void ExecCaptures::take_opened() {
   if (watch_ == nullptr) return;
@@ -71,7 +50,7 @@ void ExecCaptures::begin() {
 
 void ExecCaptures::on(const Event& event) {
   take_opened();
-  const Execution execution{number_here(event.context),
+  const Execution execution{pids_.number_of(event.context),
                             number_of(event, "inode"),
                             static_cast<std::uint32_t>(number_of(event, "dev")),
                             number_of(event, "interpreter_inode"),
@@ -103,7 +82,7 @@ void ExecCaptures::on(const Event& event) {
 
 // Why there is none, if there is none.
 std::string ExecCaptures::open_in_proc(const Event& event, HeldFile& file) const {
-  const pid_t pid = number_here(event.context);
+  const pid_t pid = pids_.number_of(event.context);
   if (pid == 0) return "its process is in no pid namespace that is seen from here";
   // Whoever opens a file of FUSE waits for a process of somebody, perhaps for ever.
   const auto dev = static_cast<std::uint32_t>(number_of(event, "dev"));
@@ -136,7 +115,7 @@ bool ExecCaptures::keep_otherwise(const Trigger& trigger) {
   }
   if (is_memory_file(event) && transfers_.open_memory_file(dev, inode, file)) {
     Trigger put_together = trigger;
-    put_together.missing = "what was written to it otherwise than by calls is not there";
+    put_together.missing = kWrittenOtherwise;
     keep_program(file, put_together, "stream");
     return true;
   }

@@ -10,6 +10,7 @@
 #include "collector/capture/artifacts.h"
 #include "collector/capture/exec_join.h"
 #include "collector/capture/file_watch.h"
+#include "collector/capture/pids_here.h"
 #include "collector/capture/transfer_captures.h"
 
 namespace trace {
@@ -36,7 +37,6 @@ class ExecCaptures {
   // A program whose file is not held. False: it is missed, and nothing tells where it could be found.
   bool keep_otherwise(const Trigger& trigger);
   std::string open_in_proc(const Event& event, HeldFile& file) const;
-  pid_t number_here(const Context& context) const;
 
   ArtifactStore& store_;
   Artifacts& artifacts_;
@@ -45,8 +45,7 @@ class ExecCaptures {
   TransferCaptures& transfers_;
   std::uint64_t caught_up_ns_ = 0;
   ExecJoin join_;
-  bool in_first_pid_namespace_;
-  std::uint32_t pid_namespace_;
+  PidsHere pids_;
   std::map<std::uint32_t, std::uint64_t> looked_at_;  // mount namespaces, since a file was not held: when
 };
 

@@ -85,8 +85,9 @@ Status start_watches(const CaptureRequest& request, pid_t collector, Watches& wa
     TRY(start(watches.executed, FAN_OPEN_EXEC,
               "programs are captured while they run, and those that end at once are missed: "));
   }
-  // The file that finit_module(2) was given is one that was read.
-  const bool reads = request.transfers[WIRE_WAY_READ].is_wanted || request.transfers[WIRE_WAY_MODULE].is_wanted;
+  // The file of a module, or of a library, is one that was read.
+  const bool reads = request.transfers[WIRE_WAY_READ].is_wanted || request.transfers[WIRE_WAY_MODULE].is_wanted ||
+                     request.transfers[WIRE_WAY_LIBRARY].is_wanted;
   const std::uint64_t closings = reads ? FAN_CLOSE : FAN_CLOSE_WRITE;
   if (reads || request.transfers[WIRE_WAY_WRITE].is_wanted) {
     TRY(start(watches.closed, closings, "files are not copied when they are closed: "));

@@ -11,6 +11,7 @@
 #include <optional>
 #include <utility>
 
+#include "collector/capture/held_file.h"
 #include "common/base/text.h"
 #include "common/base/unique_fd.h"
 
@@ -93,6 +94,13 @@ std::vector<Mount> mounts_of(const std::string& process) {
 
 bool is_local(const Mount& mount) {
   return std::any_of(kLocal.begin(), kLocal.end(), [&](const LocalType& type) { return type.name == mount.type; });
+}
+
+bool is_on_local_mount(pid_t pid, std::uint32_t dev) {
+  for (const Mount& mount : mounts_of(std::to_string(pid))) {
+    if (kernel_dev(mount.major, mount.minor) == dev) return is_local(mount);
+  }
+  return false;
 }
 
 bool is_local_magic(std::uint64_t f_type) {

@@ -2,6 +2,8 @@
 // The mounts of a mount namespace, and which of their file systems can be asked to hold what is executed.
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -24,6 +26,8 @@ std::vector<Mount> mounts_of(const std::string& process);
 // Whether it is a file system on this machine. To look at one of a network, or of FUSE, may hang whoever looks; one of the
 // kernel, as proc, has nothing that is executed.
 bool is_local(const Mount& mount);
+// Whether the device, as the kernel has it, is mounted in the mount namespace of a process, and local there.
+bool is_on_local_mount(pid_t pid, std::uint32_t dev);
 // By what statfs(2) says of it, for when there is no mount to ask.
 bool is_local_magic(std::uint64_t f_type);
 

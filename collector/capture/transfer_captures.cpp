@@ -11,6 +11,8 @@
 #include <string>
 #include <utility>
 
+#include "collector/capture/mapped_file.h"
+
 namespace trace {
 namespace {
 
@@ -19,11 +21,10 @@ constexpr std::uint64_t kBlock = 4096;  // of a disk, that the smallest piece ta
 constexpr unsigned kRoundsMax = 8;      // so that a file that is written over and over does not fill the folder
 
 // By enum wire_way.
-constexpr std::array<std::string_view, WIRE_WAYS> kKinds{"write", "read", "mem", "module", "bpf"};
+constexpr std::array<std::string_view, WIRE_WAYS> kKinds{"write", "read", "mem", "module", "bpf", "library"};
 
 constexpr std::uint64_t kRegionPatienceNs = 1'000'000'000;  // for a piece of it that was lost
-constexpr std::size_t kModuleFilesMax = 1024;
-constexpr std::size_t kPathsMax = 16'384;  // as the kernel side has
+constexpr std::size_t kPathsMax = 16'384;                   // as the kernel side has
 constexpr std::string_view kMissingBytes = "some of its bytes could not be had";
 
 bool is_region(const wire_captured& record) {
@@ -40,10 +41,6 @@ ManifestFile original_of(const wire_file_key& key) {
   file.dev = key.dev;
   file.inode = key.inode;
   return file;
-}
-
-bool is_at(const wire_file_key& key, const HeldFile& file) {
-  return key.dev == file.status.file.dev && key.inode == file.status.file.inode;
 }
 
 }  // namespace
@@ -125,7 +122,8 @@ void TransferCaptures::on_record(std::string_view record) {
   if (head.size > record.size() - sizeof(head) || head.file.way >= WIRE_WAYS) return;
   const std::string_view bytes = record.substr(sizeof(head), head.size);
   const TransferRequest& request = request_.transfers[head.file.way];
-  if (head.file.way == WIRE_WAY_MODULE && head.kind == WIRE_CAPTURED_PATH) return on_module_file(head, bytes);
+  const bool is_given = head.file.way == WIRE_WAY_MODULE || head.file.way == WIRE_WAY_LIBRARY;
+  if (is_given && head.kind == WIRE_CAPTURED_PATH) return on_given_file(head, bytes);
   const Key key = key_of(head.file);
   if (head.kind == WIRE_CAPTURED_PATH) {
     if (paths_.size() >= kPathsMax) paths_.clear();
@@ -154,22 +152,43 @@ void TransferCaptures::on_record(std::string_view record) {
   if (is_region(head) && head.offset + head.size >= head.total) end(stream);
 }
 
-void TransferCaptures::on_module_file(const wire_captured& record, std::string_view path) {
-  if (module_files_.size() >= kModuleFilesMax) module_files_.erase(module_files_.begin());
-  module_files_.push_back({record, std::string(path)});
+void TransferCaptures::on_given_file(const wire_captured& record, std::string_view path) {
+  GivenFile given{record, std::string(path)};
+  const bool is_library = record.file.way == WIRE_WAY_LIBRARY;
+  const bool in_memory = record.type == WIRE_FILE_MEMORY;
+  HeldFile file;
+  Event event;
+  // A library is closed when nobody has it mapped any more, so it is read at once, if its process still runs.
+  if (is_library && decode(record, event) &&
+      open_mapped_file(pids_.number_of(event.context), record.file, in_memory, file)) {
+    return keep_given(given, file, "proc");
+  }
+  // It is in no file system that could be watched.
+  if (is_library && in_memory) {
+    if (!open_stream(record.file.dev, record.file.inode, file)) return miss_given(given, "the process had ended");
+    return keep_given(given, file, "stream", kWrittenOtherwise);
+  }
+  if (const auto pushed_out = given_.add(std::move(given))) miss_given(*pushed_out, "too many files wait to be closed");
 }
 
-void TransferCaptures::on_closed_module(const HeldFile& file) {
-  const auto found = std::find_if(module_files_.begin(), module_files_.end(), [&](const ModuleFile& module) {
-    return is_at(module.record.file, file) ||
-           (module.record.file.inode == file.status.file.inode && module.path == file.path);
-  });
-  if (found == module_files_.end()) return;
+void TransferCaptures::keep_given(const GivenFile& given, const HeldFile& file, std::string_view how,
+                                  std::string_view missing) {
   Event event;
-  Trigger trigger{nullptr, false, kKinds[WIRE_WAY_MODULE], "file", found->path};
-  if (decode(found->record, event)) trigger.event = &event;
-  artifacts_.keep(file, trigger, "fanotify");
-  module_files_.erase(found);
+  Trigger trigger = trigger_of(given, event);
+  trigger.missing = missing;
+  artifacts_.keep(file, trigger, how);
+}
+
+void TransferCaptures::miss_given(const GivenFile& given, std::string reason) {
+  Event event;
+  artifacts_.missed(trigger_of(given, event), std::move(reason));
+}
+
+// event: has to outlive it.
+Trigger TransferCaptures::trigger_of(const GivenFile& given, Event& event) const {
+  Trigger trigger{nullptr, false, kKinds[given.record.file.way], "file", given.path};
+  if (decode(given.record, event)) trigger.event = &event;
+  return trigger;
 }
 
 bool TransferCaptures::decode(const wire_captured& record, Event& event) const {
@@ -199,7 +218,7 @@ TransferCaptures::Streams::iterator TransferCaptures::find(wire_way way, const H
 void TransferCaptures::on_closed(HeldFile file) {
   if ((file.happened & FAN_CLOSE_WRITE) != 0) on_closed(file, WIRE_WAY_WRITE);
   on_closed(file, WIRE_WAY_READ);
-  on_closed_module(file);
+  if (const auto given = given_.take(file)) keep_given(*given, file, "fanotify");
 }
 
 void TransferCaptures::on_closed(const HeldFile& file, wire_way way) {
@@ -277,6 +296,10 @@ void TransferCaptures::drop(Streams::iterator stream) {
 
 bool TransferCaptures::open_memory_file(std::uint32_t dev, std::uint64_t inode, HeldFile& file) {
   take_records();
+  return open_stream(dev, inode, file);
+}
+
+bool TransferCaptures::open_stream(std::uint32_t dev, std::uint64_t inode, HeldFile& file) {
   const auto found = streams_.lower_bound({WIRE_WAY_WRITE, dev, inode, 0});
   if (found == streams_.end() || found->second.last.file.dev != dev || found->second.last.file.inode != inode)
     return false;
@@ -293,6 +316,7 @@ bool TransferCaptures::open_memory_file(std::uint32_t dev, std::uint64_t inode, 
 void TransferCaptures::finish() {
   take();
   while (!streams_.empty()) end(streams_.begin());
+  for (const GivenFile& given : given_.take_all()) miss_given(given, "it was not closed by the end");
   if (unstreamed_ != 0) artifacts_.missed(std::exchange(unstreamed_, 0), kKinds[WIRE_WAY_WRITE], "bytes found no room");
 }
 

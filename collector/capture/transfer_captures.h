@@ -20,11 +20,16 @@
 #include "collector/capture/byte_ring.h"
 #include "collector/capture/byte_stream.h"
 #include "collector/capture/file_watch.h"
+#include "collector/capture/given_files.h"
+#include "collector/capture/pids_here.h"
 #include "collector/capture/request.h"
 #include "collector/capture/store.h"
 #include "common/codec/frame/decode.h"
 
 namespace trace {
+
+// Why what open_memory_file() gives may not be all.
+inline constexpr std::string_view kWrittenOtherwise = "what was written to it otherwise than by calls is not there";
 
 class TransferCaptures {
  public:
@@ -54,18 +59,17 @@ class TransferCaptures {
     unsigned rounds;  // how often it was kept before it was written over
     std::uint64_t arrived_ns;
   };
-  struct ModuleFile {
-    wire_captured record;
-    std::string path;
-  };
   using Streams = std::map<Key, Stream>;
 
   void take_records();
   void on_record(std::string_view record);
   void on_closed(HeldFile file);
   void on_closed(const HeldFile& file, wire_way way);
-  void on_module_file(const wire_captured& record, std::string_view path);
-  void on_closed_module(const HeldFile& file);
+  void on_given_file(const wire_captured& record, std::string_view path);
+  bool open_stream(std::uint32_t dev, std::uint64_t inode, HeldFile& file);
+  void keep_given(const GivenFile& given, const HeldFile& file, std::string_view how, std::string_view missing = {});
+  void miss_given(const GivenFile& given, std::string reason);
+  Trigger trigger_of(const GivenFile& given, Event& event) const;
   bool decode(const wire_captured& record, Event& event) const;
   void end_regions(std::uint64_t now_ns);
   Streams::iterator find(wire_way way, const HeldFile& file);
@@ -84,9 +88,10 @@ class TransferCaptures {
   std::optional<ByteRing> ring_;
   std::optional<FrameDecoder> decoder_;
   Streams streams_;
-  std::map<Key, std::string> paths_;      // the kernel side tells each once
-  std::uint64_t unstreamed_ = 0;          // records
-  std::vector<ModuleFile> module_files_;  // given to the kernel, not closed yet
+  std::map<Key, std::string> paths_;  // the kernel side tells each once
+  std::uint64_t unstreamed_ = 0;      // records
+  GivenFiles given_;
+  PidsHere pids_;
   std::uint64_t next_look_ns_ = 0;
   std::uint64_t unchecked_bytes_ = 0;
   bool is_full_ = false;

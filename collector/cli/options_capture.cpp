@@ -100,6 +100,14 @@ Status take_transfer(std::string_view value, CaptureRequest& all) {
   return unknown_word("nothing to choose files by", name, std::vector<std::string_view>{"path", "type", "fd"});
 }
 
+Status take_exec(std::string_view value, CaptureRequest& request) {
+  request.exec = true;
+  if (value.empty()) return ok();
+  if (value != "libs") return unknown_word("nothing that is executed", value, std::vector<std::string_view>{"libs"});
+  request.transfers[WIRE_WAY_LIBRARY].is_wanted = true;
+  return ok();
+}
+
 template <wire_way way>
 Status take_region(std::string_view, CaptureRequest& request) {
   request.transfers[way].is_wanted = true;
@@ -107,11 +115,7 @@ Status take_region(std::string_view, CaptureRequest& request) {
 }
 
 constexpr auto kWords = std::to_array<CaptureWord>({
-    {"exec", "", "each file that is executed, and each script",
-     [](std::string_view, CaptureRequest& request) {
-       request.exec = true;
-       return ok();
-     }},
+    {"exec", "[libs]", "each file that is executed, and each script; exec=libs: and each library", take_exec, true},
     {"write", "[PATH*]", "what is written; also write=type=TYPE, write=fd=stdout", take_transfer<WIRE_WAY_WRITE>, true},
     {"read", "[PATH*]", "what is read, likewise", take_transfer<WIRE_WAY_READ>, true},
     {"mem", "", "memory that is made executable", take_region<WIRE_WAY_MEMORY>},

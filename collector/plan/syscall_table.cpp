@@ -188,15 +188,13 @@ wire_syscall row_of(const EventSpec& event, Abi abi, bool selected, bool environ
   row.slot = event.slot;
   row.argc = static_cast<std::uint8_t>(event.fields.size());
   for (std::size_t i = 0; i < event.fields.size(); ++i) row.arguments[i] = argument_of(event, i, abi, environment);
+  if (abi == Abi::i386 && call.i386_memory) row.words = WIRE_ARGUMENTS_MAX;
   if (!selected) return row;
   row.flags = WIRE_SYSCALL_EMIT;
   if (call.at_entry) row.flags |= WIRE_SYSCALL_AT_ENTER;
   if (call.at_exec) row.flags |= WIRE_SYSCALL_IF_FAILED;
   if (call.twice) row.flags |= WIRE_SYSCALL_TWICE;
-  if (abi == Abi::i386 && call.i386_memory) {
-    row.flags |= WIRE_SYSCALL_MEMORY;
-    row.words = WIRE_ARGUMENTS_MAX;
-  }
+  if (row.words != 0) row.flags |= WIRE_SYSCALL_MEMORY;
   if (call.unnamed) row.flags |= WIRE_SYSCALL_NUMBERED;
   row.given = given_of(event, abi);
   if (row.given.size != 0) row.flags |= WIRE_SYSCALL_KEEP;

@@ -15,6 +15,7 @@ enum wire_way {
   WIRE_WAY_MEMORY,  /* made executable */
   WIRE_WAY_MODULE,  /* given to init_module(2); or finit_module(2) was given its file */
   WIRE_WAY_PROGRAM, /* of BPF: instructions that were loaded */
+  WIRE_WAY_LIBRARY, /* files that are mapped to be executed */
   WIRE_WAYS
 };
 #define WIRE_WAYS_OF_FILES 2
@@ -55,7 +56,7 @@ struct wire_file_key {
 
 enum wire_captured_kind {
   WIRE_CAPTURED_BYTES,
-  WIRE_CAPTURED_PATH, /* the file is seen for the first time: its path, instead of bytes */
+  WIRE_CAPTURED_PATH, /* the path of a file that is seen for the first time, or that is given to the kernel as a whole */
 };
 enum wire_captured_flag {
   WIRE_CAPTURED_IN_ORDER = 1 << 0,   /* there is no position in it: a pipe, a terminal */

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // 32-bit system calls, made from 64-bit code by `int $0x80`: the kernel takes number and arguments
 // from the 32-bit table.
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstdint>
@@ -10,6 +12,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/kernel/capturing.h"
 #include "tests/kernel/skip.h"
 #include "tests/kernel/triggers.h"
 
@@ -169,6 +172,22 @@ TEST_CASE("a 32-bit sleep is as long as its two 32-bit numbers say", "[compat]")
   std::memcpy(reinterpret_cast<void*>(static_cast<std::uintptr_t>(page)), given, sizeof(given));
   const Child child = run_child([&] { return call32(kNanosleep32, page) == 0 ? 0 : 1; });
   CHECK(compat_collector().expect("nanosleep", child.pid).arg("req") == "0.002");
+}
+
+TEST_CASE("a library that a 32-bit program maps is captured", "[compat]") {
+  if (!has_compat()) return skip("the kernel takes no 32-bit calls");
+  Capture capture({}, "exec=libs");
+  const TempDir dir;
+  write_file(dir.file("library.so"), "of 32 bits");
+  const std::uint32_t page = low_copy("");
+  const Child child = run_child([&] {
+    const int fd = open(dir.file("library.so").c_str(), O_RDONLY | O_CLOEXEC);
+    const std::uint32_t given[6] = {0, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE, static_cast<std::uint32_t>(fd), 0};
+    std::memcpy(reinterpret_cast<void*>(static_cast<std::uintptr_t>(page)), given, sizeof(given));
+    return call32(kMmap32, page) != 0 && unlink(dir.file("library.so").c_str()) == 0 ? 0 : 1;
+  });
+  CHECK(capture.artifact(child.pid, "file").arg("pathname") == json(dir.file("library.so")));
+  CHECK(capture.contents().contains("of 32 bits"));
 }
 
 }  // namespace trace::kernel_tests

@@ -23,6 +23,15 @@ TEST_CASE("nothing is captured that was not asked for") {
   CHECK(parsed({"exec"}).exec);
   CHECK(parsed({"exec"}).folder == "/var/lib/trace");
   CHECK_FALSE(parsed({"exec"}).clear_folder);
+  CHECK_FALSE(parsed({"exec"}).transfers[WIRE_WAY_LIBRARY].is_wanted);
+}
+
+TEST_CASE("libraries are captured with programs, in Tracee's spelling, too") {
+  for (const char* const value : {"exec=libs", "exec:libs"}) {
+    CHECK(parsed({value}).exec);
+    CHECK(parsed({value}).transfers[WIRE_WAY_LIBRARY].is_wanted);
+  }
+  CHECK(refusal({"exec=lib"}).find("did you mean \"libs\"") != std::string::npos);
 }
 
 TEST_CASE("what to capture, where and how much, in one value or several, with either sign") {

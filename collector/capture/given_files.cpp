@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "collector/capture/given_files.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace trace {
+
+std::optional<GivenFile> GivenFiles::add(GivenFile given) {
+  std::optional<GivenFile> pushed_out;
+  if (by_inode_.size() >= kMax) pushed_out = std::move(by_inode_.extract(by_inode_.begin()).mapped());
+  const std::uint64_t inode = given.record.file.inode;
+  by_inode_.emplace(inode, std::move(given));
+  return pushed_out;
+}
+
+std::optional<GivenFile> GivenFiles::take(const HeldFile& closed) {
+  const auto [first, last] = by_inode_.equal_range(closed.status.file.inode);
+  const auto found = std::find_if(first, last, [&](const auto& entry) {
+    return is_at(entry.second.record.file, closed) || entry.second.path == closed.path;
+  });
+  if (found == last) return std::nullopt;
+  return std::move(by_inode_.extract(found).mapped());
+}
+
+std::vector<GivenFile> GivenFiles::take_all() {
+  std::vector<GivenFile> all;
+  all.reserve(by_inode_.size());
+  for (auto& [inode, given] : by_inode_) all.push_back(std::move(given));
+  by_inode_.clear();
+  return all;
+}
+
+}  // namespace trace
