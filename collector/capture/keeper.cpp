@@ -140,6 +140,8 @@ void Keeper::on_message(const Sink& sink) {
       return sink(event_);
     case Say::warning:
       return spdlog::warn("{}", printable(text));
+    case Say::notice:
+      return spdlog::info("{}", printable(text));
     case Say::lost:
       lost_ += capture::read_count(message_);
       return;

@@ -23,6 +23,7 @@
 #include "collector/capture/transfer_captures.h"
 #include "common/base/confinement.h"
 #include "common/base/lone_process.h"
+#include "common/base/text.h"
 #include "common/catalog/syscall_name.h"
 
 namespace trace {
@@ -111,6 +112,7 @@ class KeeperProcess {
         keeps_executed_(request.exec) {}
 
   void run() {
+    tell_key();
     warn_of_marks();
     while (!ended_) {
       wait();
@@ -207,6 +209,15 @@ class KeeperProcess {
     });
   }
 
+  void tell_key() {
+    const PublicKey* const key = store_.manifest_key();
+    if (key == nullptr) return;
+    outbox_.add(
+        socket_.get(),
+        capture::text_message(Say::notice, in_quotes(store_.folder()) +
+                                               " is signed; to verify it: trace-rules verify --key " + text_of(*key)));
+  }
+
   void warn(const std::string& sentence) { outbox_.add(socket_.get(), capture::text_message(Say::warning, sentence)); }
 
   // The collector reads until we end, or is gone.
@@ -264,7 +275,7 @@ void run_keeper(UniqueFd socket, const CaptureRequest& request, pid_t collector)
     capture::send_now(socket.get(), capture::text_message(Say::failed, why));
     ::_exit(1);
   };
-  auto store = ArtifactStore::open(request.folder, request.clear_folder, request.limits);
+  auto store = ArtifactStore::open(request);
   if (!store) refuse(store.error().message);
   Watches watches;
   const Status watching = start_watches(request, collector, watches);

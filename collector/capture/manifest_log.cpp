@@ -2,6 +2,7 @@
 #include "collector/capture/manifest_log.h"
 
 #include <fcntl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <array>
@@ -17,10 +18,17 @@ namespace {
 
 constexpr std::size_t kWaitingMax = 1 << 20;
 constexpr std::uint64_t kLimitedLinesMax = 1000;
+constexpr std::uint64_t kSealEveryNs = 10'000'000'000;
+
+std::uint64_t boot_ns() {
+  timespec now{};
+  ::clock_gettime(CLOCK_BOOTTIME, &now);
+  return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000 + static_cast<std::uint64_t>(now.tv_nsec);
+}
 
 }  // namespace
 
-Result<ManifestLog> ManifestLog::open(UniqueFd file) {
+Result<ManifestLog> ManifestLog::open(UniqueFd file, bool sign) {
   ManifestLog log(std::move(file));
   TRY_ASSIGN(const auto tail, read_manifest_tail(log.file_.get()));
   log.end_ = tail.end;
@@ -33,7 +41,26 @@ Result<ManifestLog> ManifestLog::open(UniqueFd file) {
     reason = "a line that was not finished, of " + std::to_string(tail.torn) + " bytes, was cut off the manifest";
   }
   log.own_line("begin", reason);
+  if (sign) log.seals_.emplace();
+  log.seal(false);
   return log;
+}
+
+// Each minute in any case: the key that signs is wiped only then.
+bool ManifestLog::is_time_to_seal(std::uint64_t boot_ns) const {
+  return boot_ns - sealed_boot_ns_ >= (end_.lines == sealed_lines_ ? kEpochNs : kSealEveryNs);
+}
+
+void ManifestLog::seal(bool is_last) {
+  if (!seals_) return;
+  ManifestLine line;
+  line.time_ns = wall_ns();
+  line.kind = "keeper";
+  line.result = "sealed";
+  sealed_boot_ns_ = boot_ns();
+  line.seal = seals_->next(end_, {line.time_ns, sealed_boot_ns_}, is_last);
+  write(line);
+  sealed_lines_ = end_.lines;
 }
 
 void ManifestLog::own_line(std::string_view result, std::string reason, std::string object) {
@@ -107,6 +134,7 @@ void ManifestLog::flush() {
 void ManifestLog::tick() {
   flush();
   write_sums();
+  if (is_time_to_seal(boot_ns())) seal(false);
   // FALLOC_FL_KEEP_SIZE: room after the end. Where the file system cannot, there is none.
   ::fallocate(file_.get(), FALLOC_FL_KEEP_SIZE, ::lseek(file_.get(), 0, SEEK_END), kRoom);
 }
@@ -120,6 +148,7 @@ Result<std::string> ManifestLog::finish() {
   own_line("end", std::to_string(counts_.all()) + " triggers: " + std::to_string(counts_.captured) + " captured, " +
                       std::to_string(counts_.duplicate) + " duplicates, " + std::to_string(counts_.limited) +
                       " limited, " + std::to_string(counts_.missed) + " missed");
+  seal(true);
   flush();
   sync();
   if (!waiting_.empty()) return Error{Code::io, "the end of the manifest finds no room"};

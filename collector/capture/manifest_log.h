@@ -8,10 +8,12 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "collector/capture/manifest_seals.h"
 #include "common/artifact/manifest.h"
 #include "common/base/result.h"
 #include "common/base/unique_fd.h"
@@ -22,13 +24,16 @@ class ManifestLog {
  public:
   static constexpr std::uint64_t kRoom = 1 << 20;  // that is set aside
 
-  // Goes on with the lines that are in the file, and writes a first one of its own. Errors: io, corrupt.
-  static Result<ManifestLog> open(UniqueFd file);
+  // Goes on with the lines that are in the file, and writes a first one of its own; with signed seals if sign. Errors: io, corrupt.
+  static Result<ManifestLog> open(UniqueFd file, bool sign);
+
+  // By which the next seal is signed; null if none is.
+  const PublicKey* key() const { return seals_ ? &seals_->key() : nullptr; }
 
   void write(const ManifestLine& line);
   // A line by the keeper itself.
   void own_line(std::string_view result, std::string reason, std::string object = {});
-  // To be called every second: what waits, what was summed up, and room for what comes.
+  // To be called every second: what waits, what was summed up, a seal if it is time, and room for what comes.
   void tick();
   void sync() const;
   // The last line. Gives the room behind it back. Returns the SHA-256 of the whole. Errors: io, if there is no room for it.
@@ -51,9 +56,14 @@ class ManifestLog {
   void append(const ManifestLine& line);
   void flush();
   void write_sums();
+  bool is_time_to_seal(std::uint64_t boot_ns) const;
+  void seal(bool is_last);
 
   UniqueFd file_;
   ManifestEnd end_;
+  std::optional<ManifestSeals> seals_;
+  std::uint64_t sealed_lines_ = 0;
+  std::uint64_t sealed_boot_ns_ = 0;
   std::string waiting_;          // lines that found no room
   std::uint64_t unwritten_ = 0;  // lines that there was not even room for to wait
   std::uint64_t bytes_ = 0;

@@ -10,7 +10,7 @@
 //     caught_up: to this time, ns since the epoch   ──▶
 //     overload: so many events that found no room   ──▶
 //                              ◀──   event: what became of it (artifact)
-//                              ◀──   warning
+//                              ◀──   warning, notice: to be shown
 //     end of the stream        ──▶
 //                              ◀──   ... what is left; lost: so many events of ours that found no room; done, with the sum
 //
@@ -39,6 +39,7 @@ enum class Say : char {
   overload = 'o',
   caught_up = 't',
   warning = 'w',
+  notice = 'n',
   lost = 'l',
   done = 'd',
 };

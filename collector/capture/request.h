@@ -57,6 +57,7 @@ struct CaptureRequest {
   bool clear_folder = false;  // of earlier artifacts, before it begins
   CaptureLimits limits;
   bool attempts = true;          // also files whose execution is not among the events
+  bool sign = false;             // the manifest
   bool require_sandbox = false;  // rather end than capture without it
   std::string recording;         // with the events, for who looks at what was captured; empty: none
 

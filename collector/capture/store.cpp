@@ -111,10 +111,10 @@ Result<UniqueFd> lock_folder(const std::string& folder, int root) {
   return marker;
 }
 
-Result<ManifestLog> open_manifest(const std::string& folder, int root) {
+Result<ManifestLog> open_manifest(const std::string& folder, int root, bool sign) {
   UniqueFd file = open_beneath(root, kManifest, O_RDWR | O_APPEND | O_CREAT);
   if (!file) return system_failure(folder, kManifest);
-  auto log = ManifestLog::open(std::move(file));
+  auto log = ManifestLog::open(std::move(file), sign);
   if (!log) return failure(folder, std::string(kManifest) + ": " + log.error().message);
   return log;
 }
@@ -137,7 +137,8 @@ Needs ArtifactStore::needs() {
           {SYS_ftruncate}, {SYS_syncfs},  {SYS_fdatasync}, {SYS_fallocate}, {SYS_getdents64}};
 }
 
-Result<ArtifactStore> ArtifactStore::open(const std::string& folder, bool clear, const CaptureLimits& limits) {
+Result<ArtifactStore> ArtifactStore::open(const CaptureRequest& request) {
+  const std::string& folder = request.folder;
   std::error_code failed;
   const std::filesystem::path above = std::filesystem::path(folder).parent_path();
   if (!above.empty()) std::filesystem::create_directories(above, failed);
@@ -146,12 +147,12 @@ Result<ArtifactStore> ArtifactStore::open(const std::string& folder, bool clear,
   if (!root) return system_failure(folder, "opening it");
   TRY(check_ours(folder, root.get()));
   TRY_ASSIGN(UniqueFd lock, lock_folder(folder, root.get()));
-  if (clear) remove_contents(folder);
+  if (request.clear_folder) remove_contents(folder);
   for (const char* const name : kFolders) {
     if (!make_folder_beneath(root.get(), name)) return system_failure(folder, name);
   }
-  TRY_ASSIGN(ManifestLog manifest, open_manifest(folder, root.get()));
-  ArtifactStore store(std::move(root), std::move(lock), std::move(manifest), folder, limits);
+  TRY_ASSIGN(ManifestLog manifest, open_manifest(folder, root.get(), request.sign));
+  ArtifactStore store(std::move(root), std::move(lock), std::move(manifest), folder, request.limits);
   TRY(store.take_over());
   return store;
 }

@@ -36,7 +36,7 @@ class ArtifactStore {
  public:
   // Makes the folder if there is none, takes what an earlier run left, and writes a first line. Errors: it is another user's, or
   // others may write there; it has files and is no such folder; another program is writing it; of the system.
-  static Result<ArtifactStore> open(const std::string& folder, bool clear, const CaptureLimits& limits);
+  static Result<ArtifactStore> open(const CaptureRequest& request);
 
   struct Kept {
     std::string_view result;  // captured, duplicate, limited, missed
@@ -95,6 +95,7 @@ class ArtifactStore {
   // The last line, and SHA256SUMS.
   Status finish();
 
+  const PublicKey* manifest_key() const { return manifest_.key(); }
   const ManifestLog::Counts& counts() const { return manifest_.counts(); }
   const std::string& folder() const { return folder_; }
 

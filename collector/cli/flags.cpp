@@ -53,6 +53,8 @@ beside other outputs.
 
 constexpr std::string_view kSignManual = R"(Sign the seals of files
 .Pa *.zst ,
+and the manifest of
+.Fl -capture ,
 by a key that is made anew each minute, of which the secret half is wiped after that minute.
 The first public key is printed at the start, and for a recording of several files one with each of them: keep them on another machine, for
 .Ql trace-rules verify --key .
@@ -189,7 +191,7 @@ constexpr auto kFlags = std::to_array<Flag>({
      .manual = kFlightRecorderManual},
     {.group = kOut,
      .name = "sign",
-     .help = "sign the seals of outputs FILE.zst, and print the first key",
+     .help = "sign seals (FILE.zst, --capture), and print the keys",
      .manual = kSignManual},
     {.group = kHow,
      .name = "duration",

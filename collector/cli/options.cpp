@@ -82,8 +82,9 @@ Status parse_command(const ParsedFlags& flags, CommandLine& options) {
 Status parse_sign(const ParsedFlags& flags, CommandLine& options) {
   options.sign = flags.has("sign");
   const bool seals = std::any_of(options.outputs.begin(), options.outputs.end(), is_sealed);
-  if (options.sign && !seals) {
-    return Error{Code::invalid, "--sign: no output is sealed (--output binary:FILE.zst)"};
+  options.capture.sign = options.sign;
+  if (options.sign && !seals && !options.capture.any()) {
+    return Error{Code::invalid, "--sign: there is nothing to sign (--output binary:FILE.zst, --capture)"};
   }
   return ok();
 }

@@ -185,7 +185,8 @@ Status parse_captures(const std::vector<std::string>& values, CaptureRequest& re
 std::string capture_words() {
   std::string out;
   for (const CaptureWord& word : kWords) {
-    out.append(out.empty() ? "" : " ").append(word.name).append(word.value.empty() ? "" : "=");
+    if (word.value.empty() || word.is_optional) out.append(out.empty() ? "" : " ").append(word.name);
+    if (!word.value.empty()) out.append(out.empty() ? "" : " ").append(word.name).append("=");
   }
   return out;
 }

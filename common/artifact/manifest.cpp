@@ -108,6 +108,7 @@ std::string manifest_line(const ManifestLine& line, ManifestEnd& end) {
       write.number("ctime", line.file->ctime_ns);
     });
   }
+  write.text("seal", line.seal);
   if (line.event) {
     write.object("event", [&] {
       write.number("lane", line.event->lane);

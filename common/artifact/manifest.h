@@ -5,7 +5,7 @@
 //
 // "n" counts from 1. "prev" is the SHA-256 of the line before, without its line end; of the first line it is 64 zeros. So nobody
 // can change, take out or put in a line without changing all that follow; who changes all of them, or cuts off the end,
-// is found only by a hash that is kept elsewhere.
+// is found only by a hash that is kept elsewhere, or by a signed seal in a line after them.
 //
 // What is not known is left out. Texts that are not UTF-8 stand beside themselves in hexadecimal digits, as "path_hex".
 #pragma once
@@ -66,6 +66,7 @@ struct ManifestLine {
   std::optional<ManifestProcess> process;
   std::optional<ManifestFile> file;
   std::optional<ManifestEvent> event;
+  std::string seal;  // of the lines before (common/wire/seal.h), in hexadecimal digits
 };
 
 // Where a chain stands.

@@ -4,11 +4,11 @@
 #include <sys/random.h>
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 #include <new>
 #include <utility>
 
+#include "common/base/hex.h"
 #include "common/base/text.h"
 #include "common/seal/seal.h"
 
@@ -87,11 +87,7 @@ std::string text_of(const PublicKey& key) {
 
 std::optional<PublicKey> key_of(std::string_view text) {
   PublicKey key{};
-  const bool is_hex = std::all_of(text.begin(), text.end(), is_hex_digit);
-  if (!is_hex || text.size() != 2 * key.size()) return std::nullopt;
-  for (std::size_t i = 0; i < key.size(); ++i)
-    std::from_chars(text.data() + 2 * i, text.data() + 2 * i + 2, key[i], 16);
-  return key;
+  return read_hex(text, key) ? std::optional(key) : std::nullopt;
 }
 
 }  // namespace trace

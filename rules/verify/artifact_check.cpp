@@ -35,7 +35,7 @@ std::string by_line(const ListedObject& listed) {
 
 Status ArtifactCheck::add(const std::string& path, OpenedForCheck file) {
   if (path == kManifest) {
-    TRY_ASSIGN(manifest_, check_manifest(Input(std::move(file.bytes))));
+    TRY_ASSIGN(manifest_, check_manifest(Input(std::move(file.bytes)), keys_));
     has_manifest_ = true;
     return ok();
   }
@@ -90,7 +90,8 @@ Verified ArtifactCheck::finish(std::string folder) {
     out.remarks.push_back("the manifest ends within a line, of which there are " +
                           std::to_string(manifest_.torn_bytes) + " bytes");
   }
-  if (out.integrity == Integrity::cut) out.remarks.emplace_back("the manifest does not end with the end of a run");
+  if (!manifest_.has_end) out.remarks.emplace_back("the manifest does not end with the end of a run");
+  if (std::string seals = text_of_seals(manifest_); !seals.empty()) out.remarks.push_back(std::move(seals));
   return out;
 }
 

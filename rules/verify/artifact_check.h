@@ -17,6 +17,8 @@ class ArtifactCheck {
  public:
   static constexpr std::string_view kManifest = "manifest.ndjson";
 
+  explicit ArtifactCheck(KeyCheck& keys) : keys_(keys) {}
+
   // A file of the folder, by its path below that. Errors: of reading.
   Status add(const std::string& path, OpenedForCheck file);
   // When all were added.
@@ -35,6 +37,7 @@ class ArtifactCheck {
   static void name_leftover(const std::string& path, Verified& out);
   void name_leftovers(Verified& out) const;
 
+  KeyCheck& keys_;
   CheckedManifest manifest_;
   bool has_manifest_ = false;
   std::map<std::string, Object> objects_;

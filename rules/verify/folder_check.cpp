@@ -43,17 +43,11 @@ Verified verified(std::string name, CheckedManifest manifest) {
   out.alterations = std::move(manifest.alterations);
   out.end_ns = manifest.last_ns;
   out.remarks.push_back("manifest of " + counted(manifest.lines, "line") + "; its objects were not looked at");
-  out.remarks.emplace_back("nothing proves its last line, which SHA256SUMS does: verify its folder");
+  if (manifest.seals == 0) {
+    out.remarks.emplace_back("nothing proves its last line, which SHA256SUMS does: verify its folder");
+  }
+  if (std::string seals = text_of_seals(manifest); !seals.empty()) out.remarks.push_back(std::move(seals));
   return out;
-}
-
-// Whoever gives a key does not want to be told that all is well because nothing asked for it.
-Verified not_signed(Verified manifest, const KeyCheck& keys) {
-  if (!keys.asks()) return manifest;
-  manifest.alterations.add(
-      "a manifest is not signed: verify it without a key, and the recording with its events \"artifact\" by it");
-  manifest.integrity = Integrity::altered;
-  return manifest;
 }
 
 // Recordings in the order of their names, of which each should follow the one before.
@@ -105,7 +99,7 @@ std::string below(const std::string& folder, const std::string& path) {
 }  // namespace
 
 Result<Verified> check_folder(const std::string& folder, const NextFile& next, KeyCheck& keys) {
-  ArtifactCheck artifacts;
+  ArtifactCheck artifacts(keys);
   Series series(folder, keys);
   Alterations others;
   bool has_manifest = false;
@@ -122,7 +116,7 @@ Result<Verified> check_folder(const std::string& folder, const NextFile& next, K
     }
     TRY(has_manifest ? artifacts.add(path, *std::move(file)) : series.add(*std::move(file)));
   }
-  Verified found = has_manifest ? not_signed(artifacts.finish(folder), keys) : std::move(series).take();
+  Verified found = has_manifest ? artifacts.finish(folder) : std::move(series).take();
   found.alterations.add(others);
   if (!others.empty()) found.integrity = Integrity::altered;
   return found;
@@ -132,8 +126,8 @@ Result<Verified> check_file(OpenedForCheck file, KeyCheck& keys, FileChain& chai
   Input input(std::move(file.bytes));
   TRY_ASSIGN(const bool has_any, input.more());
   if (has_any && is_manifest(input.data())) {
-    TRY_ASSIGN(CheckedManifest manifest, check_manifest(std::move(input)));
-    return not_signed(verified(std::move(file.name), std::move(manifest)), keys);
+    TRY_ASSIGN(CheckedManifest manifest, check_manifest(std::move(input), keys));
+    return verified(std::move(file.name), std::move(manifest));
   }
   TRY_ASSIGN(const SealedStream stream, check_seals(std::move(input), keys));
   Verified own = verified(file.name, stream);

@@ -3,11 +3,15 @@
 
 #include <simdjson.h>
 
+#include <array>
+#include <cstring>
 #include <string_view>
 #include <utility>
 
 #include "common/artifact/sha256.h"
+#include "common/base/hex.h"
 #include "common/base/text.h"
+#include "common/seal/seal.h"
 
 namespace trace {
 namespace {
@@ -17,7 +21,7 @@ constexpr std::size_t kLineMax = 1 << 20;  // paths are 4 KiB at most, and few
 
 class ManifestCheck {
  public:
-  explicit ManifestCheck(Input input) : input_(std::move(input)) {}
+  ManifestCheck(Input input, KeyCheck& keys) : input_(std::move(input)), keys_(keys) {}
 
   Result<CheckedManifest> run() {
     while (true) {
@@ -28,9 +32,11 @@ class ManifestCheck {
     }
     found_.torn_bytes = input_.data().size();
     if (found_.torn_bytes > kLineMax) altered("a line that is longer than a line can be");
+    end_run();
+    found_.has_end = has_ended_ && found_.torn_bytes == 0;
     if (!found_.alterations.empty()) {
       found_.integrity = Integrity::altered;
-    } else if (has_ended_ && found_.torn_bytes == 0) {
+    } else if (found_.has_end && !(keys_.asks() && found_.unsealed_lines != 0)) {
       found_.integrity = Integrity::whole;
     }
     return std::move(found_);
@@ -81,18 +87,52 @@ class ManifestCheck {
     }
   }
 
+  // What the keeper says of itself.
+  void read_own(simdjson::dom::element fields) {
+    const std::string_view result = text_of(fields, "result");
+    if (result == "begin") {
+      if (run_begin_ != 0) end_run();
+      run_begin_ = found_.lines;
+      run_seals_ = 0;
+    }
+    if (result == "sealed") {
+      check_seal(text_of(fields, "seal"));
+    } else {
+      has_ended_ = result == "end";
+    }
+    if (has_ended_) {
+      std::string hash;
+      for (const std::uint8_t byte : hash_.so_far()) append_hex(hash, byte);
+      found_.hashes_at_ends.insert(std::move(hash));
+    }
+    if (const std::string_view object = text_of(fields, "object"); !object.empty()) found_.leftovers.emplace(object);
+  }
+
+  // By a key every run has to be signed, from its first line on.
+  void end_run() {
+    if (!keys_.asks() || run_seals_ != 0) return;
+    altered(run_begin_ == 0 ? "there is no line before that begins a run"
+                            : "the run that begins with line " + std::to_string(run_begin_) + " is not signed");
+  }
+
+  void check_seal(std::string_view digits) {
+    wire_seal seal{};
+    ++found_.seals;
+    ++run_seals_;
+    found_.unsealed_lines = 0;
+    std::array<std::uint8_t, sizeof(seal)> bytes{};
+    if (!read_hex(digits, bytes)) return altered("its seal is none");
+    std::memcpy(&seal, bytes.data(), sizeof(seal));
+    std::string content;
+    for (const std::uint8_t byte : seal.content) append_hex(content, byte);
+    if (!is_sound(seal) || content != previous_) return altered("its seal is not of the lines before");
+    if (const std::string wrong = keys_.wrong_with(seal); !wrong.empty()) altered("its seal: " + wrong);
+  }
+
   void read(simdjson::dom::element fields) {
     const std::string object(text_of(fields, "object"));
-    if (text_of(fields, "kind") == "keeper") {
-      has_ended_ = text_of(fields, "result") == "end";
-      if (has_ended_) {
-        std::string hash;
-        for (const std::uint8_t byte : hash_.so_far()) append_hex(hash, byte);
-        found_.hashes_at_ends.insert(std::move(hash));
-      }
-      if (!object.empty()) found_.leftovers.insert(object);
-      return;
-    }
+    ++found_.unsealed_lines;
+    if (text_of(fields, "kind") == "keeper") return read_own(fields);
     has_ended_ = false;
     if (object.empty()) return;
     const ListedObject listed{std::string(text_of(fields, "sha256")), number_of(fields, "size"), found_.lines};
@@ -115,12 +155,22 @@ class ManifestCheck {
   CheckedManifest found_;
   std::string previous_ = std::string(64, '0');
   bool has_ended_ = false;
+  KeyCheck& keys_;
+  std::uint64_t run_begin_ = 0;  // its line; 0: there was none yet
+  std::uint64_t run_seals_ = 0;
 };
 
 }  // namespace
 
-Result<CheckedManifest> check_manifest(Input input) {
-  return ManifestCheck(std::move(input)).run();
+Result<CheckedManifest> check_manifest(Input input, KeyCheck& keys) {
+  return ManifestCheck(std::move(input), keys).run();
+}
+
+std::string text_of_seals(const CheckedManifest& manifest) {
+  if (manifest.seals == 0) return {};
+  std::string text = std::to_string(manifest.seals) + (manifest.seals == 1 ? " seal" : " seals");
+  if (manifest.unsealed_lines == 0) return text;
+  return text + "; the last " + std::to_string(manifest.unsealed_lines) + " lines are not sealed";
 }
 
 bool is_manifest(std::string_view data) {

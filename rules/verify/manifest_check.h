@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The manifest of a folder of artifacts (common/artifact/manifest.h): whether each line has the hash of the one before and the number after
-// it, and what it says of objects.
+// it, what its seals say (collector/capture/manifest_seals.h), and what it says of objects.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +11,7 @@
 
 #include "common/stream/input.h"
 #include "rules/verify/finding.h"
+#include "rules/verify/key_check.h"
 
 namespace trace {
 
@@ -30,10 +31,16 @@ struct CheckedManifest {
   std::map<std::string, ListedObject> links;    // to objects, by path
   std::set<std::string> leftovers;              // that it names
   std::set<std::string> hashes_at_ends;         // of the manifest up to each end of a run
+  bool has_end = false;                         // of its last run
+  std::uint64_t seals = 0;
+  std::uint64_t unsealed_lines = 0;  // after the last seal
 };
 
 // Errors: of the source.
-Result<CheckedManifest> check_manifest(Input input);
+Result<CheckedManifest> check_manifest(Input input, KeyCheck& keys);
+
+// "3 seals; the last 2 lines are not sealed"; empty: there are none.
+std::string text_of_seals(const CheckedManifest& manifest);
 
 // The first bytes of one.
 bool is_manifest(std::string_view data);

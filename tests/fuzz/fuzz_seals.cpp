@@ -20,6 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     KeyCheck keys({PublicKey{}});
     static_cast<void>(check_seals(Input(bytes_of(recording)), keys));
   }
-  static_cast<void>(check_manifest(Input(bytes_of(bytes))));
+  KeyCheck keys({PublicKey{}});
+  static_cast<void>(check_manifest(Input(bytes_of(bytes)), keys));
   return 0;
 }

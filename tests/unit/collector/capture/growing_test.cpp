@@ -8,6 +8,7 @@
 
 #include "collector/capture/store.h"
 #include "common/artifact/sha256.h"
+#include "tests/support/artifact_store.h"
 #include "tests/support/folder.h"
 
 namespace trace {
@@ -19,7 +20,7 @@ struct Place {
     limits.free_percent = 0;
   }
   ArtifactStore open() {
-    auto store = ArtifactStore::open(path(), false, limits);
+    auto store = open_store(path(), limits);
     if (!store) FAIL(store.error().message);
     return *std::move(store);
   }

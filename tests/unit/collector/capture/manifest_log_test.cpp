@@ -16,8 +16,8 @@ namespace trace {
 namespace {
 
 struct Place {
-  ManifestLog open() const {
-    auto log = ManifestLog::open(UniqueFd(::open(path().c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0600)));
+  ManifestLog open(bool sign = false) const {
+    auto log = ManifestLog::open(UniqueFd(::open(path().c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0600)), sign);
     if (!log) FAIL(log.error().message);
     return *std::move(log);
   }

@@ -9,6 +9,7 @@
 #include <catch2/catch.hpp>
 
 #include "common/base/bytes.h"
+#include "tests/support/artifact_store.h"
 #include "tests/support/folder.h"
 
 namespace trace {
@@ -41,14 +42,14 @@ struct Place {
   Place() {
     limits.free_bytes = 0;
     limits.free_percent = 0;
-    auto opened = ArtifactStore::open(path(), false, limits);
+    auto opened = open_store(path(), limits);
     if (!opened) FAIL(opened.error().message);
     store.emplace(*std::move(opened));
   }
   explicit Place(const CaptureLimits& some) : limits(some) {
     limits.free_bytes = 0;
     limits.free_percent = 0;
-    auto opened = ArtifactStore::open(path(), false, limits);
+    auto opened = open_store(path(), limits);
     if (!opened) FAIL(opened.error().message);
     store.emplace(*std::move(opened));
   }

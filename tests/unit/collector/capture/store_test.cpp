@@ -9,6 +9,7 @@
 #include <catch2/catch.hpp>
 
 #include "common/artifact/sha256.h"
+#include "tests/support/artifact_store.h"
 #include "tests/support/folder.h"
 
 namespace trace {
@@ -23,12 +24,12 @@ struct Place {
     limits.free_percent = 0;
   }
   ArtifactStore open(bool clear = false) {
-    auto store = ArtifactStore::open(path(), clear, limits);
+    auto store = open_store(path(), limits, clear);
     if (!store) FAIL(store.error().message);
     return *std::move(store);
   }
   std::string refusal() {
-    const auto store = ArtifactStore::open(path(), false, limits);
+    const auto store = open_store(path(), limits);
     return store ? "" : store.error().message;
   }
   std::string path() const { return folder.file("artifacts"); }

@@ -11,6 +11,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/support/artifact_store.h"
 #include "tests/support/fake_ring.h"
 #include "tests/support/folder.h"
 
@@ -32,7 +33,7 @@ struct Captures {
   explicit Captures(CaptureRequest wanted) : request(std::move(wanted)) {
     request.limits.free_bytes = 0;
     request.limits.free_percent = 0;
-    auto opened = ArtifactStore::open(place.file("artifacts"), false, request.limits);
+    auto opened = open_store(place.file("artifacts"), request.limits);
     REQUIRE(opened);
     store.emplace(*std::move(opened));
     artifacts.emplace(*store, [this](const Event& event) {

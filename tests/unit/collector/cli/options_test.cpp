@@ -35,7 +35,7 @@ using Outputs = std::vector<OutputSpec>;
 TEST_CASE("only what is sealed can be signed") {
   CHECK_FALSE(options_of({"-o", "binary:a.zst"}).sign);
   CHECK(options_of({"--sign", "-o", "json:a", "-o", "binary:a.zst"}).sign);
-  CHECK(error_of({"--sign", "-o", "binary:a"}).starts_with("--sign: no output is sealed"));
+  CHECK(error_of({"--sign", "-o", "binary:a"}).starts_with("--sign: there is nothing to sign"));
 }
 
 TEST_CASE("without a word it collects, to a table on a terminal and to JSON elsewhere") {

@@ -23,7 +23,8 @@ std::string manifest_of(std::initializer_list<std::string_view> results) {
 }
 
 CheckedManifest check(const std::string& bytes) {
-  auto found = check_manifest(Input(bytes_of(bytes, 100)));
+  KeyCheck keys({});
+  auto found = check_manifest(Input(bytes_of(bytes, 100)), keys);
   REQUIRE(found);
   return *std::move(found);
 }
