@@ -22,13 +22,14 @@ fail() {
   exit 2
 }
 
-# build_in FOLDER TARGET OPTION...
+# build_in FOLDER TARGET OPTION...     by the command $politely, if that is set
+politely=
 build_in() {
   folder=$1 target=$2
   shift 2
   command -v ccache >/dev/null &&
     set -- "$@" -DCMAKE_C_COMPILER_LAUNCHER=ccache "-DCMAKE_CXX_COMPILER_LAUNCHER=env;CCACHE_SLOPPINESS=pch_defines,time_macros;ccache"
-  { cmake -S . -B "$folder" -G Ninja "$@" && ninja -C "$folder" "$target"; } >"$logs/$(basename "$folder").build.log" 2>&1 && return 0
+  { $politely cmake -S . -B "$folder" -G Ninja "$@" && $politely ninja -C "$folder" "$target"; } >"$logs/$(basename "$folder").build.log" 2>&1 && return 0
   grep -E 'error|FAILED|CMake Error' -A 3 "$logs/$(basename "$folder").build.log" | head -n 40
   return 1
 }
@@ -133,7 +134,28 @@ build_sanitized() {
     -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS="-O1 -gline-tables-only"
 }
 
+# Compiles it beside the stages that wait more than they compute, whose work goes first.
+begin_sanitized() {
+  [ -z "$beside" ] || return
+  case " $* " in
+    *" sanitized "* | *" fuzz "*) ;;
+    *) return ;;
+  esac
+  (
+    politely="nice -n 19"
+    build_sanitized unit_tests && build_sanitized tests/fuzz/all
+  ) >/dev/null &
+  beside=$!
+}
+
+# What it could not do is done again, and said, by who waits.
+end_sanitized() {
+  [ -z "$beside" ] || wait "$beside"
+  beside=
+}
+
 stage_sanitized() {
+  end_sanitized
   build_sanitized unit_tests || return
   # With less of what was freed kept from use, the thousands of forks of the tests copy a quarter as much.
   run_catch env ASAN_OPTIONS=quarantine_size_mb=16 build-sanitized/tests/unit_tests
@@ -141,6 +163,7 @@ stage_sanitized() {
 
 # Two targets at a time.
 stage_fuzz() {
+  end_sanitized
   build_sanitized tests/fuzz/all || return
   tests/fuzz/run.sh -s "$fuzz_seconds" build-sanitized "$logs"
 }
@@ -226,7 +249,8 @@ run_stage() {
 }
 
 running=
-trap '[ -z "$running" ] || kill $running; exit 130' INT TERM
+beside=
+trap 'kill $running $beside 2>/dev/null; exit 130' INT TERM
 mkdir -p "$logs"
 .ci/install-packages test || exit 2
 # shellcheck disable=SC2086 # a list of words
@@ -242,6 +266,7 @@ ran=" "
 for stage; do
   case " $stages $more " in
     *" $stage "*)
+      case $stage in e2e | kernel) begin_sanitized "$@" ;; esac
       run_stage "$stage"
       ran="$ran$stage "
       ;;
