@@ -22,6 +22,7 @@ std::string reason_of(int error) {
 }  // namespace
 
 Result<ArtifactStore::Growing> ArtifactStore::begin() {
+  make_room(0, true);
   if (total_files_ >= limits_.total_files) return Error{Code::io, "files of all"};
   if (std::string limit = limit_of_all(0); !limit.empty()) return Error{Code::io, std::move(limit)};
   Growing growing;
@@ -32,6 +33,7 @@ Result<ArtifactStore::Growing> ArtifactStore::begin() {
 }
 
 std::string ArtifactStore::append(Growing& growing, std::string_view bytes, std::uint64_t process) {
+  make_room(bytes.size(), false);
   if (std::string limit = limit_of_all(bytes.size()); !limit.empty()) return limit;
   if (process != 0 && budgets_.size() >= kKnownMax) budgets_.clear();
   if (process != 0 && budgets_[process].bytes + bytes.size() > limits_.process_bytes) return "bytes of one process";
@@ -65,6 +67,7 @@ ArtifactStore::Kept ArtifactStore::finish(Growing growing) {
     return kept;
   }
   if (++unsynced_count_ <= kUnsyncedMax) unsynced_.push_back(std::move(growing.fd));
+  if (limits_.oldest_go) kept_.use(kept.object, kept.size);
   return kept;
 }
 
@@ -82,7 +85,10 @@ std::string ArtifactStore::link_at(const Kept& kept, const std::string& stem, st
     std::string path = stem;
     if (number > 1) path.append(".").append(std::to_string(number));
     path.append(".").append(suffix);
-    if (::linkat(root_.get(), kept.object.c_str(), root_.get(), path.c_str(), 0) == 0) return path;
+    if (::linkat(root_.get(), kept.object.c_str(), root_.get(), path.c_str(), 0) == 0) {
+      kept_.add_link(kept.object, path);
+      return path;
+    }
     if (errno != EEXIST) return {};
   }
   return {};

@@ -172,6 +172,7 @@ Status ArtifactStore::take_over() {
     total_bytes_ += entry.file_size(failed);
     ++total_files_;
   });
+  if (limits_.oldest_go) kept_ = KeptObjects::of_folder(folder_);
   std::vector<std::string> left;
   for (const auto& entry : std::filesystem::directory_iterator(folder_ + "/tmp", failed)) {
     left.push_back(entry.path().filename().string());
@@ -187,12 +188,13 @@ Status ArtifactStore::take_over() {
   return ok();
 }
 
-std::string ArtifactStore::limit_of(std::uint64_t process, std::uint64_t size) const {
+std::string ArtifactStore::limit_of(std::uint64_t process, std::uint64_t size) {
   const auto budget = budgets_.find(process);
   if (budget != budgets_.end()) {
     if (budget->second.files >= limits_.process_files) return "files of one process";
     if (budget->second.bytes + size > limits_.process_bytes) return "bytes of one process";
   }
+  make_room(size, true);
   if (total_files_ >= limits_.total_files) return "files of all";
   return limit_of_all(size);
 }
@@ -219,6 +221,7 @@ ArtifactStore::Kept ArtifactStore::keep(int fd, const FileStatus& status, std::u
     Kept kept = known->second;
     kept.result = "duplicate";
     kept.is_known = true;
+    if (limits_.oldest_go) kept_.use(kept.object, kept.size);
     return kept;
   }
   Kept kept;
@@ -236,6 +239,7 @@ ArtifactStore::Kept ArtifactStore::keep(int fd, const FileStatus& status, std::u
     return kept;
   }
   kept.object = object_name(kept.sha256);
+  if (limits_.oldest_go) kept_.use(kept.object, kept.size);
   make_folder(kept.object.substr(0, kept.object.find_last_of('/')));
   if (budgets_.size() >= kKnownMax) budgets_.clear();
   Budget& budget = budgets_[process];
@@ -277,11 +281,12 @@ void ArtifactStore::also_known(const Kept& kept, std::uint32_t dev, std::uint64_
 }
 
 std::optional<ArtifactStore::Kept> ArtifactStore::find_known(std::uint32_t dev, std::uint64_t inode,
-                                                             std::uint64_t ctime_ns) const {
+                                                             std::uint64_t ctime_ns) {
   const auto found = known_.lower_bound({dev, inode, ctime_ns, 0});
   if (found == known_.end()) return std::nullopt;
   const Identity& identity = found->first;
   if (identity.dev != dev || identity.inode != inode || identity.ctime_ns != ctime_ns) return std::nullopt;
+  if (limits_.oldest_go) kept_.use(found->second.object, found->second.size);
   return found->second;
 }
 
@@ -324,7 +329,9 @@ std::string ArtifactStore::link(const Kept& kept, std::string_view container, st
   if (!linked_.insert(folder + "/" + name + " " + kept.sha256).second) return {};
   const std::string full = folder + "/" + std::string(kind) + "." + std::to_string(time_ns) + "." + name;
   if (!make_folder(folder)) return {};
-  return ::linkat(root_.get(), kept.object.c_str(), root_.get(), full.c_str(), 0) == 0 ? full : std::string();
+  if (::linkat(root_.get(), kept.object.c_str(), root_.get(), full.c_str(), 0) != 0) return {};
+  kept_.add_link(kept.object, full);
+  return full;
 }
 
 void ArtifactStore::tick() {

@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "collector/capture/held_file.h"
+#include "collector/capture/kept_objects.h"
 #include "collector/capture/manifest_log.h"
 #include "collector/capture/request.h"
 #include "common/artifact/sha256.h"
@@ -58,10 +59,10 @@ class ArtifactStore {
   void remove_unfinished(const std::string& name) const;
 
   // Why no more of it may be kept; empty if it may.
-  std::string limit_of(std::uint64_t process, std::uint64_t size) const;
+  std::string limit_of(std::uint64_t process, std::uint64_t size);
 
   // What was kept of a file that had that identity and has not changed since, by whatever size.
-  std::optional<Kept> find_known(std::uint32_t dev, std::uint64_t inode, std::uint64_t ctime_ns) const;
+  std::optional<Kept> find_known(std::uint32_t dev, std::uint64_t inode, std::uint64_t ctime_ns);
 
   // Says that the kernel has another device or inode number for it than stat(2): so on overlayfs and btrfs.
   void also_known(const Kept& kept, std::uint32_t dev, std::uint64_t inode, std::uint64_t ctime_ns);
@@ -119,6 +120,10 @@ class ArtifactStore {
         limits_(limits) {}
 
   Status take_over();
+  // Removes the oldest objects as long as one more of that size may not be kept, if that is asked for. False: it still may not.
+  bool make_room(std::uint64_t size, bool is_file);
+  bool is_room(std::uint64_t size, bool is_file) const;
+  void remove(const KeptObject& object);
   UniqueFd open_below(const std::string& path, int flags) const;
   bool make_folder(const std::string& path) const;
   std::string limit_of_all(std::uint64_t size) const;  // of the bytes of all, and the disk
@@ -137,6 +142,7 @@ class ArtifactStore {
   std::map<Identity, Kept> known_;
   std::unordered_map<std::uint64_t, Budget> budgets_;
   std::unordered_set<std::string> linked_;
+  KeptObjects kept_;                                 // if the oldest make room
   static constexpr std::size_t kKnownMax = 1 << 16;  // identities, links, and budgets
   static constexpr std::size_t kUnsyncedMax = 32;    // descriptors; beyond them the file system is synced
   std::vector<UniqueFd> unsynced_;

@@ -30,6 +30,14 @@ Status take_size(std::string_view value, CaptureRequest& request) {
   return ok();
 }
 
+Status take_when_full(std::string_view value, CaptureRequest& request) {
+  if (value != "stop" && value != "oldest") {
+    return unknown_word("nothing to do when it is full", value, std::vector<std::string_view>{"stop", "oldest"});
+  }
+  request.limits.oldest_go = value == "oldest";
+  return ok();
+}
+
 Status take_split(std::string_view value, CaptureRequest& request) {
   constexpr std::array<std::string_view, kPacketSplits> kNames{"single", "process", "container", "command"};
   const auto found = std::ranges::find(kNames, value);
@@ -143,6 +151,7 @@ constexpr auto kWords = std::to_array<CaptureWord>({
     {"max-total", "SIZE", "of the folder, with what was there (2G)", take_size<&CaptureLimits::total_bytes>},
     {"max-files", "NUMBER", "in the folder (10000)", take_size<&CaptureLimits::total_files>},
     {"min-free", "SIZE", "that the disk keeps free; at least 5 % of it (1G)", take_size<&CaptureLimits::free_bytes>},
+    {"when-full", "HOW", "stop: keep no more; oldest: what was used longest ago makes room (stop)", take_when_full},
 });
 
 Status take(std::string_view part, CaptureRequest& request) {

@@ -86,6 +86,9 @@ Verified ArtifactCheck::finish(std::string folder) {
   for (const auto& [path, object] : objects_) bytes += object.size;
   out.remarks.push_back("manifest of " + std::to_string(manifest_.lines) + " lines, " +
                         std::to_string(objects_.size()) + " objects of " + std::to_string(bytes) + " bytes");
+  if (manifest_.removed != 0) {
+    out.remarks.push_back("objects that made room for later ones, as it says: " + std::to_string(manifest_.removed));
+  }
   if (manifest_.torn_bytes != 0) {
     out.remarks.push_back("the manifest ends within a line, of which there are " +
                           std::to_string(manifest_.torn_bytes) + " bytes");

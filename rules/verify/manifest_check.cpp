@@ -105,7 +105,18 @@ class ManifestCheck {
       for (const std::uint8_t byte : hash_.so_far()) append_hex(hash, byte);
       found_.hashes_at_ends.insert(std::move(hash));
     }
-    if (const std::string_view object = text_of(fields, "object"); !object.empty()) found_.leftovers.emplace(object);
+    const std::string object(text_of(fields, "object"));
+    if (result == "removed") return remove(object);
+    if (!object.empty()) found_.leftovers.insert(object);
+  }
+
+  // To make room: it may be captured again.
+  void remove(const std::string& object) {
+    const auto found = found_.objects.find(object);
+    if (found == found_.objects.end()) return;
+    std::erase_if(found_.links, [&](const auto& link) { return link.second.sha256 == found->second.sha256; });
+    found_.objects.erase(found);
+    ++found_.removed;
   }
 
   // By a key every run has to be signed, from its first line on.

@@ -29,6 +29,7 @@ struct CheckedManifest {
   std::uint64_t last_ns = 0;                    // of the last line that is sound
   std::map<std::string, ListedObject> objects;  // by path below the folder
   std::map<std::string, ListedObject> links;    // to objects, by path
+  std::uint64_t removed = 0;                    // objects that had to make room
   std::set<std::string> leftovers;              // that it names
   std::set<std::string> hashes_at_ends;         // of the manifest up to each end of a run
   bool has_end = false;                         // of its last run

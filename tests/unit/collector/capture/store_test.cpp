@@ -138,6 +138,49 @@ TEST_CASE("limits: the disk keeps room, and what was there counts") {
   CHECK(keep(store, place.folder.with("c", "67")).reason == "room that the disk keeps free");
 }
 
+// Keeps a file and links to it.
+std::string keep_and_link(ArtifactStore& store, const std::string& path) {
+  const auto kept = keep(store, path);
+  if (!kept.object.empty()) store.link(kept, "", "exec", 7, path);
+  return kept.object;
+}
+
+TEST_CASE("when the folder is full, what was used longest ago makes room, if that is asked for") {
+  Place place;
+  place.limits.total_bytes = 35;
+  place.limits.oldest_go = true;
+  std::string first, second;
+  {
+    ArtifactStore store = place.open();
+    first = keep_and_link(store, place.folder.with("first", "0123456789"));
+    second = keep_and_link(store, place.folder.with("second", "second 10b"));
+    CHECK(keep(store, place.folder.with("again", "0123456789")).result == "duplicate");
+    CHECK(keep(store, place.folder.with("longer", std::string(36, 'x'))).reason == "bytes of all");
+    CHECK(keep(store, place.folder.with("third", "third  10b")).result == "captured");
+    CHECK(std::filesystem::exists(place.in(second)));
+    CHECK(keep(store, place.folder.with("fourth", "fourth 10b")).result == "captured");
+    CHECK_FALSE(std::filesystem::exists(place.in(second)));
+    CHECK_FALSE(std::filesystem::exists(place.in("out/host/exec.7.second")));
+    CHECK(std::filesystem::exists(place.in(first)));
+    CHECK(place.manifest().find("\"result\":\"removed\",\"reason\":\"the oldest make room\",\"object\":\"" + second) !=
+          std::string::npos);
+    CHECK(keep(store, place.folder.with("second", "second 10b")).result == "captured");  // and is not known any more
+  }
+  ArtifactStore next = place.open();  // which knows what is there
+  CHECK(keep(next, place.folder.with("next", std::string(30, 'n'))).result == "captured");
+  CHECK_FALSE(std::filesystem::exists(place.in(second)));
+}
+
+TEST_CASE("files make room for files") {
+  Place place;
+  place.limits.total_files = 2;
+  place.limits.oldest_go = true;
+  ArtifactStore store = place.open();
+  for (int i = 0; i < 10; ++i) {
+    CHECK(keep(store, place.folder.with("f", "content " + std::to_string(i))).result == "captured");
+  }
+}
+
 TEST_CASE("a link tells when and what, once for each content and name") {
   Place place;
   ArtifactStore store = place.open();

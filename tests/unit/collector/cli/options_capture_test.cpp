@@ -45,6 +45,10 @@ TEST_CASE("what to capture, where and how much, in one value or several, with ei
   }
   CHECK(parsed({"exec", "dir:/with,comma"}).folder == "/with,comma");
   CHECK(parsed({"exec,max-files=7"}).limits.total_files == 7);
+  CHECK_FALSE(parsed({"exec"}).limits.oldest_go);
+  CHECK(parsed({"exec,when-full=oldest"}).limits.oldest_go);
+  CHECK_FALSE(parsed({"exec,when-full=stop"}).limits.oldest_go);
+  CHECK(refusal({"exec,when-full=oldst"}).find("did you mean \"oldest\"") != std::string::npos);
 }
 
 TEST_CASE("what is written and read is chosen by path, type and descriptor, in Tracee's spelling, too") {

@@ -60,6 +60,27 @@ TEST_CASE("of lines that are all wrong the first are told, and the others counte
   CHECK(found.alterations.count() == 5000);
 }
 
+TEST_CASE("an object that had to make room is not missed, unless it was kept again") {
+  ManifestEnd end;
+  ManifestLine kept;
+  kept.kind = "exec";
+  kept.result = "captured";
+  kept.object = "objects/ab/abc";
+  kept.sha256 = "abc";
+  kept.name = "out/host/exec.1.x";
+  ManifestLine removed;
+  removed.kind = "keeper";
+  removed.result = "removed";
+  removed.object = kept.object;
+  std::string lines = manifest_line(kept, end) + manifest_line(removed, end);
+  const CheckedManifest without = check(lines);
+  CHECK(without.objects.empty());
+  CHECK(without.links.empty());
+  CHECK(without.removed == 1);
+  CHECK(without.leftovers.empty());
+  CHECK(check(lines + manifest_line(kept, end)).objects.size() == 1);
+}
+
 TEST_CASE("what is no line of a manifest is told") {
   CHECK(check("nothing\n").alterations.first().at(0).what == "line 1: it is no object of JSON");
   CHECK(check(std::string(3 << 20, 'x')).integrity == Integrity::altered);
