@@ -26,6 +26,7 @@
 #include "common/base/printable.h"
 #include "common/base/supervisor.h"
 #include "common/catalog/syscall_name.h"
+#include "common/cli/report.h"
 #include "common/sink/waiting_writes.h"
 
 namespace trace {
@@ -163,10 +164,7 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
     supervisor.ready();
   }
 
-  if (const Status confined = give_up_privileges(command, keeper, options.broker.get()); !confined) {
-    if (options.require_sandbox) return confined;
-    spdlog::warn("{} (--require-sandbox makes it an error)", confined.error().message);
-  }
+  TRY(accept_confinement(give_up_privileges(command, keeper, options.broker.get()), options.require_sandbox));
 
   const auto start = Clock::now();
   // From here there is one way out, whatever fails: what can still be written is ended as it should.

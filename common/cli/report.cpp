@@ -68,6 +68,12 @@ void set_up_log(const std::string& program, LogLevel level) {
   spdlog::set_default_logger(log);
 }
 
+Status accept_confinement(const Status& confined, bool is_required) {
+  if (confined || is_required) return confined;
+  spdlog::warn("{} (--require-sandbox makes it an error)", confined.error().message);
+  return ok();
+}
+
 int fail(std::string_view program, const Error& error, int status) {
   const bool has_place = program.empty();
   std::string line = has_place ? std::string() : std::string(program) + ": ";

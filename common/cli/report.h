@@ -24,6 +24,10 @@ Result<LogLevel> parse_log_level(std::string_view name);
 // spdlog's default logger writes "PROGRAM: text" to standard error, safe for a terminal.
 void set_up_log(const std::string& program, LogLevel level);
 
+// What a program that is not in its sandbox, or not in all of it, does: it ends, if --require-sandbox asks for it (is_required), else it
+// warns and goes on.
+Status accept_confinement(const Status& confined, bool is_required);
+
 // Prints "PROGRAM: what is wrong" to standard error, safe for a terminal, and returns `status`. With an empty program the
 // text begins with its place, FILE:LINE:COLUMN, as editors want it.
 int fail(std::string_view program, const Error& error, int status);

@@ -427,6 +427,10 @@ const ProgramFlags& engine_program() {
   return kProgram;
 }
 
+int fail(int status, const Error& error) {
+  return fail(engine_program().name, error, status);
+}
+
 std::string manual_of_exports() {
   std::string out;
   for (const ExportSpec& format : kExports) {

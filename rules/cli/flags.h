@@ -4,11 +4,15 @@
 
 #include <string>
 
+#include "common/base/result.h"
 #include "common/cli/flag.h"
 
 namespace trace {
 
 const ProgramFlags& engine_program();
+
+// Prints what is wrong, as trace-rules says it, and returns the exit status.
+int fail(int status, const Error& error);
 
 // What the man page says of formats, as items of a list in mdoc(7).
 std::string manual_of_detection_formats();

@@ -48,10 +48,6 @@
 namespace trace {
 namespace {
 
-int fail(int status, const Error& error) {
-  return trace::fail(engine_program().name, error, status);
-}
-
 // Signatures are wrong: what is wrong begins with its place.
 int refuse(const Error& error) {
   return trace::fail("", error, kExitUsage);
@@ -248,8 +244,8 @@ int run(const EngineOptions& options) {
                                                     *keeper ? (*keeper)->needs() : Needs()}),
                                    .call_name = syscall_name});
   for (const Status& one : {confined, *reload ? (*reload)->confined() : ok()}) {
-    if (!one && options.require_sandbox) return fail(kExitFailure, one.error());
-    if (!one) spdlog::warn("{} (--require-sandbox makes it an error)", one.error().message);
+    const Status accepted = accept_confinement(one, options.require_sandbox);
+    if (!accepted) return fail(kExitFailure, accepted.error());
   }
 
   supervisor.ready();

@@ -8,12 +8,9 @@
 
 #include <spdlog/spdlog.h>
 
-#include "common/base/confinement.h"
 #include "common/base/printable.h"
-#include "common/catalog/syscall_name.h"
 #include "common/cli/report.h"
 #include "common/sink/sink.h"
-#include "common/sink/waiting_writes.h"
 #include "common/stream/reader.h"
 #include "rules/cli/flags.h"
 #include "rules/engine/engine.h"
@@ -25,10 +22,6 @@
 
 namespace trace {
 namespace {
-
-int fail(int status, const Error& error) {
-  return trace::fail(engine_program().name, error, status);
-}
 
 // None, unless detections are asked for.
 Result<Evaluator> make_evaluator(const EngineOptions& options) {
@@ -87,9 +80,7 @@ int convert(const EngineOptions& options) {
   Sink& out = *files->out;
   Converted converted(*exporter, out);
   Engine engine(*std::move(evaluator), converted, [](const std::string& line) { spdlog::warn("{}", printable(line)); });
-  const Status confined = confine({.needs = waiting_writes_needs(), .call_name = syscall_name});
-  if (!confined && options.require_sandbox) return fail(kExitFailure, confined.error());
-  if (!confined) spdlog::warn("{} (--require-sandbox makes it an error)", confined.error().message);
+  if (const Status confined = confine_reader(options); !confined) return fail(kExitFailure, confined.error());
 
   read_all(std::move(files->streams), engine, converted, stop);
   out.flush();

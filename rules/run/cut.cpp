@@ -12,14 +12,11 @@
 
 #include <spdlog/spdlog.h>
 
-#include "common/base/confinement.h"
 #include "common/base/printable.h"
 #include "common/base/text.h"
-#include "common/catalog/syscall_name.h"
 #include "common/cli/report.h"
 #include "common/seal/sealing_encoder.h"
 #include "common/sink/sink.h"
-#include "common/sink/waiting_writes.h"
 #include "common/stream/reader.h"
 #include "rules/cli/flags.h"
 #include "rules/cut/cutter.h"
@@ -32,10 +29,6 @@
 
 namespace trace {
 namespace {
-
-int fail(int status, const Error& error) {
-  return trace::fail(engine_program().name, error, status);
-}
 
 class NoDetections final : public DetectionSink {
  public:
@@ -166,14 +159,6 @@ void tell(const Cutter& cutter, const CutOptions& options, const Tally& tally) {
   }
 }
 
-Status enter_confinement(const EngineOptions& options) {
-  prepare_sha256();
-  const Status confined = confine({.needs = waiting_writes_needs(), .call_name = syscall_name});
-  if (!confined && options.require_sandbox) return confined;
-  if (!confined) spdlog::warn("{} (--require-sandbox makes it an error)", confined.error().message);
-  return ok();
-}
-
 // Why a run that could not go on with its output has ended; none if it can.
 std::optional<int> ended_status(const Sink& out) {
   if (const Status written = out.outcome(); !written) return fail(kExitFailure, written.error());
@@ -189,7 +174,8 @@ int cut_whole_frames(const EngineOptions& options) {
   in_use.add(fd.get(), "an input, " + in_quotes(path));
   auto out = Sink::open(options.cut.path, in_use);
   if (!out) return fail(kExitUsage, out.error());
-  if (const Status confined = enter_confinement(options); !confined) return fail(kExitFailure, confined.error());
+  prepare_sha256();
+  if (const Status confined = confine_reader(options); !confined) return fail(kExitFailure, confined.error());
   auto file = SealedFile::open(std::move(fd), path);
   if (!file) return fail(kExitUsage, file.error());
   const auto cut = cut_whole_parts(*file, options.cut, [&](std::string_view bytes) -> Status {
@@ -218,7 +204,8 @@ int cut(const EngineOptions& options) {
   Sink& out = *files->extract;
   NoDetections sink;
   Engine engine(Evaluator({}, {}), sink, [](const std::string& line) { spdlog::warn("{}", printable(line)); });
-  if (const Status confined = enter_confinement(options); !confined) return fail(kExitFailure, confined.error());
+  prepare_sha256();
+  if (const Status confined = confine_reader(options); !confined) return fail(kExitFailure, confined.error());
 
   auto roots = find_roots(options.cut, std::move(files->again), stop);
   if (!roots) return fail(kExitFailure, roots.error());

@@ -23,10 +23,6 @@ namespace {
 
 constexpr mode_t kFolderMode = 0700;
 
-int failed(int status, const Error& error) {
-  return fail(engine_program().name, error, status);
-}
-
 Result<UniqueFd> make_folder(const std::string& path) {
   if (::mkdir(path.c_str(), kFolderMode) != 0 && errno != EEXIST) {
     return Error{Code::io, "making folder " + in_quotes(path) + ": " + std::strerror(errno)};
@@ -40,15 +36,15 @@ Result<UniqueFd> make_folder(const std::string& path) {
 
 int keep(const EngineOptions& options) {
   auto ring = Ring::open(options.keep.ring);
-  if (!ring) return failed(kExitUsage, ring.error());
+  if (!ring) return fail(kExitUsage, ring.error());
   auto folder = make_folder(options.keep.output);
-  if (!folder) return failed(kExitUsage, folder.error());
+  if (!folder) return fail(kExitUsage, folder.error());
   prepare_sha256();
   // The files are the user's: it gives up the rest, and not being him.
   Status confined = drop_capabilities(0, 0);
   if (confined) confined = enter_sandbox(Ring::needs(), syscall_name);
-  if (!confined && options.require_sandbox) return failed(kExitFailure, confined.error());
-  if (!confined) spdlog::warn("{} (--require-sandbox makes it an error)", confined.error().message);
+  confined = accept_confinement(confined, options.require_sandbox);
+  if (!confined) return fail(kExitFailure, confined.error());
   std::size_t kept = 0;
   std::string missing;
   for (const Ring::Segment& segment : ring->between(options.keep.from_ns, options.keep.to_ns)) {
@@ -58,8 +54,8 @@ int keep(const EngineOptions& options) {
       missing += (missing.empty() ? "" : ", ") + segment.name;
     }
   }
-  if (!missing.empty()) return failed(kExitFailure, {Code::io, "these could not be kept: " + missing});
-  if (kept == 0) return failed(kExitFailure, {Code::not_found, "nothing in the ring is of that time"});
+  if (!missing.empty()) return fail(kExitFailure, {Code::io, "these could not be kept: " + missing});
+  if (kept == 0) return fail(kExitFailure, {Code::not_found, "nothing in the ring is of that time"});
   return print(engine_program().name,
                "kept " + std::to_string(kept) + (kept == 1 ? " file" : " files") + " in " + options.keep.output + "\n");
 }

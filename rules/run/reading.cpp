@@ -6,17 +6,16 @@
 #include <iterator>
 #include <system_error>
 
+#include "common/base/confinement.h"
 #include "common/base/near_name.h"
+#include "common/catalog/syscall_name.h"
 #include "common/cli/report.h"
+#include "common/sink/waiting_writes.h"
 #include "rules/cli/flags.h"
 #include "rules/run/recordings.h"
 
 namespace trace {
 namespace {
-
-int fail(int status, const Error& error) {
-  return trace::fail(engine_program().name, error, status);
-}
 
 // What was taken for a file may have been meant for a command.
 Error with_command_hint(Error error, const std::string& path) {
@@ -52,6 +51,11 @@ Result<std::vector<Stream>> open_streams(const EngineOptions& options, Meanwhile
     streams.push_back({standard ? "standard input" : path, *std::move(bytes)});
   }
   return streams;
+}
+
+Status confine_reader(const EngineOptions& options) {
+  const Confinement confinement{.needs = waiting_writes_needs(), .call_name = syscall_name};
+  return accept_confinement(confine(confinement), options.require_sandbox);
 }
 
 int status_of_input(const Status& done, const Tally& tally, bool was_stopped) {

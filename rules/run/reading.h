@@ -20,6 +20,9 @@ struct Stream {
 // Opens the inputs, or standard input if none is named. Errors: of the first that cannot be opened.
 Result<std::vector<Stream>> open_streams(const EngineOptions& options, Meanwhile& meanwhile, FilesInUse& in_use);
 
+// Into the sandbox of a command that only reads and writes what is open by then. Errors: as accept_confinement().
+Status confine_reader(const EngineOptions& options);
+
 // Says what is wrong with what was read, if something is, and returns the exit status. A run that somebody stopped has not read
 // all of its input, and is not blamed for it.
 int status_of_input(const Status& done, const Tally& tally, bool was_stopped);

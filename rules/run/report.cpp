@@ -9,12 +9,9 @@
 
 #include <spdlog/spdlog.h>
 
-#include "common/base/confinement.h"
 #include "common/base/printable.h"
-#include "common/catalog/syscall_name.h"
 #include "common/cli/report.h"
 #include "common/sink/sink.h"
-#include "common/sink/waiting_writes.h"
 #include "common/stream/reader.h"
 #include "rules/cli/flags.h"
 #include "rules/engine/engine.h"
@@ -25,10 +22,6 @@
 
 namespace trace {
 namespace {
-
-int fail(int status, const Error& error) {
-  return trace::fail(engine_program().name, error, status);
-}
 
 Status read_all(std::vector<Stream> streams, Engine& engine, Gatherer& gatherer, std::atomic<bool>& stop) {
   for (Stream& stream : streams) {
@@ -104,9 +97,7 @@ int report(const EngineOptions& options) {
   Gatherer gatherer;
   Engine engine(Evaluator(std::move(selected->set.rules), std::move(selected->natives)), gatherer,
                 [](const std::string& line) { spdlog::warn("{}", printable(line)); });
-  const Status confined = confine({.needs = waiting_writes_needs(), .call_name = syscall_name});
-  if (!confined && options.require_sandbox) return fail(kExitFailure, confined.error());
-  if (!confined) spdlog::warn("{} (--require-sandbox makes it an error)", confined.error().message);
+  if (const Status confined = confine_reader(options); !confined) return fail(kExitFailure, confined.error());
 
   Status done = read_all(std::move(files->streams), engine, gatherer, stop);
   if (done && files->manifest) done = gatherer.artifacts().read_manifest(*files->manifest);

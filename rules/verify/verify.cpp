@@ -29,10 +29,6 @@
 namespace trace {
 namespace {
 
-int failed(int status, const Error& error) {
-  return fail(engine_program().name, error, status);
-}
-
 constexpr std::size_t kNoList = ~std::size_t{0};
 
 // A path of the command line: a file that is open, or a folder, which a broker lists.
@@ -127,32 +123,32 @@ int status_of(const std::vector<Verified>& all) {
 
 int verify(const EngineOptions& options) {
   if (options.files.empty()) {
-    return failed(kExitUsage, {Code::invalid, "verify: what? (a recording, a manifest or a folder)"});
+    return fail(kExitUsage, {Code::invalid, "verify: what? (a recording, a manifest or a folder)"});
   }
   auto given = keys_of(options.keys);
-  if (!given) return failed(kExitUsage, given.error());
+  if (!given) return fail(kExitUsage, given.error());
   KeyCheck keys(*std::move(given));
   Grants grants;
   auto targets = open_targets(options.files, grants);
-  if (!targets) return failed(kExitUsage, targets.error());
+  if (!targets) return fail(kExitUsage, targets.error());
   std::optional<Broker> broker;
   if (!grants.lists.empty()) {
     auto started = Broker::start(std::move(grants));
-    if (!started) return failed(kExitFailure, started.error());
+    if (!started) return fail(kExitFailure, started.error());
     broker.emplace(*std::move(started));
   }
   auto out = Sink::open("");
-  if (!out) return failed(kExitFailure, out.error());
+  if (!out) return fail(kExitFailure, out.error());
   prepare_sha256();
   const Status confined = confine({.needs = broker ? broker->needs() : Needs(), .call_name = syscall_name});
   for (const Status& one : {confined, broker ? broker->confined() : ok()}) {
-    if (!one && options.require_sandbox) return failed(kExitFailure, one.error());
-    if (!one) spdlog::warn("{} (--require-sandbox makes it an error)", one.error().message);
+    const Status accepted = accept_confinement(one, options.require_sandbox);
+    if (!accepted) return fail(kExitFailure, accepted.error());
   }
   auto all = check_all(*targets, broker, keys);
-  if (!all) return failed(kExitFailure, all.error());
+  if (!all) return fail(kExitFailure, all.error());
   const Status written = out->write(printable(verify_report(*all, keys.asks()), Blanks::tabs_and_lines));
-  return written ? status_of(*all) : failed(kExitFailure, written.error());
+  return written ? status_of(*all) : fail(kExitFailure, written.error());
 }
 
 }  // namespace trace
