@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # What tests/cost/run.sh measures, in the guest, where a nanosecond is an instruction.
 #
-#   guest.sh [PART...]     system_calls files readers processes; all without an argument
+#   guest.sh [PART...]     system_calls files readers processes captures; all without an argument
 #
 # Prints lines "CASE FIGURE": what one call (getppid), one pair of calls (openat and close of a file) or one program that
 # is run takes while somebody watches, and without; or what the reader of the events takes for a call.
@@ -39,6 +39,7 @@ stop() {
 # CPU includes what an observer does meanwhile, and in CPU time without that.
 getppid() { syscall_load getppid 1 | cut -d' ' -f1; }
 pair() { syscall_load open-close 2 | awk '{ print 2 * $1 }'; }
+write_4k() { syscall_load write-4k 3 | cut -d' ' -f1; }
 spawn() { spawn_load /bin/tiny 100; }
 
 # report CASE FIGURE: none is a failure.
@@ -135,7 +136,16 @@ processes() {
   collect -o json:/dev/null && measure default spawn
 }
 
+# What capturing costs those whose files are captured, and those whose are not.
+captures() {
+  capture=min-free=0,dir=/tmp/artifacts
+  report write-4k "$(write_4k)"
+  collect --capture "write=/tmp/written,$capture" -t event=chdir -o none && measure write-4k-captured write_4k
+  collect --capture "write=/tmp/other,$capture" -t event=chdir -o none && measure write-4k-passed write_4k
+  collect --capture "exec,net,$capture" -t event=getppid -o binary:/dev/null && measure numbers-captures getppid
+}
+
 echo localhost >/etc/hostname # what syscall_load opens
 report kernel "$(uname -r)"
-[ $# -gt 0 ] || set -- system_calls files readers processes
+[ $# -gt 0 ] || set -- system_calls files readers processes captures
 for part; do $part; done

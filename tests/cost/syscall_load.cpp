@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Prints what a system call costs its caller: syscall_load getppid | open-close [BATCHES].
+// Prints what a system call costs its caller: syscall_load getppid | open-close | write-4k [BATCHES].
 //
 // Pinned to CPU 0; the reader of the events belongs on another. A batch is short enough to fit into
 // the collector's ring, and a pause lets the reader catch up: a full ring would be cheaper than
@@ -12,15 +12,16 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <iterator>
 #include <string_view>
 #include <vector>
 
 namespace {
 
-constexpr int kCallsPerBatch = 20'000;
 constexpr timespec kPause{.tv_sec = 0, .tv_nsec = 30'000'000};
 
 double cpu_time_ns() {
@@ -38,12 +39,31 @@ void call_open_close() {
   syscall(SYS_close, fd);
 }
 
-std::vector<double> time_batches(int batches, int calls_each_time, void (*call)()) {
+// Over 64 KiB of a file in memory, always the same bytes.
+void call_write() {
+  static const int fd = open("/tmp/written", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  static const std::array<char, 4096> bytes{'x'};
+  static unsigned count = 0;
+  syscall(SYS_pwrite64, fd, bytes.data(), bytes.size(), count++ % 16 * bytes.size());
+}
+
+struct Load {
+  std::string_view name;
+  void (*call)();
+  int calls_each_time;
+  int calls_a_batch;
+};
+// A batch of writes fits into the ring of captured bytes.
+constexpr Load kLoads[] = {{"getppid", call_getppid, 1, 20'000},
+                           {"open-close", call_open_close, 2, 20'000},
+                           {"write-4k", call_write, 1, 2'000}};
+
+std::vector<double> time_batches(int batches, const Load& load) {
   std::vector<double> ns_per_call;
   for (int batch = 0; batch < batches; ++batch) {
     const double begin = cpu_time_ns();
-    for (int i = 0; i < kCallsPerBatch; i += calls_each_time) call();
-    ns_per_call.push_back((cpu_time_ns() - begin) / kCallsPerBatch);
+    for (int i = 0; i < load.calls_a_batch; i += load.calls_each_time) load.call();
+    ns_per_call.push_back((cpu_time_ns() - begin) / load.calls_a_batch);
     nanosleep(&kPause, nullptr);
   }
   std::sort(ns_per_call.begin(), ns_per_call.end());
@@ -55,8 +75,10 @@ std::vector<double> time_batches(int batches, int calls_each_time, void (*call)(
 int main(int argc, char** argv) {
   const std::string_view name = argc > 1 ? argv[1] : "";
   const int batches = argc > 2 ? std::atoi(argv[2]) : 20;
-  if ((name != "getppid" && name != "open-close") || batches < 1) {
-    std::fputs("usage: syscall_load getppid | open-close [BATCHES]\n", stderr);
+  const auto* const load =
+      std::find_if(std::begin(kLoads), std::end(kLoads), [&](const Load& l) { return l.name == name; });
+  if (load == std::end(kLoads) || batches < 1) {
+    std::fputs("usage: syscall_load getppid | open-close | write-4k [BATCHES]\n", stderr);
     return 2;
   }
   cpu_set_t first;
@@ -66,8 +88,7 @@ int main(int argc, char** argv) {
     std::perror("pinning to CPU 0");
     return 1;
   }
-  const auto ns =
-      name == "getppid" ? time_batches(batches, 1, call_getppid) : time_batches(batches, 2, call_open_close);
+  const auto ns = time_batches(batches, *load);
   std::printf("%.1f %.1f\n", ns.front(), ns[ns.size() / 2]);
   return 0;
 }
