@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/fanotify.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -65,8 +66,8 @@ Result<FileWatch> FileWatch::start(std::uint64_t mask, pid_t left_out) {
 }
 
 Needs FileWatch::needs() {
-  return {{SYS_fanotify_mark}, {SYS_openat},  {SYS_readlink},  {SYS_readlinkat},
-          {SYS_statx},         {SYS_fstatfs}, {SYS_getdents64}};
+  return {{SYS_fanotify_mark}, {SYS_openat},  {SYS_readlink},   {SYS_readlinkat},
+          {SYS_statx},         {SYS_fstatfs}, {SYS_getdents64}, {SYS_ioctl, 1, {FIONREAD}}};
 }
 
 void FileWatch::mark_ours() {
@@ -106,15 +107,17 @@ void FileWatch::mark_mounts_of(const std::string& process) {
 }
 
 void FileWatch::take(const std::function<void(HeldFile)>& sink) {
+  // What comes meanwhile is for the next time: it may come faster than it is taken.
+  int queued = 0;
+  ::ioctl(group_.get(), FIONREAD, &queued);
   // Few at a time: each that is read is a descriptor of ours.
   alignas(fanotify_event_metadata) std::array<char, 64 * sizeof(fanotify_event_metadata)> buffer{};
-  ssize_t size = 0;
-  while ((size = ::read(group_.get(), buffer.data(), buffer.size())) > 0 || errno == EINTR || errno == EMFILE) {
-    if (size < 0) {
-      if (errno == EINTR) continue;
-      ++overflows_;  // the kernel has dropped what it could not hand out
-      break;
-    }
+  while (queued > 0) {
+    ssize_t size = ::read(group_.get(), buffer.data(), buffer.size());
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0 && errno == EMFILE) ++overflows_;  // the kernel has dropped what it could not hand out
+    if (size <= 0) break;
+    queued -= static_cast<int>(size);
     const auto* event = reinterpret_cast<const fanotify_event_metadata*>(buffer.data());
     for (; FAN_EVENT_OK(event, size); event = FAN_EVENT_NEXT(event, size)) {
       // A file for which there is no descriptor left is lost, too.

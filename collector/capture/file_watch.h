@@ -43,7 +43,7 @@ class FileWatch {
   // In the mount namespaces of all processes, ours among them.
   void mark_all();
 
-  // Hands out what was opened since, in that order.
+  // Hands out what was opened since, in that order, and before this call.
   void take(const std::function<void(HeldFile)>& sink);
   // How often the queue of the kernel was full since the last call: files were opened that are not told.
   std::uint64_t take_overflows();

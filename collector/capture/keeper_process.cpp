@@ -33,6 +33,7 @@ using capture::Say;
 
 constexpr int kRingMs = 100;  // how often a ring is looked at that does not wake us
 constexpr std::uint64_t kSecondNs = 1'000'000'000;
+constexpr unsigned kMessagesAtOnce = 1024;  // they may come faster than they are taken
 
 constexpr std::uint64_t bit(unsigned capability) {
   return std::uint64_t{1} << capability;
@@ -149,7 +150,7 @@ class KeeperProcess {
   }
 
   void take_messages() {
-    for (;;) {
+    for (unsigned i = 0; i < kMessagesAtOnce; ++i) {
       UniqueFd descriptor;
       switch (capture::receive_now(socket_.get(), message_, &descriptor)) {
         case capture::Received::nothing:

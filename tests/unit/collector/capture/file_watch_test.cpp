@@ -48,5 +48,29 @@ TEST_CASE("a file that was executed can be read when it is gone") {
   CHECK(watch->take_overflows() == 0);
 }
 
+TEST_CASE("files that are opened faster than they are taken are left for the next time") {
+  Result<FileWatch> watch = FileWatch::start(FAN_OPEN_EXEC, 0);
+  if (!watch) {
+    WARN("not tested: " << watch.error().message);
+    return;
+  }
+  watch->mark_all();
+  const auto execute = [] {
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+      ::execl("/bin/true", "true", nullptr);
+      ::_exit(1);
+    }
+    ::waitpid(pid, nullptr, 0);
+  };
+  execute();
+  int taken = 0;
+  watch->take([&](const HeldFile&) {
+    if (++taken < 10'000) execute();  // two files or more for each
+  });
+  CHECK(taken > 0);
+  CHECK(taken < 10'000);
+}
+
 }  // namespace
 }  // namespace trace
