@@ -65,8 +65,12 @@ Result<FileWatch> FileWatch::start(std::uint64_t mask, pid_t left_out) {
 }
 
 Needs FileWatch::needs() {
-  return {{SYS_fanotify_mark}, {SYS_openat},  {SYS_readlink},  {SYS_readlinkat},
-          {SYS_statx},         {SYS_fstatfs}, {SYS_getdents64}};
+  return {
+      {SYS_fanotify_mark}, {SYS_openat}, {SYS_readlinkat}, {SYS_statx}, {SYS_fstatfs}, {SYS_getdents64},
+#ifdef SYS_readlink
+      {SYS_readlink},
+#endif
+  };
 }
 
 void FileWatch::mark_ours() {
