@@ -9,10 +9,10 @@
 # The last line is 'N passed, N failed, N skipped'; the exit status is 0 if nothing failed.
 set -u
 
-stages="laws unit compile-fail e2e kernel install sanitized fuzz vm conformance"
+stages="laws unit compile-fail e2e exchange kernel install sanitized fuzz vm conformance"
 # cost: until its budgets are complete: those of 5.10 and of the reader are to be measured anew. systemd: needs minutes of an idle machine.
-# browser: needs Chromium, which is 100 MB and more.
-more="cost systemd browser"
+# browser: needs Chromium, which is 100 MB and more. arm64: needs the programs a second time, from the cross compiler.
+more="cost systemd browser arm64"
 cd "$(dirname "$0")/.." || exit 2
 logs=build/test-logs
 fuzz_seconds=${TRACE_FUZZ_SECONDS:-10}
@@ -114,6 +114,25 @@ stage_kernel() {
   fi
 }
 
+# Cross-built for arm64: the kernel tests on its kernels, one of which reads the recordings of both architectures as well.
+stage_arm64() {
+  .ci/install-packages arm64 || return
+  command -v ccache >/dev/null &&
+    set -- -DCMAKE_C_COMPILER_LAUNCHER=ccache "-DCMAKE_CXX_COMPILER_LAUNCHER=env;CCACHE_SLOPPINESS=pch_defines,time_macros;ccache"
+  { cmake -S . -B build-arm64 -G Ninja --toolchain .ci/arm64.cmake -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS=-O1 "$@" &&
+    ninja -C build-arm64 trace-ebpf trace-rules kernel_tests; } >"$logs/build-arm64.build.log" 2>&1 || {
+    grep -E 'error|FAILED|CMake Error' -A 3 "$logs/build-arm64.build.log" | head -n 40
+    return 1
+  }
+  awk '/^arm64-/ { print $1 }' tests/vm/kernels.txt >"$logs/lanes-arm64"
+  limited 3600 xargs -a "$logs/lanes-arm64" -P 2 -I LANE tests/vm/test-lane.sh LANE build-arm64 "$logs"
+}
+
+# A recording of each architecture, read by the programs of this one.
+stage_exchange() {
+  limited 60 tests/exchange/run.sh build/rules/trace-rules
+}
+
 stage_install() {
   limited 300 tests/install/run.sh build
 }
@@ -170,8 +189,8 @@ stage_fuzz() {
 
 # The kernel tests on each kernel of tests/vm/kernels.txt, two at a time: a guest keeps little more than one core busy.
 stage_vm() {
-  tests/vm/fetch-kernels.sh >"$logs/fetch.log" 2>&1 || tail -n 1 "$logs/fetch.log"
   awk '/^[0-9]/ { print $1 }' tests/vm/kernels.txt >"$logs/lanes"
+  xargs -a "$logs/lanes" tests/vm/fetch-kernels.sh >"$logs/fetch.log" 2>&1 || tail -n 1 "$logs/fetch.log"
   limited 3600 xargs -a "$logs/lanes" -P 2 -I LANE tests/vm/test-lane.sh LANE build "$logs"
 }
 

@@ -57,7 +57,8 @@ static __always_inline struct call call_of(struct task_struct *task, const struc
 	struct call call = {.regs = regs, .probe = false, .id = WIRE_NO_SYSCALL};
 
 	call.compat = task_is_compat(task);
-	call_find(&call, registers_call(false, regs));
+	if (!registers_of_new_program(false, regs, call.compat))
+		call_find(&call, registers_call(false, regs));
 	return call;
 }
 

@@ -85,6 +85,8 @@ enum {
 
 #if defined(__TARGET_ARCH_x86)
 #include "bpf/arch/x86/types.h"
+#elif defined(__TARGET_ARCH_arm64)
+#include "bpf/arch/arm64/types.h"
 #else
 #error "bpf/arch has no folder for this architecture"
 #endif

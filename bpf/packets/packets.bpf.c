@@ -206,7 +206,7 @@ static __always_inline __s32 socket_descriptor(const struct pt_regs *regs, bool 
 					       long ret)
 {
 	const __u32 number = registers_call(probe, regs);
-	if (number >= WIRE_SYSCALL_COMPAT)
+	if (number >= WIRE_SYSCALL_COMPAT || registers_of_new_program(probe, regs, compat))
 		return -1;
 	const __u8 how = socket_calls[compat][number];
 	const __u64 first = registers_argument(probe, regs, 0, compat);

@@ -65,9 +65,12 @@ static __always_inline void numbers_send(struct task_struct *task, const struct 
 		event->header.fields = count;
 		event->seq = seq;
 #pragma unroll
-		for (__u32 i = 0; i < WIRE_ARGUMENTS_MAX; i++)
+		for (__u32 i = 0; i < WIRE_ARGUMENTS_MAX; i++) {
+			/* else `> 1` of what is at most 2 becomes `== 2`, which before 6.8 says nothing of what it is not */
+			barrier_var(count);
 			if (count > i)
 				number_set(&fields[i], i, config->arguments[i].type, call_argument(call, i));
+		}
 		bpf_ringbuf_submit(event, wake_flags());
 	} else {
 		ledger_lost(ledger, slot, bpf_ktime_get_boot_ns(), seq);

@@ -66,8 +66,13 @@ Result<FileWatch> FileWatch::start(std::uint64_t mask, pid_t left_out) {
 }
 
 Needs FileWatch::needs() {
-  return {{SYS_fanotify_mark}, {SYS_openat},  {SYS_readlink},   {SYS_readlinkat},
-          {SYS_statx},         {SYS_fstatfs}, {SYS_getdents64}, {SYS_ioctl, 1, {FIONREAD}}};
+  return {
+      {SYS_fanotify_mark}, {SYS_openat}, {SYS_readlinkat}, {SYS_statx}, {SYS_fstatfs}, {SYS_getdents64},
+      {SYS_ioctl, 1, {FIONREAD}},
+#ifdef SYS_readlink
+      {SYS_readlink},
+#endif
+  };
 }
 
 void FileWatch::mark_ours() {

@@ -61,7 +61,14 @@ std::string description_of(const wire_socket_owner& owner, const std::string& co
 }  // namespace
 
 Needs PacketFiles::needs() {
-  return {{SYS_uname}, {SYS_openat}, {SYS_readlink}};
+  return {
+      {SYS_uname},
+      {SYS_openat},
+      {SYS_readlinkat},
+#ifdef SYS_readlink
+      {SYS_readlink},
+#endif
+  };
 }
 
 PacketFiles::PacketFiles(ArtifactStore& store, const PacketCapture& request, std::uint64_t file_bytes, Note note)

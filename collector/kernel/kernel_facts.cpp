@@ -144,13 +144,27 @@ Status KernelFacts::find_hook(ProviderKind kind, std::string_view target) const 
   return ok();
 }
 
+// A kernel that can compile trampolines may still be unable to have functions call them (arm64 from 6.0 to 6.3). That holds for
+// all functions, so it is found by the first one; if each program found it, everything would be loaded anew for each.
+Status KernelFacts::try_attaching(ProviderKind kind, int program) const {
+  constexpr int kNotSupported = 524;  // ENOTSUPP, include/linux/errno.h
+  const bool calls_functions = kind == ProviderKind::lsm || kind == ProviderKind::fentry;
+  if (!calls_functions || kOwnArchitecture == Architecture::x86_64) return ok();  // x86-64 has been able to since 5.5
+  if (!calls_trampolines_) {
+    const UniqueFd link(bpf_raw_tracepoint_open(nullptr, program));
+    calls_trampolines_ = static_cast<bool>(link) || errno != kNotSupported;
+  }
+  if (*calls_trampolines_) return ok();
+  return Error{Code::unsupported, "the kernel attaches no programs to functions (arm64 can from 6.4 on)"};
+}
+
 Status KernelFacts::try_hook(ProviderKind kind, std::string_view target) const {
   TRY(find_hook(kind, target));
   const HookType& type = hook_type(kind);
   if (type.prefix == nullptr) return ok();  // only attaching tells, see Programs
   const int id = btf__find_by_name_kind(btf_.get(), btf_name(type, target).c_str(), type.btf_kind);
   const UniqueFd program(load_smallest(type, static_cast<std::uint32_t>(id)));
-  if (program) return ok();
+  if (program) return try_attaching(kind, program.get());
   const int error = errno;
   std::string why = "the kernel refuses it: " + std::string(std::strerror(error));
   if (error == EPERM && lockdown_ != "none" && lockdown_ != "unknown") why += " (lockdown: " + lockdown_ + ")";

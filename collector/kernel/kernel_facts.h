@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,7 +23,7 @@ class KernelFacts final : public Kernel {
   // Reads the kernel's BTF, the list of active LSMs and the like. Works without privileges, as far as they are readable.
   static Result<KernelFacts> read();
 
-  // Tries with the smallest program there is (mov r0, 0; exit), without attaching it.
+  // Tries with the smallest program there is (mov r0, 0; exit), without attaching it, but for one on arm64.
   Status try_hook(ProviderKind kind, std::string_view target) const override;
   Status find_hook(ProviderKind kind, std::string_view target) const override;
   bool has_helper(std::string_view name) const override;
@@ -38,6 +39,7 @@ class KernelFacts final : public Kernel {
  private:
   KernelFacts() = default;
   std::string try_loading() const;  // load_refusal()
+  Status try_attaching(ProviderKind kind, int program) const;
 
   std::unique_ptr<btf, BtfCloser> btf_;
   std::string release_;
@@ -46,6 +48,7 @@ class KernelFacts final : public Kernel {
   bool bpf_lsm_ = false;
   bool kprobes_ = false;
   std::string load_refusal_;
+  mutable std::optional<bool> calls_trampolines_;  // found when it is first asked for
 };
 
 }  // namespace trace

@@ -12,8 +12,10 @@ Needs kernel_needs() {
   return {
       {SYS_bpf, 0, {BPF_MAP_UPDATE_ELEM, BPF_MAP_DELETE_ELEM, BPF_OBJ_GET_INFO_BY_FD}},
       {SYS_ioctl, 1, {PERF_EVENT_IOC_DISABLE}},  // a kprobe that is detached
-      {SYS_epoll_wait},                          // libbpf's ring buffer
-      {SYS_epoll_pwait},
+      {SYS_epoll_pwait},                         // libbpf's ring buffer
+#ifdef SYS_epoll_wait
+      {SYS_epoll_wait},
+#endif
   };
 }
 

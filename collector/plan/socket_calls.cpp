@@ -19,13 +19,14 @@ wire_socket_call kind_of(const EventSpec& event) {
 
 }  // namespace
 
-SocketCalls make_socket_calls() {
+SocketCalls make_socket_calls(Architecture architecture) {
   SocketCalls calls{};
-  constexpr std::array kTables{Abi::x86_64, Abi::i386};
+  const ArchitectureSpec& machine = architecture_spec(architecture);
+  const std::array tables{machine.native, machine.compat};
   for (const EventSpec& event : events()) {
     if (!event.is_syscall) continue;
-    for (std::size_t abi = 0; abi < kTables.size(); ++abi) {
-      const int number = event.syscall->number(kTables[abi]);
+    for (std::size_t abi = 0; abi < tables.size(); ++abi) {
+      const int number = event.syscall->number(tables[abi]);
       if (number >= 0 && number < WIRE_SYSCALL_COMPAT) {
         calls[abi][static_cast<std::size_t>(number)] = static_cast<std::uint8_t>(kind_of(event));
       }

@@ -5,6 +5,7 @@
 #include <array>
 #include <cassert>
 #include <iterator>
+#include <span>
 #include <string_view>
 
 #include "common/catalog/parts.h"
@@ -15,17 +16,20 @@ namespace {
 static_assert(WIRE_ARGUMENTS_MAX == kSyscallArgsMax && WIRE_CALL_FIELDS_MAX == kSyscallFieldsMax &&
               WIRE_FOLLOW_UPS_MAX == kFollowUpsMax);
 
-#if defined(__x86_64__)
-constexpr Abi kNative = Abi::x86_64, kCompat = Abi::i386;
-#else
-#error "say which system call tables a kernel of this architecture has"
-#endif
+constexpr bool is_compat(Abi abi) {
+  return abi == Abi::i386 || abi == Abi::arm;
+}
+
+// Calls that are several in one: arm's EABI has none.
+std::span<const PartSpec> parts_of(const ArchitectureSpec& machine) {
+  return machine.compat == Abi::i386 ? std::span<const PartSpec>(kParts) : std::span<const PartSpec>();
+}
 
 std::uint8_t register_of(const SyscallSpec& call, std::size_t argument, Abi abi) {
   const ArgumentSpec& spec = call.arguments[argument];
   switch (spec.source) {
     case Source::argument:
-      return abi == Abi::i386 ? spec.i386_register : spec.native_register;
+      return spec.register_in(abi);
     case Source::number:
       return WIRE_WHERE_NUMBER;
     case Source::inside:
@@ -101,11 +105,11 @@ bool is_read(const FieldSpec& field, bool environment) {
 }
 
 // A signed number of 64 bits is a long, which has 32 in a 32-bit call, unless two registers hold it.
-unsigned i386_flags(const FieldSpec& field, const ArgumentSpec& spec) {
+unsigned compat_flags(const FieldSpec& field, const ArgumentSpec& spec) {
   const TypeSpec& type = type_spec(field.type);
   const bool is_long = type.shape == Shape::number && type.kind == NumberKind::is_signed && type.least == 8;
-  return flag_if(spec.i386_wide, WIRE_ARGUMENT_WIDE) | flag_if(is_long && !spec.i386_wide, WIRE_ARGUMENT_SIGNED32) |
-         flag_if(spec.i386_time32, WIRE_ARGUMENT_TIME32);
+  return flag_if(spec.compat_wide, WIRE_ARGUMENT_WIDE) | flag_if(is_long && !spec.compat_wide, WIRE_ARGUMENT_SIGNED32) |
+         flag_if(spec.compat_time32, WIRE_ARGUMENT_TIME32);
 }
 
 wire_argument argument_of(const EventSpec& event, std::size_t i, Abi abi, bool environment) {
@@ -127,7 +131,7 @@ wire_argument argument_of(const EventSpec& event, std::size_t i, Abi abi, bool e
     argument.only_by = register_of(call, spec.only_by, abi);
     argument.only = spec.only_bits;
   }
-  if (abi == Abi::i386 && spec.source == Source::argument) how |= i386_flags(event.fields[i], spec);
+  if (is_compat(abi) && spec.source == Source::argument) how |= compat_flags(event.fields[i], spec);
   argument.how = static_cast<std::uint16_t>(how);
   if (how == 0 && is_number(event.fields[i].type)) argument.how = WIRE_ARGUMENT_PLAIN;
   return argument;
@@ -146,8 +150,8 @@ void keep_rooms(wire_given& given, const EventSpec& event, Abi abi) {
     const ArgumentSpec& spec = call.arguments[i];
     if (!spec.is_given || spec.source != Source::message || call.arguments[spec.of].length != Length::result) continue;
     given.messages = register_of(call, i, abi);
-    given.room_at = abi == Abi::i386 ? kNameLength32 : kNameLength;
-    given.stride = abi == Abi::i386 ? kMessageSize32 : kMessageSize;
+    given.room_at = is_compat(abi) ? kNameLength32 : kNameLength;
+    given.stride = is_compat(abi) ? kMessageSize32 : kMessageSize;
   }
 }
 
@@ -159,8 +163,8 @@ wire_given one_given_of(const EventSpec& event, Abi abi) {
     if (!spec.is_given) continue;
     if (spec.length == Length::pointer) return {register_of(call, spec.length_by, abi), 0, kInt, 0, 0, 0};
     const std::uint8_t where = register_of(call, i, abi);
-    if (spec.source == Source::message) return {where, abi == Abi::i386 ? kNameLength32 : kNameLength, kInt, 0, 0, 0};
-    return {where, 0, abi == Abi::i386 && spec.i386_time32 ? kTime32 : kTime, 0, 0, 0};
+    if (spec.source == Source::message) return {where, is_compat(abi) ? kNameLength32 : kNameLength, kInt, 0, 0, 0};
+    return {where, 0, is_compat(abi) && spec.compat_time32 ? kTime32 : kTime, 0, 0, 0};
   }
   return {};
 }
@@ -227,7 +231,7 @@ void move_argument(wire_argument& argument, const SyscallSpec& call, const PartS
 
 // The parts have the arguments of the 32-bit call of their name.
 wire_syscall part_row(const EventSpec& event, const PartSpec& part, bool selected, bool environment) {
-  wire_syscall row = row_of(event, kCompat, selected, environment);
+  wire_syscall row = row_of(event, Abi::i386, selected, environment);
   const bool in_memory = part.whole == "socketcall";
   for (std::size_t i = 0; i < event.fields.size(); ++i) move_argument(row.arguments[i], *event.syscall, part, i);
   row.flags &= static_cast<wire_u16>(~(WIRE_SYSCALL_NUMBERS | WIRE_SYSCALL_MEMORY));
@@ -247,16 +251,17 @@ wire_syscall& row_of_part(SyscallTable& table, const PartSpec& part) {
 }
 
 // A part that nobody asked for is an event of the whole call, if that one was asked for.
-void add_parts(SyscallTable& table, const std::bitset<WIRE_SLOT_MAX>& selected, bool environment) {
-  for (const PartSpec& part : kParts) {
+void add_parts(SyscallTable& table, std::span<const PartSpec> parts, const std::bitset<WIRE_SLOT_MAX>& selected,
+               bool environment) {
+  for (const PartSpec& part : parts) {
     const EventSpec& whole = *find_event(part.whole);
     const std::size_t first = WIRE_SYSCALL_PARTS + whole_index(part.whole) * WIRE_PARTS_MAX;
-    wire_syscall& row = table.at(static_cast<std::size_t>(whole.syscall->number(kCompat)) + WIRE_SYSCALL_COMPAT);
+    wire_syscall& row = table.at(static_cast<std::size_t>(whole.syscall->number(Abi::i386)) + WIRE_SYSCALL_COMPAT);
     if (row.parts != 0) continue;
     std::fill_n(table.begin() + static_cast<std::ptrdiff_t>(first), WIRE_PARTS_MAX, row);
     row.parts = static_cast<wire_u16>(first);
   }
-  for (const PartSpec& part : kParts) {
+  for (const PartSpec& part : parts) {
     const EventSpec& event = *find_event(part.event);
     wire_syscall& row = row_of_part(table, part);
     if (selected.test(event.slot) || row.flags == 0)
@@ -277,15 +282,15 @@ void select_wholes(SyscallTable& table) {
 
 // change(row, abi), for each table that has the call.
 template <class F>
-void for_each_row(SyscallTable& table, const EventSpec& event, F&& change) {
-  const int native = event.syscall->number(kNative), compat = event.syscall->number(kCompat);
-  if (native >= 0) change(table.at(static_cast<std::size_t>(native)), kNative);
-  if (compat >= 0) change(table.at(static_cast<std::size_t>(compat) + WIRE_SYSCALL_COMPAT), kCompat);
+void for_each_row(SyscallTable& table, const ArchitectureSpec& machine, const EventSpec& event, F&& change) {
+  const int native = event.syscall->number(machine.native), compat = event.syscall->number(machine.compat);
+  if (native >= 0) change(table.at(static_cast<std::size_t>(native)), machine.native);
+  if (compat >= 0) change(table.at(static_cast<std::size_t>(compat) + WIRE_SYSCALL_COMPAT), machine.compat);
 }
 
 template <class F>
-void for_each_part(SyscallTable& table, const EventSpec& event, F&& change) {
-  for (const PartSpec& part : kParts) {
+void for_each_part(SyscallTable& table, std::span<const PartSpec> parts, const EventSpec& event, F&& change) {
+  for (const PartSpec& part : parts) {
     if (part.event == event.name) change(part, row_of_part(table, part));
   }
 }
@@ -301,7 +306,7 @@ wire_syscall made_of_part(const EventSpec& call, const PartSpec& part, const wir
   wire_syscall row = part_row(call, part, false, environment);
   if ((whole.flags & WIRE_SYSCALL_EMIT) == 0) return row;
   row.flags |= WIRE_SYSCALL_AS_WHOLE;
-  row.parts = static_cast<wire_u16>(find_event(part.whole)->syscall->number(kCompat) + WIRE_SYSCALL_COMPAT);
+  row.parts = static_cast<wire_u16>(find_event(part.whole)->syscall->number(Abi::i386) + WIRE_SYSCALL_COMPAT);
   return row;
 }
 
@@ -314,7 +319,8 @@ void go_on_with(wire_syscall& row, std::uint16_t slot) {
   *room = slot;
 }
 
-void add_follow_up(SyscallTable& table, const PlannedEvent& planned, bool environment) {
+void add_follow_up(SyscallTable& table, const ArchitectureSpec& machine, const PlannedEvent& planned,
+                   bool environment) {
   const bool saves_cred = needs(planned, Need::cred_at_entry);
   for_each_call(planned.provider->target, [&](std::string_view name) {
     const auto add = [&](wire_syscall& row) {
@@ -322,8 +328,8 @@ void add_follow_up(SyscallTable& table, const PlannedEvent& planned, bool enviro
       go_on_with(row, planned.event->slot);
     };
     const EventSpec& call = *find_event(name);
-    for_each_row(table, call, [&](wire_syscall& row, Abi) { add(row); });
-    for_each_part(table, call, [&](const PartSpec& part, wire_syscall& row) {
+    for_each_row(table, machine, call, [&](wire_syscall& row, Abi) { add(row); });
+    for_each_part(table, parts_of(machine), call, [&](const PartSpec& part, wire_syscall& row) {
       if (row.id != static_cast<wire_s32>(call.id)) row = made_of_part(call, part, row, environment);
       add(row);
     });
@@ -340,41 +346,43 @@ constexpr auto kCapturedCalls = std::to_array<CapturedCall>({
 });
 
 // Calls whose bytes are captured: by the program that goes by the slot of artifacts.
-void add_captures(SyscallTable& table, const ProgramsRequest& request) {
+void add_captures(SyscallTable& table, const ArchitectureSpec& machine, const ProgramsRequest& request) {
   for (const CapturedCall& call : kCapturedCalls) {
     if (!request.captures(call.way)) continue;
-    for_each_row(table, *find_event(call.name), [](wire_syscall& row, Abi) { go_on_with(row, WIRE_SLOT_artifact); });
+    for_each_row(table, machine, *find_event(call.name),
+                 [](wire_syscall& row, Abi) { go_on_with(row, WIRE_SLOT_artifact); });
   }
 }
 
 }  // namespace
 
-SyscallPrograms make_syscall_table(const Plan& plan, const ProgramsRequest& request) {
+SyscallPrograms make_syscall_table(const Plan& plan, const ProgramsRequest& request, Architecture architecture) {
+  const ArchitectureSpec& machine = architecture_spec(architecture);
   const auto& selected = request.events;
   const bool environment = request.settings.exec_env != 0;
   SyscallPrograms result;
   for (const EventSpec& event : events()) {
     if (!event.is_syscall || !event.syscall->unnamed) continue;
-    result.table.fill(row_of(event, kNative, selected.test(event.slot), environment));
+    result.table.fill(row_of(event, machine.native, selected.test(event.slot), environment));
   }
   for (const EventSpec& event : events()) {
     if (!event.is_syscall || event.syscall->unnamed) continue;
-    for_each_row(result.table, event,
+    for_each_row(result.table, machine, event,
                  [&](wire_syscall& row, Abi abi) { row = row_of(event, abi, selected.test(event.slot), environment); });
   }
   for (const auto& [slot, first_arguments] : request.attempts) {
-    for_each_row(result.table, events()[slot], [bits = first_arguments](wire_syscall& row, Abi) {
+    for_each_row(result.table, machine, events()[slot], [bits = first_arguments](wire_syscall& row, Abi) {
       if (row.flags != 0) row.flags |= WIRE_SYSCALL_ATTEMPTS;
       row.attempts = bits;
     });
   }
-  add_parts(result.table, selected, environment);
+  add_parts(result.table, parts_of(machine), selected, environment);
   for (const PlannedEvent& planned : plan.events) {
     if (planned.provider != nullptr && planned.provider->kind == ProviderKind::sys_exit) {
-      add_follow_up(result.table, planned, environment);
+      add_follow_up(result.table, machine, planned, environment);
     }
   }
-  add_captures(result.table, request);
+  add_captures(result.table, machine, request);
   select_wholes(result.table);
   for (const wire_syscall& row : result.table) {
     result.at_exit |= row.flags != 0;

@@ -18,7 +18,8 @@ struct SyscallPrograms {
   bool at_enter = false;  // the one at entry is
 };
 
-// `plan` tells which hook events are made at the exit of which calls.
-SyscallPrograms make_syscall_table(const Plan& plan, const ProgramsRequest& request);
+// `plan` tells which hook events are made at the exit of which calls; the numbers are those of `architecture`.
+SyscallPrograms make_syscall_table(const Plan& plan, const ProgramsRequest& request,
+                                   Architecture architecture = kOwnArchitecture);
 
 }  // namespace trace

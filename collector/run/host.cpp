@@ -46,8 +46,13 @@ SystemHost::SystemHost(std::span<const int> source_fds, const Clocks& clocks, Si
 }
 
 Needs SystemHost::needs() {
-  return {{SYS_epoll_create1}, {SYS_epoll_ctl},      {SYS_epoll_wait},      {SYS_epoll_pwait},
-          {SYS_nanosleep},     {SYS_timerfd_create}, {SYS_timerfd_settime}, {SYS_read}};
+  return {
+      {SYS_epoll_create1},  {SYS_epoll_ctl},       {SYS_epoll_pwait}, {SYS_nanosleep},
+      {SYS_timerfd_create}, {SYS_timerfd_settime}, {SYS_read},
+#ifdef SYS_epoll_wait
+      {SYS_epoll_wait},
+#endif
+  };
 }
 
 void SystemHost::wait(std::chrono::milliseconds at_most) {

@@ -66,6 +66,16 @@ Error no_such(std::string_view what, std::string_view name, const std::string& n
 
 }  // namespace
 
+std::string note_of_absent(const EventSpec& event, Architecture architecture) {
+  if (!event.is_syscall || event.syscall->unnamed) return {};
+  const ArchitectureSpec& machine = architecture_spec(architecture);
+  const bool is_of_compat = event.syscall->number(machine.compat) >= 0;
+  // That a call is one of 32-bit programs everywhere is what its set says.
+  if (event.syscall->number(machine.native) >= 0 || (is_of_compat && event.in_set("32bit_unique"))) return {};
+  return std::string(event.name) + ": " + std::string(machine.name) + " has no such system call" +
+         (is_of_compat ? ", but for 32-bit programs" : "");
+}
+
 Status EventChoice::include_events(std::string_view name, const std::string& hint) {
   const EventSlots slots = events_named(name);
   if (slots.none()) return no_such("event to trace", name, near_or(name, hint));
@@ -131,6 +141,10 @@ Status EventChoice::add_filter(const Condition& condition) {
 }
 
 void EventChoice::take_notes(std::vector<std::string>& notes) const {
+  for (const EventSpec& event : events()) {
+    std::string note = named_[event.slot] ? note_of_absent(event, kOwnArchitecture) : std::string();
+    if (!note.empty()) notes.push_back(std::move(note));
+  }
   for (const auto& [slot, filters] : filters_) {
     for (const FieldFilter& filter : filters) {
       for (const std::string& value : filter.cut_values()) notes.push_back(cut_note(filter.field(), value));

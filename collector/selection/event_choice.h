@@ -18,6 +18,9 @@
 
 namespace trace {
 
+// What whoever names the event should know of it: that programs of the architecture cannot make this call. Empty if they can.
+std::string note_of_absent(const EventSpec& event, Architecture architecture);
+
 class EventChoice {
  public:
   // An event, or several with "*" at either end of the name. Errors: no such event; `hint` is said if none is near.

@@ -47,8 +47,10 @@ Lines wrapped(std::string_view text) {
 
 Row row_of(const EventSpec& event, bool wide) {
   const std::string arguments = arguments_of(event);
-  if (wide) return {Lines{std::string(event.name)}, Lines{std::string(event.sets)}, Lines{arguments}};
-  return {wrapped(event.name), wrapped(event.sets), wrapped(arguments)};
+  std::string sets(event.sets);
+  if (const std::string not_on = not_on_text(event); !not_on.empty()) sets.append("; not on ").append(not_on);
+  if (wide) return {Lines{std::string(event.name)}, Lines{sets}, Lines{arguments}};
+  return {wrapped(event.name), wrapped(sets), wrapped(arguments)};
 }
 
 Widths widths_of(const std::vector<Row>& rows) {
@@ -118,10 +120,21 @@ void append_section(std::string_view title, bool syscalls, bool wide, std::strin
 
 }  // namespace
 
+std::string not_on_text(const EventSpec& event) {
+  std::string text;
+  if (!event.is_syscall || event.syscall->unnamed) return text;
+  for (const ArchitectureSpec& machine : kArchitectures) {
+    if (event.syscall->number(machine.native) >= 0) continue;
+    text.append(text.empty() ? "" : ", ").append(machine.name);
+    if (event.syscall->number(machine.compat) >= 0) text += " (but for 32-bit programs)";
+  }
+  return text;
+}
+
 std::string events_table(bool wide) {
   std::string out =
       "Events that can be collected; --trace event=RULE, set=SET and RULE.ARGUMENT=VALUE select "
-      "them.\n";
+      "them.\nA system call that an architecture does not have can be selected there, and never comes.\n";
   append_section("Syscall Events", true, wide, out);
   append_section("Other Events", false, wide, out);
   return out;

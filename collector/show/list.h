@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "common/catalog/catalog.h"
+
 namespace trace {
 
 // A bordered table under headings, as `tracee --list` prints it; `wide`: each event on one line.
@@ -12,6 +14,9 @@ std::string events_table(bool wide);
 // One JSON array: id, name, kind, sets, doc, arguments (name, type, meaning, doc) and providers,
 // best first.
 std::string events_json();
+
+// The architectures whose 64-bit programs cannot make this system call; empty if all can.
+std::string not_on_text(const EventSpec& event);
 
 // docs/events.md.
 std::string events_markdown();

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <vector>
 
 #include "collector/show/list.h"
 #include "common/catalog/catalog.h"
@@ -71,6 +72,20 @@ void append_used(std::uint32_t used, std::string& out) {
   append_json_string(out, find_event(used)->name);
 }
 
+// Those whose programs, of 64 or 32 bits, can make the event.
+std::vector<std::string_view> machines_of(const EventSpec& event) {
+  std::vector<std::string_view> names;
+  for (const ArchitectureSpec& machine : kArchitectures) {
+    const bool has = !event.is_syscall || event.syscall->unnamed || event.syscall->number(machine.native) >= 0 ||
+                     event.syscall->number(machine.compat) >= 0;
+    if (has) names.push_back(machine.name);
+  }
+  return names;
+}
+void append_machine(std::string_view name, std::string& out) {
+  append_json_string(out, name);
+}
+
 void append_event(const EventSpec& event, std::string& out) {
   out += "{\"id\":";
   append_json_integer(out, event.id);
@@ -82,6 +97,7 @@ void append_event(const EventSpec& event, std::string& out) {
   append_sets(event.sets, out);
   out += ',';
   append_member("doc", event.doc, out);
+  append_list("architectures", machines_of(event), append_machine, out);
   append_list("args", event.fields, append_field, out);
   append_list("providers", event.providers, append_provider, out);
   append_list("uses", event.uses, append_used, out);

@@ -40,10 +40,11 @@ constexpr std::string_view kSyscallsHead = R"(
 ## System calls
 
 Each is reported when it returns, with its arguments and its result. Ids are also the numbers of the
-calls on x86-64, save for those in the set `32bit_unique`, which only 32-bit programs have.
+calls on x86-64, save for those in the set `32bit_unique`, which only 32-bit programs have. A call that an architecture
+does not have can be selected there, and never comes.
 
-| event | id | sets | arguments |
-|---|---|---|---|
+| event | id | sets | arguments | not on |
+|---|---|---|---|---|
 )";
 
 // "|" parts the cells of a table.
@@ -136,7 +137,7 @@ void append_syscall(const EventSpec& event, std::string& out) {
     arguments.append(field.ctype).append(" ").append(field.name);
   }
   out.append("| ").append(code(event.name)).append(" | ").append(std::to_string(event.id)).append(" | ");
-  out.append(event.sets).append(" | ").append(code(arguments)).append(" |\n");
+  out.append(event.sets).append(" | ").append(code(arguments)).append(" | ").append(not_on_text(event)).append(" |\n");
 }
 
 }  // namespace

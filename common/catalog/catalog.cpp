@@ -51,16 +51,19 @@ constexpr auto kSyscalls = std::to_array<rows::Row>({
 #define GIVEN(of) {Word::given, #of},
 #define ONLY_WITH(of, by, flags) {Word::only_with, #of, #by, flags},
 #define ONLY_FOR(of, by, values) {Word::only_for, #of, #by, values},
-#define I386_WIDE(of) {Word::i386_wide, #of},
-#define I386_REGISTERS(...) rows::registers(__VA_ARGS__),
+#define COMPAT_WIDE(of) {Word::compat_wide, #of},
+#define COMPAT_REGISTERS(...) rows::registers(Word::compat_registers, __VA_ARGS__),
+#define ARM_REGISTERS(...) rows::registers(Word::arm_registers, __VA_ARGS__),
+#define ARM64_REGISTERS(...) rows::registers(Word::arm64_registers, __VA_ARGS__),
+#define COMPAT_TIME32(of) {Word::compat_time32, #of},
 #define I386_MEMORY {Word::i386_memory},
-#define I386_TIME32(of) {Word::i386_time32, #of},
 #define AT_ENTRY {Word::at_entry},
 #define AT_EXEC {Word::at_exec},
 #define TWICE {Word::twice},
 #define UNNAMED {Word::unnamed},
 #define WEIGHS {Word::weighs},
-#define SYSCALL(name, id, x86_64, i386, arm64, sets, ...) {#name, id, x86_64, i386, arm64, sets, {__VA_ARGS__}},
+#define SYSCALL(name, id, x86_64, i386, arm64, arm, sets, ...) \
+  {#name, id, {x86_64, i386, arm64, arm}, sets, {__VA_ARGS__}},
 #include "common/catalog/syscalls.def"
 #undef ARG
 #undef LENGTH
@@ -74,10 +77,12 @@ constexpr auto kSyscalls = std::to_array<rows::Row>({
 #undef GIVEN
 #undef ONLY_WITH
 #undef ONLY_FOR
-#undef I386_WIDE
-#undef I386_REGISTERS
+#undef COMPAT_WIDE
+#undef COMPAT_REGISTERS
+#undef ARM_REGISTERS
+#undef ARM64_REGISTERS
+#undef COMPAT_TIME32
 #undef I386_MEMORY
-#undef I386_TIME32
 #undef AT_ENTRY
 #undef AT_EXEC
 #undef TWICE

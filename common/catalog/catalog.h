@@ -12,6 +12,7 @@
 #include <span>
 #include <string_view>
 
+#include "common/catalog/architecture.h"
 #include "common/catalog/ids.h"
 #include "common/catalog/meanings.h"
 #include "common/catalog/types.h"
@@ -79,9 +80,6 @@ enum class Origin : std::uint8_t {
 inline constexpr std::size_t kSyscallArgsMax = 6;     // the kernel's limit
 inline constexpr std::size_t kSyscallFieldsMax = 16;  // with those that lie in structs
 
-enum class Abi : std::uint8_t { x86_64, i386, arm64 };
-inline constexpr std::size_t kAbis = 3;
-
 // Where a field of a system call lies.
 enum class Source : std::uint8_t { argument, number, inside, message };
 // What says how many bytes an argument points to; by_type: its type does, or a closing NUL.
@@ -96,7 +94,6 @@ struct ArgumentSpec {
   Source source = Source::argument;
   std::uint8_t of = 0;  // inside, message: the argument that points to the struct
   std::uint8_t at = 0;  // inside: bytes from its beginning; message: which one
-  std::uint8_t native_register = 0;
   Length length = Length::by_type;
   std::uint8_t length_by = 0;  // the argument that says it, or for a result how much room there is
   Written written = Written::before;
@@ -104,9 +101,11 @@ struct ArgumentSpec {
   Only only = Only::always;
   std::uint8_t only_by = 0;
   std::uint32_t only_bits = 0;
-  std::uint8_t i386_register = 0;  // the first of two if it is wide
-  bool i386_wide = false;
-  bool i386_time32 = false;
+  std::array<std::uint8_t, kAbis> registers{};  // by ABI; in a 32-bit call the first of two if it is wide
+  bool compat_wide = false;
+  bool compat_time32 = false;
+
+  constexpr std::uint8_t register_in(Abi abi) const { return registers.at(static_cast<std::size_t>(abi)); }
 };
 
 struct SyscallSpec {

@@ -56,6 +56,48 @@ inline constexpr auto kPtraceRequests = std::to_array<Constant>({
     {0x4210, "PTRACE_SET_SYSCALL_USER_DISPATCH_CONFIG"},
 });
 
+// The same of arm64: arch/arm64/include/uapi/asm/ptrace.h, and of 32-bit programs arch/arm64/include/asm/ptrace.h (COMPAT_PTRACE_*)
+inline constexpr auto kPtraceRequestsArm64 = std::to_array<Constant>({
+    {0, "PTRACE_TRACEME"},
+    {1, "PTRACE_PEEKTEXT"},
+    {2, "PTRACE_PEEKDATA"},
+    {3, "PTRACE_PEEKUSER"},
+    {4, "PTRACE_POKETEXT"},
+    {5, "PTRACE_POKEDATA"},
+    {6, "PTRACE_POKEUSER"},
+    {7, "PTRACE_CONT"},
+    {8, "PTRACE_KILL"},
+    {9, "PTRACE_SINGLESTEP"},
+    {12, "PTRACE_GETREGS"},
+    {13, "PTRACE_SETREGS"},
+    {16, "PTRACE_ATTACH"},
+    {17, "PTRACE_DETACH"},
+    {22, "PTRACE_GET_THREAD_AREA"},
+    {23, "PTRACE_SET_SYSCALL"},
+    {24, "PTRACE_SYSCALL"},
+    {27, "PTRACE_GETVFPREGS"},
+    {28, "PTRACE_SETVFPREGS"},
+    {29, "PTRACE_GETHBPREGS"},
+    {30, "PTRACE_SETHBPREGS"},
+    {31, "PTRACE_SYSEMU"},
+    {32, "PTRACE_SYSEMU_SINGLESTEP"},
+    {33, "PTRACE_PEEKMTETAGS"},
+    {34, "PTRACE_POKEMTETAGS"},
+    {0x4200, "PTRACE_SETOPTIONS"},
+    {0x4201, "PTRACE_GETEVENTMSG"},
+    {0x4202, "PTRACE_GETSIGINFO"},
+    {0x4203, "PTRACE_SETSIGINFO"},
+    {0x4204, "PTRACE_GETREGSET"},
+    {0x4206, "PTRACE_SEIZE"},
+    {0x4207, "PTRACE_INTERRUPT"},
+    {0x4208, "PTRACE_LISTEN"},
+    {0x420a, "PTRACE_GETSIGMASK"},
+    {0x420b, "PTRACE_SETSIGMASK"},
+    {0x420c, "PTRACE_SECCOMP_GET_FILTER"},
+    {0x420e, "PTRACE_GET_SYSCALL_INFO"},
+    {0x4210, "PTRACE_SET_SYSCALL_USER_DISPATCH_CONFIG"},
+});
+
 // include/uapi/linux/prctl.h
 inline constexpr auto kPrctlOptions = std::to_array<Constant>({
     {1, "PR_SET_PDEATHSIG"},

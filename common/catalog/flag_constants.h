@@ -72,6 +72,18 @@ inline constexpr auto kProtections = std::to_array<Constant>({
     {0x01000000, "PROT_GROWSDOWN"},
     {0x02000000, "PROT_GROWSUP"},
 });
+// arch/arm64/include/uapi/asm/mman.h
+inline constexpr auto kProtectionsArm64 = std::to_array<Constant>({
+    {0, "PROT_NONE"},
+    {1, "PROT_READ"},
+    {2, "PROT_WRITE"},
+    {4, "PROT_EXEC"},
+    {8, "PROT_SEM"},
+    {0x10, "PROT_BTI"},
+    {0x20, "PROT_MTE"},
+    {0x01000000, "PROT_GROWSDOWN"},
+    {0x02000000, "PROT_GROWSUP"},
+});
 
 // include/uapi/linux/mman.h, include/uapi/asm-generic/mman.h, arch/x86/include/uapi/asm/mman.h
 inline constexpr auto kMapTypes = std::to_array<Constant>({
@@ -85,6 +97,23 @@ inline constexpr auto kMapFlags = std::to_array<Constant>({
     {0x20, "MAP_ANONYMOUS"},
     {0x40, "MAP_32BIT"},
     {0x80, "MAP_ABOVE4G"},
+    {0x100, "MAP_GROWSDOWN"},
+    {0x800, "MAP_DENYWRITE"},
+    {0x1000, "MAP_EXECUTABLE"},
+    {0x2000, "MAP_LOCKED"},
+    {0x4000, "MAP_NORESERVE"},
+    {0x8000, "MAP_POPULATE"},
+    {0x10000, "MAP_NONBLOCK"},
+    {0x20000, "MAP_STACK"},
+    {0x40000, "MAP_HUGETLB"},
+    {0x80000, "MAP_SYNC"},
+    {0x100000, "MAP_FIXED_NOREPLACE"},
+    {0x4000000, "MAP_UNINITIALIZED"},
+});
+// The same without those of x86.
+inline constexpr auto kMapFlagsArm64 = std::to_array<Constant>({
+    {0x10, "MAP_FIXED"},
+    {0x20, "MAP_ANONYMOUS"},
     {0x100, "MAP_GROWSDOWN"},
     {0x800, "MAP_DENYWRITE"},
     {0x1000, "MAP_EXECUTABLE"},
@@ -125,6 +154,26 @@ inline constexpr auto kOpenFlags = std::to_array<Constant>({
     {02000000, "O_CLOEXEC"},
     {010000000, "O_PATH"},
     {020200000, "O_TMPFILE"},
+});
+// arch/arm64/include/uapi/asm/fcntl.h, and arch/arm/include/uapi/asm/fcntl.h, which has the same
+inline constexpr auto kOpenFlagsArm64 = std::to_array<Constant>({
+    {0100, "O_CREAT"},
+    {0200, "O_EXCL"},
+    {0400, "O_NOCTTY"},
+    {01000, "O_TRUNC"},
+    {02000, "O_APPEND"},
+    {04000, "O_NONBLOCK"},
+    {010000, "O_DSYNC"},
+    {04010000, "O_SYNC"},
+    {020000, "FASYNC"},
+    {0200000, "O_DIRECT"},
+    {0400000, "O_LARGEFILE"},
+    {040000, "O_DIRECTORY"},
+    {0100000, "O_NOFOLLOW"},
+    {01000000, "O_NOATIME"},
+    {02000000, "O_CLOEXEC"},
+    {010000000, "O_PATH"},
+    {020040000, "O_TMPFILE"},
 });
 
 // include/uapi/linux/sched.h

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/catalog/meaning_text.h"
 
+#include <bit>
 #include <charconv>
 #include <span>
 
@@ -47,9 +48,11 @@ struct Names {
 constexpr auto kNames = std::to_array<Names>({
 #define MEANING(name, how, doc, ...) {style::how, {__VA_ARGS__}},
 #define MEANING_BY(name, neighbour, value, other)
+#define MEANING_ON(name, architecture, other)
 #include "common/catalog/meanings.def"
 #undef MEANING
 #undef MEANING_BY
+#undef MEANING_ON
 });
 
 const Names& names_of(Meaning meaning) {
@@ -151,6 +154,20 @@ void for_each_table(Meaning meaning, Visit&& visit) {
     if (row.meaning != meaning || row.other == meaning) continue;
     for (const Constants constants : names_of(row.other).tables) visit(constants);
   }
+  for (const MeaningOn& row : kMeaningsOn) {
+    if (row.meaning != meaning) continue;
+    for (const Constants constants : names_of(row.other).tables) visit(constants);
+  }
+}
+
+// The constant of this name in the meaning's own tables.
+const Constant* find_name(const Names& names, std::string_view name) {
+  for (const Constants constants : names.tables) {
+    for (const Constant& constant : constants) {
+      if (constant.name == name) return &constant;
+    }
+  }
+  return nullptr;
 }
 
 std::optional<std::uint64_t> value_of(Meaning meaning, std::string_view name) {
@@ -196,6 +213,29 @@ std::string meaning_text(Meaning meaning, std::uint64_t raw) {
       return mode_text(names, raw);
   }
   return std::move(text).text();
+}
+
+std::uint64_t common_number(Meaning meaning, Architecture architecture, std::uint64_t raw) {
+  const Meaning there = meaning_on(architecture, meaning);
+  if (there == meaning) return raw;
+  const Names& from = names_of(there);
+  const Names& to = names_of(meaning);
+  if (from.style.shown == Shown::one_of) {
+    const Constant* const constant = find_value(from.tables[0], raw);
+    const Constant* const same = constant == nullptr ? nullptr : find_name(to, constant->name);
+    return same == nullptr ? raw : same->value;
+  }
+  std::uint64_t left = raw, moved = 0;
+  for (const Constants constants : from.tables) {
+    for (const Constant& constant : constants) {
+      const Constant* const same = find_name(to, constant.name);
+      const bool is_moved = same != nullptr && same->value != constant.value && std::popcount(constant.value) == 1;
+      if (!is_moved || (raw & constant.value) == 0) continue;
+      left &= ~constant.value;
+      moved |= same->value;
+    }
+  }
+  return left | moved;
 }
 
 std::vector<std::string_view> meaning_names(Meaning meaning) {

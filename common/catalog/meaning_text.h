@@ -21,8 +21,13 @@ bool is_secret(Meaning meaning);
 // `raw` is sign-extended if the field's type is signed. Meaning::none gives the decimal number.
 std::string meaning_text(Meaning meaning, std::uint64_t raw);
 
+// The number by which x86_64 has what `raw` means in an event of `architecture`: what conditions and filters compare, so that one
+// that was written by names holds everywhere. What x86_64 has no name for keeps its number.
+std::uint64_t common_number(Meaning meaning, Architecture architecture, std::uint64_t raw);
+
 // The number that a text is of: names and numbers joined by '|', decimal, 0x... or, of a mode, octal after a 0. Nothing if a name
-// is unknown. Of a meaning that depends on a neighbour all names are taken.
+// is unknown. Of a meaning that depends on a neighbour or on the
+// architecture all names are taken.
 std::optional<std::uint64_t> parse_meaning(Meaning meaning, std::string_view text);
 
 // The names that a text of this meaning is made of.

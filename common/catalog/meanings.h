@@ -7,14 +7,18 @@
 #include <cstdint>
 #include <string_view>
 
+#include "common/catalog/architecture.h"
+
 namespace trace {
 
 enum class Meaning : std::uint8_t {
 #define MEANING(name, style, doc, ...) name,
 #define MEANING_BY(name, neighbour, value, other)
+#define MEANING_ON(name, architecture, other)
 #include "common/catalog/meanings.def"
 #undef MEANING
 #undef MEANING_BY
+#undef MEANING_ON
 };
 
 struct MeaningSpec {
@@ -25,9 +29,11 @@ struct MeaningSpec {
 inline constexpr auto kMeanings = std::to_array<MeaningSpec>({
 #define MEANING(name, style, doc, ...) {#name, doc},
 #define MEANING_BY(name, neighbour, value, other)
+#define MEANING_ON(name, architecture, other)
 #include "common/catalog/meanings.def"
 #undef MEANING
 #undef MEANING_BY
+#undef MEANING_ON
 });
 
 constexpr const MeaningSpec& meaning_spec(Meaning meaning) {
@@ -45,9 +51,11 @@ struct MeaningBy {
 inline constexpr auto kMeaningsBy = std::to_array<MeaningBy>({
 #define MEANING(name, style, doc, ...)
 #define MEANING_BY(name, neighbour, value, other) {Meaning::name, #neighbour, value, Meaning::other},
+#define MEANING_ON(name, architecture, other)
 #include "common/catalog/meanings.def"
 #undef MEANING
 #undef MEANING_BY
+#undef MEANING_ON
 });
 
 // The name of the argument that decides, empty if none does.
@@ -63,6 +71,31 @@ constexpr Meaning meaning_by(Meaning meaning, std::uint64_t value) {
     if (row.meaning == meaning && row.value == value) return row.other;
   }
   return Meaning::none;
+}
+
+// A meaning that is another one in events of an architecture.
+struct MeaningOn {
+  Meaning meaning;
+  Architecture architecture;
+  Meaning other;
+};
+
+inline constexpr auto kMeaningsOn = std::to_array<MeaningOn>({
+#define MEANING(name, style, doc, ...)
+#define MEANING_BY(name, neighbour, value, other)
+#define MEANING_ON(name, architecture, other) {Meaning::name, Architecture::architecture, Meaning::other},
+#include "common/catalog/meanings.def"
+#undef MEANING
+#undef MEANING_BY
+#undef MEANING_ON
+});
+
+constexpr Meaning meaning_on(Architecture architecture, Meaning meaning) {
+  if (architecture == Architecture::x86_64) return meaning;
+  for (const MeaningOn& row : kMeaningsOn) {
+    if (row.meaning == meaning && row.architecture == architecture) return row.other;
+  }
+  return meaning;
 }
 
 }  // namespace trace

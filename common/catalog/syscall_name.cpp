@@ -4,17 +4,9 @@
 #include "common/catalog/catalog.h"
 
 namespace trace {
-namespace {
-
-#if defined(__aarch64__)
-constexpr Abi kAbi = Abi::arm64;
-#else
-constexpr Abi kAbi = Abi::x86_64;
-#endif
-
-}  // namespace
 
 std::string_view syscall_name(std::uint32_t number) {
+  constexpr Abi kAbi = architecture_spec(kOwnArchitecture).native;
   for (const EventSpec& event : events()) {
     if (event.is_syscall && event.syscall->number(kAbi) == static_cast<int>(number)) return event.name;
   }

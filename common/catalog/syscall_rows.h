@@ -28,10 +28,12 @@ enum class Word : std::uint8_t {
   given,
   only_with,
   only_for,
-  i386_wide,
-  i386_registers,
+  compat_wide,
+  compat_registers,
+  arm_registers,
+  arm64_registers,
+  compat_time32,
   i386_memory,
-  i386_time32,
   at_entry,
   at_exec,
   twice,
@@ -56,10 +58,10 @@ struct Row {
   std::size_t arg_count = 0;
   SyscallSpec spec{};
 
-  consteval Row(std::string_view name_text, std::uint32_t event_id, int x86_64, int i386, int arm64,
+  consteval Row(std::string_view name_text, std::uint32_t event_id, std::array<int, kAbis> numbers,
                 std::string_view set_list, std::initializer_list<Item> items = {})
       : id(event_id), name(name_text), sets(set_list) {
-    spec.numbers = {x86_64, i386, arm64};
+    spec.numbers = numbers;
     for (const Item& item : items) {
       if (!item.field.name.empty()) add_field(item);
     }
@@ -127,21 +129,21 @@ struct Row {
         return set_only(item, Only::with_flags);
       case Word::only_for:
         return set_only(item, Only::for_values);
-      case Word::i386_wide:
-        spec.arguments[index_of(item.of)].i386_wide = true;
+      case Word::compat_wide:
+        spec.arguments[index_of(item.of)].compat_wide = true;
         return;
-      case Word::i386_registers:
-        for (std::size_t i = 0; i < arg_count; ++i) {
-          if (item.registers[i] < 0) throw std::invalid_argument("syscalls.def: a register for each argument");
-          spec.arguments[i].i386_register = static_cast<std::uint8_t>(item.registers[i]);
-        }
-        has_registers_ = true;
+      case Word::compat_registers:
+        set_registers(item, Abi::i386);
+        return set_registers(item, Abi::arm);
+      case Word::arm_registers:
+        return set_registers(item, Abi::arm);
+      case Word::arm64_registers:
+        return set_registers(item, Abi::arm64);
+      case Word::compat_time32:
+        spec.arguments[index_of(item.of)].compat_time32 = true;
         return;
       case Word::i386_memory:
         spec.i386_memory = true;
-        return;
-      case Word::i386_time32:
-        spec.arguments[index_of(item.of)].i386_time32 = true;
         return;
       case Word::at_entry:
         spec.at_entry = true;
@@ -161,26 +163,51 @@ struct Row {
     }
   }
 
-  // Arguments take their registers in order; on i386 one of 64 bits takes two. An address that the kernel writes has as much
-  // room as was said when the call began.
+  consteval void set_registers(const Item& item, Abi abi) {
+    for (std::size_t i = 0; i < arg_count; ++i) {
+      if (item.registers[i] < 0) throw std::invalid_argument("syscalls.def: a register for each argument");
+      spec.arguments[i].registers[index(abi)] = static_cast<std::uint8_t>(item.registers[i]);
+    }
+    has_registers_[index(abi)] = true;
+  }
+
+  // Arguments take their registers in order; in a 32-bit call one of 64 bits takes two, on arm from an even one on.
+  consteval void lay_out(Abi abi) {
+    if (has_registers_[index(abi)]) return;
+    const bool is_compat = abi == Abi::i386 || abi == Abi::arm;
+    std::uint8_t next = 0;
+    for (std::size_t i = 0; i < arg_count; ++i) {
+      ArgumentSpec& argument = spec.arguments[i];
+      if (argument.source != Source::argument) continue;
+      const bool is_wide = is_compat && argument.compat_wide;
+      if (is_wide && abi == Abi::arm) next = static_cast<std::uint8_t>((next + 1) & ~1);
+      argument.registers[index(abi)] = next;
+      next = static_cast<std::uint8_t>(next + (is_wide ? 2 : 1));
+    }
+    // A call that an ABI has not may have more.
+    if (next > kSyscallArgsMax && spec.number(abi) >= 0)
+      throw std::invalid_argument("syscalls.def: an ABI has six registers");
+  }
+
+  // An address that the kernel writes has as much room as was said when the call began.
   consteval void lay_out() {
-    std::uint8_t native = 0, i386 = 0, given = 0;
+    std::uint8_t arguments = 0, given = 0;
     for (std::size_t i = 0; i < arg_count; ++i) {
       ArgumentSpec& argument = spec.arguments[i];
       const bool is_of_row = argument.source == Source::message && spec.arguments[argument.of].length == Length::result;
       if (argument.source == Source::message) argument.is_given = argument.written == Written::if_succeeded;
       given = static_cast<std::uint8_t>(given + (argument.is_given && !is_of_row ? 1 : 0));
       if (argument.source != Source::argument) continue;
-      argument.native_register = native++;
-      if (!has_registers_) argument.i386_register = i386;
-      i386 = static_cast<std::uint8_t>(i386 + (argument.i386_wide ? 2 : 1));
+      ++arguments;
     }
     if (given > 1) throw std::invalid_argument("syscalls.def: room to keep one thing a call");
-    if (native > kSyscallArgsMax) throw std::invalid_argument("syscalls.def: a call has six arguments");
-    if (!has_registers_ && i386 > kSyscallArgsMax) throw std::invalid_argument("syscalls.def: i386 has six registers");
+    if (arguments > kSyscallArgsMax) throw std::invalid_argument("syscalls.def: a call has six arguments");
+    for (const Abi abi : {Abi::x86_64, Abi::i386, Abi::arm64, Abi::arm}) lay_out(abi);
   }
 
-  bool has_registers_ = false;
+  static consteval std::size_t index(Abi abi) { return static_cast<std::size_t>(abi); }
+
+  std::array<bool, kAbis> has_registers_{};
 };
 
 template <class TypeOf>
@@ -206,8 +233,8 @@ consteval Item number(TypeOf type_of, std::string_view name) {
 }
 
 template <class... Numbers>
-consteval Item registers(Numbers... numbers) {
-  Item item{Word::i386_registers};
+consteval Item registers(Word word, Numbers... numbers) {
+  Item item{word};
   std::size_t i = 0;
   ((item.registers.at(i++) = static_cast<std::int8_t>(numbers)), ...);
   return item;

@@ -24,6 +24,7 @@ struct StreamInfo {
   std::array<std::uint8_t, WIRE_MARK_SIZE> mark{};  // random; see wire_stream
   std::uint64_t begin_ns = 0;                       // CLOCK_BOOTTIME when it begins; no later than its first event
   std::uint32_t file = 0;                           // of the recording, from 0
+  Architecture architecture = kOwnArchitecture;     // of the machine that its events happened on
 };
 
 struct EncoderOptions {

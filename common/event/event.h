@@ -24,7 +24,8 @@ struct Argument {
 };
 
 struct Event {
-  const EventSpec* spec = nullptr;  // never null in an Event that a reader gave out
+  const EventSpec* spec = nullptr;               // never null in an Event that a reader gave out
+  Architecture architecture = kOwnArchitecture;  // of the machine that it happened on
   Context context;
   std::array<Argument, kFieldsMax> args;  // by ordinal; the first spec->fields.size() are used
   // A bit by ordinal: the argument was sent, as something that is not understood here. It is absent in args, but nothing

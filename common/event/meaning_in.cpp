@@ -13,7 +13,7 @@ std::optional<std::uint64_t> number_of(const Value& value) {
 }  // namespace
 
 Meaning meaning_in(const Event& event, std::size_t ordinal) {
-  const Meaning declared = event.spec->fields[ordinal].meaning;
+  const Meaning declared = meaning_on(event.architecture, event.spec->fields[ordinal].meaning);
   const std::string_view neighbour = neighbour_of(declared);
   if (neighbour.empty()) return declared;
   const auto value = number_of(event.arg(neighbour));

@@ -8,6 +8,7 @@
 
 #include "common/base/near_name.h"
 #include "common/base/text.h"
+#include "common/catalog/meaning_text.h"
 #include "common/event/field_bytes.h"
 #include "common/event/internet_address.h"
 #include "common/event/record.h"
@@ -344,6 +345,15 @@ std::string name_of(const Field& field, const EventSpec& event) {
   return {};
 }
 
+// Numbers that an architecture has a meaning of its own for, as x86_64 has them: conditions are written by names.
+Value in_common_numbers(const Value& value, const Field& field, const Event& event) {
+  if (event.architecture == Architecture::x86_64) return value;
+  const FieldSpec& spec = event.spec->fields[field.ordinal];
+  const auto bits = meaning_on(event.architecture, spec.meaning) == spec.meaning ? std::nullopt : bits_of(value);
+  if (!bits) return value;
+  return number_of_bits(type_spec(spec.type), common_number(spec.meaning, event.architecture, *bits));
+}
+
 // The argument, the context field, or what is known besides; with its member, but all its elements.
 Value value_of(const Field& field, const Event& event, std::string& text) {
   switch (field.place) {
@@ -356,7 +366,7 @@ Value value_of(const Field& field, const Event& event, std::string& text) {
       return event.state->value(static_cast<StateField>(field.ordinal), event.context, text);
   }
   const Value& value = event.args[field.ordinal].value;
-  if (field.member == Member::none) return value;
+  if (field.member == Member::none) return in_common_numbers(value, field, event);
   const auto* const record = std::get_if<Record>(&value);
   return record == nullptr ? Value() : member_of(*record, ordinal_of(field.member), text);
 }

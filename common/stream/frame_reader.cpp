@@ -28,9 +28,17 @@ std::string unpadded(const char (&text)[N]) {
   return {text, ::strnlen(text, N)};
 }
 
+std::uint32_t architecture_number(const wire_stream& stream) {
+  return stream.flags >> WIRE_STREAM_ARCHITECTURE_AT & WIRE_STREAM_ARCHITECTURE_MASK;
+}
+std::optional<Architecture> architecture_in(const wire_stream& stream) {
+  return architecture_of(architecture_number(stream));
+}
+
 StreamInfo head_of(const wire_stream& stream) {
   StreamInfo head{stream.boot_time_ns, stream.cpus, unpadded(stream.host), unpadded(stream.kernel)};
   std::copy(std::begin(stream.mark), std::end(stream.mark), head.mark.begin());
+  head.architecture = architecture_in(stream).value_or(kOwnArchitecture);
   return head;
 }
 
@@ -130,6 +138,10 @@ class FrameReader final : public EventReader {
     }
     const auto stream = load<wire_stream>(frame);
     if (frame.size() != sizeof(stream) || stream.crc != checksum(stream)) return refuse_head();
+    if (!architecture_in(stream)) {
+      return told(scanner_.refuse_head("the stream is of architecture " + std::to_string(architecture_number(stream)) +
+                                       ", which this program does not know"));
+    }
     const bool goes_on = has_stream_ && (stream.flags & WIRE_STREAM_AGAIN) != 0 &&
                          std::memcmp(stream.mark, stream_.mark, sizeof(stream.mark)) == 0;
     if (goes_on) return std::nullopt;
@@ -139,7 +151,7 @@ class FrameReader final : public EventReader {
     stream_ = stream;
     has_stream_ = true;
     head_ = head_of(stream);
-    decoder_ = FrameDecoder(stream.boot_time_ns);
+    decoder_ = FrameDecoder(stream.boot_time_ns, head_.architecture);
     // Without a catalog, and with the same as here, ids and ordinals mean what they mean here.
     has_catalog_ = stream.catalog_digest == 0 || stream.catalog_digest == own_catalog_digest();
     dictionary_ = {};

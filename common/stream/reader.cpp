@@ -52,12 +52,23 @@ Status refuse_foreign(std::string_view data) {
   return ok();
 }
 
-// By the magic of its head; or, if the beginning is missing or damaged, by a NUL, which no text has.
-bool is_of_frames(std::string_view data) {
+// Of a STREAM frame; 0 if the data is too short for one.
+std::uint64_t magic_of(std::string_view data) {
   std::uint64_t magic = 0;
   constexpr std::size_t kAt = offsetof(wire_stream, magic);
   if (data.size() >= kAt + sizeof(magic)) std::memcpy(&magic, data.data() + kAt, sizeof(magic));
-  return magic == WIRE_MAGIC || data.substr(0, kLookedAt).find('\0') != std::string_view::npos;
+  return magic;
+}
+
+Status refuse_other_byte_order(std::string_view data) {
+  if (magic_of(data) != __builtin_bswap64(WIRE_MAGIC)) return ok();
+  return Error{Code::unsupported,
+               "it was written by a machine of the other byte order (big endian), which is not read"};
+}
+
+// By the magic of its head; or, if the beginning is missing or damaged, by a NUL, which no text has.
+bool is_of_frames(std::string_view data) {
+  return magic_of(data) == WIRE_MAGIC || data.substr(0, kLookedAt).find('\0') != std::string_view::npos;
 }
 
 }  // namespace
@@ -74,6 +85,7 @@ Result<std::unique_ptr<EventReader>> open_reader(std::unique_ptr<ByteSource> sou
     TRY(fill(input, 1));
   }
   if (!may_be_json(input.data())) TRY(fill(input, kLookedAt));
+  TRY(refuse_other_byte_order(input.data()));
   return is_of_frames(input.data()) ? make_frame_reader(std::move(input)) : make_json_reader(std::move(input));
 }
 

@@ -99,6 +99,8 @@ WIRE_STATIC_ASSERT(sizeof(struct wire_stream) == 192, "wire_stream is wire forma
 enum wire_stream_flag {
   WIRE_STREAM_AGAIN = 1 << 0, /* the same stream goes on; for readers that do not have its beginning */
 };
+#define WIRE_STREAM_ARCHITECTURE_AT 8 /* flags: eight bits, a number of common/catalog/architectures.def */
+#define WIRE_STREAM_ARCHITECTURE_MASK 0xff
 
 /* SYNC: the end of a block. A reader of a damaged block goes on after it. What DICTIONARY and CLOCK
  * frames said before holds no more. */

@@ -120,6 +120,7 @@ Status Evaluator::evaluate_rules(Slot& slot, const Event& event, DetectionSink& 
 
 const Event& Evaluator::with_state(const Event& event) {
   asked_.spec = event.spec;
+  asked_.architecture = event.architecture;
   asked_.context = event.context;
   std::copy_n(event.args.begin(), event.spec->fields.size(), asked_.args.begin());
   asked_.not_understood = event.not_understood;

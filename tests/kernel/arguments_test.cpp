@@ -51,7 +51,7 @@ socklen_t& address_size() {
 
 Collector& arguments_collector() {
   static Collector collector({"--trace",
-                              "event=openat,pipe2,socketpair,readlink,getcwd,accept4,getsockname,nanosleep,sendto,"
+                              "event=openat,pipe2,socketpair,readlinkat,getcwd,accept4,getsockname,nanosleep,sendto,"
                               "setdomainname",
                               "--trace", "comm=kernel_tests"});
   return collector;
@@ -103,10 +103,10 @@ TEST_CASE("a result is as long as the kernel says, and is none if the call faile
   const std::string link = dir.file("link");
   REQUIRE(symlink("target", link.c_str()) == 0);
   const auto read = [](const char* path) {
-    return syscall(SYS_readlink, path, planted_text().data(), planted_text().size());
+    return syscall(SYS_readlinkat, AT_FDCWD, path, planted_text().data(), planted_text().size());
   };
-  CHECK(record_of("readlink", [&] { return read(link.c_str()); }).arg("buf") == quoted("target"));
-  CHECK(is_absent(record_of("readlink", [&] { return read(kMissing); }), "buf"));
+  CHECK(record_of("readlinkat", [&] { return read(link.c_str()); }).arg("buf") == quoted("target"));
+  CHECK(is_absent(record_of("readlinkat", [&] { return read(kMissing); }), "buf"));
   const auto where = [](std::size_t room) { return syscall(SYS_getcwd, planted_text().data(), room); };
   CHECK(record_of("getcwd", [&] { return chdir("/proc") == 0 ? where(64) : -1; }).arg("buf") == quoted("/proc"));
   CHECK(is_absent(record_of("getcwd", [&] { return where(1); }), "buf"));

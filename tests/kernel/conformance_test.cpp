@@ -17,10 +17,9 @@
 #include "common/catalog/catalog.h"
 #include "tests/kernel/argument_names.h"
 #include "tests/kernel/child.h"
+#include "tests/kernel/machine.h"
 #include "tests/kernel/skip.h"
 #include "tests/kernel/syscall_formats.h"
-
-#if defined(__x86_64__)
 
 namespace trace::kernel_tests {
 namespace {
@@ -31,12 +30,11 @@ struct Pair {
 
 // The function of the kernel has another name than the call in its table.
 constexpr auto kFunctions = std::to_array<Pair>({
-    {"stat", "newstat"},
-    {"fstat", "newfstat"},
-    {"lstat", "newlstat"},
-    {"uname", "newuname"},
-    {"sendfile", "sendfile64"},
-    {"umount2", "umount"},
+  {"stat", "newstat"}, {"fstat", "newfstat"}, {"lstat", "newlstat"}, {"uname", "newuname"}, {"sendfile", "sendfile64"},
+      {"umount2", "umount"},
+#if defined(__aarch64__)
+      {"personality", "arm64_personality"}, {"fadvise64", "fadvise64_64"},
+#endif
 });
 
 // No kernel of today has a function for them, or tracefs does not list it.
@@ -136,6 +134,7 @@ constexpr auto kDifferences = std::to_array<Difference>({
     {"", "owner uid euid ruid suid fsuid", {4, false}, {4, true}, "-1 leaves it as it is"},
     {"", "group gid egid rgid sgid fsgid", {4, false}, {4, true}, "-1 leaves it as it is"},
     {"mmap", "off", {8, false}, {8, true}, "an offset in a file, as those of other calls"},
+    {"fadvise64", "len", {8, true}, {8, false}, "a length; the function that arm64 has for it takes it as an offset"},
     {"umask", "mask", {4, true}, {4, false}, "a mode"},
     {"ptrace", "pid", {8, true}, {4, true}, "find_get_task_by_vpid() takes a pid_t"},
 });
@@ -177,15 +176,19 @@ bool kernel_lacks(int number) {
 // Without a format there is no such function, so the call can be made.
 bool may_lack_format(const EventSpec& call) {
   return std::find(kWithoutFormat.begin(), kWithoutFormat.end(), call.name) != kWithoutFormat.end() ||
-         kernel_lacks(call.syscall->number(Abi::x86_64));
+         kernel_lacks(call.syscall->number(kNativeAbi));
 }
 
-// The fields that are arguments, in their order.
+// The fields that are arguments, in the order of their registers, which is the kernel's.
 std::vector<std::size_t> arguments_of(const EventSpec& call) {
+  const auto& arguments = call.syscall->arguments;
   std::vector<std::size_t> ordinals;
   for (std::size_t i = 0; i < call.fields.size(); ++i) {
-    if (call.syscall->arguments[i].source == Source::argument) ordinals.push_back(i);
+    if (arguments[i].source == Source::argument) ordinals.push_back(i);
   }
+  std::sort(ordinals.begin(), ordinals.end(), [&](std::size_t a, std::size_t b) {
+    return arguments[a].register_in(kNativeAbi) < arguments[b].register_in(kNativeAbi);
+  });
   return ordinals;
 }
 
@@ -221,7 +224,7 @@ TEST_CASE("every argument of every system call is the kernel's", "[conformance]"
   constexpr std::size_t kCallsLeast = 300;
   std::size_t compared = 0;
   for (const EventSpec& call : events()) {
-    if (!call.is_syscall || call.syscall->number(Abi::x86_64) < 0) continue;
+    if (!call.is_syscall || call.syscall->number(kNativeAbi) < 0) continue;
     const auto found = formats.find(function_of(call.name));
     INFO(call.name);
     if (found == formats.end()) {
@@ -258,5 +261,3 @@ TEST_CASE("each difference from the kernel that is on purpose is one", "[conform
 }
 
 }  // namespace trace::kernel_tests
-
-#endif

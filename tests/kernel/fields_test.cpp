@@ -166,12 +166,13 @@ TEST_CASE("a call that nobody knows has its number and six registers", "[fields]
 }
 
 TEST_CASE("symbols and negative numbers select calls as their numbers do", "[fields]") {
-  Collector collector({"--trace", "event=chmod,openat,lseek,unknown_syscall,fchmodat2", "--trace", "comm=kernel_tests",
-                       "--trace", "chmod.mode=S_ISUID|0755", "--trace", "openat.flags=O_RDONLY|O_PATH", "--trace",
-                       "openat.dirfd=AT_FDCWD", "--trace", "lseek.offset=-10", "--trace", "unknown_syscall.number=500",
-                       "--trace", "fchmodat2.mode=S_ISVTX|0777"});
+  Collector collector({"--trace", "event=fchmodat,openat,lseek,unknown_syscall,fchmodat2", "--trace",
+                       "comm=kernel_tests", "--trace", "fchmodat.mode=S_ISUID|0755", "--trace",
+                       "openat.flags=O_RDONLY|O_PATH", "--trace", "openat.dirfd=AT_FDCWD", "--trace",
+                       "lseek.offset=-10", "--trace", "unknown_syscall.number=500", "--trace",
+                       "fchmodat2.mode=S_ISVTX|0777"});
   const Child child = run_child([] {
-    for (const int mode : {0755, 04755, 01777}) syscall(SYS_chmod, kMissing, mode);
+    for (const int mode : {0755, 04755, 01777}) syscall(SYS_fchmodat, AT_FDCWD, kMissing, mode);
     syscall(SYS_openat, AT_FDCWD, kMissing, O_RDONLY);
     syscall(SYS_openat, 5, kMissing, O_PATH);
     syscall(SYS_openat, AT_FDCWD, kMissing, O_PATH);
@@ -186,7 +187,7 @@ TEST_CASE("symbols and negative numbers select calls as their numbers do", "[fie
     if (record.pid != child.pid) continue;
     INFO(record.line);
     CHECK(seen.emplace(record.name, record.line).second);  // one of each
-    if (record.name == "chmod") CHECK(record.arg("mode") == std::to_string(04755));
+    if (record.name == "fchmodat") CHECK(record.arg("mode") == std::to_string(04755));
     if (record.name == "openat") CHECK(record.arg("dirfd") == "-100");
     if (record.name == "lseek") CHECK(record.arg("offset") == "-10");
     if (record.name == "unknown_syscall") CHECK(record.arg("number") == "500");

@@ -12,6 +12,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/kernel/machine.h"
 #include "tests/kernel/skip.h"
 #include "tests/kernel/triggers.h"
 
@@ -207,7 +208,7 @@ void provoke_socket_dup() {
   };
   const Way ways[] = {
       {"dup", [fd] { return dup(fd); }},
-      {"dup2", [fd] { return dup2(fd, 100); }},
+      {has_call("dup2") ? "dup2" : "dup3", [fd] { return dup2(fd, 100); }},
       {"dup3", [fd] { return dup3(fd, 101, O_CLOEXEC); }},
       {"fcntl", [fd] { return fcntl(fd, F_DUPFD, 102); }},
   };

@@ -16,6 +16,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/kernel/machine.h"
 #include "tests/kernel/triggers.h"
 
 namespace trace::kernel_tests {
@@ -146,7 +147,7 @@ void provoke_sched_process_exec() {
   CHECK(exec.arg("inode") == std::to_string(program.st_ino));
   CHECK(exec.arg("ctime") == std::to_string(ctime_ns(program)));
   CHECK(exec.arg("inode_mode") == std::to_string(program.st_mode));
-  const std::string loader = real_path("/lib64/ld-linux-x86-64.so.2");
+  const std::string loader = real_path(kLoader);
   CHECK(exec.arg("interpreter_pathname") == quoted(loader));
   CHECK(exec.arg("interpreter_inode") == std::to_string(status_of(loader).st_ino));
   CHECK(exec.arg("interpreter_dev") == std::to_string(kernel_dev(status_of(loader))));

@@ -22,6 +22,7 @@
 #include <catch2/catch.hpp>
 
 #include "common/wire/frame.h"
+#include "tests/kernel/machine.h"
 #include "tests/kernel/triggers.h"
 
 namespace trace::kernel_tests {
@@ -53,6 +54,10 @@ std::string address_of(const void* pointer) {
   return std::to_string(reinterpret_cast<std::uintptr_t>(pointer));
 }
 
+// Returns two descriptors.
+constexpr const char* kPipe = SYS_pipe < 0 ? "pipe2" : "pipe";
+constexpr long kPipeNumber = SYS_pipe < 0 ? SYS_pipe2 : SYS_pipe;
+
 constexpr const char* kMissing = "/nonexistent/trace";
 
 struct Argument {
@@ -66,9 +71,13 @@ struct Case {
   std::vector<Argument> expected;
 };
 
+std::vector<Case> here(std::vector<Case> cases) {
+  return cases_here(std::move(cases), [](const Case& one) { return one.name; });
+}
+
 // Split in two, lest it be a screen long: calls on files, and all others.
 std::vector<Case> file_cases() {
-  return {
+  return here({
       {"openat",
        [] { return syscall(SYS_openat, AT_FDCWD, kMissing, O_RDWR | O_CREAT | O_CLOEXEC, 0640); },
        {{"dirfd", "-100"},
@@ -111,7 +120,7 @@ std::vector<Case> file_cases() {
       {"pipe2",
        [] { return syscall(SYS_pipe2, data().pipe_ends.data(), O_CLOEXEC); },
        {{"flags", std::to_string(O_CLOEXEC)}}},
-  };
+  });
 }
 
 std::vector<Case> other_cases() {
@@ -155,7 +164,7 @@ std::vector<Case> other_cases() {
 }
 
 std::string all_names() {
-  std::string names = "execve,execveat,exit,exit_group,clone,pipe";
+  std::string names = std::string("execve,execveat,exit,exit_group,clone,") + kPipe;
   for (const auto& cases : {file_cases(), other_cases()}) {
     for (const Case& one : cases) names += std::string(",") + one.name;
   }
@@ -210,12 +219,12 @@ TEST_CASE("the ends of a pipe are those that the call returned", "[syscall]") {
   Collector& collector = syscall_collector();
   const Shared<std::array<int, 2>> ends;
   const Child child = run_child([&] {
-    const long result = syscall(SYS_pipe, data().pipe_ends.data());
+    const long result = syscall(kPipeNumber, data().pipe_ends.data(), 0);
     (*ends)[0] = data().pipe_ends[0];
     (*ends)[1] = data().pipe_ends[1];
     return static_cast<int>(result);
   });
-  const Record record = collector.expect("pipe", child.pid);
+  const Record record = collector.expect(kPipe, child.pid);
   CHECK(record.arg("pipefd") == "[" + std::to_string((*ends)[0]) + "," + std::to_string((*ends)[1]) + "]");
 }
 

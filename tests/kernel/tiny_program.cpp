@@ -16,8 +16,15 @@ std::string bytes_of(const void* object, std::size_t size) {
 }  // namespace
 
 std::string tiny_program(const std::string& tail) {
-  static_assert(SYS_exit == 60, "the code below is for x86-64");
+#if defined(__x86_64__)
+  static_assert(SYS_exit == 60);
+  constexpr auto kMachine = EM_X86_64;
   const std::string code("\xb8\x3c\x00\x00\x00\x31\xff\x0f\x05", 9);  // mov $60, %eax; xor %edi, %edi; syscall
+#elif defined(__aarch64__)
+  static_assert(SYS_exit == 93);
+  constexpr auto kMachine = EM_AARCH64;
+  const std::string code("\xa8\x0b\x80\xd2\x00\x00\x80\xd2\x01\x00\x00\xd4", 12);  // mov x8, #93; mov x0, #0; svc #0
+#endif
   Elf64_Ehdr head{};
   const std::string ident(
       "\x7f"
@@ -25,7 +32,7 @@ std::string tiny_program(const std::string& tail) {
       7);
   ident.copy(reinterpret_cast<char*>(head.e_ident), ident.size());
   head.e_type = ET_EXEC;
-  head.e_machine = EM_X86_64;
+  head.e_machine = kMachine;
   head.e_version = EV_CURRENT;
   head.e_entry = kAddress + sizeof(Elf64_Ehdr) + sizeof(Elf64_Phdr);
   head.e_phoff = sizeof(Elf64_Ehdr);

@@ -171,6 +171,19 @@ std::string object(const Capture& capture, const Record& artifact) {
   return content_of(capture.folder() + "/" + name.substr(1, name.size() - 2));
 }
 
+// Returns at once with the child's number; the child ends with 1 if there is no program. A function of its own, since what vfork shares
+// must not be in registers of its caller.
+pid_t start_by_vfork(int program) {
+  const pid_t pid = vfork();
+  if (pid == 0) {
+    char* const argv[] = {const_cast<char*>("x"), nullptr};
+    char* const envp[] = {nullptr};
+    fexecve(program, argv, envp);
+    _exit(1);
+  }
+  return pid;
+}
+
 }  // namespace
 
 TEST_CASE("a file that was written is captured as it is, however that was done", "[transfer]") {
@@ -251,13 +264,7 @@ TEST_CASE("programs of memfd_create that end at once are captured by what was wr
       const std::string program = tiny_program("memory " + std::to_string(i));
       const int fd = static_cast<int>(syscall(SYS_memfd_create, "held", 0));
       if (!put(fd, program)) return 1;
-      const pid_t pid = vfork();
-      if (pid == 0) {
-        char* const argv[] = {const_cast<char*>("x"), nullptr};
-        char* const envp[] = {nullptr};
-        fexecve(fd, argv, envp);
-        _exit(1);
-      }
+      const pid_t pid = start_by_vfork(fd);
       int status = 0;
       waitpid(pid, &status, 0);
       if (status != 0) return 2;

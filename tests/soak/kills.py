@@ -96,9 +96,11 @@ def main():
         os.kill(collector.pid if whom == "collector" else keeper, signal.SIGKILL)
         if whom == "keeper":
             collector.send_signal(signal.SIGTERM)
-        collector.communicate(timeout=60)
-        if not wait_for_end(keeper):
-            wrong.append(f"run {number}: the keeper is there a minute after the {whom} was killed")
+        for end, pid in (("collector", collector.pid), ("keeper", keeper)):
+            if not wait_for_end(pid):
+                wrong.append(f"run {number}: the {end} is there a minute after the {whom} was killed")
+                os.kill(pid, signal.SIGKILL)
+        collector.communicate()
         status, said = verify(options.build, folder)
         if status not in (0, 1):
             wrong.append(f"run {number}, {whom} killed: verify ends with {status}: {said[:600]}")

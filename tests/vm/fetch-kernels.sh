@@ -12,8 +12,6 @@ set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 cache=${TRACE_KERNELS:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/trace-tests/kernels}
-# shellcheck disable=SC1091
-. /etc/os-release
 
 fail() {
   echo "fetch-kernels: $*" >&2
@@ -24,34 +22,26 @@ suite_of() {
   awk -v lane="$1" '$1 == lane { print $2 }' "$here/kernels.txt"
 }
 
-# The mirror's address is where apt has this release's own packages from; it is asked for, never written down.
-mirror() {
-  # shellcheck disable=SC2016 # for apt to expand
-  apt-get indextargets --format '$(REPO_URI)' \
-    'Created-By: Packages' "Release: $VERSION_CODENAME" 'Component: main' | sort -u | head -n 1
-}
+# shellcheck source=tests/vm/private-apt.sh
+. "$here/private-apt.sh"
 
-# apt with a root of its own. Lists are kept in the work folder and go with it.
-private_apt() {
-  tool=$1
-  shift
-  "$tool" -q=2 \
-    -o Dir::State="$work/state" -o Dir::Cache="$work/cache" -o Dir::State::status="$work/status" \
-    -o Dir::Etc::sourcelist="$work/sources.list" -o Dir::Etc::sourceparts=/dev/null \
-    -o Dir::Etc::preferences=/dev/null -o Dir::Etc::preferencesparts=/dev/null \
-    -o APT::Architecture=amd64 -o APT::Architectures=amd64 -o APT::Sandbox::User=root \
-    -o Acquire::Languages=none "$@"
+# Lanes are named by version, and those of another architecture begin with its name: arm64-6.1.
+architecture_of() {
+  case $1 in
+    *-*) echo "${1%%-*}" ;;
+    *) echo amd64 ;;
+  esac
 }
 
 # The package that a meta-package or an image package depends on and whose name begins with $2.
 dependency() {
-  private_apt apt-cache depends --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces "$1/$3" \
+  private_apt "$architecture" apt-cache depends --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces "$1/$3" \
     2>/dev/null | awk -v prefix="$2" '$1 == "Depends:" && index($2, prefix) == 1 { print $2; exit }'
 }
 
 # Downloads package $1 of suite $2 and unpacks it under $work/root.
 unpack() {
-  (cd "$work" && private_apt apt-get download "$1/$2") || fail "downloading $1 of $2 failed"
+  (cd "$work" && private_apt "$architecture" apt-get download "$1/$2") || fail "downloading $1 of $2 failed"
   dpkg-deb --fsys-tarfile "$work/$1"_*.deb | tar -x -C "$work/root" --wildcards './boot/vmlinuz-*' './lib/modules/*/vmlinuz' \
     './usr/lib/modules/*/vmlinuz' 2>/dev/null || true
 }
@@ -61,8 +51,8 @@ unpack() {
 fetch() {
   lane=$1
   suite=$2
-  rm -rf "$work/root" && mkdir "$work/root"
-  package=$(dependency linux-image-cloud-amd64 linux-image- "$suite")
+  rm -rf "$work/root" "$work"/*.deb && mkdir "$work/root"
+  package=$(dependency "linux-image-cloud-$architecture" linux-image- "$suite")
   [ -n "$package" ] || fail "suite $suite has no kernel package"
   while [ -n "$package" ]; do
     unpack "$package" "$suite"
@@ -77,7 +67,7 @@ fetch() {
 }
 
 # shellcheck disable=SC2046 # a list of words
-[ $# -gt 0 ] || set -- $(awk '/^[0-9]/ { print $1 }' "$here/kernels.txt")
+[ $# -gt 0 ] || set -- $(awk '/^[a-z0-9]/ { print $1 }' "$here/kernels.txt")
 missing=
 for lane; do
   [ -n "$(suite_of "$lane")" ] || fail "unknown kernel \"$lane\" (see $here/kernels.txt)"
@@ -87,16 +77,13 @@ done
 if [ -n "$missing" ]; then
   work=$(mktemp -d)
   trap 'rm -rf "$work"' EXIT
-  mkdir -p "$work/state/lists/partial" "$work/cache/archives/partial"
-  : >"$work/status"
-  uri=$(mirror)
-  [ -n "$uri" ] || fail "apt has no source for $VERSION_CODENAME main"
-  for lane in $missing; do
-    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $uri $(suite_of "$lane") main"
-  done >"$work/sources.list"
-  private_apt apt-get update || fail "reading the package lists failed"
-  for lane in $missing; do
-    fetch "$lane" "$(suite_of "$lane")"
+  for architecture in $(for lane in $missing; do architecture_of "$lane"; done | sort -u); do
+    of_it=$(for lane in $missing; do [ "$(architecture_of "$lane")" != "$architecture" ] || echo "$lane"; done)
+    # shellcheck disable=SC2046 # a list of words
+    private_update "$architecture" $(for lane in $of_it; do suite_of "$lane"; done)
+    for lane in $of_it; do
+      fetch "$lane" "$(suite_of "$lane")"
+    done
   done
 fi
 

@@ -5,7 +5,8 @@
 #
 #   run-vm.sh [-i] [-f FILE[:PATH]]... [-a 'KERNEL ARGUMENTS'] KERNEL COMMAND [ARGUMENT...]
 #
-#   KERNEL    a lane of kernels.txt, or the path of a kernel image
+#   KERNEL    a lane of kernels.txt, or the path of a kernel image for x86-64. The files for a lane of arm64 are of that architecture:
+#             cross-built ones, and those of .ci/fetch-sysroot
 #   COMMAND   a program of this machine, copied to /bin of the guest, or the name of a busybox applet
 #   -f FILE   a further file to copy: to /bin if it is executable, else to /; with PATH to there
 #   -a ARGS   appended to the kernel's command line
@@ -24,8 +25,26 @@ fail() {
   exit 125
 }
 
+# Copies what program $1 of another architecture needs. ldd would run it.
+add_foreign_libraries() {
+  {
+    readelf -d "$1" 2>/dev/null | sed -n 's/.*(NEEDED).*\[\(.*\)\].*/\1/p'
+    readelf -l "$1" 2>/dev/null | sed -n 's/.*program interpreter: .*\/\(.*\)\]/\1/p'
+  } | while read -r library; do
+    [ -e "$root/lib/$library" ] && continue
+    for folder in $libraries; do
+      [ -e "$folder/$library" ] || continue
+      mkdir -p "$root/lib"
+      cp -L "$folder/$library" "$root/lib/$library"
+      add_foreign_libraries "$folder/$library"
+      break
+    done
+  done
+}
+
 # Copies the shared libraries and the loader that program $1 needs, to the same paths.
 add_libraries() {
+  [ "$architecture" = amd64 ] || { add_foreign_libraries "$1"; return; }
   ldd "$1" 2>/dev/null | awk '/=> \// { print $3 } $1 ~ /^\// { print $1 }' | while read -r library; do
     [ -e "$root$library" ] && continue
     mkdir -p "$root$(dirname "$library")"
@@ -41,7 +60,7 @@ add_file() {
     if [ -x "$1" ]; then path=/bin/$(basename "$1"); else path=/$(basename "$1"); fi
   fi
   mkdir -p "$root$(dirname "$path")"
-  strip -o "$root$path" "$1" 2>/dev/null || cp -L "$1" "$root$path"
+  $strip -o "$root$path" "$1" 2>/dev/null || cp -L "$1" "$root$path"
   add_libraries "$1"
 }
 
@@ -58,7 +77,24 @@ trap 'exit 125' INT TERM
 root=$work/root
 mkdir -p "$root/bin" "$root/dev" "$root/proc" "$root/sys" "$root/tmp" "$root/run" "$root/etc" "$root/root"
 
+# Needs the lane, which comes after the options.
+choose_machine() {
+  architecture=amd64 strip=strip qemu=qemu-system-x86_64 busybox=$(command -v busybox)
+  cpu="-cpu max,-cx16" console=ttyS0
+  case $1 in
+    arm64-*)
+      architecture=arm64 strip=aarch64-linux-gnu-strip qemu=qemu-system-aarch64
+      # pauth-impdef: QEMU's own hash for pointer authentication; the one of the architecture costs half of the time.
+      cpu="-M virt -cpu max,pauth-impdef=on" console=ttyAMA0
+      sysroot=$("$here/../../.ci/fetch-sysroot" arm64) || fail "no libraries of arm64"
+      busybox=$sysroot/bin/busybox
+      libraries="$sysroot/usr/lib/aarch64-linux-gnu $sysroot/lib/aarch64-linux-gnu /usr/aarch64-linux-gnu/lib"
+      ;;
+  esac
+}
+
 append=
+files=
 # Emulation by default: a /dev/kvm that opens may still fail to run a guest (nested virtualisation).
 machine="-accel ${TRACE_VM_ACCEL:-tcg} -smp 2"
 seconds=${TRACE_VM_SECONDS:-300}
@@ -70,10 +106,8 @@ while getopts f:a:i option; do
       machine="-accel tcg -icount shift=0,sleep=off -smp 1 -seed 1 -rtc base=2026-01-01,clock=vm"
       boot_seconds=$seconds attempts=1
       ;;
-    f) case $OPTARG in
-         *:*) add_file "${OPTARG%%:*}" "${OPTARG#*:}" ;;
-         *) add_file "$OPTARG" ;;
-       esac ;;
+    f) files="$files$OPTARG
+" ;;
     a) append=$OPTARG ;;
     *) exit 125 ;;
   esac
@@ -83,10 +117,19 @@ shift $((OPTIND - 1))
 kernel=$1
 command=$2
 shift 2
+choose_machine "$kernel"
 [ -f "$kernel" ] || kernel=$("$here/fetch-kernels.sh" "$kernel" | awk '{ print $2 }')
 [ -s "$kernel" ] || fail "no kernel image"
 
-cp "$(command -v busybox)" "$root/bin/busybox"
+[ -x "$busybox" ] || fail "no busybox for $architecture"
+cp "$busybox" "$root/bin/busybox"
+printf '%s' "$files" >"$work/files"
+while IFS= read -r file; do
+  case $file in
+    *:*) add_file "${file%%:*}" "${file#*:}" ;;
+    *) add_file "$file" ;;
+  esac
+done <"$work/files"
 cp "$here/init" "$root/init"
 chmod 755 "$root/init"
 echo 'root:x:0:0:root:/root:/bin/sh
@@ -114,9 +157,9 @@ boot() {
   ) >/dev/null 2>&1 &
   watchdog=$!
   # shellcheck disable=SC2086 # several options
-  timeout --foreground "$seconds" qemu-system-x86_64 $machine -cpu max,-cx16 -m 2048 -nic none -display none -no-reboot -serial stdio \
+  timeout --foreground "$seconds" $qemu $machine $cpu -m 2048 -nic none -display none -no-reboot -serial stdio \
     -monitor none -pidfile "$work/pid" -kernel "$kernel" -initrd "$work/initramfs" \
-    -append "console=ttyS0 quiet panic=-1 lsm=lockdown,yama,integrity,bpf $append" \
+    -append "console=$console quiet panic=-1 lsm=lockdown,yama,integrity,bpf $append" \
     </dev/null 2>"$work/qemu" | sed -u 's|\r||g' | tee "$work/console" |
     sed -un '/^trace-vm: begin$/,/^trace-vm: exit/{/^trace-vm: /!p}'
   kill $watchdog 2>/dev/null

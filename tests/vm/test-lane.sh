@@ -4,7 +4,7 @@
 #
 #   test-lane.sh LANE BUILD LOGS      the whole console goes to LOGS/vm-LANE.log
 #
-# In one lane the shipped signatures are tried as well (signatures.sh). TRACE_VM_TESTS: those tests (Catch2), and not those of kernels.txt. A guest that does not finish in TRACE_VM_SECONDS (1700 by default) is ended and counted as failed. Prints all at once at the
+# In one lane the shipped signatures are tried as well (signatures.sh), in one of arm64 the recordings of both architectures (tests/exchange). TRACE_VM_TESTS: those tests (Catch2), and not those of kernels.txt. A guest that does not finish in TRACE_VM_SECONDS (1700 by default) is ended and counted as failed. Prints all at once at the
 # end, so that lanes can run side by side; the last lines are the counts and the time.
 set -u
 
@@ -22,11 +22,22 @@ if ! "$here/fetch-kernels.sh" "$lane" >"$log" 2>&1; then
   exit 0
 fi
 
-signatures_lane=6.12
+# The guest runs the programs of the build, so they have to be of its architecture.
+case $lane in
+  arm64-*) machine=AArch64 strace=$("$here/../../.ci/fetch-sysroot" arm64)/usr/bin/strace ;;
+  *) machine=X86-64 strace=$(command -v strace) ;;
+esac
+if ! readelf -h "$build/tests/kernel/kernel_tests" 2>/dev/null | grep -q "Machine:.*$machine"; then
+  echo "SKIPPED kernel tests on Linux $lane: $build has no programs for $machine"
+  echo "0 passed, 0 failed, 1 skipped"
+  exit 0
+fi
+
+signatures_lane=6.12 exchange_lane=arm64-6.12
 tests=${TRACE_VM_TESTS:-$(awk -v lane="$lane" '$1 == lane { print $3 }' "$here/kernels.txt")}
 began=$(date +%s)
 set -- -f "$build/collector/trace-ebpf" -f "$build/tests/kernel/kernel_tests"
-strace=$(command -v strace) && set -- "$@" -f "$strace"
+[ ! -x "$strace" ] || set -- "$@" -f "$strace"
 runs='kernel_tests "$@"'
 summaries=1
 if [ "$lane" = $signatures_lane ] && [ -z "${TRACE_VM_TESTS:-}" ]; then
@@ -36,6 +47,15 @@ if [ "$lane" = $signatures_lane ] && [ -z "${TRACE_VM_TESTS:-}" ]; then
   done
   set -- "$@" -f "$build/rules/trace-rules" -f "$build/tests/e2e/act" -f "$here/../e2e/benign.sh:/benign.sh" -f "$here/signatures.sh:/signatures.sh"
   runs="$runs; dash /signatures.sh"
+  summaries=2
+fi
+if [ "$lane" = $exchange_lane ] && [ -z "${TRACE_VM_TESTS:-}" ]; then
+  set -- "$@" -f "$build/rules/trace-rules" -f "$here/../exchange/run.sh:/exchange.sh"
+  for recording in "$here"/../exchange/*.trace.zst; do
+    name=$(basename "$recording" .trace.zst)
+    set -- "$@" -f "$recording:/exchange/$name.trace.zst" -f "${recording%.trace.zst}.detections:/exchange/$name.detections"
+  done
+  runs="$runs; sh /exchange.sh trace-rules /exchange"
   summaries=2
 fi
 timeout -k 10 "$deadline" "$here/run-vm.sh" "$@" "$lane" sh -c "$runs" sh "$tests" >"$log" 2>&1 &

@@ -30,6 +30,13 @@ static __always_inline __u32 registers_call(bool probe, const struct pt_regs *re
 	return (__u32)registers_number(probe, regs) & ~X32_SYSCALL_BIT;
 }
 
+/* Whether the number is one of another table: the kernel sets it anew when a program of another width replaces one
+ * (arch/x86/kernel/process_64.c, set_personality_64bit()). */
+static __always_inline bool registers_of_new_program(bool probe, const struct pt_regs *regs, bool compat)
+{
+	return false;
+}
+
 static __always_inline __u64 registers_program_counter(bool probe, const struct pt_regs *regs)
 {
 	return READ(probe, regs, ip);

@@ -69,6 +69,7 @@ Status FrameDecoder::decode(std::string_view frame, Event& event) const {
   if (foreign != nullptr && foreign->same) foreign = nullptr;
   event.spec = foreign == nullptr ? find_event(head.id) : foreign->spec;
   if (event.spec == nullptr) return Error{Code::not_found, "unknown event " + std::to_string(head.id)};
+  event.architecture = architecture_;
   event.clear_arguments();
   TRY(decode_fields(frame.substr(head.head_size), head.header.fields, foreign, event));
   read_head(layout_, head, frame, boot_time_ns_, event.context);

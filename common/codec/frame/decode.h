@@ -18,8 +18,9 @@ namespace trace {
 
 class FrameDecoder {
  public:
-  // `boot_time_ns` is added to the kernel's times to make them times since the epoch.
-  explicit FrameDecoder(std::uint64_t boot_time_ns) : boot_time_ns_(boot_time_ns) {}
+  // `boot_time_ns` is added to the kernel's times to make them times since the epoch. `architecture` is that of the stream.
+  explicit FrameDecoder(std::uint64_t boot_time_ns, Architecture architecture = kOwnArchitecture)
+      : boot_time_ns_(boot_time_ns), architecture_(architecture) {}
   // The wall clock was set: holds for what is decoded from here on.
   void set_boot_time(std::uint64_t boot_time_ns) { boot_time_ns_ = boot_time_ns; }
 
@@ -52,6 +53,7 @@ class FrameDecoder {
   Status decode_fields(std::string_view bytes, unsigned count, const Foreign* foreign, Event& event) const;
 
   std::uint64_t boot_time_ns_;
+  Architecture architecture_;
   HeadLayout layout_;
   std::unordered_map<std::uint32_t, Foreign, SeededHash> foreign_;
   bool all_same_ = true;

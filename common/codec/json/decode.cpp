@@ -21,7 +21,10 @@ Result<JsonDecoder::Line> JsonDecoder::decode(std::string_view line) {
     contents_.unknown_name = *name;
     return Line::unknown;
   }
-  return general_.read(line, contents_);
+  Result<Line> read = general_.read(line, contents_);
+  if (read && *read == Line::totals && contents_.totals.architecture)
+    event.architecture = *contents_.totals.architecture;
+  return read;
 }
 
 }  // namespace trace

@@ -74,7 +74,10 @@ class JsonEncoder final : public Encoder {
  public:
   explicit JsonEncoder(const EncoderOptions& options) : options_(options) {}
 
-  void begin(const StreamInfo& info, std::string& /*out*/) override { boot_time_ns_ = info.boot_time_ns; }
+  void begin(const StreamInfo& info, std::string& /*out*/) override {
+    boot_time_ns_ = info.boot_time_ns;
+    architecture_ = options_.parse_arguments ? Architecture::x86_64 : info.architecture;
+  }
 
   void event(const Event& event, std::string_view /*frame*/, std::string& out) override {
     const Context& c = event.context;
@@ -137,7 +140,7 @@ class JsonEncoder final : public Encoder {
     if (final) {
       json::append_totals(totals, false, out);
     } else {
-      json::append_checkpoint(boot_time_ns_ + time_ns, out);
+      json::append_checkpoint(boot_time_ns_ + time_ns, architecture_, out);
     }
   }
 
@@ -335,6 +338,7 @@ class JsonEncoder final : public Encoder {
   Heads heads_;
   Runs<static_cast<std::size_t>(Row::count)> runs_;
   std::uint64_t boot_time_ns_ = 0;
+  Architecture architecture_ = Architecture::x86_64;  // that numbers are to be read by
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,11 +16,15 @@ struct TotalsLine {
   std::vector<wire_total> rows;
   std::uint64_t time_ns = 0;  // since the epoch; 0: not said
   bool final = true;
-  bool goes_on = false;  // final: the recording has another file after this one
+  bool goes_on = false;                      // final: the recording has another file after this one
+  std::optional<Architecture> architecture;  // of the events from here on, if it is said
 };
 
 // What a line says; which of the members holds depends on its kind.
 struct LineContents {
+  // A stream that does not say it is of x86_64.
+  LineContents() { event.architecture = Architecture::x86_64; }
+
   Event event;
   wire_loss loss{};
   TotalsLine totals;

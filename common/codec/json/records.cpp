@@ -72,6 +72,12 @@ bool read_totals(ondemand::value& value, TotalsLine& totals) {
     if (key == "final") return member.get_bool().get(totals.final) == simdjson::SUCCESS;
     if (key == "goesOn") return member.get_bool().get(totals.goes_on) == simdjson::SUCCESS;
     if (key == "time") return read_number(member, totals.time_ns);
+    if (key == "architecture") {
+      std::string_view name;
+      if (!read_text(member, name)) return false;
+      totals.architecture = find_architecture(name);
+      return totals.architecture.has_value();
+    }
     if (key != "events") return true;
     return for_each_element(member, [&](ondemand::value& row) { return read_total(row, totals.rows.emplace_back()); });
   });

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "common/catalog/architecture.h"
 #include "common/wire/frame.h"
 
 namespace trace::json {
@@ -19,7 +20,8 @@ inline constexpr auto kArtifactKinds =
 // `boot_time_ns` makes times since boot times since the epoch.
 void append_loss(const wire_loss& loss, std::uint64_t boot_time_ns, std::string& out);
 // Without its rows: the end says them all, and this is a sign of life, every second.
-void append_checkpoint(std::uint64_t time_ns, std::string& out);
+// The architecture is said only where numbers would be taken for those of x86_64: names mean the same on each.
+void append_checkpoint(std::uint64_t time_ns, Architecture architecture, std::string& out);
 void append_totals(std::span<const wire_total> totals, bool goes_on, std::string& out);
 void append_clock(const wire_clock& clock, std::string& out);
 void append_artifact(const wire_artifact& artifact, std::string& out);

@@ -176,6 +176,7 @@ Result<OwnedEvent> parse_test_event(const YamlNode& node, const SourceFile& file
   if (node["eventName"]) return recorded_event(node, file);
   TRY_ASSIGN(const YamlNode* const name, events_of(node, "event", file));
   OwnedEvent owned;
+  owned.event.architecture = Architecture::x86_64;  // whose numbers are those of names
   TRY_ASSIGN(owned.event.spec, event_named(*name, file));
   for (std::size_t i = 0; i < node.keys.size(); ++i) {
     const YamlNode& key = node.keys[i];

@@ -56,6 +56,33 @@ TEST_CASE("a call that is not selected is named and makes nothing", "[plan]") {
   CHECK_FALSE(programs.at_enter);
 }
 
+TEST_CASE("each architecture has its own numbers and registers", "[plan]") {
+  ProgramsRequest request;
+  request.events = slots({"openat", "clone", "pread64", "fadvise64_64", "sync_file_range", "open", "iopl", "connect"});
+  const SyscallTable table = make_syscall_table({}, request, Architecture::arm64).table;
+  const auto native = [&](std::size_t number) { return table.at(number); };
+  const auto compat = [&](std::size_t number) { return table.at(number + WIRE_SYSCALL_COMPAT); };
+  const auto id = [](std::string_view name) { return static_cast<wire_s32>(find_event(name)->id); };
+  CHECK(native(56).id == id("openat"));
+  CHECK(compat(322).id == id("openat"));
+  CHECK(compat(5).id == id("open"));  // by 32-bit programs only
+  CHECK(native(220).id == id("clone"));
+  CHECK(native(220).arguments[3].where == 4);  // child_tid comes after tls
+  CHECK(native(220).arguments[4].where == 3);
+  CHECK(compat(180).arguments[3].where == 4);  // 64 bits from an even register on
+  CHECK((compat(180).arguments[3].how & WIRE_ARGUMENT_WIDE) != 0);
+  CHECK(compat(270).arguments[3].where == 1);  // advice comes before them
+  CHECK(compat(270).arguments[2].where == 4);
+  CHECK(compat(341).arguments[3].where == 1);
+  CHECK(native(84).arguments[3].where == 3);
+  CHECK(compat(283).id == id("connect"));
+  CHECK(compat(102).id == id("unknown_syscall"));  // socketcall is a call of i386
+  for (const wire_syscall& row : table) {
+    CHECK(row.id != id("iopl"));
+    CHECK(row.parts == 0);
+  }
+}
+
 TEST_CASE("of a call that failed only some attempts may be of interest", "[plan]") {
   const std::map<std::uint16_t, std::uint64_t> attempts{{find_event("ptrace")->slot, 0x31}};
   const SyscallPrograms programs = attempts_of({"ptrace", "kill"}, attempts);
