@@ -147,29 +147,44 @@ int act_at_once(const std::string& before, const std::string& id, const std::str
 }
 
 TEST_CASE("the first event in a container knows it, and the first in a cgroup within", "[container]") {
+  const std::string sha(64, 'e');
+  const std::string garden = "01234567-0123-0123-0123-0123";
+  const std::string task = std::string(32, 'e') + "-2531612879";
   struct Name {
-    const char *before, *after;
-    int id_size;
+    std::string before, id, after;
   };
-  for (const Name& name : {Name{"docker-", ".scope", 64},
-                           {"crio-", "", 64},
-                           {"cri-containerd-", ".scope", 64},
-                           {"libpod-", ".scope", 64},
-                           {"libpod-payload-", "", 64},
-                           {"nerdctl-", ".scope", 64},
-                           {"pod1:cri-containerd:", "", 64},
-                           {"", "", 64},
-                           {"", "", 28}}) {
-    const std::string id = name.id_size == 64 ? std::string(64, 'e') : "01234567-0123-0123-0123-0123";
-    INFO(name.before << id << name.after);
+  for (const Name& name : {Name{"docker-", sha, ".scope"},
+                           {"balena-", sha, ".scope"},
+                           {"crio-", sha, ""},
+                           {"cri-containerd-", sha, ".scope"},
+                           {"libpod-", sha, ".scope"},
+                           {"libpod-payload-", sha, ""},
+                           {"nerdctl-", sha, ".scope"},
+                           {"pod1:cri-containerd:", sha, ""},
+                           {"", sha, ""},
+                           {"", garden, ""},
+                           {"", task, ""},
+                           {"lxc.payload.", "web-1", ""},
+                           {"lxc/", "web-1", ""},
+                           {"runc-", "web-1", ".scope"},
+                           {"runc-", sha, ".scope"},
+                           {"crun-", "web-1", ".scope"},
+                           {"youki-", "web-1", ".scope"},
+                           {"machine-", "web", ".scope/payload"},
+                           {"systemd-nspawn@", "web", ".service/payload"}}) {
+    const std::string path = name.before + name.id + name.after;
+    // The one that it is in, if it is not at the top.
+    const std::size_t slash = path.rfind('/');
+    const Container above(hierarchy() + "/", slash == path.npos ? "above" : path.substr(0, slash), "");
+    INFO(path);
     Collector collector({"--trace", "event=openat", "--trace", "container"});
-    const Child child = fork_child([&] { return act_at_once(name.before, id, name.after); });
+    const Child child = fork_child([&] { return act_at_once(name.before, name.id, name.after); });
     if (child.status == 2) return skip("processes cannot be moved into cgroups");
     std::set<std::string> seen;
     for (const Record& record : collector.stop().records) {
       const std::string path = record.arg("pathname");
       if (path.find(kPrefix) == std::string::npos) continue;
-      CHECK(record.member("containerId") == quoted(id));
+      CHECK(record.member("containerId") == quoted(name.id));
       CHECK(record.member("contextFlags").find("\"containerStarted\":true") != std::string::npos);
       seen.insert(path);
     }
