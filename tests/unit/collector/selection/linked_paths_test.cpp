@@ -7,6 +7,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "common/catalog/catalog.h"
 #include "tests/support/folder.h"
 
 namespace trace {

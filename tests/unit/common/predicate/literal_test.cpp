@@ -65,7 +65,7 @@ TEST_CASE("a truth is true or false", "[literal]") {
 TEST_CASE("a number that no process or user has is refused", "[literal]") {
   const EventSpec& open = *find_event("openat");
   const auto is_number = [&](std::string_view text, std::string_view name) {
-    return number_of(text, name, type_of(*parse_field(name, open), open)).has_value();
+    return static_cast<bool>(number_of(text, name, type_of(*parse_field(name, open), open)));
   };
   for (const char* field : {"processId", "context.pid", "tid", "ppid", "parent.pid", "proc_pid(pathname)"}) {
     INFO(field);
