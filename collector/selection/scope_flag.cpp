@@ -122,6 +122,7 @@ Status add_container_id(StringScope& ids, Comparison comparison, std::string_vie
     return Error{Code::invalid,
                  "invalid filter value: " + in_quotes(id) + " (the beginning of a container id, without *)"};
   }
+  if (id.empty()) return Error{Code::invalid, "invalid filter value: \"\" (every id begins so)"};
   auto& list = comparison == Comparison::equal ? ids.equal : ids.not_equal;
   list.push_back({Pattern::Kind::prefix, std::string(id)});
   return ok();

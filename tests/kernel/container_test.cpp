@@ -172,11 +172,11 @@ TEST_CASE("the first event in a container knows it, and the first in a cgroup wi
                            {"youki-", "web-1", ".scope"},
                            {"machine-", "web", ".scope/payload"},
                            {"systemd-nspawn@", "web", ".service/payload"}}) {
-    const std::string path = name.before + name.id + name.after;
+    const std::string cgroup = name.before + name.id + name.after;
     // The one that it is in, if it is not at the top.
-    const std::size_t slash = path.rfind('/');
-    const Container above(hierarchy() + "/", slash == path.npos ? "above" : path.substr(0, slash), "");
-    INFO(path);
+    const std::size_t slash = cgroup.rfind('/');
+    const Container above(hierarchy() + "/", slash == cgroup.npos ? "above" : cgroup.substr(0, slash), "");
+    INFO(cgroup);
     Collector collector({"--trace", "event=openat", "--trace", "container"});
     const Child child = fork_child([&] { return act_at_once(name.before, name.id, name.after); });
     if (child.status == 2) return skip("processes cannot be moved into cgroups");

@@ -242,6 +242,18 @@ TEST_CASE("what is written elsewhere is not captured", "[transfer]") {
   CHECK(capture.lines_with({other.path()}) == 0);
 }
 
+// The compiler fears for variables of a function that calls vfork(2).
+[[gnu::noinline]] pid_t begin_program(int fd) {
+  const pid_t pid = vfork();
+  if (pid == 0) {
+    char* const argv[] = {const_cast<char*>("x"), nullptr};
+    char* const envp[] = {nullptr};
+    fexecve(fd, argv, envp);
+    _exit(1);
+  }
+  return pid;
+}
+
 TEST_CASE("programs of memfd_create that end at once are captured by what was written", "[transfer]") {
   constexpr int kCount = 200;
   Capture& capture = shared_capture();
@@ -251,13 +263,7 @@ TEST_CASE("programs of memfd_create that end at once are captured by what was wr
       const std::string program = tiny_program("memory " + std::to_string(i));
       const int fd = static_cast<int>(syscall(SYS_memfd_create, "held", 0));
       if (!put(fd, program)) return 1;
-      const pid_t pid = vfork();
-      if (pid == 0) {
-        char* const argv[] = {const_cast<char*>("x"), nullptr};
-        char* const envp[] = {nullptr};
-        fexecve(fd, argv, envp);
-        _exit(1);
-      }
+      const pid_t pid = begin_program(fd);
       int status = 0;
       waitpid(pid, &status, 0);
       if (status != 0) return 2;
