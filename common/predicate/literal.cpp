@@ -11,6 +11,7 @@
 #include "common/catalog/meaning_text.h"
 #include "common/event/field_bytes.h"
 #include "common/event/internet_address.h"
+#include "common/wire/frame.h"
 
 namespace trace {
 namespace {
@@ -91,6 +92,14 @@ Status check_length(std::string_view text, std::string_view field) {
                                   in_quotes(field) + " (write " + in_quotes(text.substr(0, kShortNameMax)) + ")"};
 }
 
+// Of a text of the kernel or of a process so many bytes are kept; elements of lists may be longer.
+Status check_size(std::string_view text, std::string_view field, const FieldType& type) {
+  constexpr std::size_t kMost = WIRE_STRING_MAX - 1;
+  if (type.type != WIRE_STR || text.size() <= kMost) return ok();
+  return Error{Code::invalid, "a text of " + std::to_string(text.size()) + " bytes, and " + in_quotes(field) + " has " +
+                                  std::to_string(kMost) + " at most"};
+}
+
 Error never(std::string_view text, const std::string& why, std::string_view field) {
   return {Code::invalid, in_quotes(text) + " " + why + ", and " + in_quotes(field) + " never does"};
 }
@@ -164,6 +173,7 @@ Status check_text(Op op, std::string_view literal, std::string_view field, const
   const Lookup lookup = op_spec(op).lookup;
   const bool is_text =
       lookup == Lookup::equality || lookup == Lookup::prefix || lookup == Lookup::suffix || lookup == Lookup::substring;
+  if (is_text) TRY(check_size(literal, field, type));
   const bool is_program = type.ctype.empty();  // of the context, or of a parent: no argument
   if (is_text && type.text == TextKind::kernel_path) TRY(check_path(lookup, literal, field, is_program));
   switch (lookup) {

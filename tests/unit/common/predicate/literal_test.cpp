@@ -120,6 +120,16 @@ TEST_CASE("a path of the kernel begins at the root and has nothing in it to be r
   CHECK(refusal(Op::contains, "/.ssh/").empty());
 }
 
+TEST_CASE("a text that is longer than what is kept is refused", "[literal]") {
+  const EventSpec& exec = *find_event("execve");
+  const FieldType path = type_of(*parse_field("pathname", exec), exec);
+  for (const Op op : {Op::equal, Op::starts_with, Op::ends_with, Op::contains}) {
+    CHECK(check_text(op, std::string(4095, 'a'), "pathname", path));
+    CHECK_FALSE(check_text(op, std::string(4096, 'a'), "pathname", path));
+  }
+  CHECK(check_text(Op::equal, std::string(5000, 'a'), "argv", type_of(*parse_field("argv", exec), exec)));
+}
+
 TEST_CASE("the id of a container is all of it", "[literal]") {
   const EventSpec& open = *find_event("security_file_open");
   const FieldType id = type_of(*parse_field("containerId", open), open);
