@@ -60,9 +60,9 @@ TEST_CASE(
       std::vector<std::string>{"f.yaml:1:1: x asks for \"/bin/sh\" and not for \"/usr/bin/sh\", which it is where that "
                                "directory is a link"});
   CHECK(of("pathname startswith \"/var/run/\"").size() == 1);
-  CHECK(of("executable in [/bin/sh, /usr/bin/sh]").empty());
-  CHECK(of("pathname = /usr/bin/sh").empty());
-  CHECK(of("cmdpath = /bin/sh").empty());  // as it was given
+  CHECK(of("executable in [\"/bin/sh\", \"/usr/bin/sh\"]").empty());
+  CHECK(of("pathname = \"/usr/bin/sh\"").empty());
+  CHECK(of("cmdpath = \"/bin/sh\"").empty());  // as it was given
 }
 
 }  // namespace
