@@ -35,8 +35,11 @@ Error wrong_operator(const Condition& condition, std::string_view takes) {
 
 }  // namespace
 
-FieldFilter FieldFilter::of_retval() {
-  FieldFilter filter(context_field::returnValue, SignedField{});
+Result<FieldFilter> FieldFilter::of_retval(const EventSpec& event) {
+  if (event.is_syscall && event.syscall->at_entry) {
+    return Error{Code::invalid, std::string(event.name) + " has no result: it is sent when the call begins"};
+  }
+  FieldFilter filter(context_field::returnValue, event.is_syscall ? SignedField{} : SignedField{0, 0});
   filter.meaning_ = Meaning::result;
   return filter;
 }

@@ -157,6 +157,15 @@ TEST_CASE("a number that nothing can have is an error") {
   CHECK(trace_error("kill.pid=5000000").empty());     // whoever calls it may ask for that
 }
 
+TEST_CASE("a result that an event never has is an error") {
+  CHECK(trace_error("exit.retval=0").find("exit has no result: it is sent when the call begins") != std::string::npos);
+  CHECK_FALSE(trace_error("rt_sigreturn.retval!=0").empty());
+  CHECK_FALSE(trace_error("security_file_open.retval=-1").empty());
+  CHECK_FALSE(trace_error("security_file_open.retval<0").empty());
+  CHECK(trace_error("security_file_open.retval=0").empty());
+  CHECK(trace_error("*open*.retval=-2").empty());
+}
+
 TEST_CASE("bits of a number that has a sign are taken as they are written") {
   CHECK(trace_error("waitid.options=__WCLONE").empty());
   CHECK(trace_error("waitid.options=0x80000000").empty());
