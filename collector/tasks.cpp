@@ -12,6 +12,8 @@
 #include "collector/outputs.h"
 #include "collector/pipeline/filter.h"
 #include "collector/plan/scope_settings.h"
+#include "collector/selection/host_namespace.h"
+#include "collector/selection/linked_paths.h"
 #include "collector/show/list.h"
 #include "common/cli/completion.h"
 #include "common/cli/report.h"
@@ -31,6 +33,7 @@ Result<Selection> selection_of(const SelectionArgs& args) {
   const bool nothing = args.trace.empty() && args.events.empty() && args.scopes.empty();
   if (nothing) return default_selection();
   TRY_ASSIGN(Selection selection, parse_selection(args));
+  add_linked_paths(selection, own_mount_namespace(), follow_links);
   return selection;
 }
 
@@ -57,6 +60,23 @@ void add_artifacts(const CommandLine& options, Selection& selection) {
   }
 }
 
+// Files whose bytes are captured are found by the kernel's paths, too.
+void add_linked_paths(CaptureRequest& capture, std::vector<std::string>& notes) {
+  for (TransferRequest& transfer : capture.transfers) {
+    const std::vector<std::string> given = transfer.paths;
+    for (const std::string& path : given) {
+      const bool is_beginning = path.ends_with('*');
+      const auto found =
+          paths_led_to(is_beginning ? path.substr(0, path.size() - 1) : path, is_beginning, follow_links);
+      for (const std::string& one : found) {
+        if (transfer.paths.size() == WIRE_CAPTURE_PREFIXES_MAX) break;
+        transfer.paths.push_back(is_beginning ? one + "*" : one);
+      }
+      if (!found.empty()) notes.push_back(linked_path_note(path, found));
+    }
+  }
+}
+
 bool writes_to_stdout(const CommandLine& options) {
   return std::any_of(options.outputs.begin(), options.outputs.end(),
                      [](const OutputSpec& output) { return output.path.empty(); });
@@ -69,10 +89,10 @@ int run_collection(const CommandLine& options) {
   add_artifacts(options, *selection);
   auto filter = Filter::make(*selection);
   if (!filter) return failed(filter.error(), kExitUsage);
-  for (const std::string& note : selection->notes) spdlog::warn("{}", note);
-
   CollectorOptions collector;
   collector.capture = options.capture;
+  add_linked_paths(collector.capture, selection->notes);
+  for (const std::string& note : selection->notes) spdlog::warn("{}", note);
   collector.capture.attempts = selection->scopes.empty();
   collector.capture.require_sandbox = options.require_sandbox;
   collector.request.events = selection->events | triggers_of(options.capture);

@@ -167,7 +167,7 @@ static __always_inline __u64 scopes_pass(struct task_struct *task)
 #define PASSES(name)                                                                               \
 	if (passed)                                                                                \
 		passed &= name##_passes(task);
-#define SCOPE(name, aliases, kind, field, least, usage, doc) SCOPE_##kind(name)
+#define SCOPE(name, aliases, kind, field, least, most, usage, doc) SCOPE_##kind(name)
 #define SCOPE_ranged(name) PASSES(name)
 #define SCOPE_listed(name) PASSES(name)
 #define SCOPE_process(name) PASSES(name)

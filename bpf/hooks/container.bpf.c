@@ -47,20 +47,93 @@ __noinline int may_precede_id(__u32 lane_number, __u32 size)
 	return 0;
 }
 
-static __always_inline bool names_container(struct lane *lane, const char *name)
+__noinline int name_is_fargate_id(__u32 lane_number, __u32 size)
+{
+	struct lane *lane = lane_by_number(lane_number);
+	if (!lane || size < TASK_ID_SIZE + 2 || size > FARGATE_ID_SIZE_MAX)
+		return 0;
+	for (__u32 i = 0; i < FARGATE_ID_SIZE_MAX && i < size; i++) {
+		const __u8 c = lane->path[i];
+		if (i == TASK_ID_SIZE) {
+			if (c != '-')
+				return 0;
+			continue;
+		}
+		if ((__u8)(c - '0') > 9 && (i > TASK_ID_SIZE || (__u8)((c | 0x20) - 'a') > 5))
+			return 0;
+	}
+	return 1;
+}
+
+/* Whether the text is something between the two. `text` and its size are those of lane->path. */
+#define IS_BETWEEN(text, size, prefix, suffix)                                                     \
+	((size) > sizeof(prefix) - 1 + sizeof(suffix) - 1 &&                                       \
+	 bytes_equal(text, prefix, sizeof(prefix) - 1) &&                                          \
+	 bytes_equal(&(text)[((size) - (sizeof(suffix) - 1)) & (CGROUP_NAME_MAX - 1)], suffix, sizeof(suffix) - 1))
+
+__noinline int name_is_named(__u32 lane_number, __u32 size)
+{
+	struct lane *lane = lane_by_number(lane_number);
+	if (!lane)
+		return 0;
+#define RUNTIME_NAMED(prefix, suffix, runtime)                                                     \
+	if (IS_BETWEEN(lane->path, size, prefix, suffix))                                          \
+		return 1;
+#include "common/catalog/runtimes.def"
+	return 0;
+}
+
+__noinline int may_hold_container(__u32 lane_number, __u32 size, __u32 payload)
+{
+	struct lane *lane = lane_by_number(lane_number);
+	if (!lane)
+		return 0;
+#define RUNTIME_BELOW(parent, runtime)                                                             \
+	if (text_is(lane->path, size, parent, sizeof(parent) - 1))                                 \
+		return 1;
+#define RUNTIME_PAYLOAD(own, prefix, suffix, runtime)                                              \
+	if (payload && IS_BETWEEN(lane->path, size, prefix, suffix))                               \
+		return 1;
+#include "common/catalog/runtimes.def"
+	return 0;
+}
+
+/* Into lane->path; its size, CGROUP_NAME_MAX if it cannot be read. */
+static __always_inline __u32 read_name(struct lane *lane, const char *name)
+{
+	const __u32 size = bpf_probe_read_kernel_str(lane->path, CGROUP_NAME_MAX, name) - 1;
+	return size < CGROUP_NAME_MAX ? size : CGROUP_NAME_MAX;
+}
+
+static __always_inline bool is_payload(const __u8 *name, __u32 size)
+{
+#define RUNTIME_PAYLOAD(own, prefix, suffix, runtime)                                              \
+	if (text_is(name, size, own, sizeof(own) - 1))                                             \
+		return true;
+#include "common/catalog/runtimes.def"
+	return false;
+}
+
+/* Changes lane->path. */
+static __always_inline bool names_container(struct lane *lane, const char *name, const char *name_above)
 {
 	const __u32 scope_size = sizeof(".scope") - 1;
-	__u32 size = bpf_probe_read_kernel_str(lane->path, CGROUP_NAME_MAX, name) - 1;
+	const __u32 whole_size = read_name(lane, name);
+	__u32 size = whole_size;
 
-	if (size >= CGROUP_NAME_MAX) /* unreadable, too */
+	if (!size || size >= CGROUP_NAME_MAX)
 		return false;
 	if (size >= scope_size && text_is(&lane->path[(size - scope_size) & (CGROUP_NAME_MAX - 1)], scope_size, ".scope", scope_size))
 		size -= scope_size;
-	if (name_ends_in_id(lane->number, size, CONTAINER_ID_SIZE))
-		return may_precede_id(lane->number, size - CONTAINER_ID_SIZE);
-	if (name_ends_in_id(lane->number, size, GARDEN_ID_SIZE))
-		return may_precede_id(lane->number, size - GARDEN_ID_SIZE);
-	return false;
+	if (name_ends_in_id(lane->number, size, CONTAINER_ID_SIZE) && may_precede_id(lane->number, size - CONTAINER_ID_SIZE))
+		return true;
+	if (name_ends_in_id(lane->number, size, GARDEN_ID_SIZE) && may_precede_id(lane->number, size - GARDEN_ID_SIZE))
+		return true;
+	if (name_is_fargate_id(lane->number, size) || name_is_named(lane->number, whole_size))
+		return true;
+	const bool payload = is_payload(lane->path, whole_size);
+	const __u32 size_above = read_name(lane, name_above);
+	return size_above < CGROUP_NAME_MAX && may_hold_container(lane->number, size_above, payload);
 }
 
 /*
@@ -69,13 +142,14 @@ static __always_inline bool names_container(struct lane *lane, const char *name)
  */
 static __always_inline void take_in(struct lane *lane, struct cgroup *cgroup)
 {
-	if ((__u32)cgroup->root->hierarchy_id != settings.cgroup_hierarchy || !names_container(lane, cgroup->kn->name))
+	struct cgroup_subsys_state *parent = cgroup->self.parent;
+	if (!parent || (__u32)cgroup->root->hierarchy_id != settings.cgroup_hierarchy ||
+	    !names_container(lane, cgroup->kn->name, parent->cgroup->kn->name))
 		return;
 	const __u64 id = cgroup->kn->id;
 	const __u32 age = WIRE_CONTAINER_STARTED;
-	struct cgroup_subsys_state *parent = cgroup->self.parent;
 	const void *at = (void *)parent + bpf_core_field_offset(struct cgroup_subsys_state, cgroup);
-	if (parent && container_age_at(at, parent->cgroup->kn->id))
+	if (container_age_at(at, parent->cgroup->kn->id))
 		return;
 	const long error = bpf_map_update_elem(&containers, &id, &age, BPF_NOEXIST);
 	if (!error)

@@ -67,8 +67,8 @@ Result<FileWatch> FileWatch::start(std::uint64_t mask, pid_t left_out) {
 
 Needs FileWatch::needs() {
   return {
-      {SYS_fanotify_mark}, {SYS_openat}, {SYS_readlinkat}, {SYS_statx}, {SYS_fstatfs}, {SYS_getdents64},
-      {SYS_ioctl, 1, {FIONREAD}},
+      {SYS_fanotify_mark}, {SYS_openat},     {SYS_readlinkat},           {SYS_statx},
+      {SYS_fstatfs},       {SYS_getdents64}, {SYS_ioctl, 1, {FIONREAD}},
 #ifdef SYS_readlink
       {SYS_readlink},
 #endif

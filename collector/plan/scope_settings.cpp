@@ -101,7 +101,7 @@ Status check_room(std::size_t listed, std::size_t room, std::string_view what) {
 }  // namespace
 
 Status apply_scopes(const Scopes& scopes, ProgramsRequest& request) {
-#define SCOPE(name, aliases, kind, field, least, usage, doc) APPLY_##kind(name, least);
+#define SCOPE(name, aliases, kind, field, least, most, usage, doc) APPLY_##kind(name, least);
 #define APPLY_ranged(name, least) add_number(WIRE_NUMBER_##name, scopes.name, least, request)
 #define APPLY_listed(name, least) add_number(WIRE_NUMBER_##name, scopes.name, least, request)
 #define APPLY_process(name, least) add_process(WIRE_NUMBER_##name, scopes.name, least, request)

@@ -250,7 +250,17 @@ wire_syscall& row_of_part(SyscallTable& table, const PartSpec& part) {
   return table.at(WIRE_SYSCALL_PARTS + whole_index(part.whole) * WIRE_PARTS_MAX + part.number);
 }
 
-// A part that nobody asked for is an event of the whole call, if that one was asked for.
+// A part that nobody asked for. If the whole call was asked for it is sent as that; hook events are told apart by their part, whatever was
+// asked for.
+wire_syscall unselected_part(const EventSpec& call, const PartSpec& part, const wire_syscall& whole, bool environment) {
+  wire_syscall row = part_row(call, part, false, environment);
+  if ((whole.flags & WIRE_SYSCALL_EMIT) == 0) return row;
+  row.flags |= WIRE_SYSCALL_AS_WHOLE;
+  row.parts = static_cast<wire_u16>(find_event(part.whole)->syscall->number(Abi::i386) + WIRE_SYSCALL_COMPAT);
+  return row;
+}
+
+// A number that is no part is an event of the whole.
 void add_parts(SyscallTable& table, std::span<const PartSpec> parts, const std::bitset<WIRE_SLOT_MAX>& selected,
                bool environment) {
   for (const PartSpec& part : parts) {
@@ -264,8 +274,8 @@ void add_parts(SyscallTable& table, std::span<const PartSpec> parts, const std::
   for (const PartSpec& part : parts) {
     const EventSpec& event = *find_event(part.event);
     wire_syscall& row = row_of_part(table, part);
-    if (selected.test(event.slot) || row.flags == 0)
-      row = part_row(event, part, selected.test(event.slot), environment);
+    row = selected.test(event.slot) ? part_row(event, part, true, environment)
+                                    : unselected_part(event, part, row, environment);
   }
 }
 
@@ -301,15 +311,6 @@ bool needs(const PlannedEvent& planned, Need need) {
   });
 }
 
-// Of a part whose row is that of the whole: hook events are made of the part's arguments, whatever else was asked for.
-wire_syscall made_of_part(const EventSpec& call, const PartSpec& part, const wire_syscall& whole, bool environment) {
-  wire_syscall row = part_row(call, part, false, environment);
-  if ((whole.flags & WIRE_SYSCALL_EMIT) == 0) return row;
-  row.flags |= WIRE_SYSCALL_AS_WHOLE;
-  row.parts = static_cast<wire_u16>(find_event(part.whole)->syscall->number(Abi::i386) + WIRE_SYSCALL_COMPAT);
-  return row;
-}
-
 // The catalog's own check sees to it that a call has room for all events that are made at its exit; a test, that those whose bytes are
 // captured have room for one more.
 void go_on_with(wire_syscall& row, std::uint16_t slot) {
@@ -319,8 +320,7 @@ void go_on_with(wire_syscall& row, std::uint16_t slot) {
   *room = slot;
 }
 
-void add_follow_up(SyscallTable& table, const ArchitectureSpec& machine, const PlannedEvent& planned,
-                   bool environment) {
+void add_follow_up(SyscallTable& table, const ArchitectureSpec& machine, const PlannedEvent& planned) {
   const bool saves_cred = needs(planned, Need::cred_at_entry);
   for_each_call(planned.provider->target, [&](std::string_view name) {
     const auto add = [&](wire_syscall& row) {
@@ -329,10 +329,7 @@ void add_follow_up(SyscallTable& table, const ArchitectureSpec& machine, const P
     };
     const EventSpec& call = *find_event(name);
     for_each_row(table, machine, call, [&](wire_syscall& row, Abi) { add(row); });
-    for_each_part(table, parts_of(machine), call, [&](const PartSpec& part, wire_syscall& row) {
-      if (row.id != static_cast<wire_s32>(call.id)) row = made_of_part(call, part, row, environment);
-      add(row);
-    });
+    for_each_part(table, parts_of(machine), call, [&](const PartSpec&, wire_syscall& row) { add(row); });
   });
 }
 
@@ -379,7 +376,7 @@ SyscallPrograms make_syscall_table(const Plan& plan, const ProgramsRequest& requ
   add_parts(result.table, parts_of(machine), selected, environment);
   for (const PlannedEvent& planned : plan.events) {
     if (planned.provider != nullptr && planned.provider->kind == ProviderKind::sys_exit) {
-      add_follow_up(result.table, machine, planned, environment);
+      add_follow_up(result.table, machine, planned);
     }
   }
   add_captures(result.table, machine, request);

@@ -40,9 +40,11 @@ bool has_blank_edge(std::string_view text) {
 
 // Reads what is in the quotes that the text begins with. Returns how long that is, with both of them; nothing if there is no end.
 std::optional<std::size_t> take_quoted(std::string_view text, std::string& content) {
+  const char quote = text.front();
   for (std::size_t at = 1; at < text.size(); ++at) {
-    if (text[at] == '"') return at + 1;
-    const bool escapes = text[at] == '\\' && at + 1 < text.size() && (text[at + 1] == '"' || text[at + 1] == '\\');
+    if (text[at] == quote) return at + 1;
+    const bool may_escape = quote == '"' && text[at] == '\\' && at + 1 < text.size();
+    const bool escapes = may_escape && (text[at + 1] == '"' || text[at + 1] == '\\');
     if (escapes) ++at;
     content += text[at];
   }
@@ -66,7 +68,8 @@ Result<std::vector<std::string>> split_list(std::string_view text) {
   std::vector<std::string> elements;
   for (std::string_view rest = text;;) {
     std::string element;
-    if (rest.starts_with('"')) {
+    const bool is_quoted = rest.starts_with('"') || rest.starts_with('\'');
+    if (is_quoted) {
       const auto size = take_quoted(rest, element);
       if (!size) return invalid("filter value", rest, "the quote does not end");
       rest.remove_prefix(*size);
@@ -75,7 +78,7 @@ Result<std::vector<std::string>> split_list(std::string_view text) {
       element = rest.substr(0, rest.find(','));
       rest.remove_prefix(element.size());
     }
-    if (element.empty()) return invalid("filter value", text, "the list has an empty element");
+    if (element.empty() && !is_quoted) return invalid("filter value", text, "the list has an empty element");
     elements.push_back(std::move(element));
     if (rest.empty()) return elements;
     rest.remove_prefix(1);

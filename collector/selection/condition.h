@@ -4,7 +4,8 @@
 //   condition  := name [ operator value ("," value)* ]
 //   operator   := a COMPARISON of common/catalog/ops.def
 //   value      := any characters but a comma | quoted
-//   quoted     := '"' characters '"', in which a comma and blanks are as any other; \" is a quote and \\ a backslash
+//   quoted     := '"' characters '"', in which a comma and blanks are as any other; \" is a quote and \\ a backslash;
+//               | "'" characters "'", in which a backslash is one, too. "" is the empty text
 //
 // The name ends at the first of = ! < >. Tracee lets an empty value through in some places and
 // falls over it in others, and reads "==x" as a comparison with "=x"; here both are errors.
@@ -27,7 +28,7 @@ struct Condition {
   std::string_view name;
   std::optional<Comparison> comparison;  // none: the name stands alone
   std::string_view operator_text;
-  std::vector<std::string> values;  // none of them empty; without quotes
+  std::vector<std::string> values;  // without quotes; empty if quoted so
 };
 
 Result<Condition> split_condition(std::string_view text);

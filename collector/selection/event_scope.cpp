@@ -28,7 +28,7 @@ std::vector<EventScope> all_scopes() {
     const ContextSpec& spec = context_spec(row.context);
     const Kind kind = is_number(spec.type) ? Kind::number : Kind::text;
     for_each_word(spec.scopes, [&](std::string_view name) {
-      all.push_back({name, row.field, kind, spec.type, text_max(spec.meaning)});
+      all.push_back({name, row.field, kind, spec.type, text_max(spec.meaning), most_of(row.context)});
     });
   }
   // Whether it happened in a container: no field of its own, and each the other's opposite.

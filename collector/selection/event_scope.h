@@ -24,8 +24,9 @@ struct EventScope {
   std::string_view name;
   std::string_view field;  // of the predicate; empty for container and host
   Kind kind = Kind::text;
-  wire_type type = WIRE_STR;  // of a number
-  std::size_t text_max = 0;   // bytes of a text; 0: any number
+  wire_type type = WIRE_STR;               // of a number
+  std::size_t text_max = 0;                // bytes of a text; 0: any number
+  std::uint64_t most = ~std::uint64_t{0};  // the largest number, if that is less than what the type holds
 
   bool is_truth() const { return kind == Kind::container || kind == Kind::host; }
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/selection/field_filter.h"
 
+#include <algorithm>
+
 #include "collector/selection/number_text.h"
 #include "collector/selection/scopes.h"
 #include "common/base/text.h"
@@ -12,13 +14,13 @@ namespace {
 
 // REQUIRES: the type is a number, and no truth.
 template <class Type>
-Type number_type(const TypeSpec& type) {
+Type number_type(const TypeSpec& type, std::uint64_t most = std::numeric_limits<std::uint64_t>::max()) {
   const unsigned unused = 64U - 8U * type.least;
   if (type.kind == NumberKind::is_signed) {
     return SignedField{std::numeric_limits<std::int64_t>::min() >> unused,
                        std::numeric_limits<std::int64_t>::max() >> unused};
   }
-  return UnsignedField{std::numeric_limits<std::uint64_t>::max() >> unused};
+  return UnsignedField{std::min(most, std::numeric_limits<std::uint64_t>::max() >> unused)};
 }
 
 TruthField truth_of(const std::string& field) {
@@ -33,8 +35,11 @@ Error wrong_operator(const Condition& condition, std::string_view takes) {
 
 }  // namespace
 
-FieldFilter FieldFilter::of_retval() {
-  FieldFilter filter(context_field::returnValue, SignedField{});
+Result<FieldFilter> FieldFilter::of_retval(const EventSpec& event) {
+  if (event.is_syscall && event.syscall->at_entry) {
+    return Error{Code::invalid, std::string(event.name) + " has no result: it is sent when the call begins"};
+  }
+  FieldFilter filter(context_field::returnValue, event.is_syscall ? SignedField{} : SignedField{0, 0});
   filter.meaning_ = Meaning::result;
   return filter;
 }
@@ -43,7 +48,7 @@ FieldFilter FieldFilter::of_scope(const EventScope& scope) {
   std::string name(scope.field);
   switch (scope.kind) {
     case EventScope::Kind::number:
-      return {std::move(name), number_type<Type>(type_spec(scope.type))};
+      return {std::move(name), number_type<Type>(type_spec(scope.type), scope.most)};
     case EventScope::Kind::text:
       return {std::move(name), TextField{scope.text_max}};
     case EventScope::Kind::container:

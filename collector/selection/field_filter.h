@@ -39,7 +39,8 @@ struct TextField {
 
 class FieldFilter {
  public:
-  static FieldFilter of_retval();
+  // Of an event that is no system call it is 0. Errors: the event has no result.
+  static Result<FieldFilter> of_retval(const EventSpec& event);
   static FieldFilter of_scope(const EventScope& scope);
   // `name` may have a member or an element: remote_addr.sin_port, argv[0]. Errors: it is neither
   // text nor a number, or has no such member.

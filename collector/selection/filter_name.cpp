@@ -65,7 +65,7 @@ Result<FilterName> split_filter_name(const Condition& condition) {
 Result<FieldFilter> blank_filter(const EventSpec& event, const FilterName& name) {
   switch (name.kind) {
     case Kind::retval:
-      return FieldFilter::of_retval();
+      return FieldFilter::of_retval(event);
     case Kind::scope:
       return scope_filter(name.name);
     case Kind::argument:

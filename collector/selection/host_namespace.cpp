@@ -21,4 +21,8 @@ std::uint64_t host_mount_namespace() {
   return inode_of("/proc/1/ns/mnt");
 }
 
+std::uint64_t own_mount_namespace() {
+  return inode_of("/proc/self/ns/mnt");
+}
+
 }  // namespace trace

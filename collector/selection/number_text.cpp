@@ -37,16 +37,37 @@ std::string near_symbol(Meaning meaning, std::string_view text) {
   return {};
 }
 
+// What these bits are in a number from `low` to `high`: in a signed one the highest is the sign, 0x80000000 of 32 bits.
+template <class T>
+std::optional<T> bits_as(std::uint64_t bits, T low, T high) {
+  const auto most = static_cast<std::uint64_t>(high);
+  if (bits <= most || (std::is_signed_v<T> && bits >= static_cast<std::uint64_t>(low))) return static_cast<T>(bits);
+  const bool has_sign = std::is_signed_v<T> && low == -high - 1;
+  if (!has_sign || bits > most * 2 + 1) return std::nullopt;
+  return static_cast<T>(bits - (most * 2 + 2));
+}
+
+// REQUIRES: the meaning has names.
+template <class T>
+std::optional<Result<T>> parse_names(std::string_view text, T low, T high, Meaning meaning) {
+  const auto bits = parse_meaning(meaning, text);
+  if (!bits) return std::nullopt;
+  const auto number = bits_as(*bits, low, high);
+  return number ? Result<T>(*number) : Result<T>(too_big(text, low, high));
+}
+
 template <class T>
 Result<T> parse_digits(std::string_view text, T low, T high, NumberStyle style) {
   // Names and numbers: S_ISUID|0755.
   if (style.meaning != Meaning::none && text.find('|') != text.npos) {
-    if (const auto bits = parse_meaning(style.meaning, text)) return static_cast<T>(*bits);
+    if (auto number = parse_names(text, low, high, style.meaning)) return *std::move(number);
   }
   const Result<WrittenNumber> written = parse_number(text, style.zero);
   if (written) {
     const Number number = written->number;
     if (!std::is_signed_v<T> && !number.not_negative) return invalid_value(text, "not a number from 0 on");
+    const bool are_bits = written->notation == Notation::bits && number.not_negative;
+    if (const auto value = are_bits ? bits_as(number.bits, low, high) : std::nullopt) return *value;
     if (number < Number(low) || number > Number(high)) return too_big(text, low, high);
     return static_cast<T>(number.bits);
   }
@@ -54,7 +75,7 @@ Result<T> parse_digits(std::string_view text, T low, T high, NumberStyle style) 
   if (written.error().code == Code::invalid)
     return Error{Code::invalid, "invalid filter value: " + written.error().message};
   const bool has_symbols = style.meaning != Meaning::none;
-  if (const auto bits = has_symbols ? parse_meaning(style.meaning, text) : std::nullopt) return static_cast<T>(*bits);
+  if (auto value = has_symbols ? parse_names(text, low, high, style.meaning) : std::nullopt) return *std::move(value);
   const std::string_view number = std::is_signed_v<T> ? "not a number" : "not a number from 0 on";
   if (!has_symbols) return invalid_value(text, number);
   Error error = invalid_value(text, std::string(number) + ", nor a symbol for one");

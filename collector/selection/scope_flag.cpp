@@ -14,7 +14,7 @@
 namespace trace {
 namespace {
 
-// Pids, user ids and namespace inodes are 32 bits wide.
+// Inodes of namespaces are 32 bits wide.
 constexpr std::uint64_t kNumberMax = std::numeric_limits<std::uint32_t>::max();
 constexpr std::size_t kNameBytes = WIRE_NAME_SIZE - 1;  // that the kernel keeps of a name
 
@@ -46,12 +46,12 @@ Status require_equality(const Condition& condition) {
 Status add_number(const ScopeSpec& spec, NumberScope& scope, const Condition& condition, bool ranges) {
   if (!ranges) TRY(require_equality(condition));
   for (const std::string_view text : condition.values) {
-    TRY_ASSIGN(const std::uint64_t value, parse_unsigned(text, kNumberMax));
+    TRY_ASSIGN(const std::uint64_t value, parse_unsigned(text, spec.most));
     if (value < spec.least && condition.comparison == Comparison::equal) {
       return Error{Code::invalid, "invalid filter value: " + in_quotes(text) + " (nothing has that " +
                                       std::string(spec.name) + ": they begin at " + std::to_string(spec.least) + ")"};
     }
-    TRY(scope.add(*condition.comparison, value, 0, kNumberMax));
+    TRY(scope.add(*condition.comparison, value, 0, spec.most));
   }
   return ok();
 }
@@ -122,6 +122,7 @@ Status add_container_id(StringScope& ids, Comparison comparison, std::string_vie
     return Error{Code::invalid,
                  "invalid filter value: " + in_quotes(id) + " (the beginning of a container id, without *)"};
   }
+  if (id.empty()) return Error{Code::invalid, "invalid filter value: \"\" (every id begins so)"};
   auto& list = comparison == Comparison::equal ? ids.equal : ids.not_equal;
   list.push_back({Pattern::Kind::prefix, std::string(id)});
   return ok();
@@ -182,19 +183,19 @@ struct Narrow {
 };
 
 // As far as whole values tell.
-bool is_impossible(const NumberScope& scope) {
-  return scope.is_impossible(0, kNumberMax);
+bool is_impossible(const ScopeSpec& spec, const NumberScope& scope) {
+  return scope.is_impossible(0, spec.most);
 }
-bool is_impossible(const StringScope& scope) {
+bool is_impossible(const ScopeSpec&, const StringScope& scope) {
   return scope.is_impossible();
 }
-bool is_impossible(const ExecutableScope&) {
+bool is_impossible(const ScopeSpec&, const ExecutableScope&) {
   return false;
 }
-bool is_impossible(const ContainerScope&) {
+bool is_impossible(const ScopeSpec&, const ContainerScope&) {
   return false;
 }
-bool is_impossible(const FlagScope&) {
+bool is_impossible(const ScopeSpec&, const FlagScope&) {
   return false;
 }
 
@@ -228,7 +229,7 @@ Status add_scope(Scopes& scopes, const Condition& condition, std::uint64_t host_
 void take_notes(const Scopes& scopes, std::vector<std::string>& notes) {
   for_each_scope(scopes, [&](const ScopeSpec& spec, const auto& scope) {
     for (const std::string& value : cut_values(scope)) notes.push_back(cut_note(spec.name, value));
-    if (!is_impossible(scope)) return;
+    if (!is_impossible(spec, scope)) return;
     notes.push_back("no event can pass: the conditions on " + std::string(spec.name) + " contradict each other");
   });
 }

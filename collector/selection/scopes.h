@@ -17,7 +17,7 @@
 namespace trace {
 
 struct Scopes {
-#define SCOPE(name, aliases, kind, field, least, usage, doc) ScopeOf<ScopeKind::kind>::Type name;
+#define SCOPE(name, aliases, kind, field, least, most, usage, doc) ScopeOf<ScopeKind::kind>::Type name;
 #include "common/catalog/scopes.def"
 #undef SCOPE
 
@@ -28,7 +28,7 @@ struct Scopes {
 template <class AnyScopes, class Visit>
 void for_each_scope(AnyScopes& scopes, Visit&& visit) {
   std::size_t row = 0;
-#define SCOPE(name, aliases, kind, field, least, usage, doc) visit(kScopes[row++], scopes.name);
+#define SCOPE(name, aliases, kind, field, least, most, usage, doc) visit(kScopes[row++], scopes.name);
 #include "common/catalog/scopes.def"
 #undef SCOPE
 }

@@ -55,6 +55,28 @@ inline constexpr auto kContextFields = std::to_array<ContextSpec>({
 constexpr const ContextSpec& context_spec(ContextField field) {
   return kContextFields[static_cast<std::size_t>(field)];
 }
+// The largest number that a field can have, less than its type holds of processes (PID_MAX_LIMIT - 1, include/linux/threads.h) and users
+// (one less than the invalid id, include/linux/uidgid.h).
+inline constexpr std::uint64_t kProcessIdMax = 4194303;
+struct ContextMost {
+  ContextField field;
+  std::uint64_t most;
+};
+inline constexpr auto kContextMost = std::to_array<ContextMost>({
+    {ContextField::processId, kProcessIdMax},
+    {ContextField::threadId, kProcessIdMax},
+    {ContextField::parentProcessId, kProcessIdMax},
+    {ContextField::hostProcessId, kProcessIdMax},
+    {ContextField::hostThreadId, kProcessIdMax},
+    {ContextField::hostParentProcessId, kProcessIdMax},
+    {ContextField::userId, 0xfffffffe},
+});
+constexpr std::uint64_t most_of(ContextField field) {
+  for (const ContextMost& row : kContextMost) {
+    if (row.field == field) return row.most;
+  }
+  return ~std::uint64_t{0};
+}
 // By its name or one of its aliases. O(fields).
 std::optional<ContextField> find_context_field(std::string_view name);
 

@@ -6,7 +6,11 @@
 #include <span>
 
 #include "common/catalog/constants.h"
+#include "common/catalog/descriptor_constants.h"
 #include "common/catalog/flag_constants.h"
+#include "common/catalog/memory_constants.h"
+#include "common/catalog/mount_constants.h"
+#include "common/catalog/process_constants.h"
 #include "common/catalog/socket_constants.h"
 
 namespace trace {
@@ -66,8 +70,8 @@ const Constant* find_value(Constants constants, std::uint64_t value) {
   return nullptr;
 }
 
-std::string number_text(const Style& style, std::uint64_t raw) {
-  return style.is_signed ? std::to_string(static_cast<std::int64_t>(raw)) : std::to_string(raw);
+std::string number_text(std::uint64_t raw, bool is_signed) {
+  return is_signed ? std::to_string(static_cast<std::int64_t>(raw)) : std::to_string(raw);
 }
 
 std::string in_base(std::string_view prefix, std::uint64_t number, int base, std::size_t digits_least) {
@@ -186,23 +190,31 @@ bool is_secret(Meaning meaning) {
   return names_of(meaning).style.is_secret;
 }
 
-std::string meaning_text(Meaning meaning, std::uint64_t raw) {
+bool is_octal(Meaning meaning) {
+  return names_of(meaning).style.shown == Shown::mode || meaning == Meaning::file_type;
+}
+
+std::string meaning_text(Meaning meaning, std::uint64_t raw, wire_type type) {
   const Names& names = names_of(meaning);
   const Style& style = names.style;
-  BitsText text(raw);
+  const TypeSpec& spec = type_spec(type);
+  const bool is_signed = style.is_signed || spec.kind == NumberKind::is_signed;
+  const std::uint64_t bits = raw & (~std::uint64_t{0} >> (64U - 8U * spec.least));
+  BitsText text(bits);
   switch (style.shown) {
     case Shown::number:
-      return number_text(style, raw);
+      return number_text(raw, is_signed);
     case Shown::one_of:
       for (const Constants constants : names.tables) {
-        if (const Constant* const found = find_value(constants, raw)) return std::string(found->name);
+        const Constant* const found = find_value(constants, style.is_signed ? raw : bits);
+        if (found != nullptr) return std::string(found->name);
       }
-      return number_text(style, raw);
+      return number_text(raw, is_signed);
     case Shown::flags:
       for (const Constants constants : names.tables) text.add_flags(constants);
       break;
     case Shown::field_then_flags:
-      if (!text.add_field(names.tables[0], style.field)) text.add(std::to_string(raw & style.field), style.field);
+      if (!text.add_field(names.tables[0], style.field)) text.add(std::to_string(bits & style.field), style.field);
       text.add_flags(names.tables[1]);
       break;
     case Shown::flags_then_field:
@@ -210,7 +222,7 @@ std::string meaning_text(Meaning meaning, std::uint64_t raw) {
       text.add_field(names.tables[1], style.field);
       break;
     case Shown::mode:
-      return mode_text(names, raw);
+      return mode_text(names, bits);
   }
   return std::move(text).text();
 }

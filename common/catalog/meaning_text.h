@@ -12,14 +12,19 @@
 #include <vector>
 
 #include "common/catalog/meanings.h"
+#include "common/catalog/types.h"
 
 namespace trace {
 
 // Values of this meaning are shown only if somebody asked for them.
 bool is_secret(Meaning meaning);
 
-// `raw` is sign-extended if the field's type is signed. Meaning::none gives the decimal number.
-std::string meaning_text(Meaning meaning, std::uint64_t raw);
+// Whether a number of this meaning is written in octal, with a 0 before it, as permissions are.
+bool is_octal(Meaning meaning);
+
+// `raw` is sign-extended if the field's type is signed: flags are the bits that the type has, and a number without a name keeps
+// its sign. Meaning::none gives the decimal number.
+std::string meaning_text(Meaning meaning, std::uint64_t raw, wire_type type = WIRE_U64);
 
 // The number by which x86_64 has what `raw` means in an event of `architecture`: what conditions and filters compare, so that one
 // that was written by names holds everywhere. What x86_64 has no name for keeps its number.

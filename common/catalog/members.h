@@ -22,7 +22,6 @@ struct MemberSpec {
   FieldSpec field;  // name, type, meaning, doc
   Spelling spelling;
   std::string_view key;      // in JSON; empty if it is not there
-  std::string_view unnamed;  // the symbol of a number that has none
   std::uint16_t offset = 0;  // of RecordLayout::fixed
 };
 
@@ -33,7 +32,6 @@ namespace members_detail {
 struct Written {
   Spelling spelling;
   std::string_view key = {};
-  std::string_view unnamed = {};
 };
 
 inline constexpr auto kRows = std::to_array<MemberSpec>({
@@ -49,9 +47,9 @@ inline constexpr auto kRows = std::to_array<MemberSpec>({
   Written {                  \
     Spelling::quoted, key    \
   }
-#define SPELLING_SYMBOL(key, unnamed) \
-  Written {                           \
-    Spelling::symbol, key, unnamed    \
+#define SPELLING_SYMBOL(key) \
+  Written {                  \
+    Spelling::symbol, key    \
   }
 #define SPELLING_ASKED \
   Written {            \
@@ -61,8 +59,7 @@ inline constexpr auto kRows = std::to_array<MemberSpec>({
   MemberSpec{WIRE_##of,                                       \
              {#name, {}, WIRE_##type, Meaning::meaning, doc}, \
              (SPELLING_##written).spelling,                   \
-             (SPELLING_##written).key,                        \
-             (SPELLING_##written).unnamed},
+             (SPELLING_##written).key},
 #include "common/catalog/members.def"
 #undef MEMBER
 #undef SPELLING_IS

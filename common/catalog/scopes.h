@@ -17,13 +17,14 @@ struct ScopeSpec {
   ScopeKind kind;
   std::string_view field;  // of predicates, empty if an event does not say it
   std::uint64_t least;
+  std::uint64_t most;
   std::string_view usage;  // conditions, separated by blanks
   std::string_view doc;
 };
 
 inline constexpr auto kScopes = std::to_array<ScopeSpec>({
-#define SCOPE(name, aliases, kind, field, least, usage, doc) \
-  {#name, aliases, ScopeKind::kind, field, least, usage, doc},
+#define SCOPE(name, aliases, kind, field, least, most, usage, doc) \
+  {#name, aliases, ScopeKind::kind, field, least, most, usage, doc},
 #include "common/catalog/scopes.def"
 #undef SCOPE
 });

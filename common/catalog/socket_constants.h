@@ -35,6 +35,38 @@ inline constexpr auto kSocketTypeFlags = std::to_array<Constant>({
     {0x80000, "SOCK_CLOEXEC"},
 });
 
+// include/linux/socket.h
+inline constexpr auto kMessageFlags = std::to_array<Constant>({
+    {0x1, "MSG_OOB"},
+    {0x2, "MSG_PEEK"},
+    {0x4, "MSG_DONTROUTE"},
+    {0x8, "MSG_CTRUNC"},
+    {0x10, "MSG_PROBE"},
+    {0x20, "MSG_TRUNC"},
+    {0x40, "MSG_DONTWAIT"},
+    {0x80, "MSG_EOR"},
+    {0x100, "MSG_WAITALL"},
+    {0x200, "MSG_FIN"},
+    {0x400, "MSG_SYN"},
+    {0x800, "MSG_CONFIRM"},
+    {0x1000, "MSG_RST"},
+    {0x2000, "MSG_ERRQUEUE"},
+    {0x4000, "MSG_NOSIGNAL"},
+    {0x8000, "MSG_MORE"},
+    {0x10000, "MSG_WAITFORONE"},
+    {0x40000, "MSG_BATCH"},
+    {0x2000000, "MSG_SOCK_DEVMEM"},
+    {0x4000000, "MSG_ZEROCOPY"},
+    {0x20000000, "MSG_FASTOPEN"},
+    {0x40000000, "MSG_CMSG_CLOEXEC"},
+    {0x80000000, "MSG_CMSG_COMPAT"},
+});
+inline constexpr auto kShutdowns = std::to_array<Constant>({
+    {0, "SHUT_RD"},
+    {1, "SHUT_WR"},
+    {2, "SHUT_RDWR"},
+});
+
 // include/uapi/linux/net.h
 inline constexpr auto kSocketcalls = std::to_array<Constant>({
     {1, "SYS_SOCKET"},    {2, "SYS_BIND"},        {3, "SYS_CONNECT"},     {4, "SYS_LISTEN"},

@@ -143,9 +143,7 @@ Value member_of(const Record& record, std::size_t member, std::string& text) {
 }
 
 void append_member_text(const MemberSpec& member, const Value& number, std::string& out) {
-  const std::string text = meaning_text(member.field.meaning, bits_of(number).value_or(0));
-  const bool is_unnamed = member.spelling == Spelling::symbol && text.find_first_not_of("0123456789") == text.npos;
-  out += is_unnamed ? member.unnamed : text;
+  out += meaning_text(member.field.meaning, bits_of(number).value_or(0), member.field.type);
 }
 
 Value signed_value(const MemberSpec& member, const Value& number) {

@@ -282,7 +282,8 @@ bool is_kernel_path(const Field& field, const EventSpec& event) {
     case Field::Place::state:
       return kStateNames.at(field.ordinal).name.ends_with(".executable");
     case Field::Place::argument:
-      return event.origin_of(field.ordinal).has_value() || event.fields[field.ordinal].meaning == Meaning::origin;
+      return event.origin_of(field.ordinal).has_value() || event.fields[field.ordinal].meaning == Meaning::origin ||
+             event.fields[field.ordinal].meaning == Meaning::path;
   }
   return false;
 }
@@ -299,16 +300,17 @@ TextKind text_kind(const Field& field, const EventSpec& event) {
 
 FieldType type_of(const Field& field, const EventSpec& event) {
   if (field.part == Part::length) return {WIRE_U64};
-  if (field.part == Part::proc_pid) return {WIRE_U32, Meaning::none};
+  if (field.part == Part::proc_pid) return {.type = WIRE_U32, .most = kProcessIdMax};
   const auto element_or_all = [&](wire_type type) { return field.element == kAllElements ? type : element_type(type); };
   switch (field.place) {
     case Field::Place::context: {
       const ContextSpec& spec = kContextFields.at(field.ordinal);
-      return {spec.type, spec.meaning, {}, text_kind(field, event)};
+      return {spec.type, spec.meaning, {}, text_kind(field, event), most_of(static_cast<ContextField>(field.ordinal))};
     }
     case Field::Place::state: {
       const StateName& state = kStateNames.at(field.ordinal);
-      return {element_or_all(state.type), state.meaning, {}, text_kind(field, event)};
+      const std::uint64_t most = state.name.ends_with(".pid") ? kProcessIdMax : ~std::uint64_t{0};
+      return {element_or_all(state.type), state.meaning, {}, text_kind(field, event), most};
     }
     case Field::Place::argument:
       break;

@@ -54,6 +54,7 @@ struct FieldType {
   Meaning meaning = Meaning::none;
   std::string_view ctype = {};  // of an argument
   TextKind text = TextKind::any;
+  std::uint64_t most = ~std::uint64_t{0};  // the largest number, if that is less than what the type holds
 };
 
 // Errors: invalid, with the nearest name that the event has.

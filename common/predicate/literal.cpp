@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/predicate/literal.h"
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "common/catalog/meaning_text.h"
 #include "common/event/field_bytes.h"
 #include "common/event/internet_address.h"
+#include "common/wire/frame.h"
 
 namespace trace {
 namespace {
@@ -44,11 +46,13 @@ bool is_id(const FieldType& type) {
 
 Result<Number> held(WrittenNumber written, std::string_view text, std::string_view field, const FieldType& type) {
   const TypeSpec& spec = type_spec(element_type(type.type));
-  const Range range = range_of(spec);
+  Range range = range_of(spec);
+  range.high = std::min(range.high, Number(type.most));
   const Number number = written.number;
   const std::uint64_t ones = ~std::uint64_t{0} >> (64U - 8U * spec.least);
   const bool are_bits = written.notation == Notation::bits || (is_id(type) && number == Number(ones));
-  if (number.not_negative && are_bits && number.bits <= ones) return number_in(number_of_bits(spec, number.bits));
+  if (number.not_negative && are_bits && number.bits <= std::min(ones, type.most))
+    return number_in(number_of_bits(spec, number.bits));
   if (number < range.low || number > range.high) return not_held(text, field, range);
   return number;
 }
@@ -88,17 +92,30 @@ Status check_length(std::string_view text, std::string_view field) {
                                   in_quotes(field) + " (write " + in_quotes(text.substr(0, kShortNameMax)) + ")"};
 }
 
+// Of a text of the kernel or of a process so many bytes are kept; elements of lists may be longer.
+Status check_size(std::string_view text, std::string_view field, const FieldType& type) {
+  constexpr std::size_t kMost = WIRE_STRING_MAX - 1;
+  if (type.type != WIRE_STR || text.size() <= kMost) return ok();
+  return Error{Code::invalid, "a text of " + std::to_string(text.size()) + " bytes, and " + in_quotes(field) + " has " +
+                                  std::to_string(kMost) + " at most"};
+}
+
 Error never(std::string_view text, const std::string& why, std::string_view field) {
   return {Code::invalid, in_quotes(text) + " " + why + ", and " + in_quotes(field) + " never does"};
 }
 
-// What has no place in a file system is called KIND:NAME, as "memfd:x" and "pipe:[1]", with anything in NAME. A word without
-// a slash is let pass, but for programs, which people like to ask for by their names.
+// Files in no file system that the kernel names without a colon: mm/shmem.c, ipc/shm.c, fs/hugetlbfs/inode.c.
+bool is_kernel_file(std::string_view text) {
+  return text == "dev/zero" || text == "anon_hugepage" || text.starts_with("SYSV");
+}
+
+// What has no place in a file system is called KIND:NAME, as "memfd:x" and "pipe:[1]", with anything in NAME. The beginning of such a name may be
+// asked for; of programs people mean the name of the file.
 Status check_path(Lookup lookup, std::string_view text, std::string_view field, bool is_program) {
-  if (!is_program && text.find('/') == std::string_view::npos) return ok();
   const bool is_placed = text.find(':') >= text.find('/');
-  const bool from_start = lookup == Lookup::equality || lookup == Lookup::prefix;
-  if (!is_placed) return ok();
+  if (!is_placed || is_kernel_file(text)) return ok();
+  const bool from_start =
+      lookup == Lookup::equality || (lookup == Lookup::prefix && (is_program || text.find('/') != text.npos));
   if (from_start && !text.empty() && !text.starts_with('/')) return never(text, "does not begin with \"/\"", field);
   for (const std::string_view part : {"//", "/./", "/../"}) {
     if (text.find(part) != std::string_view::npos) return never(text, "has " + in_quotes(part) + " in it", field);
@@ -110,11 +127,11 @@ Status check_path(Lookup lookup, std::string_view text, std::string_view field, 
   return ok();
 }
 
-// docker ps(1) shows the first 12 digits.
+// docker ps(1) shows the first 12 digits. What is shorter may be the name of a container that its user named.
 Status check_container(std::string_view text, std::string_view field) {
-  constexpr std::size_t kDigits = 64;
+  constexpr std::size_t kDigits = 64, kShown = 12;
   const bool are_digits = text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
-  if (text.empty() || !are_digits || text.size() >= kDigits) return ok();
+  if (text.size() < kShown || !are_digits || text.size() >= kDigits) return ok();
   return Error{Code::invalid, in_quotes(text) + " has " + std::to_string(text.size()) + " digits, and the id in " +
                                   in_quotes(field) + " has " + std::to_string(kDigits) +
                                   ": ask for what it begins with"};
@@ -123,8 +140,7 @@ Status check_container(std::string_view text, std::string_view field) {
 }  // namespace
 
 LeadingZero leading_zero(const FieldType& type) {
-  const bool is_mode = type.ctype == "umode_t" || type.ctype == "mode_t" || type.meaning == Meaning::inode_mode ||
-                       type.meaning == Meaning::file_type;
+  const bool is_mode = type.ctype == "umode_t" || type.ctype == "mode_t" || is_octal(type.meaning);
   return is_mode ? LeadingZero::octal : LeadingZero::refused;
 }
 
@@ -157,6 +173,7 @@ Status check_text(Op op, std::string_view literal, std::string_view field, const
   const Lookup lookup = op_spec(op).lookup;
   const bool is_text =
       lookup == Lookup::equality || lookup == Lookup::prefix || lookup == Lookup::suffix || lookup == Lookup::substring;
+  if (is_text) TRY(check_size(literal, field, type));
   const bool is_program = type.ctype.empty();  // of the context, or of a parent: no argument
   if (is_text && type.text == TextKind::kernel_path) TRY(check_path(lookup, literal, field, is_program));
   switch (lookup) {

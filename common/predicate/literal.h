@@ -3,7 +3,7 @@
 // always, hold, and nobody would be told:
 //
 //   numbers   in the range of the type; symbols that the meaning has; true and false for a truth
-//   texts     as long as the kernel keeps them (Meaning::short_name), a system call that there is, an address or network, a path as
+//   texts     as long as the kernel keeps them (Meaning::short_name; WIRE_STRING_MAX), a system call that there is, an address or network, a path as
 //             the kernel writes them (TextKind::kernel_path): from the root on, with nothing in it to be resolved; all of the id of a container
 #pragma once
 

@@ -104,7 +104,7 @@ struct wire_syscall {
 
 /* Numbers of processes and threads are those of the collector's pid namespace; 0: it has none there. */
 enum wire_number_kind {
-#define SCOPE(name, aliases, kind, field, least, usage, doc) WIRE_NUMBER_OF_##kind(name)
+#define SCOPE(name, aliases, kind, field, least, most, usage, doc) WIRE_NUMBER_OF_##kind(name)
 #define WIRE_NUMBER_OF_ranged(name) WIRE_NUMBER_##name,
 #define WIRE_NUMBER_OF_listed(name) WIRE_NUMBER_##name,
 #define WIRE_NUMBER_OF_process(name) WIRE_NUMBER_##name,
@@ -118,7 +118,7 @@ enum wire_number_kind {
 };
 enum wire_name_kind {
 #undef SCOPE
-#define SCOPE(name, aliases, kind, field, least, usage, doc) WIRE_NAME_OF_##kind(name)
+#define SCOPE(name, aliases, kind, field, least, most, usage, doc) WIRE_NAME_OF_##kind(name)
 #define WIRE_NAME_OF_ranged(name)
 #define WIRE_NAME_OF_listed(name)
 #define WIRE_NAME_OF_process(name)

@@ -1,74 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/state/containers.h"
 
-#include <algorithm>
-#include <array>
-
 namespace trace {
 namespace {
-
-constexpr std::size_t kIdSize = 64;        // docker, containerd, cri-o, podman: SHA-256 in hex
-constexpr std::size_t kGardenIdSize = 28;  // garden: 8-4-4-4-4 hex digits
-constexpr std::string_view kUnknown = "unknown";
-
-bool is_hex(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); });
-}
-
-bool is_garden_id(std::string_view text) {
-  if (text.size() != kGardenIdSize) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    if (dash ? text[i] != '-' : !is_hex(text.substr(i, 1))) return false;
-  }
-  return true;
-}
-
-struct Prefix {
-  std::string_view text;
-  std::string_view runtime;
-};
-constexpr auto kPrefixes = std::to_array<Prefix>({
-#define RUNTIME(prefix, name) {prefix, name},
-#include "common/catalog/runtimes.def"
-});
-constexpr auto kInfixes = std::to_array<Prefix>({
-#define RUNTIME(prefix, name)
-#define RUNTIME_INFIX(text, name) {text, name},
-#include "common/catalog/runtimes.def"
-});
-
-// Of one component of a path and the one above it; no id if it holds none.
-ContainerName container_of_component(std::string_view name, std::string_view above) {
-  static constexpr std::string_view kScope = ".scope";
-  std::string_view runtime = kUnknown;
-  if (name.ends_with(kScope)) name.remove_suffix(kScope.size());
-  for (const Prefix& prefix : kPrefixes) {
-    if (!name.starts_with(prefix.text)) continue;
-    name.remove_prefix(prefix.text.size());
-    runtime = prefix.runtime;
-    break;
-  }
-  for (const Prefix& infix : kInfixes) {
-    const std::size_t at = name.find(infix.text);
-    if (at == std::string_view::npos) continue;
-    name.remove_prefix(at + infix.text.size());
-    runtime = infix.runtime;
-  }
-  if (is_garden_id(name)) return {name, "garden"};
-  if (name.size() != kIdSize || !is_hex(name)) return {};
-  if (runtime == kUnknown && above == "docker") runtime = "docker";  // by its cgroupfs driver
-  return {name, runtime};
-}
-
-// Takes the last component off a path.
-std::string_view take_last(std::string_view& path) {
-  const std::size_t slash = path.rfind('/');
-  const std::string_view name = slash == std::string_view::npos ? path : path.substr(slash + 1);
-  path = slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
-  return name;
-}
 
 // What the events of cgroups say.
 struct CgroupFacts {
@@ -90,22 +24,6 @@ CgroupFacts facts_of(const Event& event) {
 }
 
 }  // namespace
-
-ContainerName container_of_path(std::string_view path) {
-  while (!path.empty()) {
-    const std::string_view name = take_last(path);
-    std::string_view rest = path;
-    const ContainerName container = container_of_component(name, take_last(rest));
-    if (!container.id.empty()) return container;
-  }
-  return {};
-}
-
-bool is_container(std::string_view path) {
-  const std::string_view name = take_last(path);
-  if (!container_of_path(path).id.empty()) return false;
-  return !container_of_component(name, take_last(path)).id.empty();
-}
 
 const Container* Containers::found(std::uint64_t cgroup_id, std::string_view path) {
   return add(cgroup_id, path, 0, true);

@@ -15,20 +15,9 @@
 
 #include "common/base/seeded_hash.h"
 #include "common/event/event.h"
+#include "common/state/container_name.h"
 
 namespace trace {
-
-struct ContainerName {
-  std::string_view id;       // empty: it is none
-  std::string_view runtime;  // docker, containerd, crio, podman, garden; or unknown
-};
-
-// The container that a cgroup path belongs to: the last component that looks like one.
-//   /system.slice/docker-4f1c...3970.scope/init -> 4f1c...3970, docker
-ContainerName container_of_path(std::string_view cgroup_path);
-
-// Whether the cgroup is a container itself, the outermost if one is within another.
-bool is_container(std::string_view cgroup_path);
 
 struct Container {
   std::string id;

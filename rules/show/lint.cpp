@@ -2,7 +2,11 @@
 #include "rules/show/lint.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
+
+#include "common/base/text.h"
+#include "common/predicate/atom.h"
 
 namespace trace {
 namespace {
@@ -24,6 +28,43 @@ Kinds kinds_in(const RuleTest& test, const Kinds& of_interest) {
   return kinds;
 }
 
+// Directories that are links on most machines (file-hierarchy(7)), and what they lead to.
+struct LinkedDirectory {
+  std::string_view link, target;
+};
+constexpr auto kLinkedDirectories = std::to_array<LinkedDirectory>({
+    {"/bin/", "/usr/bin/"},
+    {"/sbin/", "/usr/sbin/"},
+    {"/lib/", "/usr/lib/"},
+    {"/lib32/", "/usr/lib32/"},
+    {"/lib64/", "/usr/lib64/"},
+    {"/var/run/", "/run/"},
+    {"/var/lock/", "/run/lock/"},
+});
+
+// Where the path is if its directory is a link; empty if it is none.
+std::string without_link(std::string_view path) {
+  for (const LinkedDirectory& one : kLinkedDirectories) {
+    if (path.starts_with(one.link)) return std::string(one.target).append(path.substr(one.link.size()));
+  }
+  return {};
+}
+
+// Texts that paths of the kernel are asked for, whole or by their beginning.
+std::set<std::string> paths_of(const Rule& rule) {
+  std::set<std::string> paths;
+  for (const Clause& clause : rule.clauses) {
+    for (const Atom& atom : clause.program.atoms()) {
+      if (atom.op != Op::equal && atom.op != Op::starts_with) continue;
+      if (type_of(atom.field, clause.program.event()).text != TextKind::kernel_path) continue;
+      for (const Operand& operand : atom.operands) {
+        if (const auto* text = std::get_if<std::string>(&operand)) paths.insert(*text);
+      }
+    }
+  }
+  return paths;
+}
+
 class Linter {
  public:
   explicit Linter(const RuleSet& set) : set_(set) {}
@@ -34,7 +75,18 @@ class Linter {
   }
 
  private:
+  void check_paths(const Rule& rule) {
+    const std::set<std::string> paths = paths_of(rule);
+    for (const std::string& path : paths) {
+      const std::string other = without_link(path);
+      if (other.empty() || paths.contains(other)) continue;
+      complaints_.push_back(rule.where + ": " + rule.metadata.name + " asks for " + in_quotes(path) + " and not for " +
+                            in_quotes(other) + ", which it is where that directory is a link");
+    }
+  }
+
   void check(const Rule& rule) {
+    check_paths(rule);
     const Kinds of_rule = looked_at(rule);
     Kinds found;  // by a test that expects a detection
     std::size_t tests = 0;

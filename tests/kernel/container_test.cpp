@@ -10,6 +10,8 @@
 #include <fstream>
 #include <memory>
 #include <set>
+#include <string>
+#include <vector>
 
 #include <catch2/catch.hpp>
 
@@ -136,46 +138,74 @@ void provoke_container_remove() {
   check_container_event("container_remove", true);
 }
 
+// What the path of a container's cgroup is: what the runtime has before its id, and after.
+struct CgroupName {
+  std::string before, id, after;
+  std::string path() const { return before + id + after; }
+};
+
+std::vector<CgroupName> names_of_runtimes() {
+  const std::string sha(64, 'e');
+  const std::string garden = "01234567-0123-0123-0123-0123";
+  const std::string task = std::string(32, 'e') + "-2531612879";
+  return {{"docker-", sha, ".scope"},
+          {"balena-", sha, ".scope"},
+          {"crio-", sha, ""},
+          {"cri-containerd-", sha, ".scope"},
+          {"libpod-", sha, ".scope"},
+          {"libpod-payload-", sha, ""},
+          {"nerdctl-", sha, ".scope"},
+          {"pod1:cri-containerd:", sha, ""},
+          {"", sha, ""},
+          {"", garden, ""},
+          {"", task, ""},
+          {"lxc.payload.", "web-1", ""},
+          {"lxc/", "web-1", ""},
+          {"runc-", "web-1", ".scope"},
+          {"runc-", sha, ".scope"},
+          {"crun-", "web-1", ".scope"},
+          {"youki-", "web-1", ".scope"},
+          {"machine-", "web", ".scope/payload"},
+          {"systemd-nspawn@", "web", ".service/payload"}};
+}
+
 // Makes a cgroup called so, goes there at once and leaves a mark; the same in one within it.
-int act_at_once(const std::string& before, const std::string& id, const std::string& after) {
-  const Container outer(hierarchy() + "/" + before, id, after);
+int act_at_once(const CgroupName& name, const std::string& number) {
+  // The one that it is in, if it is not at the top.
+  const std::string path = name.path();
+  const std::size_t slash = path.rfind('/');
+  const Container above(hierarchy() + "/", slash == path.npos ? "above" : path.substr(0, slash), "");
+  const Container outer(hierarchy() + "/" + name.before, name.id, name.after);
   const Container inner(outer.path() + "/", "init", "");
   return fork_child([&] {
-           return !outer.enter() ? 2 : mark("outer") != 0 || !inner.enter() || mark("inner") != 0 ? 1 : 0;
+           if (!outer.enter()) return 2;
+           return mark(number + "outer") != 0 || !inner.enter() || mark(number + "inner") != 0 ? 1 : 0;
          })
       .status;
 }
 
 TEST_CASE("the first event in a container knows it, and the first in a cgroup within", "[container]") {
-  struct Name {
-    const char *before, *after;
-    int id_size;
-  };
-  for (const Name& name : {Name{"docker-", ".scope", 64},
-                           {"crio-", "", 64},
-                           {"cri-containerd-", ".scope", 64},
-                           {"libpod-", ".scope", 64},
-                           {"libpod-payload-", "", 64},
-                           {"nerdctl-", ".scope", 64},
-                           {"pod1:cri-containerd:", "", 64},
-                           {"", "", 64},
-                           {"", "", 28}}) {
-    const std::string id = name.id_size == 64 ? std::string(64, 'e') : "01234567-0123-0123-0123-0123";
-    INFO(name.before << id << name.after);
-    Collector collector({"--trace", "event=openat", "--trace", "container"});
-    const Child child = fork_child([&] { return act_at_once(name.before, id, name.after); });
+  const std::vector<CgroupName> names = names_of_runtimes();
+  Collector collector({"--trace", "event=openat", "--trace", "container"});
+  std::set<std::string> expected, seen;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const std::string number = std::to_string(i);
+    const Child child = fork_child([&] { return act_at_once(names[i], number); });
     if (child.status == 2) return skip("processes cannot be moved into cgroups");
-    std::set<std::string> seen;
-    for (const Record& record : collector.stop().records) {
-      const std::string path = record.arg("pathname");
-      if (path.find(kPrefix) == std::string::npos) continue;
-      CHECK(record.member("containerId") == quoted(id));
-      CHECK(record.member("contextFlags").find("\"containerStarted\":true") != std::string::npos);
-      seen.insert(path);
-    }
-    CHECK(seen ==
-          std::set<std::string>{quoted(std::string(kPrefix) + "outer"), quoted(std::string(kPrefix) + "inner")});
+    expected.insert({number + "outer", number + "inner"});
   }
+  for (const Record& record : collector.stop().records) {
+    const std::string path = record.arg("pathname");
+    const std::size_t at = path.find(kPrefix);
+    if (at == std::string::npos) continue;
+    const std::string mark = path.substr(at + std::strlen(kPrefix), path.size() - at - std::strlen(kPrefix) - 1);
+    const CgroupName& name = names.at(std::stoul(mark));
+    INFO(name.path());
+    CHECK(record.member("containerId") == quoted(name.id));
+    CHECK(record.member("contextFlags").find("\"containerStarted\":true") != std::string::npos);
+    seen.insert(mark);
+  }
+  CHECK(seen == expected);
 }
 
 // A cgroup below another one, and those below that to be.
@@ -276,15 +306,27 @@ void provoke_table_full() {
 }
 
 TEST_CASE("a cgroup that is called otherwise is no container", "[container]") {
-  const std::string hex(63, 'e');
+  const std::string hex(63, 'e'), task(32, 'e');
+  const std::vector<CgroupName> names = {{"docker-", hex, ".scope"},
+                                         {"docker-", hex + "g", ".scope"},
+                                         {"docker-", hex + "ee", ".scope"},
+                                         {"dockr-", hex + "e", ".scope"},
+                                         {"", "01234567_0123-0123-0123-0123", ".scope"},
+                                         {"", task + "-", ""},
+                                         {"", task + "-12345678901", ""},
+                                         {"", task + "-1a", ""},
+                                         {"lxc.monitor.", "web-1", ""},
+                                         {"runc-", "web-1", ""},
+                                         {"machine-", "web", ".scope"},
+                                         {"machine-", "web", ".scope/supervisor"},
+                                         {"other-", "web", ".scope/payload"}};
   Collector collector({"--trace", "event=openat", "--trace", "container"});
-  for (const std::string& id : {hex, hex + "g", hex + "ee", "01234567_0123-0123-0123-0123" + std::string()}) {
-    const Child child = fork_child([&] { return act_at_once(id.size() == 28 ? "" : "docker-", id, ".scope"); });
+  for (const CgroupName& name : names) {
+    INFO(name.path());
+    const Child child = fork_child([&] { return act_at_once(name, ""); });
     if (child.status == 2) return skip("processes cannot be moved into cgroups");
     CHECK(child.status == 0);
   }
-  const Child other = fork_child([&] { return act_at_once("dockr-", hex + "e", ".scope"); });
-  CHECK(other.status == 0);
   for (const Record& record : collector.stop().records) CHECK(record.name != "openat");
 }
 

@@ -18,6 +18,7 @@
 
 #include "common/catalog/catalog.h"
 #include "common/catalog/parts.h"
+#include "tests/kernel/call32.h"
 #include "tests/kernel/skip.h"
 #include "tests/kernel/triggers.h"
 
@@ -28,28 +29,6 @@ namespace {
 
 constexpr const char* kName = "i386-parts";
 constexpr int kSocketcall = 102, kIpc = 117, kGetpid = 20;
-
-long call32(long number, const std::array<std::uint32_t, 6>& values) {
-  long result = number;
-  register long sixth asm("r12") = values[5];
-  // The compiler may keep values in the 128 bytes below the stack.
-  asm volatile("lea -128(%%rsp), %%rsp; push %%rbp; mov %%r12, %%rbp; int $0x80; pop %%rbp; lea 128(%%rsp), %%rsp"
-               : "+a"(result)
-               : "b"(long{values[0]}), "c"(long{values[1]}), "d"(long{values[2]}), "S"(long{values[3]}),
-                 "D"(long{values[4]}), "r"(sixth)
-               : "memory", "r8", "r9", "r10", "r11");
-  return static_cast<std::int32_t>(result);
-}
-
-// Memory that 32 bits can point to: what the calls are given.
-std::uint32_t* low_memory() {
-  void* at = mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
-  return at == MAP_FAILED ? nullptr : static_cast<std::uint32_t*>(at);
-}
-
-std::uint32_t address_of(const std::uint32_t* at) {
-  return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(at));
-}
 
 // Every part, each with values of its own that no call takes: nothing comes of it. What lies behind ipc's `ptr` is words[8] and [9].
 int call_all() {
@@ -203,8 +182,7 @@ TEST_CASE("a part of which a hook event is made is an event of the whole as well
   const Record created = collector.expect("security_socket_create", child.pid);
   CHECK(created.arg("family") == "2");
   CHECK(created.arg("type") == "1");
-  // Only where it is made at the exit of calls their parts are looked at.
-  CHECK(created.member("syscall") == quoted(created.provider() == "sys_exit" ? "socket" : "socketcall"));
+  CHECK(created.member("syscall") == quoted("socket"));
   const Record whole = collector.expect("socketcall", child.pid);
   CHECK(whole.arg("call") == "1");
   CHECK(whole.member("syscall") == quoted("socketcall"));

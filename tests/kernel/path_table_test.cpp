@@ -50,6 +50,15 @@ bool is_at(int dirfd) {
   return dirfd != AT_FDCWD || SYS_unlink < 0;
 }
 
+// A new file system, by the calls of Linux 5.2.
+long attach_mount(int dirfd, const char* path) {
+  constexpr int kCreate = 6, kFromDescriptor = 4;  // FSCONFIG_CMD_CREATE, MOVE_MOUNT_F_EMPTY_PATH
+  const long context = syscall(SYS_fsopen, "tmpfs", 0);
+  if (context < 0 || syscall(SYS_fsconfig, context, kCreate, nullptr, nullptr, 0) != 0) return -1;
+  const long mount = syscall(SYS_fsmount, context, 0, 0);
+  return mount < 0 ? -1 : syscall(SYS_move_mount, mount, "", dirfd, path, kFromDescriptor);
+}
+
 // Of those that take two paths the other one is relative, too: a name in the working directory.
 std::vector<Act> acts() {
   return {
@@ -103,6 +112,7 @@ std::vector<Act> acts() {
        true},
       {"mount", "security_sb_mount", "path", S_IFDIR,
        [](int, const char* p) { return syscall(SYS_mount, "nothing", p, "tmpfs", 0, nullptr); }, true},
+      {"move-mount", "security_move_mount", "path", S_IFDIR, attach_mount},
   };
 }
 
@@ -252,7 +262,8 @@ bool prepare(const Spelling& spelling, const Act& act) {
 }
 
 bool applies(const Spelling& spelling, const Act& act) {
-  return (!act.only_by_path || !spelling.dirfd) && !(spelling.is_foreign && act.name == "mount");
+  return (!act.only_by_path || !spelling.dirfd) &&
+         !(spelling.is_foreign && act.prepared == S_IFDIR && act.name != "rmdir");
 }
 
 enum Outcome { kDone, kNotPermitted = 2, kNotEntered, kNotPrepared, kFailed = 10 };  // kFailed + the act that failed

@@ -24,36 +24,15 @@
 
 #include "common/catalog/catalog.h"
 #include "tests/kernel/machine.h"
+#include "tests/kernel/results.h"
 #include "tests/kernel/triggers.h"
 
 namespace trace::kernel_tests {
 namespace {
 
-constexpr const char* kPlantedText = "PLANTED";
-constexpr int kPlantedNumber = 7'777'777;
-
-bool is_result(const ArgumentSpec& field) {
-  return field.written != Written::before || field.length == Length::pointer || field.length == Length::result;
-}
-
-std::vector<const EventSpec*> calls_with_results() {
-  std::vector<const EventSpec*> calls;
-  for (const EventSpec& event : events()) {
-    if (!event.is_syscall || event.syscall->number(kNativeAbi) < 0) continue;
-    const auto& fields = event.syscall->arguments;
-    if (std::any_of(fields.begin(), fields.end(), is_result)) calls.push_back(&event);
-  }
-  return calls;
-}
-
-std::string names_of(const std::vector<const EventSpec*>& calls) {
-  std::string names;
-  for (const EventSpec* call : calls) names.append(names.empty() ? "" : ",").append(call->name);
-  return names;
-}
-
 Collector& written_collector() {
-  static Collector collector({"--trace", "event=" + names_of(calls_with_results()), "--trace", "comm=kernel_tests"});
+  static Collector collector(
+      {"--trace", "event=" + names_of(calls_with_results(kNativeAbi)), "--trace", "comm=kernel_tests"});
   return collector;
 }
 
@@ -83,12 +62,6 @@ Planted& planted() {
   all.message.msg_iov = &all.piece;
   all.message.msg_iovlen = 1;
   return all;
-}
-
-void check_nothing_planted(const Record& record) {
-  INFO(record.line);
-  CHECK(record.line.find(kPlantedText) == std::string::npos);
-  CHECK(record.line.find(std::to_string(kPlantedNumber)) == std::string::npos);
 }
 
 // The event of a call that a child makes; act returns what it returned, -1 with errno.
@@ -347,7 +320,7 @@ void check_case(const Case& one) {
 }  // namespace
 
 TEST_CASE("a call that fails shows nothing of the memory it was given for results", "[conformance][written]") {
-  const auto calls = calls_with_results();
+  const auto calls = calls_with_results(kNativeAbi);
   CHECK(calls.size() >= 23);
   for (const EventSpec* call : calls) {
     INFO(call->name);
@@ -375,7 +348,7 @@ TEST_CASE("a call that succeeds shows what the kernel wrote and no more", "[conf
   const TempDir dir;
   check(text_cases(dir));
   check(other_cases());
-  for (const EventSpec* call : calls_with_results()) {
+  for (const EventSpec* call : calls_with_results(kNativeAbi)) {
     INFO(call->name << " is made by no case");
     CHECK(std::find(seen.begin(), seen.end(), call->name) != seen.end());
   }

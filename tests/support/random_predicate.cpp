@@ -23,7 +23,8 @@ namespace {
 std::string as_path(std::string text, Op op) {
   for (std::size_t at = 0; (at = text.find("//")) != std::string::npos;) text.erase(at, 1);
   const bool has_slash = text.find('/') != std::string::npos;
-  if (has_slash && (op == Op::equal || op == Op::starts_with) && !text.starts_with('/')) text.insert(0, "/");
+  const bool is_from_root = op == Op::equal ? !text.empty() : op == Op::starts_with && has_slash;
+  if (is_from_root && !text.starts_with('/')) text.insert(0, "/");
   if ((op == Op::equal || op == Op::ends_with) && text.size() > 1 && text.ends_with('/')) text.pop_back();
   return text;
 }

@@ -285,7 +285,8 @@ class JsonEncoder final : public Encoder {
       const bool symbol = options_.parse_arguments && is_symbol(field, argument.value);
       out += symbol ? heads.symbol_head : heads.head;
       if (symbol) {
-        append_json_string(out, meaning_text(meaning_in(event, ordinal - 1), *bits_of(argument.value)));
+        append_json_string(
+            out, meaning_text(meaning_in(event, ordinal - 1), *bits_of(argument.value), element_type(field.type)));
       } else if (is_absent(argument.value)) {
         append_json_zero(out, field, options_.parse_arguments);
       } else {

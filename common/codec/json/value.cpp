@@ -93,7 +93,7 @@ struct AppendValue {
 
 void append_json_value(std::string& out, const FieldSpec& field, const Value& value, bool parse_arguments) {
   if (parse_arguments && is_symbol(field, value)) {
-    append_json_string(out, meaning_text(field.meaning, *bits_of(value)));
+    append_json_string(out, meaning_text(field.meaning, *bits_of(value), element_type(field.type)));
   } else {
     std::visit(AppendValue{out, parse_arguments}, value);
   }

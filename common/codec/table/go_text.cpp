@@ -163,7 +163,7 @@ void append_go_text(std::string& out, const FieldSpec& field, const Value& value
   if (is_absent(value)) {
     append_zero(out, field, symbols);
   } else if (symbols && is_symbol(field, value)) {
-    out += meaning_text(field.meaning, *bits_of(value));
+    out += meaning_text(field.meaning, *bits_of(value), element_type(field.type));
   } else {
     std::visit(AppendText{out, symbols}, value);
   }

@@ -231,8 +231,8 @@ const std::vector<Scoped> kScoped = {
     {{"uid>=1000", "uid<=1000"}, 1000, "", true},
     {{"uid>999", "uid<1001", "uid!=1000"}, 1000, "", false},
     {{"uid=0x3e8"}, 1000, "", true},
-    {{"uid=4294967295"}, -1, "", true},  // (uid_t)-1, nobody's
-    {{"uid>2147483647"}, -1, "", true},
+    {{"uid=4294967294"}, -2, "", true},
+    {{"uid>2147483647"}, -2, "", true},
     {{"uid!=0"}, 0, "", false},
     {{"comm=a,b"}, 0, "b", true},
     {{"comm=a*", "comm!=ab"}, 0, "ab", false},

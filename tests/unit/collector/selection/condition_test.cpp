@@ -33,10 +33,17 @@ TEST_CASE("in quotes a comma, a blank and a quote are as any other character", "
   CHECK(split(R"(a"b,c)") == Elements{R"(a"b)", "c"});  // not at the beginning
 }
 
+TEST_CASE("in single quotes everything is as it stands, and quotes may be empty", "[selection]") {
+  CHECK(split(R"('a,b\',"c")") == Elements{R"(a,b\)", "c"});
+  CHECK(split(R"('say "hi"')") == Elements{R"(say "hi")"});
+  CHECK(split(R"("it's")") == Elements{"it's"});
+  CHECK(split(R"("",'')") == Elements{"", ""});
+  CHECK(why_not("'a").find("the quote does not end") != std::string::npos);
+}
+
 TEST_CASE("a list with an empty element, or with a quote that does not end, is refused", "[selection]") {
   CHECK(why_not("a,,b").find("the list has an empty element") != std::string::npos);
   CHECK(why_not("a,").find("the list has an empty element") != std::string::npos);
-  CHECK(why_not(R"(a,"")").find("the list has an empty element") != std::string::npos);
   CHECK(why_not(R"("a,b)").find("the quote does not end") != std::string::npos);
   CHECK(why_not(R"("a"b)").find("something after a quote") != std::string::npos);
 }

@@ -134,7 +134,45 @@ TEST_CASE("a number that is none, or too big, is an error") {
   CHECK(trace_error("openat.retval=99999999999999999999").find("too big") != std::string::npos);
   CHECK(trace_error("openat.flags=O_RDWRX").find("nor a symbol") != std::string::npos);
   CHECK(trace_error("uid<0") == "--trace \"uid<0\": no value is less than 0");
-  CHECK(trace_error("uid>4294967295") == "--trace \"uid>4294967295\": no value is greater than 4294967295");
+  CHECK(trace_error("uid>4294967294") == "--trace \"uid>4294967294\": no value is greater than 4294967294");
+}
+
+TEST_CASE("a number that nothing can have is an error") {
+  CHECK(trace_error("pid=5000000") == "--trace \"pid=5000000\": filter value is too big: \"5000000\" (0 to 4194303)");
+  for (const char* flag :
+       {"pid>4194303", "tid=4194304", "tree=4194304", "uid=4294967295", "mntns=0", "pidns=0", "tree=0"}) {
+    INFO(flag);
+    CHECK_FALSE(trace_error(flag).empty());
+    CHECK_FALSE(scope_error(flag).empty());
+  }
+  for (const char* field : {"processId", "pid", "threadId", "tid", "parentProcessId", "ppid", "hostProcessId",
+                            "hostPid", "hostThreadId", "hostParentProcessId"}) {
+    INFO(field);
+    CHECK(trace_error("openat.scope." + std::string(field) + "=4194303").empty());
+    CHECK_FALSE(trace_error("openat.scope." + std::string(field) + "=4194304").empty());
+    CHECK_FALSE(trace_error("openat.scope." + std::string(field) + ">5000000").empty());
+  }
+  CHECK_FALSE(trace_error("openat.scope.userId=4294967295").empty());
+  CHECK(trace_error("loginuid=4294967295").empty());  // nobody has logged in
+  CHECK(trace_error("kill.pid=5000000").empty());     // whoever calls it may ask for that
+}
+
+TEST_CASE("a result that an event never has is an error") {
+  CHECK(trace_error("exit.retval=0").find("exit has no result: it is sent when the call begins") != std::string::npos);
+  CHECK_FALSE(trace_error("rt_sigreturn.retval!=0").empty());
+  CHECK_FALSE(trace_error("security_file_open.retval=-1").empty());
+  CHECK_FALSE(trace_error("security_file_open.retval<0").empty());
+  CHECK(trace_error("security_file_open.retval=0").empty());
+  CHECK(trace_error("*open*.retval=-2").empty());
+}
+
+TEST_CASE("bits of a number that has a sign are taken as they are written") {
+  CHECK(trace_error("waitid.options=__WCLONE").empty());
+  CHECK(trace_error("waitid.options=0x80000000").empty());
+  CHECK(trace_error("waitid.options=__WCLONE|WEXITED").empty());
+  CHECK(trace_error("openat.dirfd=AT_FDCWD").empty());
+  CHECK_FALSE(trace_error("waitid.options=0x100000000").empty());
+  CHECK_FALSE(trace_error("openat.mode=0x10000").empty());
 }
 
 TEST_CASE("a symbol that is none is answered with the near one") {

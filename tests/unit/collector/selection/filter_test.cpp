@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "collector/selection/selection.h"
+#include "common/predicate/field.h"
 #include "tests/support/event_builder.h"
 
 namespace trace {
@@ -176,7 +177,10 @@ TEST_CASE("every argument of every event either takes a filter or says why not")
   for (const EventSpec& spec : events()) {
     for (const FieldSpec& field : spec.fields) {
       SelectionArgs args;
-      args.trace = {std::string(spec.name) + "." + std::string(field.name) + "=1"};
+      const auto found = parse_field(field.name, spec);
+      REQUIRE(found);
+      const bool is_path = type_of(*found, spec).text == TextKind::kernel_path;
+      args.trace = {std::string(spec.name) + "." + std::string(field.name) + (is_path ? "=/1" : "=1")};
       const auto selection = parse_selection(args);
       if (selection) {
         const auto program = compile(selection->filter.at(spec.slot), spec);

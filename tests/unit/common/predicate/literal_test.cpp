@@ -62,6 +62,22 @@ TEST_CASE("a truth is true or false", "[literal]") {
   CHECK(is_refused("yes", {WIRE_BOOL}));
 }
 
+TEST_CASE("a number that no process or user has is refused", "[literal]") {
+  const EventSpec& open = *find_event("openat");
+  const auto is_number = [&](std::string_view text, std::string_view name) {
+    return static_cast<bool>(number_of(text, name, type_of(*parse_field(name, open), open)));
+  };
+  for (const char* field : {"processId", "context.pid", "tid", "ppid", "parent.pid", "proc_pid(pathname)"}) {
+    INFO(field);
+    CHECK(is_number("4194303", field));
+    CHECK_FALSE(is_number("4194304", field));
+    CHECK_FALSE(is_number("0xffffffff", field));
+  }
+  CHECK(is_number("4294967294", "userId"));
+  CHECK_FALSE(is_number("4294967295", "userId"));
+  CHECK(is_number("4294967295", "loginUserId"));
+}
+
 TEST_CASE("names are those of the meaning", "[literal]") {
   const FieldType family{WIRE_U16, Meaning::socket_family};
   CHECK(number("AF_INET", family) == Number(2));
@@ -92,7 +108,10 @@ TEST_CASE("a path of the kernel begins at the root and has nothing in it to be r
     CHECK(refusal(Op::equal, right).empty());
   }
   CHECK_FALSE(refusal(Op::equal, "bash", "executable").empty());
-  CHECK(refusal(Op::equal, "bash").empty());
+  CHECK_FALSE(refusal(Op::equal, "bash").empty());
+  CHECK_FALSE(refusal(Op::starts_with, "ba", "executable").empty());
+  CHECK(refusal(Op::starts_with, "mem").empty());
+  for (const char* kernel : {"dev/zero", "anon_hugepage", "SYSV00000000"}) CHECK(refusal(Op::equal, kernel).empty());
   CHECK_FALSE(refusal(Op::starts_with, "etc/").empty());
   CHECK(refusal(Op::starts_with, "/etc/.").empty());
   CHECK_FALSE(refusal(Op::ends_with, "ssh/").empty());
@@ -101,11 +120,23 @@ TEST_CASE("a path of the kernel begins at the root and has nothing in it to be r
   CHECK(refusal(Op::contains, "/.ssh/").empty());
 }
 
+TEST_CASE("a text that is longer than what is kept is refused", "[literal]") {
+  const EventSpec& exec = *find_event("execve");
+  const FieldType path = type_of(*parse_field("pathname", exec), exec);
+  for (const Op op : {Op::equal, Op::starts_with, Op::ends_with, Op::contains}) {
+    CHECK(check_text(op, std::string(4095, 'a'), "pathname", path));
+    CHECK_FALSE(check_text(op, std::string(4096, 'a'), "pathname", path));
+  }
+  CHECK(check_text(Op::equal, std::string(5000, 'a'), "argv", type_of(*parse_field("argv", exec), exec)));
+}
+
 TEST_CASE("the id of a container is all of it", "[literal]") {
   const EventSpec& open = *find_event("security_file_open");
   const FieldType id = type_of(*parse_field("containerId", open), open);
   CHECK_FALSE(check_text(Op::equal, "4f1c0a2b3c4d", "containerId", id));
   CHECK(check_text(Op::starts_with, "4f1c0a2b3c4d", "containerId", id));
+  CHECK(check_text(Op::equal, "101", "containerId", id));
+  CHECK(check_text(Op::equal, "web-1", "containerId", id));
   CHECK(check_text(Op::equal, std::string(64, 'a'), "containerId", id));
   CHECK(check_text(Op::equal, "01234567-0123-0123-0123-0123", "containerId", id));
 }

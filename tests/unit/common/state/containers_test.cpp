@@ -28,42 +28,7 @@ struct Kernel {
   const Container* rmdir(std::uint64_t cgroup) { return tell(WIRE_EVENT_cgroup_rmdir, cgroup, "", 0); }
 };
 
-void check_name(const std::string& path, const std::string& id, std::string_view runtime) {
-  CAPTURE(path);
-  const ContainerName name = container_of_path(path);
-  CHECK(name.id == id);
-  CHECK(name.runtime == runtime);
-}
-
 }  // namespace
-
-TEST_CASE("the runtime of a container is told by how it names its cgroups", "[state]") {
-  check_name("/system.slice/docker-" + kId + ".scope", kId, "docker");
-  check_name("/system.slice/docker-" + kId + ".scope/init", kId, "docker");
-  check_name("/docker/" + kId, kId, "docker");
-  check_name("/machine.slice/libpod-" + kId + ".scope/container", kId, "podman");
-  check_name("/system.slice/unit.service/libpod-payload-" + kId, kId, "podman");
-  check_name("/system.slice/nerdctl-" + kId + ".scope", kId, "containerd");
-  check_name("/kubepods.slice/kubepods-pod1.slice/cri-containerd-" + kId + ".scope", kId, "containerd");
-  check_name("/system.slice/kubepods:cri-containerd:" + kId, kId, "containerd");
-  check_name("/kubepods/burstable/pod1/crio-" + kId, kId, "crio");
-  check_name("/kubepods/burstable/pod1/" + kId, kId, "unknown");
-  check_name("/garden/01234567-0123-0123-0123-0123", "01234567-0123-0123-0123-0123", "garden");
-}
-
-TEST_CASE("the innermost of two containers counts", "[state]") {
-  check_name("/docker/" + kId + "/docker/" + kOtherId + "/init", kOtherId, "docker");
-}
-
-TEST_CASE("a path without an id is no container", "[state]") {
-  check_name("/user.slice/user-1000.slice", "", "");
-  check_name("/docker/" + kId.substr(1), "", "");
-  check_name("/machine.slice/libpod-conmon-" + kId + ".scope", "", "");
-  check_name("/kubepods.slice/crio-conmon-" + kId + ".scope", "", "");
-  check_name("/user.slice/snap.kubectl.kubectl-186be11b-11d3-462e-821c-83ce6d742804.scope", "", "");
-  check_name("/docker/" + kId.substr(1) + "g", "", "");
-  check_name("", "", "");
-}
 
 TEST_CASE("a container is created with its first cgroup and removed with its last", "[state]") {
   Kernel kernel;
@@ -114,15 +79,6 @@ TEST_CASE("a removed cgroup stays known for events that come late, and no longer
     kernel.rmdir(cgroup);
   }
   CHECK(kernel.containers.find(1) == nullptr);
-}
-
-TEST_CASE("a cgroup is a container itself if its own name is one's and none above it", "[state]") {
-  CHECK(is_container("/docker/" + kId));
-  CHECK(is_container("/system.slice/docker-" + kId + ".scope"));
-  CHECK_FALSE(is_container("/docker/" + kId + "/init"));
-  CHECK_FALSE(is_container("/docker/" + kId + "/docker/" + kOtherId));
-  CHECK_FALSE(is_container("/user.slice"));
-  CHECK_FALSE(is_container(""));
 }
 
 TEST_CASE("cgroups beyond the bound are not taken in", "[state]") {

@@ -41,5 +41,29 @@ TEST_CASE("a test of an event that the signature does not look at proves nothing
         std::vector<std::string>{"f.yaml:9:12: x, \"q\": proves nothing: x looks at none of its events"});
 }
 
+TEST_CASE(
+    "a path below a directory that is a link on most machines has to be asked for by what that leads to as well") {
+  const auto of = [](const std::string& condition) {
+    const auto set = load_signatures({{"f.yaml",
+                                       "kind: rule\nid: X\nname: x\nversion: 1\ntitle: t\nseverity: low\n"
+                                       "events: sched_process_exec\nwhere: " +
+                                           condition +
+                                           "\n"
+                                           "tests: [{name: p, events: [{event: sched_process_exec, pathname: /bin/sh, "
+                                           "context.executable: /bin/sh}], expect: 1}]\n"}},
+                                     {});
+    if (!set) FAIL(set.error().message);
+    return lint(*set);
+  };
+  CHECK(
+      of("executable = \"/bin/sh\"") ==
+      std::vector<std::string>{"f.yaml:1:1: x asks for \"/bin/sh\" and not for \"/usr/bin/sh\", which it is where that "
+                               "directory is a link"});
+  CHECK(of("pathname startswith \"/var/run/\"").size() == 1);
+  CHECK(of("executable in [\"/bin/sh\", \"/usr/bin/sh\"]").empty());
+  CHECK(of("pathname = \"/usr/bin/sh\"").empty());
+  CHECK(of("cmdpath = \"/bin/sh\"").empty());  // as it was given
+}
+
 }  // namespace
 }  // namespace trace

@@ -65,7 +65,7 @@ TEST_CASE("has wants all, has_any one") {
 }
 
 TEST_CASE("a number is compared with a text as it is written") {
-  CHECK(dump_of("pathname = 007") == "0  args.pathname = \"007\"  -> yes | no\n");
+  CHECK(dump_of("syscall_pathname = 007") == "0  args.syscall_pathname = \"007\"  -> yes | no\n");
   CHECK(dump_of("inode = 007") == "\"007\": a leading 0 is for file modes only (write 7, or 0o7 if it is octal)");
   CHECK(dump_of("inode = 0o17") == "0  args.inode = 15  -> yes | no\n");
 }
@@ -73,8 +73,8 @@ TEST_CASE("a number is compared with a text as it is written") {
 TEST_CASE("an i ignores case") {
   CHECK(dump_of("pathname endswithi .EXE") == "my.yaml: \".\" is not expected here (write texts in quotes)");
   CHECK(dump_of("pathname endswithi '.EXE'") == "0  lower(args.pathname) endswith \".exe\"  -> yes | no\n");
-  CHECK(dump_of("pathname =i X") == "0  lower(args.pathname) = \"x\"  -> yes | no\n");
-  CHECK(dump_of("pathname =id") == "0  args.pathname = \"id\"  -> yes | no\n");
+  CHECK(dump_of("syscall_pathname =i X") == "0  lower(args.syscall_pathname) = \"x\"  -> yes | no\n");
+  CHECK(dump_of("syscall_pathname =id") == "0  args.syscall_pathname = \"id\"  -> yes | no\n");
 }
 
 TEST_CASE("a field on the right is written so that it cannot be taken for a constant") {
@@ -127,7 +127,7 @@ TEST_CASE("ranges have both their bounds") {
         "2  context.returnValue <= -1  -> yes | no\n");
   CHECK(dump_of("inode = 5..4") == "\"5..4\": nothing is in this range (write the lower bound first)");
   CHECK(dump_of("inode < 1..4") == "\"1..4\": a range stands after =, !=, in or not in");
-  CHECK(dump_of("pathname = 1..4") == "0  args.pathname = \"1..4\"  -> yes | no\n");
+  CHECK(dump_of("syscall_pathname = 1..4") == "0  args.syscall_pathname = \"1..4\"  -> yes | no\n");
 }
 
 TEST_CASE("len is a number: of a text its bytes, of a list its elements") {
@@ -149,7 +149,7 @@ TEST_CASE("what can never be, or always is, is refused") {
         "\"systemd-resolved\" has 16 bytes, and the kernel keeps 15 of \"comm\" (write \"systemd-resolve\")");
   CHECK(dump_of("comm startswith 'systemd-resolved'").starts_with("\"systemd-resolved\" has 16 bytes"));
   CHECK(dump_of("syscall = opennat") == "\"opennat\" is no system call (did you mean \"openat\"?)");
-  CHECK(dump_of("uid = -1") == "\"-1\" is not a value of \"uid\", which holds 0 to 4294967295");
+  CHECK(dump_of("uid = -1") == "\"-1\" is not a value of \"uid\", which holds 0 to 4294967294");
   CHECK(dump_of("isCompat = 2") == "\"2\" is neither true nor false, and \"isCompat\" is");
   CHECK(dump_of("flags has O_WRNLY") ==
         "\"O_WRNLY\" is not a number or a known name for one, and \"flags\" is (did you mean \"O_WRONLY\"?)");
@@ -174,8 +174,8 @@ TEST_CASE("an operator that ignores case leaves the pattern as it is") {
 
 TEST_CASE("strings keep the backslashes of regular expressions") {
   CHECK(dump_of(R"(pathname ~ "\.so$")") == "0  args.pathname ~ \"\\.so$\"  -> yes | no\n");
-  CHECK(dump_of(R"(pathname = "a\"b\\c")") == "0  args.pathname = \"a\"b\\c\"  -> yes | no\n");
-  CHECK(dump_of(R"(pathname = 'a\b')") == "0  args.pathname = \"a\\b\"  -> yes | no\n");
+  CHECK(dump_of(R"(syscall_pathname = "a\"b\\c")") == "0  args.syscall_pathname = \"a\"b\\c\"  -> yes | no\n");
+  CHECK(dump_of(R"(syscall_pathname = 'a\b')") == "0  args.syscall_pathname = \"a\\b\"  -> yes | no\n");
 }
 
 }  // namespace
