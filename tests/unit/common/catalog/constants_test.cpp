@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The names of numbers are held to the headers of the machine that tests, as a C compiler reads them: each name that those have,
 // whatever they have it as. Younger names are not in them and are not looked at.
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
