@@ -20,7 +20,8 @@ static __always_inline bool task_is_compat(struct task_struct *task)
 /* The number of the call as the register had it; registers_call() has it as the table does. */
 static __always_inline __u64 registers_number(bool probe, const struct pt_regs *regs)
 {
-	return (__s64)READ(probe, regs, syscallno);
+	/* Without its sign: before 6.3 the verifier forgets the bounds of 32 bits that are extended by it. */
+	return (__u32)READ(probe, regs, syscallno);
 }
 
 static __always_inline __u32 registers_call(bool probe, const struct pt_regs *regs)
