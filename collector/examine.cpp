@@ -9,6 +9,7 @@
 #include "collector/plan/coverage.h"
 #include "collector/plan/packet_programs.h"
 #include "collector/show/doctor_report.h"
+#include "common/catalog/architecture.h"
 
 namespace trace {
 namespace {
@@ -102,6 +103,12 @@ std::vector<ExaminedCapture> examine_regions(const KernelFacts& facts) {
                   "files that become executable by mprotect; in file systems of a network or of FUSE")};
 }
 
+// Programs of 64 or of 32 bits can make it.
+bool is_on_this_machine(const SyscallSpec& call) {
+  const ArchitectureSpec& machine = architecture_spec(kOwnArchitecture);
+  return call.unnamed || call.number(machine.native) >= 0 || call.number(machine.compat) >= 0;
+}
+
 }  // namespace
 
 Result<std::string> examine(const std::bitset<WIRE_SLOT_MAX>& selected) {
@@ -132,7 +139,7 @@ Result<std::string> examine(const std::bitset<WIRE_SLOT_MAX>& selected) {
   found.has_kprobes = facts.has_kprobes();
   for (PlannedEvent& planned : plan.events) {
     if (planned.event->is_syscall) {
-      ++found.syscalls;
+      found.syscalls += is_on_this_machine(*planned.event->syscall) ? 1 : 0;
     } else if (found.load_refusal.empty()) {
       found.events.push_back({std::move(planned), {}});
     } else {
