@@ -18,7 +18,7 @@
 #include "common/stream/reader.h"
 #include "rules/model/detection.h"
 #include "rules/report/model/act_table.h"
-#include "rules/report/model/artifacts.h"
+#include "rules/report/model/artifact_table.h"
 #include "rules/report/model/density.h"
 #include "rules/report/model/detection_groups.h"
 #include "rules/report/model/gaps.h"
@@ -46,8 +46,8 @@ class Gatherer final : public DetectionSink {
   const ProcessTree& processes() const { return processes_; }
   const ActTable& acts() const { return acts_; }
   const DetectionGroups& detections() const { return detections_; }
-  Artifacts& artifacts() { return artifacts_; }
-  const Artifacts& artifacts() const { return artifacts_; }
+  ArtifactTable& artifacts() { return artifacts_; }
+  const ArtifactTable& artifacts() const { return artifacts_; }
   const Gaps& gaps() const { return gaps_; }
   const Density& density() const { return density_; }
   // REQUIRES: all was read.
@@ -66,7 +66,7 @@ class Gatherer final : public DetectionSink {
   ProcessTree processes_;
   ActTable acts_;
   DetectionGroups detections_;
-  Artifacts artifacts_;
+  ArtifactTable artifacts_;
   Gaps gaps_;
   Density density_;
   Sha256 hash_;

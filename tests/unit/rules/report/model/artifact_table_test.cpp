@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "rules/report/model/artifacts.h"
+#include "rules/report/model/artifact_table.h"
 
 #include <catch2/catch.hpp>
 
@@ -44,7 +44,7 @@ struct Fixture : Incident {
   }
 
   ManifestEnd end;
-  Artifacts artifacts;
+  ArtifactTable artifacts;
 };
 
 TEST_CASE_METHOD(Fixture, "an artifact is known from the recording, the manifest, or both") {
@@ -62,7 +62,7 @@ TEST_CASE_METHOD(Fixture, "an artifact is known from the recording, the manifest
 TEST_CASE_METHOD(Fixture, "the chain of a manifest holds, however it is read") {
   const std::string manifest = three_lines();
   for (const std::size_t chunk : {std::size_t{1}, std::size_t{100}, SIZE_MAX}) {
-    Artifacts other;
+    ArtifactTable other;
     REQUIRE(other.read_manifest(*bytes_of(manifest, chunk)));
     CHECK(other.manifest().lines == 3);
     CHECK(other.manifest().broken_at == 0);
@@ -75,10 +75,10 @@ TEST_CASE_METHOD(Fixture, "a line that was changed, and one that is missing, bre
   const std::string first = changed.substr(0, changed.find('\n') + 1);
   std::string without = changed.substr(first.size());
   changed.replace(changed.find("/a"), 2, "/x");
-  Artifacts one;
+  ArtifactTable one;
   REQUIRE(one.read_manifest(*bytes_of(changed)));
   CHECK(one.manifest().broken_at == 2);
-  Artifacts other;
+  ArtifactTable other;
   REQUIRE(other.read_manifest(*bytes_of(without)));
   CHECK(other.manifest().broken_at == 1);
 }

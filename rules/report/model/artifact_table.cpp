@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "rules/report/model/artifacts.h"
+#include "rules/report/model/artifact_table.h"
 
 #include <simdjson.h>
 
@@ -73,7 +73,7 @@ ArtifactRow row_from(const Line& line) {
 
 }  // namespace
 
-void Artifacts::take(const Event& event, ProcessId process) {
+void ArtifactTable::take(const Event& event, ProcessId process) {
   ArtifactRow made;
   made.kind = kept(text(event, WIRE_ORDINAL(artifact, kind)));
   made.role = kept(text(event, WIRE_ORDINAL(artifact, role)));
@@ -93,7 +93,7 @@ void Artifacts::take(const Event& event, ProcessId process) {
   }
 }
 
-ArtifactRow* Artifacts::row_of(ArtifactRow&& made) {
+ArtifactRow* ArtifactTable::row_of(ArtifactRow&& made) {
   Key key(made.path, made.sha256, made.kind + made.role, made.result, made.reason, made.pid);
   const auto found = rows_.find(key);
   if (found != rows_.end()) return &found->second;
@@ -104,7 +104,7 @@ ArtifactRow* Artifacts::row_of(ArtifactRow&& made) {
   return &rows_.emplace(std::move(key), std::move(made)).first->second;
 }
 
-Status Artifacts::read_manifest(ByteSource& source) {
+Status ArtifactTable::read_manifest(ByteSource& source) {
   manifest_.is_read = true;
   manifest_.head = std::string(64, '0');
   std::string held;
@@ -124,7 +124,7 @@ Status Artifacts::read_manifest(ByteSource& source) {
   return ok();
 }
 
-void Artifacts::take_line(std::string_view line) {
+void ArtifactTable::take_line(std::string_view line) {
   ++manifest_.lines;
   simdjson::dom::parser parser;
   simdjson::dom::object object;
@@ -149,7 +149,7 @@ void Artifacts::take_line(std::string_view line) {
   }
 }
 
-std::vector<const ArtifactRow*> Artifacts::sorted() const {
+std::vector<const ArtifactRow*> ArtifactTable::sorted() const {
   std::vector<const ArtifactRow*> out;
   for (const auto& [key, row] : rows_) out.push_back(&row);
   std::stable_sort(out.begin(), out.end(), [](const ArtifactRow* a, const ArtifactRow* b) {

@@ -40,7 +40,7 @@ struct ManifestFacts {
   std::string head;             // SHA-256 of the last line
 };
 
-class Artifacts {
+class ArtifactTable {
  public:
   static constexpr std::size_t kMax = 20'000;
 
