@@ -24,7 +24,7 @@ struct CaptureLimits {
   std::uint64_t total_files = 10'000;
   std::uint64_t free_bytes = std::uint64_t{1} << 30;  // that the file system keeps free for others, and
   unsigned free_percent = 5;                          // of its size
-  bool oldest_go = false;  // where a limit of the folder is reached, or of the disk; else nothing more is kept
+  bool oldest_go = false;  // where a limit of the folder is reached; else nothing more is kept
 };
 
 // How packets are put into files, each way into files of its own (packet_files.h).

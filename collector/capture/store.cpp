@@ -199,10 +199,14 @@ std::string ArtifactStore::limit_of(std::uint64_t process, std::uint64_t size) {
   return limit_of_all(size);
 }
 
-std::string ArtifactStore::limit_of_all(std::uint64_t size) const {
+bool ArtifactStore::is_too_much(std::uint64_t size) const {
   // Room for the first lines of the manifest is kept in any case.
   const std::uint64_t lines = manifest_.bytes() - std::min(manifest_.bytes(), ManifestLog::kRoom);
-  if (total_bytes_ + lines + size > limits_.total_bytes) return "bytes of all";
+  return total_bytes_ + lines + size > limits_.total_bytes;
+}
+
+std::string ArtifactStore::limit_of_all(std::uint64_t size) const {
+  if (is_too_much(size)) return "bytes of all";
   struct statvfs disk {};
   // fstatvfs(3) is fstatfs(2).
   if (::fstatvfs(root_.get(), &disk) == 0) {

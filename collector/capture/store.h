@@ -58,7 +58,7 @@ class ArtifactStore {
   UniqueFd make_unfinished(std::string& name);
   void remove_unfinished(const std::string& name) const;
 
-  // Why no more of it may be kept; empty if it may.
+  // Makes room for it, if that is asked for. Why no more of it may be kept; empty if it may.
   std::string limit_of(std::uint64_t process, std::uint64_t size);
 
   // What was kept of a file that had that identity and has not changed since, by whatever size.
@@ -120,9 +120,9 @@ class ArtifactStore {
         limits_(limits) {}
 
   Status take_over();
-  // Removes the oldest objects as long as one more of that size may not be kept, if that is asked for. False: it still may not.
-  bool make_room(std::uint64_t size, bool is_file);
-  bool is_room(std::uint64_t size, bool is_file) const;
+  // Removes the oldest objects as long as the folder has no room for as many bytes more, or for a file more, if that is asked for.
+  void make_room(std::uint64_t size, bool is_file);
+  bool is_too_much(std::uint64_t size) const;  // for the folder
   void remove(const KeptObject& object);
   UniqueFd open_below(const std::string& path, int flags) const;
   bool make_folder(const std::string& path) const;

@@ -9,18 +9,14 @@
 
 namespace trace {
 
-bool ArtifactStore::is_room(std::uint64_t size, bool is_file) const {
-  return !(is_file && total_files_ >= limits_.total_files) && limit_of_all(size).empty();
-}
-
-bool ArtifactStore::make_room(std::uint64_t size, bool is_file) {
-  if (!limits_.oldest_go || size > limits_.total_bytes) return false;
-  while (!is_room(size, is_file)) {
+// The room that the disk keeps is not asked for: whoever fills the disk would have all that was captured removed.
+void ArtifactStore::make_room(std::uint64_t size, bool is_file) {
+  if (!limits_.oldest_go || size > limits_.total_bytes) return;
+  while ((is_file && total_files_ >= limits_.total_files) || is_too_much(size)) {
     const auto oldest = kept_.take_oldest();
-    if (!oldest) return false;
+    if (!oldest) return;
     remove(*oldest);
   }
-  return true;
 }
 
 void ArtifactStore::remove(const KeptObject& object) {

@@ -12,6 +12,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/kernel/call32.h"
 #include "tests/kernel/capturing.h"
 #include "tests/kernel/skip.h"
 #include "tests/kernel/triggers.h"
@@ -27,13 +28,7 @@ constexpr int kOpen32 = 5, kGetpid32 = 20, kAccess32 = 33, kOpenat32 = 295, kMma
 
 long call32(int number, std::uint32_t a = 0, std::uint32_t b = 0, std::uint32_t c = 0, std::uint32_t d = 0,
             std::uint32_t e = 0) {
-  long result = number;
-  asm volatile("int $0x80"
-               : "+a"(result)
-               : "b"(static_cast<long>(a)), "c"(static_cast<long>(b)), "d"(static_cast<long>(c)),
-                 "S"(static_cast<long>(d)), "D"(static_cast<long>(e))
-               : "memory", "r8", "r9", "r10", "r11");
-  return static_cast<std::int32_t>(result);
+  return kernel_tests::call32(number, {a, b, c, d, e, 0});
 }
 
 // `text` below 4 GiB, where 32-bit calls can point to it.

@@ -171,6 +171,19 @@ TEST_CASE("when the folder is full, what was used longest ago makes room, if tha
   CHECK_FALSE(std::filesystem::exists(place.in(second)));
 }
 
+TEST_CASE("a disk that others have filled removes nothing") {
+  Place place;
+  place.limits.oldest_go = true;
+  const auto kept = [&] {
+    ArtifactStore store = place.open();
+    return keep(store, place.folder.with("first", "0123456789"));
+  }();
+  place.limits.free_percent = 101;
+  ArtifactStore store = place.open();
+  CHECK(keep(store, place.folder.with("second", "another one")).reason == "room that the disk keeps free");
+  CHECK(std::filesystem::exists(place.in(kept.object)));
+}
+
 TEST_CASE("files make room for files") {
   Place place;
   place.limits.total_files = 2;
