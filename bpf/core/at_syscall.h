@@ -88,14 +88,17 @@ static __always_inline __u64 policies_at_exit(struct task_struct *task)
 /*
  * An event that is made at the exit of a system call: HOOK_EXIT(event, type, name, value) { fields }. The value, which may use
  * task, call and ret, is evaluated before anything is made; if it is 0 there is no event. In the body it goes by its name.
+ * HOOK_EXIT_TURNS makes as many events as the expression `turns` says, two at most; in its body `turn` counts them from 0.
  */
-#define HOOK_EXIT(event, type, name, value)                                                        \
+#define HOOK_EXIT(event, type, name, value) HOOK_EXIT_TURNS(event, 1, type, name, value)
+#define HOOK_EXIT_TURNS(event, turns, type, name, value)                                           \
 	static __always_inline type event##_subject(struct task_struct *task, const struct call *call, long ret) \
 	{                                                                                          \
 		return value;                                                                      \
 	}                                                                                          \
-	HOOK_BODY(event##_body_exit, long ret, type name);                                         \
-	static __always_inline void event##_at_exit(struct task_struct *task, const struct call *call, long ret) \
+	HOOK_BODY(event##_body_exit, long ret, const __u32 turn, type name);                       \
+	static __always_inline void event##_at_exit(struct task_struct *task, const struct call *call, long ret, \
+						    const __u32 turn)                              \
 	{                                                                                          \
 		type subject = event##_subject(task, call, ret);                                   \
 		const __u64 policies = subject ? policies_at_exit(task) & WANTED(event) : 0;       \
@@ -104,7 +107,7 @@ static __always_inline __u64 policies_at_exit(struct task_struct *task)
 		if (!lane)                                                                         \
 			return;                                                                    \
 		event_in_call(event_of(lane), call);                                               \
-		hook_end(lane, event##_body_exit(lane, task, call, WIRE_PROVIDER_sys_exit, policies, ret, subject)); \
+		hook_end(lane, event##_body_exit(lane, task, call, WIRE_PROVIDER_sys_exit, policies, ret, turn, subject)); \
 	}                                                                                          \
 	AFTER_SYS_EXIT(event##__sys_exit, const struct pt_regs *regs, long ret)                    \
 	{                                                                                          \
@@ -112,8 +115,10 @@ static __always_inline __u64 policies_at_exit(struct task_struct *task)
 		const struct call call = call_of(task, regs);                                      \
 		if (!call.config)                                                                  \
 			return 0;                                                                  \
-		event##_at_exit(task, &call, ret);                                                 \
+		event##_at_exit(task, &call, ret, 0);                                              \
+		if ((turns) > 1)                                                                   \
+			event##_at_exit(task, &call, ret, 1);                                      \
 		follow_on(ctx, call.config, WIRE_SLOT_##event);                                    \
 		return 0;                                                                          \
 	}                                                                                          \
-	HOOK_BODY(event##_body_exit, long ret, type name)
+	HOOK_BODY(event##_body_exit, long ret, const __u32 turn, type name)

@@ -36,5 +36,9 @@ extern __u64 self_pidns;
 extern __u64 host_mntns;
 /* Whether the iterator is to look at processes, or only at who runs it. Set by the collector. */
 extern __u32 iterating;
+/* Since when calls are marked at entry (bpf/core/task.h), ns since boot; 0: none was yet. */
+extern __u64 marked_since;
+/* A mark found no room. */
+extern __u32 marks_missing;
 /* Events that found every lane of their CPU in use. */
 extern __u64 lost_without_lane[WIRE_SLOT_MAX], lost_without_lane_total;

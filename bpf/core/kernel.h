@@ -55,11 +55,13 @@ enum {
 #define S_IFREG 0100000
 #define S_IFBLK 0060000
 #define S_IFCHR 0020000
+#define AF_UNSPEC 0
 #define AF_UNIX 1
 #define AF_INET 2
 #define AF_INET6 10
 #define AF_NETLINK 16
 #define AF_VSOCK 40
+#define SOCK_STREAM 1 /* include/linux/net.h */
 #define O_CREAT 00000100
 #define O_EXCL 00000200
 #define O_NOCTTY 00000400

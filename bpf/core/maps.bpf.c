@@ -21,4 +21,6 @@ __u32 self_level = 0;
 __u64 self_pidns = 0;
 __u64 host_mntns = 0;
 __u32 iterating = 0;
+__u64 marked_since = 0;
+__u32 marks_missing = 0;
 __u64 lost_without_lane[WIRE_SLOT_MAX] = {}, lost_without_lane_total = 0;

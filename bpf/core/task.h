@@ -30,6 +30,35 @@ TASK_STATE(task_marks, marks_of_tasks, wire_marks)
 TASK_STATE(task_before, before_of_tasks, wire_before)
 
 /*
+ * A call that a filter of seccomp(2) answers, or a tracer (PTRACE_SYSEMU), returns what they like, 0 or a descriptor, and the kernel has
+ * done nothing. It leaves such calls before the tracepoint sys_enter and passes sys_exit all the same. So those of whose result hook
+ * events are made are marked at entry.
+ */
+static __always_inline void mark_call(struct task_struct *task)
+{
+	if (!marked_since)
+		marked_since = bpf_ktime_get_boot_ns();
+	struct wire_before *before = task_before(task, true);
+	if (before)
+		before->call = WIRE_CALL_BEGUN;
+	else
+		marks_missing = 1;
+}
+
+/* Whether the kernel has carried out the call that returns; asked once. In doubt it has. */
+static __always_inline bool was_carried_out(struct task_struct *task)
+{
+	struct wire_before *before = task_before(task, true);
+	if (!before)
+		return true;
+	const __u32 call = before->call;
+	before->call = WIRE_CALL_OVER;
+	if (call == WIRE_CALL_UNKNOWN)
+		return marks_missing || !marked_since || BPF_CORE_READ(task, start_boottime) < marked_since;
+	return call == WIRE_CALL_BEGUN;
+}
+
+/*
  * The number of a task in the collector's pid namespace, which is the one that its user knows; 0 if it has none, being
  * outside. The same as the kernel's own number unless the collector runs in a container.
  */

@@ -99,9 +99,20 @@ HOOK(security_inode_rename, struct inode *old_dir, struct dentry *old_dentry, st
 	return SEND;
 }
 
-HOOK_EXIT(security_inode_rename, bool, renamed, ret >= 0)
+/* fs/namei.c, do_renameat2(): what is at the new path comes to the old one. */
+#define RENAME_EXCHANGE 2 /* include/uapi/linux/fs.h */
+static __always_inline bool exchanges(const struct call *call)
 {
-	put_entry(lane, PATH_ORDINAL(security_inode_rename, old_path), given_path(call));
-	put_entry(lane, PATH_ORDINAL(security_inode_rename, new_path), given_new_path(call));
+	return call->id == WIRE_SYSCALL_ID_renameat2 && call_argument(call, 4) & RENAME_EXCHANGE;
+}
+
+/* security/security.c, security_inode_rename(): of an exchange the hook is asked of each file, of the second one first. */
+HOOK_EXIT_TURNS(security_inode_rename, exchanges(&call) ? 2 : 1, bool, renamed, ret >= 0)
+{
+	const bool other = exchanges(call) && turn == 0;
+	const struct given old_path = given_path(call), new_path = given_new_path(call);
+
+	put_entry(lane, PATH_ORDINAL(security_inode_rename, old_path), other ? new_path : old_path);
+	put_entry(lane, PATH_ORDINAL(security_inode_rename, new_path), other ? old_path : new_path);
 	return SEND;
 }

@@ -8,7 +8,9 @@
 
 char LICENSE[] SEC("license") = "GPL";
 
+#define EFAULT 14 /* include/uapi/asm-generic/errno-base.h */
 #define EINPROGRESS 115 /* include/uapi/asm-generic/errno.h */
+#define SOCKADDR_STORAGE_SIZE 128 /* include/uapi/linux/socket.h, _K_SS_MAXSIZE */
 #define ERESTARTSYS 512 /* include/linux/errno.h: a signal came while the call waited */
 #define F_DUPFD 0 /* include/uapi/linux/fcntl.h */
 #define F_DUPFD_CLOEXEC 1030
@@ -27,15 +29,6 @@ static __always_inline bool socket_argument(const struct call *call, __s32 *fd)
 	default:
 		return false;
 	}
-}
-
-/* The socket of a descriptor; NULL if it is none. */
-static __always_inline struct socket *socket_of(struct task_struct *task, __s32 fd)
-{
-	const struct file *file = file_of(PROBE_TASK, task, fd);
-	if (!file || (BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT) != S_IFSOCK)
-		return NULL;
-	return BPF_CORE_READ(file, private_data);
 }
 
 /* include/linux/lsm_hook_defs.h: LSM_HOOK(int, 0, socket_create, int family, int type, int protocol, int kern) */
@@ -88,7 +81,7 @@ HOOK(security_socket_connect, struct socket *sock, struct sockaddr *address, int
 	if (socket_argument(call, &fd))
 		security_socket_connect_sockfd(lane, fd);
 	security_socket_connect_type(lane, BPF_CORE_READ(sock, type));
-	put_sockaddr(lane, WIRE_ORDINAL(security_socket_connect, remote_addr), address, size, false);
+	put_sockaddr(lane, WIRE_ORDINAL(security_socket_connect, remote_addr), address, size, false, NULL);
 	return SEND;
 }
 
@@ -98,9 +91,16 @@ static __always_inline bool connect_made_peer(long ret)
 	return ret == 0 || ret == -EINPROGRESS || ret == -ERESTARTSYS;
 }
 
+/* The socket of a connect(2); NULL if the kernel returned before the hook, for want of an address (net/socket.c, move_addr_to_kernel()). */
+static __always_inline struct socket *connected_socket(struct task_struct *task, const struct call *call, long ret)
+{
+	const __s32 size = call_value(call, 2);
+	return size < 0 || size > SOCKADDR_STORAGE_SIZE || ret == -EFAULT ? NULL : socket_of(task, call_value(call, 0));
+}
+
 /* Also when it failed: an attempt is what the hook reports. The peer that the kernel has is better than the caller's memory, if it
  * is this call that made it: after a failed one the socket may still have the peer of one before. */
-HOOK_EXIT(security_socket_connect, struct socket *, sock, socket_of(task, call_value(call, 0)))
+HOOK_EXIT(security_socket_connect, struct socket *, sock, connected_socket(task, call, ret))
 {
 	struct sock *sk = BPF_CORE_READ(sock, sk);
 	const __u16 family = BPF_CORE_READ(sk, __sk_common.skc_family);
@@ -110,7 +110,7 @@ HOOK_EXIT(security_socket_connect, struct socket *, sock, socket_of(task, call_v
 	security_socket_connect_type(lane, BPF_CORE_READ(sock, type));
 	const bool has_peer = (family == AF_INET || family == AF_INET6) && connect_made_peer(ret);
 	if (!has_peer || !put_socket_end(lane, ordinal, sk, REMOTE))
-		put_sockaddr(lane, ordinal, (const void *)call_value(call, 1), (__s32)call_value(call, 2), true);
+		put_sockaddr(lane, ordinal, (const void *)call_value(call, 1), (__s32)call_value(call, 2), true, NULL);
 	return SEND;
 }
 
@@ -134,12 +134,13 @@ HOOK_EXIT(security_socket_accept, struct socket *, sock, ret < 0 ? NULL : socket
 	return put_accept(lane, call, sock);
 }
 
-static __always_inline enum hook_end put_bind(struct lane *lane, const struct call *call, const void *address, int size, bool user)
+static __always_inline enum hook_end put_bind(struct lane *lane, const struct call *call, const struct socket *sock,
+					      const void *address, int size, bool user)
 {
 	__s32 fd = 0;
 	if (socket_argument(call, &fd))
 		security_socket_bind_sockfd(lane, fd);
-	put_sockaddr(lane, WIRE_ORDINAL(security_socket_bind, local_addr), address, size, user);
+	put_sockaddr(lane, WIRE_ORDINAL(security_socket_bind, local_addr), address, size, user, sock);
 	return SEND;
 }
 
@@ -147,22 +148,27 @@ static __always_inline enum hook_end put_bind(struct lane *lane, const struct ca
  * int addrlen) */
 HOOK(security_socket_bind, struct socket *sock, struct sockaddr *address, int size)
 {
-	return put_bind(lane, call, address, size, false);
+	return put_bind(lane, call, sock, address, size, false);
 }
 
 HOOK_EXIT(security_socket_bind, struct socket *, sock, ret < 0 ? NULL : socket_of(task, call_value(call, 0)))
 {
-	return put_bind(lane, call, (const void *)call_value(call, 1), (__s32)call_value(call, 2), true);
+	return put_bind(lane, call, sock, (const void *)call_value(call, 1), (__s32)call_value(call, 2), true);
 }
 
-/* The socket that the new descriptor leads to; fcntl makes one with two commands only, dup2 none if it is the old one. */
+/* The socket that the new descriptor leads to, as the old one does; fcntl makes one with two commands only, dup2 none if it is the old
+ * one. */
 static __always_inline struct socket *duplicated_socket(struct task_struct *task, const struct call *call, long ret)
 {
+	const __s32 old = call_value(call, 0);
 	const __u32 command = call_value(call, 1);
 	if ((call->id == WIRE_SYSCALL_ID_fcntl || call->id == WIRE_SYSCALL_ID_fcntl64) && command != F_DUPFD &&
 	    command != F_DUPFD_CLOEXEC)
 		return NULL;
-	return ret < 0 || ret == (__s32)call_value(call, 0) ? NULL : socket_of(task, ret);
+	if (ret < 0 || ret == old)
+		return NULL;
+	struct socket *sock = socket_of(task, ret);
+	return sock == socket_of(task, old) ? sock : NULL;
 }
 
 HOOK_EXIT(socket_dup, struct socket *, sock, duplicated_socket(task, call, ret))
@@ -170,5 +176,15 @@ HOOK_EXIT(socket_dup, struct socket *, sock, duplicated_socket(task, call, ret))
 	socket_dup_oldfd(lane, call_value(call, 0));
 	socket_dup_newfd(lane, ret);
 	put_socket_end(lane, WIRE_ORDINAL(socket_dup, remote_addr), BPF_CORE_READ(sock, sk), REMOTE);
+	return SEND;
+}
+
+#define STANDARD_STREAMS 3
+
+HOOK_EXIT(stdio_socket, struct socket *, sock, ret < 0 || ret >= STANDARD_STREAMS ? NULL : socket_of(task, ret))
+{
+	stdio_socket_sockfd(lane, ret);
+	stdio_socket_type(lane, BPF_CORE_READ(sock, type));
+	put_socket_end(lane, WIRE_ORDINAL(stdio_socket, remote_addr), BPF_CORE_READ(sock, sk), REMOTE);
 	return SEND;
 }

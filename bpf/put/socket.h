@@ -22,8 +22,41 @@ static __always_inline __u32 sockaddr_size(__u16 family)
 	}
 }
 
-/* An address as a struct sockaddr of at most `size` bytes; nothing if that is negative, or no address has so few. */
-static __always_inline void put_sockaddr(struct lane *lane, __u8 ordinal, const void *address, __s64 size, bool user)
+/* The socket of a descriptor; NULL if it is none. */
+static __always_inline struct socket *socket_of(struct task_struct *task, __s32 fd)
+{
+	const struct file *file = file_of(PROBE_TASK, task, fd);
+	if (!file || (BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT) != S_IFSOCK)
+		return NULL;
+	return BPF_CORE_READ(file, private_data);
+}
+
+/* The kernel takes AF_UNSPEC for AF_INET in an address to bind an IPv4 socket to, or to send a datagram to (net/ipv4/af_inet.c,
+ * __inet_bind(); udp.c, udp_sendmsg(); raw.c). Returns whether it does for this socket; sock may be NULL. */
+static __always_inline bool unspecified_is_ipv4(const struct socket *sock)
+{
+	return sock && BPF_CORE_READ(sock, sk, __sk_common.skc_family) == AF_INET;
+}
+
+/* An IPv4 address without its family. */
+static __always_inline void put_unspecified(struct lane *lane, __u8 ordinal, const void *address, bool user)
+{
+	__u16 in[8] = {}; /* struct sockaddr_in */
+
+	if (user ? bpf_probe_read_user(in, sizeof(in), address) : bpf_probe_read_kernel(in, sizeof(in), address)) {
+		event_mark(lane, WIRE_FLAG_UNREADABLE);
+		return;
+	}
+	in[0] = AF_INET;
+	put_bytes(lane, ordinal, user ? WIRE_SOCKADDR | WIRE_FIELD_USER : WIRE_SOCKADDR, in, sizeof(in), false);
+	if (user)
+		event_mark(lane, WIRE_FLAG_USER_MEMORY);
+}
+
+/* An address as a struct sockaddr of at most `size` bytes; nothing if that is negative, or no address has so few. sock: what it is an
+ * address for, if AF_UNSPEC may stand for AF_INET there; else NULL. */
+static __always_inline void put_sockaddr(struct lane *lane, __u8 ordinal, const void *address, __s64 size, bool user,
+					 const struct socket *sock)
 {
 	__u16 family = 0;
 	if (!address || size < (__s64)sizeof(family))
@@ -33,6 +66,8 @@ static __always_inline void put_sockaddr(struct lane *lane, __u8 ordinal, const 
 		event_mark(lane, WIRE_FLAG_UNREADABLE);
 		return;
 	}
+	if (family == AF_UNSPEC && size >= sockaddr_size(AF_INET) && unspecified_is_ipv4(sock))
+		return put_unspecified(lane, ordinal, address, user);
 	const __u32 needed = sockaddr_size(family);
 	put_bytes(lane, ordinal, WIRE_SOCKADDR, address, size < needed ? size : needed, user);
 }

@@ -136,6 +136,23 @@ struct message32 {
 #define MESSAGE_SIZE 64
 #define MESSAGE_SIZE32 32
 
+/* The socket that the call binds or sends by; NULL for other calls, and where a stream has its peer already. */
+static __always_inline const struct socket *addressed_socket(const struct lane *lane)
+{
+	const __s32 id = event_of((struct lane *)lane)->id;
+	if (id != WIRE_SYSCALL_ID_bind && id != WIRE_SYSCALL_ID_sendto && id != WIRE_SYSCALL_ID_sendmsg && id != WIRE_SYSCALL_ID_sendmmsg)
+		return NULL;
+	const struct socket *sock = socket_of(current_task(), lane->arguments[0]);
+	return sock && id != WIRE_SYSCALL_ID_bind && BPF_CORE_READ(sock, type) == SOCK_STREAM ? NULL : sock;
+}
+
+static __always_inline void put_address(struct lane *lane, __u8 ordinal, const void *address, __s64 size)
+{
+	__u16 family = AF_UNSPEC + 1;
+	bpf_probe_read_user(&family, sizeof(family), address);
+	put_sockaddr(lane, ordinal, address, size, true, family == AF_UNSPEC ? addressed_socket(lane) : NULL);
+}
+
 /* How long the address of message `at` of a row is: the kernel has written that, but no more bytes than there was room for. */
 static __always_inline __s64 message_room(struct lane *lane, __u16 how, __u8 at, __s64 size)
 {
@@ -165,8 +182,7 @@ static __always_inline void put_message(struct lane *lane, __u8 ordinal, __u64 f
 	}
 	if (at == WIRE_MESSAGES_MAX - 1 && count > WIRE_MESSAGES_MAX)
 		event_mark(lane, WIRE_FLAG_TRUNCATED);
-	put_sockaddr(lane, ordinal, (const void *)message.name,
-		     message_room(lane, how, at, message.name_size), true);
+	put_address(lane, ordinal, (const void *)message.name, message_room(lane, how, at, message.name_size));
 }
 
 /* What an argument points to. */
@@ -187,7 +203,7 @@ static __always_inline void put_pointed(struct lane *lane, __u64 what, __u64 val
 			put_text(lane, ordinal, (const void *)value, size);
 		break;
 	case WIRE_SOCKADDR:
-		put_sockaddr(lane, ordinal, (const void *)value, length_of(lane, how, by, ret, SOCKADDR_MAX), true);
+		put_address(lane, ordinal, (const void *)value, length_of(lane, how, by, ret, SOCKADDR_MAX));
 		break;
 	case WIRE_I32X2:
 		put_bytes(lane, ordinal, WIRE_I32X2, (const void *)value, 8, true);

@@ -114,6 +114,7 @@ AT_SYS_EXIT(sys_exit, const struct pt_regs *regs, long ret)
 	const struct wire_syscall *config = shown_as.config;
 	if (!config)
 		return 0;
+	const bool carried_out = !(row->flags & WIRE_SYSCALL_MARK) || was_carried_out(task);
 	const struct wire_before *replaced = after_replaced(task, config);
 	const __u64 policies = replaced ? replaced->policies : policies_of(task);
 	if (!policies)
@@ -125,7 +126,7 @@ AT_SYS_EXIT(sys_exit, const struct pt_regs *regs, long ret)
 		numbers_send(task, &shown_as, ret, WIRE_PROVIDER_sys_exit, shown);
 	else if (emit)
 		syscall_send(task, &shown_as, ret, WIRE_PROVIDER_sys_exit, shown, replaced);
-	if (row->flags & WIRE_SYSCALL_FOLLOW_UP)
+	if (row->flags & WIRE_SYSCALL_FOLLOW_UP && carried_out)
 		follow_on(ctx, row, 0);
 	return 0;
 }
@@ -136,8 +137,10 @@ AT_SYS_ENTER(sys_enter, const struct pt_regs *regs, long id)
 	const struct call call = call_of(task, regs);
 	const struct wire_syscall *config = call.config;
 
-	if (!config || !(config->flags & (WIRE_SYSCALL_AT_ENTER | WIRE_SYSCALL_SAVE_CRED | WIRE_SYSCALL_KEEP)))
+	if (!config || !(config->flags & WIRE_SYSCALL_ENTERED))
 		return 0;
+	if (config->flags & WIRE_SYSCALL_MARK)
+		mark_call(task);
 	const __u64 policies = policies_of(task);
 	if (!policies)
 		return 0;

@@ -47,8 +47,9 @@ std::vector<ListedProgram> list_programs(const Plan& plan, const SyscallPrograms
     programs.push_back(std::move(program));
   }
   if (request.captures()) programs.push_back({std::string(kCapture) + ending, find_event(WIRE_EVENT_artifact)});
-  if (syscalls.at_exit) programs.push_back({"sys_exit" + ending});
+  // First the one at entry: what has begun after that, and was not seen to, was not carried out.
   if (syscalls.at_enter) programs.push_back({"sys_enter" + ending});
+  if (syscalls.at_exit) programs.push_back({"sys_exit" + ending});
   if (request.packets.wanted) {
     for (std::string& name : packet_programs(ending)) programs.push_back({std::move(name)});
   }

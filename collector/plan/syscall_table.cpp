@@ -321,10 +321,12 @@ void go_on_with(wire_syscall& row, std::uint16_t slot) {
 }
 
 void add_follow_up(SyscallTable& table, const ArchitectureSpec& machine, const PlannedEvent& planned) {
-  const bool saves_cred = needs(planned, Need::cred_at_entry);
+  wire_u16 flags = 0;
+  if (needs(planned, Need::cred_at_entry)) flags |= WIRE_SYSCALL_SAVE_CRED;
+  if (needs(planned, Need::call_at_entry)) flags |= WIRE_SYSCALL_MARK;
   for_each_call(planned.provider->target, [&](std::string_view name) {
     const auto add = [&](wire_syscall& row) {
-      if (saves_cred) row.flags |= WIRE_SYSCALL_SAVE_CRED;
+      row.flags |= flags;
       go_on_with(row, planned.event->slot);
     };
     const EventSpec& call = *find_event(name);
@@ -342,12 +344,14 @@ constexpr auto kCapturedCalls = std::to_array<CapturedCall>({
 #include "common/seam/captured_calls.def"
 });
 
-// Calls whose bytes are captured: by the program that goes by the slot of artifacts.
+// Calls whose bytes are captured: by the program that goes by the slot of artifacts. What a call only seems to have written is not.
 void add_captures(SyscallTable& table, const ArchitectureSpec& machine, const ProgramsRequest& request) {
   for (const CapturedCall& call : kCapturedCalls) {
     if (!request.captures(call.way)) continue;
-    for_each_row(table, machine, *find_event(call.name),
-                 [](wire_syscall& row, Abi) { go_on_with(row, WIRE_SLOT_artifact); });
+    for_each_row(table, machine, *find_event(call.name), [](wire_syscall& row, Abi) {
+      row.flags |= WIRE_SYSCALL_MARK;
+      go_on_with(row, WIRE_SLOT_artifact);
+    });
   }
 }
 
@@ -383,7 +387,7 @@ SyscallPrograms make_syscall_table(const Plan& plan, const ProgramsRequest& requ
   select_wholes(result.table);
   for (const wire_syscall& row : result.table) {
     result.at_exit |= row.flags != 0;
-    result.at_enter |= (row.flags & (WIRE_SYSCALL_AT_ENTER | WIRE_SYSCALL_SAVE_CRED | WIRE_SYSCALL_KEEP)) != 0;
+    result.at_enter |= (row.flags & WIRE_SYSCALL_ENTERED) != 0;
   }
   return result;
 }

@@ -32,6 +32,7 @@ constexpr auto kSignatureEvents = std::to_array<std::string_view>({
     "security_move_mount",
     "security_socket_connect",
     "socket_dup",
+    "stdio_socket",
 });
 
 // Calls that the default has only where they succeeded, or where a signature asks for the attempt: whoever may make a call that

@@ -43,6 +43,89 @@ inline constexpr auto kPersonalityFlags = std::to_array<Constant>({
     {0x8000000, "ADDR_LIMIT_3GB"},
 });
 
+// include/uapi/linux/resource.h
+inline constexpr auto kUsages = std::to_array<Constant>({
+    {0, "RUSAGE_SELF"},
+    {1, "RUSAGE_THREAD"},
+    {static_cast<std::uint64_t>(-1), "RUSAGE_CHILDREN"},
+});
+inline constexpr auto kPriorities = std::to_array<Constant>({
+    {0, "PRIO_PROCESS"},
+    {1, "PRIO_PGRP"},
+    {2, "PRIO_USER"},
+});
+
+// include/uapi/linux/ioprio.h
+inline constexpr auto kIoPriorities = std::to_array<Constant>({
+    {1, "IOPRIO_WHO_PROCESS"},
+    {2, "IOPRIO_WHO_PGRP"},
+    {3, "IOPRIO_WHO_USER"},
+});
+
+// include/uapi/linux/kcmp.h
+inline constexpr auto kComparisons = std::to_array<Constant>({
+    {0, "KCMP_FILE"},
+    {1, "KCMP_VM"},
+    {2, "KCMP_FILES"},
+    {3, "KCMP_FS"},
+    {4, "KCMP_SIGHAND"},
+    {5, "KCMP_IO"},
+    {6, "KCMP_SYSVSEM"},
+    {7, "KCMP_EPOLL_TFD"},
+});
+
+// arch/x86/include/uapi/asm/prctl.h
+inline constexpr auto kArchPrctlOptions = std::to_array<Constant>({
+    {0x1001, "ARCH_SET_GS"},
+    {0x1002, "ARCH_SET_FS"},
+    {0x1003, "ARCH_GET_FS"},
+    {0x1004, "ARCH_GET_GS"},
+    {0x1011, "ARCH_GET_CPUID"},
+    {0x1012, "ARCH_SET_CPUID"},
+    {0x1021, "ARCH_GET_XCOMP_SUPP"},
+    {0x1022, "ARCH_GET_XCOMP_PERM"},
+    {0x1023, "ARCH_REQ_XCOMP_PERM"},
+    {0x1024, "ARCH_GET_XCOMP_GUEST_PERM"},
+    {0x1025, "ARCH_REQ_XCOMP_GUEST_PERM"},
+    {0x2001, "ARCH_MAP_VDSO_X32"},
+    {0x2002, "ARCH_MAP_VDSO_32"},
+    {0x2003, "ARCH_MAP_VDSO_64"},
+    {0x4001, "ARCH_GET_UNTAG_MASK"},
+    {0x4002, "ARCH_ENABLE_TAGGED_ADDR"},
+    {0x4003, "ARCH_GET_MAX_TAG_BITS"},
+    {0x4004, "ARCH_FORCE_TAGGED_SVA"},
+    {0x5001, "ARCH_SHSTK_ENABLE"},
+    {0x5002, "ARCH_SHSTK_DISABLE"},
+    {0x5003, "ARCH_SHSTK_LOCK"},
+    {0x5004, "ARCH_SHSTK_UNLOCK"},
+    {0x5005, "ARCH_SHSTK_STATUS"},
+});
+
+// include/linux/syslog.h
+inline constexpr auto kSyslogActions = std::to_array<Constant>({
+    {0, "SYSLOG_ACTION_CLOSE"},
+    {1, "SYSLOG_ACTION_OPEN"},
+    {2, "SYSLOG_ACTION_READ"},
+    {3, "SYSLOG_ACTION_READ_ALL"},
+    {4, "SYSLOG_ACTION_READ_CLEAR"},
+    {5, "SYSLOG_ACTION_CLEAR"},
+    {6, "SYSLOG_ACTION_CONSOLE_OFF"},
+    {7, "SYSLOG_ACTION_CONSOLE_ON"},
+    {8, "SYSLOG_ACTION_CONSOLE_LEVEL"},
+    {9, "SYSLOG_ACTION_SIZE_UNREAD"},
+    {10, "SYSLOG_ACTION_SIZE_BUFFER"},
+});
+
+// include/uapi/linux/lsm.h
+inline constexpr auto kLsmAttributes = std::to_array<Constant>({
+    {100, "LSM_ATTR_CURRENT"},
+    {101, "LSM_ATTR_EXEC"},
+    {102, "LSM_ATTR_FSCREATE"},
+    {103, "LSM_ATTR_KEYCREATE"},
+    {104, "LSM_ATTR_PREV"},
+    {105, "LSM_ATTR_SOCKCREATE"},
+});
+
 // include/uapi/linux/seccomp.h
 inline constexpr auto kSeccompOperations = std::to_array<Constant>({
     {0, "SECCOMP_SET_MODE_STRICT"},

@@ -35,7 +35,11 @@ enum wire_syscall_flag {
   WIRE_SYSCALL_ATTEMPTS = 1 << 11, /* of those that failed only `attempts` are of interest */
   WIRE_SYSCALL_AS_WHOLE =
       1 << 12, /* a part: the event of the whole call is sent, and hook events are made of the part's arguments */
+  WIRE_SYSCALL_MARK = 1 << 13, /* hook events are made only if the call was seen to begin */
 };
+
+/* What the program at entry is for. */
+#define WIRE_SYSCALL_ENTERED (WIRE_SYSCALL_AT_ENTER | WIRE_SYSCALL_SAVE_CRED | WIRE_SYSCALL_KEEP | WIRE_SYSCALL_MARK)
 
 /* How to read an argument of a system call. The low bits of `how` are enum wire_length. */
 enum wire_length {
@@ -220,7 +224,14 @@ struct wire_before {
   wire_s32 exec_flags;
   wire_u64 given[WIRE_GIVEN_MAX / 8]; /* what the call that it is in will overwrite */
   wire_u32 given_size;                /* 0: nothing was kept */
-  wire_u32 reserved;
+  wire_u32 call;                      /* enum wire_call */
+};
+
+/* Whether the task is in a call with WIRE_SYSCALL_MARK. */
+enum wire_call {
+  WIRE_CALL_UNKNOWN, /* it has not been in one since the collector began, but may have been in one then */
+  WIRE_CALL_OVER,
+  WIRE_CALL_BEGUN,
 };
 
 /*

@@ -25,10 +25,11 @@ namespace {
 constexpr const char* kMissing = "/nonexistent/trace";
 
 Collector& fields_collector() {
-  static Collector collector({"--trace",
-                              "event=openat2,clone3,sendmsg,sendmmsg,bind,connect,ppoll,lseek,security_socket_connect,"
-                              "unknown_syscall,mremap,membarrier",
-                              "--trace", "comm=kernel_tests"});
+  static Collector collector(
+      {"--trace",
+       "event=openat2,clone3,sendto,sendmsg,sendmmsg,bind,connect,ppoll,lseek,security_socket_connect,"
+       "unknown_syscall,mremap,membarrier",
+       "--trace", "comm=kernel_tests"});
   return collector;
 }
 
@@ -110,6 +111,30 @@ TEST_CASE("messages have the address that each is sent to", "[fields]") {
   CHECK(two.arg("dest_addr") == inet("127.0.0.1", 9));
   CHECK(two.arg("dest_addr2") == inet("127.0.0.1", 10));
   CHECK(is_absent(two, "dest_addr3"));
+}
+
+// net/ipv4/udp.c, udp_sendmsg(), and raw.c: they take AF_UNSPEC for AF_INET. udp_sendmsg() of IPv6 takes it for no address.
+TEST_CASE("a datagram to an address without a family goes to an IPv4 address", "[fields]") {
+  static sockaddr_in to = loopback(9);
+  to.sin_family = AF_UNSPEC;
+  static iovec piece{&to, 1};
+  const Record sendto =
+      record_of("sendto", [] { syscall(SYS_sendto, socket(AF_INET, SOCK_DGRAM, 0), "x", 1, 0, &to, sizeof(to)); });
+  CHECK(sendto.arg("dest_addr") == inet("127.0.0.1", 9));
+  mmsghdr head{};
+  head.msg_hdr.msg_name = &to;
+  head.msg_hdr.msg_namelen = sizeof(to);
+  head.msg_hdr.msg_iov = &piece;
+  head.msg_hdr.msg_iovlen = 1;
+  const Record sendmsg =
+      record_of("sendmsg", [&] { syscall(SYS_sendmsg, socket(AF_INET, SOCK_DGRAM, 0), &head.msg_hdr, 0); });
+  CHECK(sendmsg.arg("dest_addr") == inet("127.0.0.1", 9));
+  const Record sendmmsg =
+      record_of("sendmmsg", [&] { syscall(SYS_sendmmsg, socket(AF_INET, SOCK_DGRAM, 0), &head, 1, 0); });
+  CHECK(sendmmsg.arg("dest_addr") == inet("127.0.0.1", 9));
+  const Record inet6 =
+      record_of("sendto", [] { syscall(SYS_sendto, socket(AF_INET6, SOCK_DGRAM, 0), "x", 1, 0, &to, sizeof(to)); });
+  CHECK(inet6.arg("dest_addr") == R"({"sa_family":"AF_UNSPEC"})");
 }
 
 TEST_CASE("a connect that fails has the address that was tried, not the peer of one before", "[fields]") {

@@ -147,6 +147,22 @@ void provoke_security_inode_rename() {
   CHECK(renamed.arg("new_path") == quoted(dir.file("after")));
 }
 
+TEST_CASE("files that are exchanged are renamed both", "[hook]") {
+  Collector& collector = hook_collector();
+  const TempDir dir;
+  write_file(dir.file("one"), "1");
+  write_file(dir.file("two"), "2");
+  const Child child = run_child(
+      [&] { return renameat2(AT_FDCWD, dir.file("one").c_str(), AT_FDCWD, dir.file("two").c_str(), RENAME_EXCHANGE); });
+  const Record first = collector.expect("security_inode_rename", child.pid);
+  CHECK(first.arg("old_path") == quoted(dir.file("two")));
+  CHECK(first.arg("new_path") == quoted(dir.file("one")));
+  const Record second = collector.expect("security_inode_rename", child.pid, [&](const Record& record) {
+    return record.arg("old_path") == quoted(dir.file("one"));
+  });
+  CHECK(second.arg("new_path") == quoted(dir.file("two")));
+}
+
 void provoke_security_inode_symlink() {
   Collector& collector = hook_collector();
   const TempDir dir;

@@ -4,9 +4,11 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <array>
 #include <cstring>
 #include <fstream>
 
@@ -62,6 +64,13 @@ UniqueFd connected_to(int port) {
   const sockaddr_in address = loopback(port);
   REQUIRE(connect(fd.get(), generic(address), sizeof(address)) == 0);
   return fd;
+}
+
+int own_port(const UniqueFd& fd) {
+  sockaddr_in own{};
+  socklen_t size = sizeof(own);
+  REQUIRE(getsockname(fd.get(), reinterpret_cast<sockaddr*>(&own), &size) == 0);
+  return ntohs(own.sin_port);
 }
 
 }  // namespace
@@ -235,6 +244,79 @@ TEST_CASE("a descriptor that is duplicated to itself is not duplicated", "[hook]
   const int fd = client.get();
   const Child child = run_child([fd] { return dup2(fd, fd) == fd && dup2(fd, 100) == 100 ? 0 : 1; });
   CHECK(collector.expect("socket_dup", child.pid).arg("newfd") == "100");
+}
+
+void provoke_stdio_socket() {
+  Collector& collector = hook_collector();
+  const Bound server = listening_socket();
+  struct Way {
+    const char* name;
+    std::function<int(int client)> take;
+  };
+  const Way ways[] = {
+      {"accept", [&](int) { return accept(server.fd.get(), nullptr, nullptr); }},
+      {"accept4", [&](int) { return accept4(server.fd.get(), nullptr, nullptr, SOCK_CLOEXEC); }},
+      {"pidfd_getfd",
+       [](int client) {
+         const long parent = syscall(SYS_pidfd_open, getppid(), 0);
+         close(1);
+         return static_cast<int>(syscall(SYS_pidfd_getfd, parent, client, 0));
+       }},
+  };
+  for (const Way& way : ways) {
+    INFO(way.name);
+    const bool accepts = std::string_view(way.name) != "pidfd_getfd";
+    const UniqueFd client = connected_to(server.port);
+    const Child child = run_child([&] {
+      if (accepts) close(1);
+      return way.take(client.get()) == 1 ? 0 : 1;
+    });
+    const Record event = collector.expect("stdio_socket", child.pid);
+    check_context(event, child);
+    CHECK(event.member("syscall") == quoted(way.name));
+    CHECK(event.arg("sockfd") == "1");
+    CHECK(event.arg("type") == std::to_string(SOCK_STREAM));
+    CHECK(event.arg("remote_addr") == loopback_json(accepts ? own_port(client) : server.port));
+  }
+}
+
+TEST_CASE("a connect that the kernel has no address of is none", "[hook]") {
+  Collector& collector = hook_collector();
+  const Bound server = listening_socket();
+  const Child child = run_child([&] {
+    const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const sockaddr_in address = loopback(server.port);
+    std::array<char, 256> long_address{};
+    std::memcpy(long_address.data(), &address, sizeof(address));
+    const bool refused = connect(fd, reinterpret_cast<const sockaddr*>(8), sizeof(address)) == -1 &&
+                         connect(fd, generic(address), static_cast<socklen_t>(-1)) == -1 &&
+                         connect(fd, generic(long_address), long_address.size()) == -1;
+    return refused ? connect(fd, generic(address), sizeof(address)) : 1;
+  });
+  const Record event = collector.expect("security_socket_connect", child.pid);
+  CHECK(event.arg("remote_addr") == loopback_json(server.port));
+  CHECK(event.member("returnValue") == "0");
+}
+
+// net/ipv4/af_inet.c, __inet_bind(): a family of 0 is accepted if the address is 0 as well.
+TEST_CASE("an IPv4 socket is bound by an address without a family", "[hook]") {
+  Collector& collector = hook_collector();
+  const Child child = run_child([] {
+    sockaddr_in address{};
+    return bind(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), generic(address), sizeof(address));
+  });
+  CHECK(collector.expect("security_socket_bind", child.pid).arg("local_addr") ==
+        R"({"sa_family":"AF_INET","sin_addr":"0.0.0.0","sin_port":"0"})");
+}
+
+TEST_CASE("to connect to no family dissolves a connection", "[hook]") {
+  Collector& collector = hook_collector();
+  const Child child = run_child([] {
+    sockaddr_in address = loopback(9);
+    address.sin_family = AF_UNSPEC;
+    return connect(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), generic(address), sizeof(address));
+  });
+  CHECK(collector.expect("security_socket_connect", child.pid).arg("remote_addr") == R"({"sa_family":"AF_UNSPEC"})");
 }
 
 }  // namespace trace::kernel_tests

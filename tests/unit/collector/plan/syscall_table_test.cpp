@@ -301,6 +301,14 @@ TEST_CASE("only calls whose exit compares credentials keep them at entry", "[pla
   CHECK(programs.at_enter);
 }
 
+TEST_CASE("calls of whose result an event is made are marked at entry", "[plan]") {
+  const SyscallPrograms programs = at_exit({"security_inode_rename", "socket_dup"});
+  CHECK((row(programs, "rename").flags & WIRE_SYSCALL_MARK) != 0);
+  CHECK((row(programs, "dup").flags & WIRE_SYSCALL_MARK) == 0);
+  CHECK(programs.at_enter);
+  CHECK_FALSE(at_exit({"socket_dup", "stdio_socket"}).at_enter);
+}
+
 TEST_CASE("the calls whose bytes are captured go on with the program that takes them", "[plan]") {
   ProgramsRequest request;
   request.settings.captures[WIRE_WAY_WRITE].types = WIRE_FILE_REGULAR;
@@ -308,13 +316,13 @@ TEST_CASE("the calls whose bytes are captured go on with the program that takes 
   CHECK(programs.at_exit);
   for (const Abi abi : {Abi::x86_64, Abi::i386}) {
     for (const char* const name : {"write", "pwrite64", "writev", "pwritev", "pwritev2"}) {
-      CHECK(row(programs, name, abi).flags == WIRE_SYSCALL_FOLLOW_UP);
+      CHECK(row(programs, name, abi).flags == (WIRE_SYSCALL_FOLLOW_UP | WIRE_SYSCALL_MARK));
       CHECK(row(programs, name, abi).follow_ups[0] == WIRE_SLOT_artifact);
     }
     CHECK(row(programs, "read", abi).flags == 0);
   }
   request.settings.captures[WIRE_WAY_READ].types = WIRE_FILE_PIPE;
-  CHECK(row(make_syscall_table({}, request), "preadv2").flags == WIRE_SYSCALL_FOLLOW_UP);
+  CHECK(row(make_syscall_table({}, request), "preadv2").flags == (WIRE_SYSCALL_FOLLOW_UP | WIRE_SYSCALL_MARK));
 }
 
 TEST_CASE("with every event and every capture at once a call has room for all that is made at its exit", "[plan]") {

@@ -20,6 +20,9 @@ namespace {
 
 constexpr const char* kHeaders = R"(#define _GNU_SOURCE
 #include <fcntl.h>
+#if defined(__x86_64__)
+#include <asm/prctl.h>
+#endif
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <netinet/udp.h>
@@ -56,6 +59,8 @@ constexpr const char* kHeaders = R"(#define _GNU_SOURCE
 #include <linux/falloc.h>
 #include <linux/futex.h>
 #include <linux/io_uring.h>
+#include <linux/ioprio.h>
+#include <linux/kcmp.h>
 #include <linux/kexec.h>
 #include <linux/keyctl.h>
 #include <linux/landlock.h>
