@@ -116,6 +116,7 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
   }
   TRY(make_room_for_descriptors());
   leave_out_readers(outputs, options.broker.get(), options.show_readers, options.request.settings);
+  options.request.settings.known_ns = clocks.boot_ns();
   options.request.settings.processes = options.stages.executables;
   ComposedStages composed = compose_stages(std::move(options.stages));
   ContainerStage& containers = *composed.container_stage;

@@ -6,44 +6,67 @@
 
 char LICENSE[] SEC("license") = "GPL";
 
-#define EPOCH_SHIFT 23 /* of nanoseconds: 8 ms */
-#define BUDGET_BUSY 512 /* events of a process in that time */
-#define BUDGET_CROWDED 64
-#define BUDGETS 1024 /* processes whose numbers hash alike share one */
+#define EPOCH_SHIFT 23 /* of nanoseconds: 8 ms, in which each may send so many events: */
+#define PROCESS_BUSY 512
+#define PROCESS_CROWDED 64
+#define KIND_CROWDED 16
+#define KIND_CROWDED_WEIGHS 128
+#define KIND_FULL 32
+#define PROCESSES 1024 /* those whose numbers hash alike share a budget */
 
 __u32 room = ROOM_CALM;
-__u64 budgets[BUDGETS] = {}; /* the time in the upper half, what is spent in the lower. Races lose a count, which does no harm */
+/* The time in the upper half, what is spent in the lower. Races lose a count, which does no harm. */
+__u64 spent_by_process[PROCESSES] = {}, spent_by_kind[WIRE_SLOT_MAX] = {};
 
 static __always_inline __u32 room_now(void)
 {
-	const __u64 unread = bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA);
+	const __u64 unread = bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA), eighth = settings.ring_bytes / 8;
 
-	if (unread < settings.ring_bytes / 2)
+	if (unread < eighth * 4)
 		return ROOM_CALM;
-	return unread < settings.ring_bytes / 4 * 3 ? ROOM_BUSY : ROOM_CROWDED;
+	if (unread < eighth * 6)
+		return ROOM_BUSY;
+	return unread < eighth * 7 ? ROOM_CROWDED : ROOM_FULL;
 }
 
-static __always_inline bool budget_allows(__u32 most)
+static __always_inline bool budget_allows(__u64 *budget, __u32 epoch, __u32 most)
 {
-	const __u32 process = bpf_get_current_pid_tgid() >> 32;
-	const __u32 epoch = bpf_ktime_get_boot_ns() >> EPOCH_SHIFT;
-	/* Multiplicative hashing; nobody can tell whom a number shares its budget with. */
-	const __u32 hash = (process ^ (__u32)settings.start_ns) * 2654435769U;
-	__u64 *budget = &budgets[(hash >> 22) & (BUDGETS - 1)];
 	const __u32 spent = *budget >> 32 == epoch ? (__u32)*budget : 0;
 
 	*budget = (__u64)epoch << 32 | (spent + 1);
 	return spent < most;
 }
 
+static __always_inline bool process_may(__u32 epoch, __u32 most)
+{
+	const __u32 process = bpf_get_current_pid_tgid() >> 32;
+	/* Multiplicative hashing; nobody can tell whom a number shares its budget with. */
+	const __u32 hash = (process ^ (__u32)settings.start_ns) * 2654435769U;
+
+	return budget_allows(&spent_by_process[(hash >> 22) & (PROCESSES - 1)], epoch, most);
+}
+
+static __always_inline bool kind_may(__u32 slot, __u32 epoch, __u32 most)
+{
+	return budget_allows(&spent_by_kind[slot & (WIRE_SLOT_MAX - 1)], epoch, most);
+}
+
 __noinline int room_admits(__u32 slot, __s64 ret)
 {
 	const __u8 weight = settings.weights[slot & (WIRE_SLOT_MAX - 1)];
+	const bool weighs = weight == WIRE_NEEDED || (weight == WIRE_WEIGHS && ret >= 0);
+	const __u32 epoch = bpf_ktime_get_boot_ns() >> EPOCH_SHIFT;
 
 	room = room_now();
-	if (room == ROOM_CALM || weight == WIRE_NEEDED)
+	switch (room) {
+	case ROOM_CALM:
 		return 1;
-	if (room == ROOM_BUSY)
-		return budget_allows(BUDGET_BUSY);
-	return weight == WIRE_WEIGHS && ret >= 0 && budget_allows(BUDGET_CROWDED);
+	case ROOM_BUSY:
+		return weight == WIRE_NEEDED || process_may(epoch, PROCESS_BUSY);
+	case ROOM_CROWDED:
+		return weight == WIRE_NEEDED || (process_may(epoch, PROCESS_CROWDED) &&
+						 kind_may(slot, epoch, weighs ? KIND_CROWDED_WEIGHS : KIND_CROWDED));
+	default:
+		return weighs && kind_may(slot, epoch, KIND_FULL);
+	}
 }

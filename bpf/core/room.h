@@ -5,18 +5,19 @@
  *
  *   calm      the buffer is less than half full: everybody
  *   busy      half full: a process may send so many events in 8 ms; others do not suffer from one that sends more
- *   crowded   three quarters full: the rest is kept for what weighs (WEIGHS in the catalog), unless it failed; and that has a
- *             budget, too
+ *   crowded   three quarters full: besides, there may be so many of a kind of event, more if it weighs (WEIGHS in the catalog) and has
+ *             not failed. Who floods by processes that end at once, or by many, has no more of these than one
+ *   full      seven eighths: only what weighs, and little of each kind, so that what is rare has room whatever is frequent
  *
- * What feeds a table of the collector is never refused, for the table would be wrong. What is refused is lost: counted and told as any
- * loss. As long as it is calm the buffer is looked at only when the number of an event in its lane is a multiple of some power of
+ * What feeds a table of the collector is refused last, for the table is wrong then. What is refused is lost: counted and told as any
+ * loss. Programs with long arguments are told with less of them once it is not calm (bpf/put/strings.h). As long as it is calm the buffer is looked at only when the number of an event in its lane is a multiple of some power of
  * two, so that this costs next to nothing. Tested by tests/kernel/flood_test.cpp.
  */
 #pragma once
 
 #include "bpf/core/globals.h"
 
-enum room { ROOM_CALM, ROOM_BUSY, ROOM_CROWDED };
+enum room { ROOM_CALM, ROOM_BUSY, ROOM_CROWDED, ROOM_FULL };
 extern __u32 room;
 
 /* The rest of has_room(). */

@@ -181,6 +181,12 @@ static __always_inline __u64 scopes_pass(struct task_struct *task)
 	return passed;
 }
 
+/* Whether it began after the collector had looked up who is not shown, and only has the number of one that has ended. */
+static __always_inline bool is_later(struct task_struct *task)
+{
+	return READ(PROBE_TASK, task, group_leader, start_boottime) > settings.known_ns;
+}
+
 /* Whether it reads what the collector writes: every event that it is shown for would make it read once more. */
 static __always_inline bool is_reader(struct task_struct *task)
 {
@@ -190,7 +196,7 @@ static __always_inline bool is_reader(struct task_struct *task)
 #pragma unroll
 	for (__u32 i = 0; i < WIRE_READERS_MAX; i++)
 		if (settings.readers[i] && settings.readers[i] == number)
-			return true;
+			return !is_later(task);
 	return false;
 }
 
@@ -198,7 +204,7 @@ static __always_inline bool is_reader(struct task_struct *task)
 static __always_inline __u64 policies_of(struct task_struct *task)
 {
 	const __u32 process = READ(PROBE_TASK, task, tgid);
-	if (process == self_pid || (settings.keeper && process == keeper_pid) || is_reader(task))
+	if (process == self_pid || (settings.keeper && process == keeper_pid && !is_later(task)) || is_reader(task))
 		return 0;
 	if (!settings.scoped)
 		return settings.policies;

@@ -3,6 +3,9 @@
 #pragma once
 
 #include "bpf/core/field.h"
+#include "bpf/core/room.h"
+
+#define ARGV_BUSY 1024 /* when the ring buffer fills up: who passes long arguments takes no more room than others */
 
 static __always_inline void mark_truncated(struct lane *lane, struct wire_field *field)
 {
@@ -19,8 +22,11 @@ static __always_inline void put_user_area(struct lane *lane, __u8 ordinal, __u64
 	struct wire_field *field = FIELD_AT(lane, WIRE_ARGV_MAX);
 	if (!field || end < start)
 		return;
+	const __u64 most = room == ROOM_CALM ? WIRE_ARGV_MAX : ARGV_BUSY;
 	__u64 size = end - start;
-	const bool cut = size > WIRE_ARGV_MAX;
+	const bool cut = size > most;
+	if (cut)
+		size = most;
 	barrier_var(size);
 	if (size > WIRE_ARGV_MAX)
 		size = WIRE_ARGV_MAX;

@@ -21,13 +21,14 @@ namespace fs = std::filesystem;
 struct Pipe {
   dev_t device = 0;
   ino_t inode = 0;
+  uid_t owner = 0;
   auto operator<=>(const Pipe&) const = default;
 };
 
 std::optional<Pipe> pipe_at(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0 || !S_ISFIFO(status.st_mode)) return std::nullopt;
-  return Pipe{status.st_dev, status.st_ino};
+  return Pipe{status.st_dev, status.st_ino, status.st_uid};
 }
 
 std::string folder_of(std::uint32_t pid) {
@@ -58,6 +59,15 @@ std::vector<std::uint32_t> processes() {
     if (const std::uint32_t pid = number_in(at->path().filename().string()); pid != 0) pids.push_back(pid);
   }
   return pids;
+}
+
+// Whoever may open a FIFO could make himself invisible by reading from it; its owner, this process's user and root are trusted. Whose
+// a process is says its real user: /proc/PID itself is root's if the process is not dumpable, and anybody can run a set-user-ID program.
+bool is_trusted(std::uint32_t pid, const Pipe& pipe) {
+  const std::string users = value_in(folder_of(pid) + "/status", "Uid");
+  if (users.empty()) return false;
+  const uid_t user = number_in(users);
+  return user == 0 || user == ::geteuid() || user == pipe.owner;
 }
 
 bool reads(std::uint32_t pid, const Pipe& pipe) {
@@ -92,7 +102,8 @@ std::vector<PipeReader> readers_of(std::span<const int> outputs, std::size_t mos
   const std::vector<std::uint32_t> pids = processes();
   for (std::size_t i = 0; i < pipes.size(); ++i) {
     for (const std::uint32_t pid : pids) {
-      if (found.size() == most || passed_over.contains(pid) || !reads(pid, pipes[i])) continue;
+      if (found.size() == most || passed_over.contains(pid) || !is_trusted(pid, pipes[i]) || !reads(pid, pipes[i]))
+        continue;
       passed_over.insert(pid);
       found.push_back({pid, value_in(folder_of(pid) + "/status", "Name")});
       const auto next = pipe_at(folder_of(pid) + "/fd/1");

@@ -6,7 +6,8 @@
 // their standard output if that is a pipe too (`trace-ebpf | tee copy | trace-rules`), and so on. Ancestors of this process are
 // left out, and with them what comes after: a program that starts a collector and reads what it collects is not a pipeline,
 // and wants to see what it does itself. Who reads is what /proc shows at this moment; a shell makes all processes of a pipeline before
-// it waits for them, so the reader is there, if only as a copy of the shell.
+// it waits for them, so the reader is there, if only as a copy of the shell. A reader of another user than the pipe's, this process's and
+// root is shown.
 #pragma once
 
 #include <cstdint>

@@ -197,8 +197,10 @@ struct wire_settings {
   wire_u64 ring_bytes;                        /* size of the ring buffer */
   wire_u64 look_mask;                 /* when these bits of an event's number are 0, how full it is is looked at */
   wire_u32 readers[WIRE_READERS_MAX]; /* processes that read the outputs, by their numbers here; 0: no more */
-  wire_u8 cgroup_v1;                  /* containers are in the cpuset hierarchy */
-  wire_u8 exec_env;                   /* read environments */
+  wire_u64
+      known_ns; /* CLOCK_BOOTTIME when these and the keeper were looked up: one that began later is another of its number */
+  wire_u8 cgroup_v1; /* containers are in the cpuset hierarchy */
+  wire_u8 exec_env;  /* read environments */
   wire_u8 processes; /* the collector keeps a table of all processes: how they begin and end is told of each */
   wire_u8 reserved;
   wire_u32

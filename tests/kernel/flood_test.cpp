@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What weighs has room while somebody floods the ring buffer (bpf/core/room.h).
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,17 +17,16 @@
 namespace trace::kernel_tests {
 namespace {
 
-constexpr int kFlooders = 4;
 constexpr int kActs = 20;
 
-// Processes that make a call that fails as often as they can, until they are killed.
+// Processes that do something as often as they can, until they are killed.
 class Flood {
  public:
-  Flood() {
-    for (int i = 0; i < kFlooders; ++i) {
+  Flood(int flooders, void (*act)()) {
+    for (int i = 0; i < flooders; ++i) {
       const pid_t pid = fork();
       REQUIRE(pid >= 0);
-      while (pid == 0) syscall(SYS_ptrace, -1, 0, nullptr, nullptr);
+      while (pid == 0) act();
       pids_.push_back(pid);
     }
   }
@@ -52,7 +52,7 @@ TEST_CASE("what weighs is not lost in a flood of calls that fail, and is told to
   Collector collector({"--trace", "event=ptrace,memfd_create,chdir", "--trace", "ptrace.request=4711", "--trace",
                        "tree=" + std::to_string(getpid()), "--buffer-size", "256K"});
   {
-    const Flood flood;
+    const Flood flood(4, [] { syscall(SYS_ptrace, -1, 0, nullptr, nullptr); });
     for (int i = 0; i < kActs; ++i) collector.expect("memfd_create", run_child(make_memfd).pid);
   }
   const Child after = run_child([] { return chdir("/"); });
@@ -66,6 +66,37 @@ TEST_CASE("what weighs is not lost in a flood of calls that fail, and is told to
     if (record.members.count("loss") == 0) continue;
     const std::string& loss = record.member("loss");
     lost_some = lost_some || loss.find("\"ptrace\"") != std::string::npos;
+    CHECK(loss.find("memfd_create") == std::string::npos);
+  }
+  CHECK(lost_some);
+}
+
+TEST_CASE("what is rare is not lost in a flood of what weighs as much", "[flood]") {
+  // Each process has a budget of its own; so has each kind of event, for those who have many processes.
+  Collector collector({"--trace", "event=memfd_create,chmod_common,chdir", "--trace", "chmod_common.mode=0", "--trace",
+                       "tree=" + std::to_string(getpid()), "--buffer-size", "256K"});
+  {
+    const Flood flood(16, [] {
+      const pid_t pid = vfork();
+      if (pid == 0) {
+        for (int i = 0; i < 60; ++i) fchmod(1, 0600);
+        _exit(0);
+      }
+      waitpid(pid, nullptr, 0);
+    });
+    for (int i = 0; i < kActs; ++i) collector.expect("memfd_create", run_child(make_memfd).pid);
+  }
+  const Child after = run_child([] { return chdir("/"); });
+  collector.expect("chdir", after.pid);
+
+  const Ending ending = collector.stop();
+  INFO(ending.log);
+  CHECK(ending.status == 0);
+  bool lost_some = false;
+  for (const Record& record : ending.records) {
+    if (record.members.count("loss") == 0) continue;
+    const std::string& loss = record.member("loss");
+    lost_some = lost_some || loss.find("\"chmod_common\"") != std::string::npos;
     CHECK(loss.find("memfd_create") == std::string::npos);
   }
   CHECK(lost_some);

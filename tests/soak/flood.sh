@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# An unprivileged flood hides nothing that is detected: user nobody makes calls that fail by 1 to 4 threads or processes, while
-# suspicious-act runs 20 times, which is 40 detections.
+# An unprivileged flood hides nothing that is detected: user nobody makes calls that fail by 1 to 4 threads or processes, calls that
+# succeed by 128 of them, children that end at once, programs with long arguments, while suspicious-act runs 20 times, which is 40
+# detections.
 #
 #   flood.sh [-n RUNS] [BUILD]       RUNS is 100 by default, BUILD build/
 #
@@ -30,7 +31,7 @@ as_nobody() {
   setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
 }
 
-# run KIND WORKERS REQUEST: prints how many detections there were.
+# run KIND WORKERS [REQUEST]: prints how many detections there were.
 run() {
   "$build/rules/trace-rules" --input events --output json:detections 2>engine.log &
   engine=$!
@@ -55,18 +56,21 @@ run() {
 
 whole=0
 for number in $(seq "$runs"); do
-  kind=threads
-  [ $((number % 2)) -eq 0 ] || kind=processes
-  # A request that no signature asks for, and one that is collected though it fails.
-  request=-1
-  [ $((number % 3)) -eq 0 ] || request=4
-  workers=$((number % 4 + 1))
+  workers=$((number % 4 + 1)) request=
+  case $((number % 6)) in
+    0) kind=threads request=-1 ;; # which no signature asks for
+    1) kind=processes request=4 ;; # which is collected though it fails
+    2) kind=chmod workers=128 ;;
+    3) kind=connect workers=128 ;;
+    4) kind=children workers=8 ;;
+    5) kind=programs workers=8 ;;
+  esac
   found=$(run $kind $workers $request)
   lost=$(sed -n 's/^\([0-9]*\) lost, as.*/\1/p' engine.log)
   if [ "$found" = 40 ]; then
     whole=$((whole + 1))
   else
-    echo "run $number, $workers $kind, request $request: ${found:-no} detections of 40, $lost events lost"
+    echo "run $number, $workers $kind: ${found:-no} detections of 40, $lost events lost"
     grep -A 20 'lost, as' engine.log
   fi
   [ $((number % 10)) -ne 0 ] || echo "$whole of $number runs whole; $lost events lost in the last"

@@ -29,7 +29,7 @@ struct PipeEnds {
 // A process with these descriptors as its standard input and output, and no others.
 class Child {
  public:
-  Child(int input, int output) {
+  Child(int input, int output, uid_t user = 0) {
     const PipeEnds ready;
     pid_ = ::fork();
     REQUIRE(pid_ >= 0);
@@ -40,6 +40,7 @@ class Child {
       for (int fd = 3; fd < 1024; ++fd) {
         if (fd != 9) ::close(fd);
       }
+      if (user != 0 && ::setresuid(user, 0, 0) != 0) ::_exit(1);  // as a set-user-ID program has it
       [[maybe_unused]] const ssize_t n = ::write(9, "x", 1);
       ::close(9);
       while (true) ::pause();
@@ -89,6 +90,21 @@ TEST_CASE("this process and its ancestors are not among the readers", "[pipe_rea
   const PipeEnds pipe;  // whose reading end is open here
   const std::array outputs{pipe.writing()};
   CHECK(readers_of(outputs, 4).empty());
+}
+
+TEST_CASE("a reader of another user is none, unless the pipe is his", "[pipe_readers]") {
+  if (::geteuid() != 0) {
+    WARN("skipped: not root");
+    return;
+  }
+  constexpr uid_t kOther = 65534;
+  const PipeEnds pipe;
+  const UniqueFd null(::open("/dev/null", O_WRONLY | O_CLOEXEC));
+  const Child reader(pipe.reading(), null.get(), kOther);
+  const std::array outputs{pipe.writing()};
+  CHECK(readers_of(outputs, 4).empty());
+  REQUIRE(::fchown(pipe.writing(), kOther, kOther) == 0);
+  CHECK(pids_of(readers_of(outputs, 4)) == std::vector<std::uint32_t>{reader.pid()});
 }
 
 TEST_CASE("an output that is no pipe has no readers", "[pipe_readers]") {
