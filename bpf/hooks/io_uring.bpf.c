@@ -17,15 +17,35 @@ static __always_inline __u64 request_flags(const struct io_kiocb *request)
 	return bpf_core_field_size(request->flags) == sizeof(__u32) ? (__u32)flags : flags;
 }
 
+/* include/uapi/linux/io_uring.h, enum io_uring_op: the operations on an open file (needs_file of io_issue_defs, io_uring/opdef.c). Of the
+ * others sqe->fd is a directory, a number to close, or nothing, and is not kept where these have it. */
+#define OPERATION(number) (1ULL << ((number) & 63))
+#define TRANSFERS /* READV to WRITE_FIXED, READ to FADVISE, READ_MULTISHOT, RECV_ZC, READV_FIXED, WRITEV_FIXED */ \
+	(OPERATION(1) | OPERATION(2) | OPERATION(3) | OPERATION(4) | OPERATION(5) | OPERATION(22) | OPERATION(23) | OPERATION(24) | \
+	 OPERATION(49) | OPERATION(58) | OPERATION(60) | OPERATION(61))
+#define OF_SOCKETS /* SENDMSG, RECVMSG, ACCEPT, CONNECT, SEND, RECV, SHUTDOWN, SEND_ZC, SENDMSG_ZC, BIND, LISTEN */ \
+	(OPERATION(9) | OPERATION(10) | OPERATION(13) | OPERATION(16) | OPERATION(26) | OPERATION(27) | OPERATION(34) | OPERATION(47) | \
+	 OPERATION(48) | OPERATION(56) | OPERATION(57))
+#define OF_FILES /* POLL_ADD, SYNC_FILE_RANGE, FALLOCATE, SPLICE, TEE, MSG_RING, FSETXATTR, FGETXATTR, URING_CMD, FIXED_FD_INSTALL, FTRUNCATE, EPOLL_WAIT */ \
+	(OPERATION(6) | OPERATION(8) | OPERATION(17) | OPERATION(30) | OPERATION(33) | OPERATION(40) | OPERATION(41) | OPERATION(43) |  \
+	 OPERATION(46) | OPERATION(54) | OPERATION(55) | OPERATION(59))
+
+static __always_inline bool has_file(__u8 opcode)
+{
+	return opcode < 64 && OPERATION(opcode) & (TRANSFERS | OF_SOCKETS | OF_FILES);
+}
+
 static __always_inline enum hook_end put_request(struct lane *lane, struct task_struct *task, const struct io_kiocb *request)
 {
 	/* io_uring/io_uring.c, io_init_req(): until the request runs, cqe.fd is the descriptor, and file is not set. */
 	const __s32 fd = BPF_CORE_READ(request, cqe.fd);
 	const __u64 flags = request_flags(request);
-	const struct file *file = flags & REQ_F_FIXED_FILE ? NULL : file_of(PROBE_TASK, task, fd);
+	const __u8 opcode = BPF_CORE_READ(request, opcode);
+	const struct file *file = has_file(opcode) && !(flags & REQ_F_FIXED_FILE) ? file_of(PROBE_TASK, task, fd) : NULL;
 
-	io_uring_submit_opcode(lane, BPF_CORE_READ(request, opcode));
-	io_uring_submit_fd(lane, fd);
+	io_uring_submit_opcode(lane, opcode);
+	if (has_file(opcode))
+		io_uring_submit_fd(lane, fd);
 	if (file)
 		put_file_path(lane, WIRE_ORDINAL(io_uring_submit, pathname), file);
 	io_uring_submit_user_data(lane, BPF_CORE_READ(request, cqe.user_data));

@@ -134,6 +134,16 @@ HOOK_EXIT(security_socket_accept, struct socket *, sock, ret < 0 ? NULL : socket
 	return put_accept(lane, call, sock);
 }
 
+HOOK_EXIT(socket_accept, struct socket *, sock, ret < 0 ? NULL : socket_of(task, ret))
+{
+	struct sock *sk = BPF_CORE_READ(sock, sk);
+
+	socket_accept_sockfd(lane, call_value(call, 0));
+	put_socket_end(lane, WIRE_ORDINAL(socket_accept, local_addr), sk, LOCAL);
+	put_socket_end(lane, WIRE_ORDINAL(socket_accept, remote_addr), sk, REMOTE);
+	return SEND;
+}
+
 static __always_inline enum hook_end put_bind(struct lane *lane, const struct call *call, const struct socket *sock,
 					      const void *address, int size, bool user)
 {

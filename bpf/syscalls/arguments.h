@@ -180,9 +180,15 @@ static __always_inline void put_message(struct lane *lane, __u8 ordinal, __u64 f
 	} else if (bpf_probe_read_user(&message, sizeof(message), (const void *)from + at * MESSAGE_SIZE)) {
 		return event_mark(lane, WIRE_FLAG_UNREADABLE);
 	}
-	if (at == WIRE_MESSAGES_MAX - 1 && count > WIRE_MESSAGES_MAX)
-		event_mark(lane, WIRE_FLAG_TRUNCATED);
+	struct wire_field *field = FIELD_AT(lane, SOCKADDR_MAX);
+	const __u32 used = lane->used;
 	put_address(lane, ordinal, (const void *)message.name, message_room(lane, how, at, message.name_size));
+	if (at != WIRE_MESSAGES_MAX - 1 || count <= WIRE_MESSAGES_MAX)
+		return;
+	if (field && lane->used != used) /* the last one stands for those that have no field */
+		mark_truncated(lane, field);
+	else
+		event_mark(lane, WIRE_FLAG_TRUNCATED);
 }
 
 /* What an argument points to. */

@@ -5,6 +5,7 @@
 
 #include "common/codec/json/decode.h"
 #include "common/stream/json_pieces.h"
+#include "common/stream/missing_entities.h"
 #include "common/stream/readers.h"
 
 namespace trace {
@@ -79,6 +80,7 @@ class JsonReader final : public EventReader {
     }
     switch (*decoded) {
       case JsonDecoder::Line::event:
+        missing_entities_.fill(decoder_.event());
         events_read_.count(*decoder_.event().spec, decoder_.event().context);
         if (decoder_.event().not_understood == 0) return EventItem{&decoder_.event()};
         what_ = names_of_not_understood(decoder_.event());
@@ -100,6 +102,7 @@ class JsonReader final : public EventReader {
 
   JsonPieces pieces_;
   JsonDecoder decoder_;
+  MissingEntities missing_entities_;
   EventsRead events_read_;
   std::string what_;  // is wrong
   std::optional<Error> failure_;

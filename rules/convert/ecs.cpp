@@ -157,7 +157,8 @@ class EcsExporter final : public Exporter {
       json.text("name", context.comm);
       json.text("executable", facts.executable);
       if (facts.arguments) {
-        json.texts("args", *facts.arguments);
+        json.list("args", *facts.arguments);
+        json.number("args_count", std::ranges::distance(*facts.arguments));
         json.text("command_line", command_line_of(*facts.arguments));
       }
       if (facts.exit_code) json.number("exit_code", *facts.exit_code);

@@ -45,6 +45,17 @@ class JsonWriter {
       out_ += ']';
     }
   }
+  // All elements.
+  template <class List>
+  void list(std::string_view key, const List& values) {
+    begin(key);
+    out_ += '[';
+    for (const std::string_view value : values) {
+      if (out_.back() != '[') out_ += ',';
+      append_json_string(out_, value);
+    }
+    out_ += ']';
+  }
   // write() writes its members.
   template <class Write>
   void object(std::string_view key, Write write) {

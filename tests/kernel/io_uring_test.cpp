@@ -134,4 +134,27 @@ TEST_CASE("an open by io_uring that fails has its error in the completion", "[ho
   CHECK(collector.expect("io_uring_complete", child.pid).arg("result") == std::to_string(-ENOENT));
 }
 
+// The descriptor of these is a directory, a number to close, or nothing; the kernel does not keep it where the others have theirs.
+TEST_CASE("an operation by io_uring that is not on an open file has no file", "[hook]") {
+  if (const std::string why = why_no_io_uring(); !why.empty()) return skip(why);
+  Collector& collector = hook_collector();
+  const TempDir dir;
+  write_file(dir.file("planted"), "x");
+  for (const auto operation : {IORING_OP_NOP, IORING_OP_OPENAT, IORING_OP_CLOSE, IORING_OP_STATX}) {
+    const Child child = run_child([&] {
+      const int planted = open(dir.file("planted").c_str(), O_RDONLY);
+      dup2(planted, 0);
+      io_uring_sqe entry = entry_of(operation);
+      entry.fd = operation == IORING_OP_CLOSE ? planted : operation == IORING_OP_NOP ? 0 : AT_FDCWD;
+      entry.addr = reinterpret_cast<std::uint64_t>("/nonexistent/by-io-uring");
+      return submit(entry) ? 0 : 1;
+    });
+    const Record event = collector.expect("io_uring_submit", child.pid);
+    INFO(event.line);
+    CHECK(event.arg("opcode") == std::to_string(operation));
+    CHECK(event.line.find("planted") == std::string::npos);
+    CHECK(event.line.find(R"("absent":["fd")") != std::string::npos);
+  }
+}
+
 }  // namespace trace::kernel_tests

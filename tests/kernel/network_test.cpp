@@ -206,6 +206,19 @@ void provoke_security_socket_accept() {
   CHECK(event.arg("local_addr") == loopback_json(server.port));
 }
 
+// The caller does not ask for the peer's address.
+void provoke_socket_accept() {
+  Collector& collector = hook_collector();
+  const Bound server = listening_socket();
+  const UniqueFd client = connected_to(server.port);
+  const Child child = run_child([&] { return accept(server.fd.get(), nullptr, nullptr) >= 0 ? 0 : 1; });
+  const Record event = collector.expect("socket_accept", child.pid);
+  check_context(event, child);
+  CHECK(event.arg("sockfd") == std::to_string(server.fd.get()));
+  CHECK(event.arg("local_addr") == loopback_json(server.port));
+  CHECK(event.arg("remote_addr") == loopback_json(own_port(client)));
+}
+
 void provoke_socket_dup() {
   Collector& collector = hook_collector();
   const Bound server = listening_socket();

@@ -39,6 +39,7 @@ class JsonDecoder {
   Result<Line> decode(std::string_view line);
 
   const Event& event() const { return contents_.event; }
+  Event& event() { return contents_.event; }
   const wire_loss& loss() const { return contents_.loss; }
   const json::TotalsLine& totals() const { return contents_.totals; }
   const wire_clock& clock() const { return contents_.clock; }

@@ -16,7 +16,9 @@ TEST_CASE("an execution in the fields of ECS") {
   CHECK(has_text(line, R"("outcome":"unknown","module":"trace","dataset":"trace.events","id":"0-5"})"));
   CHECK(has_text(line, R"("host":{"name":"box1"})"));
   CHECK(has_text(line, R"("process":{"pid":30,"entity_id":"30-)"));
-  CHECK(has_text(line, R"("name":"sh","executable":"/bin/dash","args":["sh","-c","id"],"command_line":"sh -c id")"));
+  CHECK(has_text(
+      line,
+      R"("name":"sh","executable":"/bin/dash","args":["sh","-c","id"],"args_count":3,"command_line":"sh -c id")"));
   CHECK(has_text(line, R"("parent":{"pid":20,"entity_id":"20-)"));
   CHECK(has_text(line, R"("user":{"id":"33"},"container":{"id":"3f4be7"})"));
   CHECK(has_text(line, R"("trace":{"event":"sched_process_exec","return_value":0,"args":{"pathname":"/bin/dash")"));
