@@ -120,7 +120,7 @@ stage_arm64() {
   command -v ccache >/dev/null &&
     set -- -DCMAKE_C_COMPILER_LAUNCHER=ccache "-DCMAKE_CXX_COMPILER_LAUNCHER=env;CCACHE_SLOPPINESS=pch_defines,time_macros;ccache"
   { cmake -S . -B build-arm64 -G Ninja --toolchain .ci/arm64.cmake -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS=-O1 "$@" &&
-    ninja -C build-arm64 trace-ebpf trace-rules kernel_tests; } >"$logs/build-arm64.build.log" 2>&1 || {
+    ninja -C build-arm64 trace-ebpf trace-rules kernel_tests suspicious-act; } >"$logs/build-arm64.build.log" 2>&1 || {
     grep -E 'error|FAILED|CMake Error' -A 3 "$logs/build-arm64.build.log" | head -n 40
     return 1
   }

@@ -28,7 +28,11 @@ static __always_inline const struct pt_regs *user_regs(struct task_struct *task)
 /* The place of a call in the map `syscalls`. */
 static __always_inline __u32 call_key(__u32 number, bool compat)
 {
-	return number < WIRE_SYSCALL_COMPAT ? number + (compat ? WIRE_SYSCALL_COMPAT : 0) : WIRE_SYSCALL_OTHER;
+	if (number < WIRE_SYSCALL_COMPAT)
+		return number + (compat ? WIRE_SYSCALL_COMPAT : 0);
+	if (REGISTERS_OF_ARM && compat && number - WIRE_PRIVATE_FIRST < WIRE_PRIVATES_MAX)
+		return WIRE_SYSCALL_PRIVATE + (number - WIRE_PRIVATE_FIRST);
+	return WIRE_SYSCALL_OTHER;
 }
 
 /* Finds the call at its place in the map, and if it is several in one, the part that it is: common/catalog/parts.def. */

@@ -294,8 +294,8 @@ void select_wholes(SyscallTable& table) {
 template <class F>
 void for_each_row(SyscallTable& table, const ArchitectureSpec& machine, const EventSpec& event, F&& change) {
   const int native = event.syscall->number(machine.native), compat = event.syscall->number(machine.compat);
-  if (native >= 0) change(table.at(static_cast<std::size_t>(native)), machine.native);
-  if (compat >= 0) change(table.at(static_cast<std::size_t>(compat) + WIRE_SYSCALL_COMPAT), machine.compat);
+  if (native >= 0) change(table.at(place_of_call(static_cast<unsigned>(native), false)), machine.native);
+  if (compat >= 0) change(table.at(place_of_call(static_cast<unsigned>(compat), true)), machine.compat);
 }
 
 template <class F>

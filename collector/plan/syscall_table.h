@@ -10,6 +10,13 @@
 
 namespace trace {
 
+// Where the table has a call, as call_key() of bpf/core/call.h finds it.
+constexpr std::size_t place_of_call(unsigned number, bool is_compat) {
+  if (number < WIRE_SYSCALL_COMPAT) return number + (is_compat ? WIRE_SYSCALL_COMPAT : 0);
+  const bool is_private = is_compat && number - WIRE_PRIVATE_FIRST < WIRE_PRIVATES_MAX;
+  return is_private ? WIRE_SYSCALL_PRIVATE + (number - WIRE_PRIVATE_FIRST) : WIRE_SYSCALL_OTHER;
+}
+
 using SyscallTable = std::array<wire_syscall, WIRE_SYSCALLS_MAX>;
 
 struct SyscallPrograms {

@@ -112,6 +112,7 @@ Status FieldFilter::add(const Condition& condition) {
 
 Status FieldFilter::add_number(Comparison comparison, std::string_view text) {
   const NumberStyle style{meaning_, zero_};
+  TRY(check_architectures(text, field_, meaning_));
   if (const auto* type = std::get_if<SignedField>(&type_)) {
     const bool may_wrap = id_ && (comparison == Comparison::equal || comparison == Comparison::differs);
     const std::int64_t high = may_wrap ? std::numeric_limits<std::uint32_t>::max() : type->high;

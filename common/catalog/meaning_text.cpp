@@ -250,6 +250,18 @@ std::uint64_t common_number(Meaning meaning, Architecture architecture, std::uin
   return left | moved;
 }
 
+std::string differing_names(Meaning meaning, std::uint64_t raw) {
+  std::string names;
+  bool differ = false;
+  for (std::uint32_t i = 0; i < kArchitectures.size(); ++i) {
+    const Meaning there = meaning_on(*architecture_of(i), meaning);
+    const std::string text = meaning_text(there, raw);
+    differ = differ || text != meaning_text(meaning, raw);
+    names.append(names.empty() ? "" : ", ").append(text).append(" on ").append(kArchitectures[i].name);
+  }
+  return differ ? names : std::string();
+}
+
 std::vector<std::string_view> meaning_names(Meaning meaning) {
   std::vector<std::string_view> names;
   for_each_table(meaning, [&](Constants constants) {

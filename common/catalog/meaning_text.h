@@ -30,6 +30,9 @@ std::string meaning_text(Meaning meaning, std::uint64_t raw, wire_type type = WI
 // that was written by names holds everywhere. What x86_64 has no name for keeps its number.
 std::uint64_t common_number(Meaning meaning, Architecture architecture, std::uint64_t raw);
 
+// What a number is called on each architecture, if that differs: "O_DIRECT on x86_64, O_DIRECTORY on arm64". Empty if it does not.
+std::string differing_names(Meaning meaning, std::uint64_t raw);
+
 // The number that a text is of: names and numbers joined by '|', decimal, 0x... or, of a mode, octal after a 0. Nothing if a name
 // is unknown. Of a meaning that depends on a neighbour or on the
 // architecture all names are taken.

@@ -160,6 +160,17 @@ Result<Number> number_of(std::string_view text, std::string_view field, const Fi
   return number_in(*value);
 }
 
+Status check_architectures(std::string_view text, std::string_view field, Meaning meaning) {
+  for (const std::string_view part : parts_of(text, '|')) {
+    const Result<WrittenNumber> written = parse_number(part);
+    const std::string names = written ? differing_names(meaning, written->number.bits) : std::string();
+    if (names.empty()) continue;
+    return Error{Code::invalid, in_quotes(part) + " of " + in_quotes(field) + " depends on the architecture: " + names +
+                                    " (write the name)"};
+  }
+  return ok();
+}
+
 Status check_value(std::string_view text, std::string_view field, const FieldType& type) {
   if (type.meaning == Meaning::short_name) return check_length(text, field);
   if (type.meaning == Meaning::syscall_name) return check_call(text);

@@ -25,6 +25,10 @@ LeadingZero leading_zero(const FieldType& type);
 // Errors: invalid.
 Result<Number> number_of(std::string_view text, std::string_view field, const FieldType& type);
 
+// Errors: invalid, if a number in the text means one thing on one architecture and another on the next: a condition holds for events of
+// any, so it names what it means. Names of numbers are the same everywhere.
+Status check_architectures(std::string_view text, std::string_view field, Meaning meaning);
+
 // Errors: invalid, if a test by `op` of a text in a field of the type can never hold. `field` is for messages.
 Status check_text(Op op, std::string_view literal, std::string_view field, const FieldType& type);
 // Errors: invalid, if no text of the field is this one.

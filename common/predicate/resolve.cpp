@@ -88,7 +88,9 @@ Status check_sense(const Operand& operand, const Literal& literal, const Test& t
 Result<Operand> number_operand(const Literal& literal, const Test& test, const FieldType& type) {
   if (const auto* number = std::get_if<std::int64_t>(&literal)) return Operand(Number(*number));
   if (const auto* number = std::get_if<std::uint64_t>(&literal)) return Operand(Number(*number));
-  TRY_ASSIGN(const Number number, number_of(text_of(literal), test.field, type));
+  const std::string text = text_of(literal);
+  TRY(check_architectures(text, test.field, type.meaning));
+  TRY_ASSIGN(const Number number, number_of(text, test.field, type));
   return Operand(number);
 }
 
@@ -127,6 +129,8 @@ Status add_literal(const Literal& literal, const Test& test, const FieldType& ty
 Result<Formula> range_of(const std::string& text, const Test& test, const FieldType& type, const Field& field) {
   if (test.op != Op::equal) return Error{Code::invalid, in_quotes(text) + ": a range stands after =, !=, in or not in"};
   const std::size_t dots = text.find("..");
+  TRY(check_architectures(text.substr(0, dots), test.field, type.meaning));
+  TRY(check_architectures(text.substr(dots + 2), test.field, type.meaning));
   TRY_ASSIGN(const Number low, number_of(text.substr(0, dots), test.field, type));
   TRY_ASSIGN(const Number high, number_of(text.substr(dots + 2), test.field, type));
   if (high < low)

@@ -10,15 +10,16 @@
 #include "common/seam/captured.h"
 #include "common/wire/frame.h"
 
-#define WIRE_SYSCALLS_MAX \
-  (1025 +                 \
-   WIRE_WHOLES *          \
-       WIRE_PARTS_MAX) /* 512 numbers of the 64-bit table, then as many of the 32-bit one, and one for all others */
+/* The places of the map `syscalls`: 512 numbers of the 64-bit table, then as many of the 32-bit one, and what follows. */
 #define WIRE_SYSCALL_COMPAT 512 /* where the 32-bit table begins */
 #define WIRE_SYSCALL_OTHER 1024 /* for numbers that are in neither table */
 #define WIRE_SYSCALL_PARTS 1025 /* where the parts of calls begin that are several in one (common/catalog/parts.def) */
 #define WIRE_PARTS_MAX 64       /* of each; the second half is for those with a version */
 #define WIRE_WHOLES 2
+#define WIRE_SYSCALL_PRIVATE (WIRE_SYSCALL_PARTS + WIRE_WHOLES * WIRE_PARTS_MAX) /* the private calls of 32-bit arm */
+#define WIRE_PRIVATES_MAX 8
+#define WIRE_PRIVATE_FIRST 0xf0000 /* the number at the first of these places: arch/arm/include/uapi/asm/unistd.h */
+#define WIRE_SYSCALLS_MAX (WIRE_SYSCALL_PRIVATE + WIRE_PRIVATES_MAX)
 
 enum wire_syscall_flag {
   WIRE_SYSCALL_EMIT = 1 << 0,      /* send an event at exit */

@@ -7,11 +7,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdint>
 #include <cstring>
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <catch2/catch.hpp>
@@ -49,6 +51,8 @@ constexpr auto kOfArm = std::to_array<Call>({
     {"recv", "fffffff1 fffffff2 fffffff3 fffffff4"},
     {"semop", "fffffff1 fffffff2 fffffff3"},
     {"semtimedop_time32", "fffffff1 fffffff2 fffffff3 fffffff4"},
+    {"cacheflush", "fffffff1 fffffff2 fffffff3"},
+    {"set_tls", "fffffff1"},
     {"pciconfig_iobase", "fffffff1 fffffff2 fffffff3"},
     {"pciconfig_read", "fffffff1 fffffff2 fffffff3 fffffff4 fffffff5"},
     {"pciconfig_write", "fffffff1 fffffff2 fffffff3 fffffff4 fffffff5"},
@@ -177,13 +181,25 @@ TEST_CASE("every call of arm in the catalog with arguments is compared", "[confo
   }
 }
 
-// arch/arm64/kernel/sys_compat.c: cacheflush is 0xf0002
-TEST_CASE("a private call of arm is one that nobody knows, with its number", "[compat][arm64]") {
+// arch/arm/include/uapi/asm/unistd.h; of them arm64 has cacheflush and set_tls (arch/arm64/kernel/sys_compat.c), the others fail there.
+TEST_CASE("the private calls of arm go by their names, and one that it has not by its number", "[compat][arm64]") {
   const TempDir dir;
   if (!has_compat(dir)) return skip("the processor runs no 32-bit programs");
-  Collector collector({"--trace", "event=unknown_syscall", "--trace", std::string("comm=") + kName});
-  const Child child = child_that_calls(dir, 0xf0002, {0x10000, 0x10010, 0, 0, 0, 0});
-  CHECK(collector.expect("unknown_syscall", child.pid).arg("number") == std::to_string(0xf0002));
+  Collector collector({"--trace", "event=breakpoint,cacheflush,usr26,usr32,set_tls,get_tls,unknown_syscall", "--trace",
+                       std::string("comm=") + kName});
+  const auto record_of = [&](int number, const std::string& name) {
+    INFO(name);
+    return collector.expect(name, child_that_calls(dir, number, {0x10000, 0x10010, 0, 0, 0, 0}).pid);
+  };
+  const Record flushed = record_of(0xf0002, "cacheflush");
+  CHECK(flushed.number("start") == 0x10000);
+  CHECK(flushed.number("end") == 0x10010);
+  CHECK(flushed.member("returnValue") == "0");
+  CHECK(record_of(0xf0005, "set_tls").number("value") == 0x10000);
+  for (const auto& [number, name] :
+       {std::pair{0xf0001, "breakpoint"}, {0xf0003, "usr26"}, {0xf0004, "usr32"}, {0xf0006, "get_tls"}})
+    CHECK(record_of(number, name).member("returnValue") == std::to_string(-ENOSYS));
+  CHECK(record_of(0xf0007, "unknown_syscall").arg("number") == std::to_string(0xf0007));
 }
 
 }  // namespace trace::kernel_tests

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
@@ -135,6 +136,11 @@ Record Collector::expect(std::string_view event, pid_t pid, const Matcher& match
                     << (seen.empty() ? "nothing\n" : seen) << "log:\n"
                     << log_);
   return {};
+}
+
+bool Collector::has(std::string_view event, pid_t pid) const {
+  return std::any_of(records_.begin(), records_.end(),
+                     [&](const Record& record) { return record.name == event && record.pid == pid; });
 }
 
 Ending Collector::stop() {

@@ -41,6 +41,9 @@ class Collector {
   // Fails the test if it has not come by the deadline, showing what came of that process.
   Record expect(std::string_view event, pid_t pid, const Matcher& matches = {});
 
+  // Whether such an event is among what has been read.
+  bool has(std::string_view event, pid_t pid) const;
+
   pid_t pid() const { return pid_; }
 
   // Ends the collector (SIGTERM), and reads all that it still has to say.

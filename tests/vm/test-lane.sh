@@ -4,7 +4,8 @@
 #
 #   test-lane.sh LANE BUILD LOGS      the whole console goes to LOGS/vm-LANE.log
 #
-# In one lane the shipped signatures are tried as well (signatures.sh), in one of arm64 the recordings of both architectures (tests/exchange). TRACE_VM_TESTS: those tests (Catch2), and not those of kernels.txt. A guest that does not finish in TRACE_VM_SECONDS (1700 by default) is ended and counted as failed. Prints all at once at the
+# In one lane the shipped signatures are tried as well (signatures.sh), in one of arm64 the recordings of both architectures (tests/exchange),
+# in the other one quickstart.sh. TRACE_VM_TESTS: those tests (Catch2), and not those of kernels.txt. A guest that does not finish in TRACE_VM_SECONDS (1700 by default) is ended and counted as failed. Prints all at once at the
 # end, so that lanes can run side by side; the last lines are the counts and the time.
 set -u
 
@@ -33,7 +34,7 @@ if ! readelf -h "$build/tests/kernel/kernel_tests" 2>/dev/null | grep -q "Machin
   exit 0
 fi
 
-signatures_lane=6.12 exchange_lane=arm64-6.12
+signatures_lane=6.12 exchange_lane=arm64-6.12 quickstart_lane=arm64-6.1
 tests=${TRACE_VM_TESTS:-$(awk -v lane="$lane" '$1 == lane { print $3 }' "$here/kernels.txt")}
 began=$(date +%s)
 set -- -f "$build/collector/trace-ebpf" -f "$build/tests/kernel/kernel_tests"
@@ -56,6 +57,15 @@ if [ "$lane" = $exchange_lane ] && [ -z "${TRACE_VM_TESTS:-}" ]; then
     set -- "$@" -f "$recording:/exchange/$name.trace.zst" -f "${recording%.trace.zst}.detections:/exchange/$name.detections"
   done
   runs="$runs; sh /exchange.sh trace-rules /exchange"
+  summaries=2
+fi
+if [ "$lane" = $quickstart_lane ] && [ -z "${TRACE_VM_TESTS:-}" ]; then
+  for file in examples/quickstart.sh .ci/install-packages; do set -- "$@" -f "$here/../../$file:/trace/$file"; done
+  for program in collector/trace-ebpf rules/trace-rules examples/suspicious-act; do
+    set -- "$@" -f "$build/$program:/trace/build/$program"
+  done
+  set -- "$@" -f "$here/quickstart.sh:/quickstart.sh"
+  runs="$runs; sh /quickstart.sh"
   summaries=2
 fi
 timeout -k 10 "$deadline" "$here/run-vm.sh" "$@" "$lane" sh -c "$runs" sh "$tests" >"$log" 2>&1 &

@@ -9,6 +9,7 @@
 
 #include "bpf/core/read.h"
 
+#define REGISTERS_OF_ARM 1 /* 32-bit calls are those of arm */
 #define TIF_32BIT 22 /* arch/arm64/include/asm/thread_info.h */
 
 /* Whether the system call that the task is in is one of 32 bits. */

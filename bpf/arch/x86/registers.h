@@ -10,6 +10,7 @@
 
 #include "bpf/core/read.h"
 
+#define REGISTERS_OF_ARM 0
 #define TS_COMPAT 0x0002	    /* arch/x86/include/asm/thread_info.h */
 #define X32_SYSCALL_BIT 0x40000000u /* arch/x86/include/uapi/asm/unistd.h */
 

@@ -27,7 +27,7 @@ TEST_CASE("system calls on sockets say which one they are about", "[plan]") {
 
 // arch/x86/entry/syscalls/syscall_32.tbl
 TEST_CASE("so do those of 32-bit programs", "[plan]") {
-  const SocketCalls calls = make_socket_calls();
+  const SocketCalls calls = make_socket_calls(Architecture::x86_64);
   const auto& compat = calls[1];
   CHECK(compat.at(102) == WIRE_SOCKET_PARTS);
   for (const std::size_t number : std::initializer_list<std::size_t>{359, 364})

@@ -16,11 +16,16 @@ std::bitset<WIRE_SLOT_MAX> slots(std::initializer_list<std::string_view> names) 
   return all;
 }
 
+// The tables of x86-64 and i386, whatever this is built for.
+SyscallPrograms programs_of(const Plan& plan, const ProgramsRequest& request) {
+  return make_syscall_table(plan, request, Architecture::x86_64);
+}
+
 SyscallPrograms table_of(std::initializer_list<std::string_view> names, bool environment = false) {
   ProgramsRequest request;
   request.events = slots(names);
   request.settings.exec_env = environment ? 1 : 0;
-  return make_syscall_table({}, request);
+  return programs_of({}, request);
 }
 
 SyscallPrograms attempts_of(std::initializer_list<std::string_view> names,
@@ -28,7 +33,7 @@ SyscallPrograms attempts_of(std::initializer_list<std::string_view> names,
   ProgramsRequest request;
   request.events = slots(names);
   request.attempts = attempts;
-  return make_syscall_table({}, request);
+  return programs_of({}, request);
 }
 
 const wire_syscall& row(const SyscallPrograms& programs, std::string_view name, Abi abi = Abi::x86_64) {
@@ -43,7 +48,7 @@ SyscallPrograms at_exit(std::initializer_list<std::string_view> names,
   kernel.add_all(ProviderKind::sys_exit);
   ProgramsRequest request;
   request.events = slots(selected);
-  return make_syscall_table(make_plan(kernel, slots(names), {}), request);
+  return programs_of(make_plan(kernel, slots(names), {}), request);
 }
 
 }  // namespace
@@ -77,6 +82,12 @@ TEST_CASE("each architecture has its own numbers and registers", "[plan]") {
   CHECK(native(84).arguments[3].where == 3);
   CHECK(compat(283).id == id("connect"));
   CHECK(compat(102).id == id("unknown_syscall"));  // socketcall is a call of i386
+  const auto private_call = [&](unsigned number) { return table.at(place_of_call(number, true)); };
+  CHECK(private_call(0xf0002).id == id("cacheflush"));
+  CHECK(private_call(0xf0006).id == id("get_tls"));
+  CHECK(private_call(0xf0007).id == id("unknown_syscall"));
+  CHECK(place_of_call(0xf0002, false) == WIRE_SYSCALL_OTHER);  // of a 64-bit program it is no call
+  CHECK(place_of_call(0xf0008, true) == WIRE_SYSCALL_OTHER);
   for (const wire_syscall& row : table) {
     CHECK(row.id != id("iopl"));
     CHECK(row.parts == 0);
@@ -288,7 +299,7 @@ TEST_CASE("two events at the exit of one call are both in its row", "[plan]") {
   Plan plan;
   plan.events.push_back({find_event("security_file_open"), &at_open, {}});
   plan.events.push_back({find_event("socket_dup"), &at_open, {}});
-  const SyscallPrograms programs = make_syscall_table(plan, {});
+  const SyscallPrograms programs = programs_of(plan, {});
   CHECK(row(programs, "openat").follow_ups[0] == WIRE_SLOT_security_file_open);
   CHECK(row(programs, "openat").follow_ups[1] == WIRE_SLOT_socket_dup);
   CHECK(row(programs, "openat").follow_ups[2] == 0);
@@ -312,7 +323,7 @@ TEST_CASE("calls of whose result an event is made are marked at entry", "[plan]"
 TEST_CASE("the calls whose bytes are captured go on with the program that takes them", "[plan]") {
   ProgramsRequest request;
   request.settings.captures[WIRE_WAY_WRITE].types = WIRE_FILE_REGULAR;
-  const SyscallPrograms programs = make_syscall_table({}, request);
+  const SyscallPrograms programs = programs_of({}, request);
   CHECK(programs.at_exit);
   for (const Abi abi : {Abi::x86_64, Abi::i386}) {
     for (const char* const name : {"write", "pwrite64", "writev", "pwritev", "pwritev2"}) {
@@ -322,7 +333,7 @@ TEST_CASE("the calls whose bytes are captured go on with the program that takes 
     CHECK(row(programs, "read", abi).flags == 0);
   }
   request.settings.captures[WIRE_WAY_READ].types = WIRE_FILE_PIPE;
-  CHECK(row(make_syscall_table({}, request), "preadv2").flags == (WIRE_SYSCALL_FOLLOW_UP | WIRE_SYSCALL_MARK));
+  CHECK(row(programs_of({}, request), "preadv2").flags == (WIRE_SYSCALL_FOLLOW_UP | WIRE_SYSCALL_MARK));
 }
 
 TEST_CASE("with every event and every capture at once a call has room for all that is made at its exit", "[plan]") {
@@ -331,7 +342,7 @@ TEST_CASE("with every event and every capture at once a call has room for all th
   ProgramsRequest request;
   for (const EventSpec& event : events()) request.events.set(event.slot);
   for (wire_capture& capture : request.settings.captures) capture.types = WIRE_FILE_REGULAR;
-  const SyscallPrograms programs = make_syscall_table(make_plan(kernel, request.events, {}), request);
+  const SyscallPrograms programs = programs_of(make_plan(kernel, request.events, {}), request);
   for (const char* const name : {"write", "read", "mprotect", "pkey_mprotect", "init_module", "finit_module", "bpf"}) {
     INFO(name);
     CHECK(std::ranges::count(row(programs, name).follow_ups, WIRE_SLOT_artifact) == 1);

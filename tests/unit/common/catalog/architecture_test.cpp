@@ -3,6 +3,8 @@
 // arch/arm64/include/uapi/asm/fcntl.h and ptrace.h.
 #include "common/catalog/architecture.h"
 
+#include <tuple>
+
 #include <catch2/catch.hpp>
 
 #include "common/catalog/meaning_text.h"
@@ -81,6 +83,30 @@ TEST_CASE("a condition by names means the same on each architecture") {
     CHECK(holds(name, openat(Architecture::arm64, number)));
     CHECK(holds(name, openat(Architecture::x86_64, *parse_meaning(Meaning::open_flags, name))));
     CHECK(holds(name, openat(Architecture::x86_64, number)) == (number == 0100));
+  }
+}
+
+TEST_CASE("a condition by a number that differs by architecture is refused with its names") {
+  const auto refusal = [](std::string_view event, std::string_view field, const std::string& literal) {
+    const Result<Program, Fault> program = compile(test(std::string(field), Op::equal, {literal}), *find_event(event));
+    return program ? std::string() : program.error().message;
+  };
+  CHECK(refusal("openat", "flags", "0x4000") ==
+        R"("0x4000" of "flags" depends on the architecture: O_RDONLY|O_DIRECT on x86_64, )"
+        "O_RDONLY|O_DIRECTORY on arm64 (write the name)");
+  CHECK(
+      refusal("ptrace", "request", "22") ==
+      R"("22" of "request" depends on the architecture: 22 on x86_64, PTRACE_GET_THREAD_AREA on arm64 (write the name))");
+  CHECK(refusal("openat", "flags", "O_CREAT|32768").starts_with(R"("32768" of "flags" depends on)"));
+  CHECK(refusal("ptrace", "request", "10..22").starts_with(R"("22" of "request" depends on)"));
+  for (const auto& [event, field, literal] : {std::tuple{"openat", "flags", "577"},
+                                              {"openat", "flags", "O_DIRECTORY|O_CLOEXEC"},
+                                              {"openat", "flags", "0"},
+                                              {"ptrace", "request", "16"},
+                                              {"mprotect", "prot", "7"},
+                                              {"openat", "dirfd", "16384"}}) {
+    INFO(event << ' ' << literal);
+    CHECK(refusal(event, field, literal).empty());
   }
 }
 

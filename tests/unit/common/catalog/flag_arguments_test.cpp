@@ -13,7 +13,7 @@
 namespace trace {
 namespace {
 
-// Flags of which there are none yet: a call that has any fails (Linux 7.2). REQ_F_* of io_uring are the kernel's own, and change.
+// Flags of which there are none yet: a call that has any fails (Linux 7.2; arch/arm64/kernel/sys_compat.c). REQ_F_* of io_uring are the kernel's own, and change.
 constexpr auto kWithoutNames = std::to_array<std::string_view>({
     "process_vm_readv.flags",
     "process_vm_writev.flags",
@@ -34,6 +34,7 @@ constexpr auto kWithoutNames = std::to_array<std::string_view>({
     "lsm_list_modules.flags",
     "mseal.flags",
     "listns.flags",
+    "cacheflush.flags",
     "io_uring_submit.flags",
 });
 
