@@ -5,6 +5,7 @@
 #include "collector/cli/flags.h"
 #include "collector/tasks.h"
 #include "common/base/inherited.h"
+#include "common/base/standard_error.h"
 #include "common/base/standard_streams.h"
 #include "common/cli/report.h"
 #include "common/cli/within_memory.h"
@@ -15,6 +16,7 @@ int main(int argc, char** argv) {
   hold_standard_streams();
   close_inherited({argv, static_cast<std::size_t>(argc)});
   ignore_write_signals();
+  own_standard_error();
   return within_memory(collector_program().name, [&] {
     const Result<CommandLine> options = parse_command_line(argc, argv, isatty(STDOUT_FILENO) == 1);
     if (!options) return fail(collector_program().name, options.error(), kExitUsage);

@@ -41,10 +41,10 @@ void FanOut::totals(std::span<const wire_total> rows, bool final, std::uint64_t 
 
 template <class Try>
 void FanOut::attempt(Output& output, Try&& on_sink) {
-  const bool had_failed = output.sink().failure().has_value();
+  const bool had_ended = output.sink().has_ended();
   on_sink(output.sink());
-  if (output.sink().failure() && !had_failed && !is_over()) {
-    spdlog::error("{}; the other outputs go on", output.sink().failure()->message);
+  if (output.sink().has_ended() && !had_ended && !is_over()) {
+    spdlog::error("{}; the other outputs go on", output.sink().ending());
   }
 }
 
@@ -108,7 +108,7 @@ bool FanOut::is_over() const {
 Status FanOut::written() const {
   std::string all;
   for (const Output& output : outputs_) {
-    const Status outcome = output.sink().outcome();
+    const Status outcome = outputs_.size() > 1 ? output.sink().outcome_beside_others() : output.sink().outcome();
     if (!outcome) all.append(all.empty() ? "" : "; ").append(outcome.error().message);
   }
   return all.empty() ? ok() : Status(Error{Code::io, std::move(all)});

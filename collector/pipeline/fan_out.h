@@ -38,13 +38,13 @@ class FanOut {
   void flush();
   // Nothing can be written any more: every output has lost its reader or has failed.
   bool is_over() const;
-  // Errors: of all outputs that failed, in one.
+  // Errors: of all outputs that failed, in one. That its reader has gone is the failure of one of several.
   Status written() const;
 
  private:
   void flush(Output& output);
   void change_file(Output& output, std::span<const wire_total> rows, std::uint64_t time_ns, const State& state);
-  // Tells of a failure that comes of it.
+  // Tells if the output ends by it.
   template <class Try>
   void attempt(Output& output, Try&& on_sink);
 

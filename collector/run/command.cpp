@@ -18,6 +18,7 @@
 
 #include "collector/run/signals.h"
 #include "common/base/confinement.h"
+#include "common/base/standard_error.h"
 
 namespace trace {
 namespace {
@@ -75,6 +76,7 @@ void keep_standard_streams(int& failure) {
     _exit(127);
   };
   Signals::restore();
+  give_back_standard_error();
   if (user && !become_user(*user)) fail();
   prctl(PR_SET_PDEATHSIG, SIGTERM);  // a change of user would take it back
   if (to_stderr) dup2(STDERR_FILENO, STDOUT_FILENO);

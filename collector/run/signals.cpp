@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <csignal>
 
+#include "common/base/standard_error.h"
 #include "common/sink/sink.h"
 #include "common/sink/waiting_writes.h"
 
@@ -25,7 +26,7 @@ void handle(int signal) {
   const int saved = errno;
   if (stops.add() > 1) {
     static constexpr char kText[] = "trace-ebpf: ended at once, what was not written yet is lost\n";
-    [[maybe_unused]] const ssize_t n = ::write(STDERR_FILENO, kText, sizeof(kText) - 1);
+    static_cast<void>(write_error_text({kText, sizeof(kText) - 1}));
     if (const pid_t child = child_to_end; child > 0) ::kill(child, SIGTERM);
     ::_exit(128 + signal);
   }

@@ -21,6 +21,8 @@
 #include <string_view>
 #include <vector>
 
+#include "common/base/standard_error.h"
+
 namespace trace {
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -156,7 +158,7 @@ void tell_refused(int, siginfo_t* info, void*) {
     append(number, to, end);
     append(")", to, end);
     *to++ = '\n';
-    [[maybe_unused]] const ssize_t n = ::write(STDERR_FILENO, line.data(), static_cast<std::size_t>(to - line.data()));
+    static_cast<void>(write_error_text({line.data(), static_cast<std::size_t>(to - line.data())}));
   }
   ::raise(SIGSYS);  // is blocked in here: on return, and by the default action
 }

@@ -5,15 +5,19 @@
 #include <cstdio>
 #include <memory>
 
-#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/details/null_mutex.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
 
 #include "common/base/printable.h"
+#include "common/base/standard_error.h"
 #include "common/cli/parse.h"
 #include "common/sink/sink.h"
 
 namespace trace {
 namespace {
+
+constexpr int kPatienceMs = 200;  // with who reads our errors
 
 constexpr auto kLevels = std::to_array<std::string_view>({"debug", "info", "warn", "error", "fatal"});
 
@@ -46,6 +50,34 @@ class SafeLine final : public spdlog::formatter {
   std::unique_ptr<spdlog::formatter> clone() const override { return std::make_unique<SafeLine>(); }
 };
 
+// Lines that find no room are counted, and that is told once there is some.
+class LimitedError final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
+ protected:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    if (lost_ != 0 && !write(std::string(is_cut_ ? "\n" : "") + std::string(message.logger_name.data(), message.logger_name.size()) +
+                             ": " + std::to_string(lost_) + " messages were not written, since nobody read them\n")) {
+      ++lost_;
+      return;
+    }
+    lost_ = 0;
+    spdlog::memory_buf_t line;
+    formatter_->format(message, line);
+    if (!write({line.data(), line.size()})) ++lost_;
+  }
+  void flush_() override {}
+
+ private:
+  // Waits only as long as what came before was read.
+  bool write(std::string_view text) {
+    const std::size_t size = write_error_text(text, lost_ == 0 ? kPatienceMs : 0);
+    is_cut_ = size != text.size() && (size != 0 || is_cut_);
+    return size == text.size();
+  }
+
+  std::uint64_t lost_ = 0;
+  bool is_cut_ = false;  // the last line that was written is not whole
+};
+
 }  // namespace
 
 std::string log_level_words() {
@@ -62,7 +94,7 @@ Result<LogLevel> parse_log_level(std::string_view name) {
 }
 
 void set_up_log(const std::string& program, LogLevel level) {
-  auto log = spdlog::stderr_logger_st(program);
+  auto log = std::make_shared<spdlog::logger>(program, std::make_shared<LimitedError>());
   log->set_formatter(std::make_unique<SafeLine>());
   log->set_level(spdlog_level(level));
   spdlog::set_default_logger(log);
@@ -79,8 +111,12 @@ int fail(std::string_view program, const Error& error, int status) {
   std::string line = has_place ? std::string() : std::string(program) + ": ";
   append_printable(line, error.message, has_place ? Blanks::tabs_and_lines : Blanks::none);
   std::fflush(stdout);
-  std::fprintf(stderr, "%s\n", line.c_str());
+  say(line + '\n');
   return status;
+}
+
+void say(std::string_view text) {
+  static_cast<void>(write_error_text(text, kPatienceMs));
 }
 
 int print(std::string_view program, std::string_view text) {

@@ -144,11 +144,22 @@ Status Sink::write(std::string_view bytes) {
   return failure_ ? Status(*failure_) : ok();
 }
 
-Status Sink::outcome() const {
-  if (!failure_ && !full_) return ok();
-  Error error = failure_ ? *failure_ : Error{Code::io, "writing to " + name_ + ": " + std::strerror(ENOSPC)};
+std::string Sink::ending() const {
+  return failure_ ? failure_->message : "writing to " + name_ + ": its reader has gone";
+}
+
+Status Sink::lacking(Error error) const {
   error.message += " (" + std::to_string(dropped_bytes_ + buffer_.size()) + " bytes were not written)";
   return error;
+}
+
+Status Sink::outcome() const {
+  if (failure_) return lacking(*failure_);
+  return full_ ? lacking({Code::io, "writing to " + name_ + ": " + std::strerror(ENOSPC)}) : ok();
+}
+
+Status Sink::outcome_beside_others() const {
+  return closed_ ? lacking({Code::io, ending()}) : outcome();
 }
 
 void ignore_write_signals() {

@@ -5,7 +5,7 @@
 // when is_large(); a reader that is slow makes flush() wait, which is the back-pressure of the pipe. What cannot be
 // written any more is dropped and counted, so that one output that fails does not end the others:
 //
-//   is_closed()  the reader has gone (EPIPE). That is an end, not an error.
+//   is_closed()  the reader has gone (EPIPE). That is an end, not an error; unless the program goes on for other outputs.
 //   failure()    the size limit is reached, the device failed; the file was deleted, cut or written by somebody else; the
 //                reader does not read, and the program is to end (waiting_writes.h).
 //                That somebody wrote over what is in a file shows when he closes it (inotify(7): IN_CLOSE_WRITE, which
@@ -64,6 +64,10 @@ class Sink {
   std::uint64_t dropped_bytes() const { return dropped_bytes_; }
   // The last word on this output. Errors: its failure, and how much was dropped because of it.
   Status outcome() const;
+  // The same of one of several outputs, of which the others went on: a reader that has gone is a failure, too.
+  Status outcome_beside_others() const;
+  // Why nothing more can be written. REQUIRES: has_ended().
+  std::string ending() const;
   const std::string& name() const { return name_; }
   // For questions about where the bytes go: isatty(3), who reads a pipe.
   int fd() const { return fd_.get(); }
@@ -77,6 +81,7 @@ class Sink {
   void wait_until_writable() const;
   void watch_writers();
   bool was_written_by_others() const;
+  Status lacking(Error error) const;
   void fail(const std::string& what) { failure_ = Error{Code::io, what}; }
 
   UniqueFd fd_;

@@ -254,7 +254,7 @@ int run(const EngineOptions& options) {
   if (*keeper && (*keeper)->finish() != 0) {
     spdlog::warn("{} detections were not kept: their keeper could not keep up", (*keeper)->finish());
   }
-  std::fputs(printable(summary(engine->tally()), Blanks::tabs_and_lines).c_str(), stderr);
+  say(printable(summary(engine->tally()), Blanks::tabs_and_lines));
   return exit_status(done, *outputs, engine->tally(), stop);
 }
 

@@ -3,7 +3,6 @@
 
 #include <unistd.h>
 
-#include <cstdio>
 #include <optional>
 
 #include <spdlog/spdlog.h>
@@ -85,7 +84,7 @@ int convert(const EngineOptions& options) {
   read_all(std::move(files->streams), engine, converted, stop);
   out.flush();
   if (const Status written = out.outcome(); !written) return fail(kExitFailure, written.error());
-  std::fputs(printable(summary(engine.tally()), Blanks::tabs_and_lines).c_str(), stderr);
+  say(printable(summary(engine.tally()), Blanks::tabs_and_lines));
   if (out.is_closed()) return kExitOk;
   return status_of_input(ok(), engine.tally(), stop);
 }

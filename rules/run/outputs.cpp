@@ -39,8 +39,7 @@ Status Outputs::each(Write&& write) {
     if (files_[i]->has_ended()) continue;
     write(i);
     tell_room(i);
-    const std::optional<Error>& failure = files_[i]->failure();
-    if (failure && !have_ended()) spdlog::error("{}; the other outputs go on", failure->message);
+    if (files_[i]->has_ended() && !have_ended()) spdlog::error("{}; the other outputs go on", files_[i]->ending());
   }
   return have_ended() ? Status(Error{Code::io, "no output can be written any more"}) : ok();
 }
@@ -85,7 +84,7 @@ bool Outputs::have_ended() const {
 Status Outputs::outcome() const {
   std::string all;
   for (const auto& file : files_) {
-    const Status outcome = file->outcome();
+    const Status outcome = files_.size() > 1 ? file->outcome_beside_others() : file->outcome();
     if (!outcome) all.append(all.empty() ? "" : "; ").append(outcome.error().message);
   }
   return all.empty() ? ok() : Status(Error{Code::io, std::move(all)});

@@ -28,7 +28,7 @@ class Outputs final : public DetectionSink {
 
   // Nothing can be written any more.
   bool have_ended() const;
-  // Errors: of all that failed, in one, with what was not written.
+  // Errors: of all that failed, in one, with what was not written. That its reader has gone is the failure of one of several.
   Status outcome() const;
 
  private:

@@ -2,20 +2,23 @@
 # SPDX-License-Identifier: Apache-2.0
 # Runs the fuzz targets, two at a time, from seeds that are made of the recording and the signatures of the tree.
 #
-#   run.sh [-s SECONDS] [-j JOBS] [BUILD [LOGS]]     of each target, 20 by default; BUILD is build-sanitized
+#   run.sh [-s SECONDS] [-j JOBS] [-f FLOOR] [BUILD [LOGS]]     of each target, 20 by default; BUILD is build-sanitized
 #
 # For hours: run.sh -s 36000, or again and again with less. What was found stays in BUILD/corpus, so that the next run goes on from
-# there, and so do the numbers of inputs, whose sums are shown; an input that ends a target is written to LOGS. The last line is
-# 'N passed, N failed, N skipped'.
+# there, and so do the numbers of inputs, whose sums are shown; an input that ends a target is written to LOGS. A target that tried
+# fewer than FLOOR inputs a second (-f; 20 by default, less than a tenth of the slowest on a busy machine) has failed: it tested
+# nothing. The last line is 'N passed, N failed, N skipped'.
 set -u
 
 here=$(cd "$(dirname "$0")" && pwd)
 seconds=20
 jobs=2
-while getopts s:j: option; do
+floor=20
+while getopts s:j:f: option; do
   case $option in
     s) seconds=$OPTARG ;;
     j) jobs=$OPTARG ;;
+    f) floor=$OPTARG ;;
     *) exit 2 ;;
   esac
 done
@@ -38,14 +41,16 @@ timeout -k 10 $((seconds + 300)) "$@" >"$logs/$name.log" 2>&1
 status=$?
 count=$(sed -n 's/^stat::number_of_executed_units: *//p' "$logs/$name.log")
 echo "$name ${count:-0}" >>"$corpus/executions"
-if [ $status = 0 ]; then
+if [ $status = 0 ] && [ "${count:-0}" -lt $((floor * seconds)) ]; then
+  echo "FAILED $name: ${count:-no} inputs in $seconds s: fewer than $floor a second"
+elif [ $status = 0 ]; then
   echo "ok $name: $count inputs, $((count / (seconds > 0 ? seconds : 1))) a second"
 else
   echo "FAILED $name: status $status"
   tail -n 20 "$logs/$name.log" | sed 's/^/  /'
 fi
 END
-export build corpus logs seconds
+export build corpus logs seconds floor
 seeds=$here/seeds
 export seeds
 find "$build/tests/fuzz" -maxdepth 1 -name 'fuzz_*' -type f -perm -u+x | sort |
