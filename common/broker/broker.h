@@ -52,8 +52,11 @@ class Broker {
 
   // A new file in the folder of that recording.
   Result<OpenedFile> next_file(std::size_t recording);
-  // The oldest files of that recording are removed until so many bytes can be written. Errors: that would not do.
-  Status make_room(std::size_t recording, std::uint64_t bytes);
+  // The oldest files of that recording are removed until so many bytes can be written. False: that would not do.
+  Result<bool> make_room(std::size_t recording, std::uint64_t bytes);
+
+  // That FIFO, for writing. Nothing: nobody reads it.
+  Result<std::optional<UniqueFd>> fifo(std::size_t number);
 
   // In the sandbox: to ask, and to wait for its end.
   Needs needs() const;
