@@ -14,6 +14,7 @@
 #include "common/base/printable.h"
 #include "common/broker/recording_folder.h"
 #include "common/seal/sealing_encoder.h"
+#include "common/sink/open_file.h"
 
 namespace trace {
 namespace {
@@ -54,15 +55,38 @@ Result<RecordingGrant> grant_of(const Rotation& rotation) {
   return grant;
 }
 
+// The FIFOs that other outputs are beside: their readers may die, and others come.
+std::vector<FifoGrant> fifos_of(const CommandLine& options) {
+  std::vector<FifoGrant> fifos;
+  for (const OutputSpec& spec : options.outputs) {
+    struct stat status {};
+    if (options.outputs.size() == 1 || spec.rotation || spec.path.empty() || names_descriptor(spec.path)) continue;
+    if (::stat(spec.path.c_str(), &status) != 0 || !S_ISFIFO(status.st_mode)) continue;
+    fifos.push_back({spec.path, status.st_dev, status.st_ino});
+  }
+  return fifos;
+}
+
+// Which of them the output writes to.
+std::optional<std::size_t> find_fifo(const std::vector<FifoGrant>& fifos, int fd) {
+  struct stat status {};
+  if (::fstat(fd, &status) != 0) return std::nullopt;
+  for (std::size_t i = 0; i < fifos.size(); ++i) {
+    if (fifos[i].device == status.st_dev && fifos[i].inode == status.st_ino) return i;
+  }
+  return std::nullopt;
+}
+
 // Null: nothing is to be opened later.
-Result<std::shared_ptr<Broker>> start_broker(const CommandLine& options) {
+Result<std::shared_ptr<Broker>> start_broker(const CommandLine& options, std::vector<FifoGrant> fifos) {
   Grants grants;
+  grants.fifos = std::move(fifos);
   for (const OutputSpec& spec : options.outputs) {
     if (!spec.rotation) continue;
     TRY_ASSIGN(RecordingGrant grant, grant_of(*spec.rotation));
     grants.recordings.push_back(std::move(grant));
   }
-  if (grants.recordings.empty()) return std::shared_ptr<Broker>();
+  if (grants.recordings.empty() && grants.fifos.empty()) return std::shared_ptr<Broker>();
   TRY_ASSIGN(Broker broker, Broker::start(std::move(grants)));
   return std::make_shared<Broker>(std::move(broker));
 }
@@ -75,7 +99,8 @@ FileSeries series_of(const Rotation& rotation, std::shared_ptr<Broker> broker, s
 
 Result<OpenedOutputs> open_outputs(const CommandLine& options) {
   OpenedOutputs opened;
-  TRY_ASSIGN(opened.broker, start_broker(options));
+  const std::vector<FifoGrant> fifos = fifos_of(options);
+  TRY_ASSIGN(opened.broker, start_broker(options, fifos));
   std::size_t recording = 0;
   FilesInUse in_use;
   for (const OutputSpec& spec : options.outputs) {
@@ -85,6 +110,7 @@ Result<OpenedOutputs> open_outputs(const CommandLine& options) {
       opened.outputs.push_back(std::move(output));
     } else {
       TRY_ASSIGN(Output output, Output::open(make_encoder(spec, options), spec.path, in_use));
+      if (const auto fifo = find_fifo(fifos, output.sink().fd())) output.reopen_by(Fifo(opened.broker, *fifo));
       opened.outputs.push_back(std::move(output));
     }
   }

@@ -12,7 +12,7 @@ namespace trace {
 
 struct OpenedOutputs {
   std::vector<Output> outputs;
-  std::shared_ptr<Broker> broker;  // of recordings of several files; null if there is none
+  std::shared_ptr<Broker> broker;  // of recordings of several files and of FIFOs; null if there is none
 };
 
 // Errors: of the first that cannot be opened.

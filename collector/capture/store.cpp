@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <linux/openat2.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
@@ -21,6 +20,7 @@
 
 #include "collector/capture/safe_name.h"
 #include "common/artifact/sha256.h"
+#include "common/base/file_lock.h"
 #include "common/base/text.h"
 #include "common/base/write_all.h"
 
@@ -107,7 +107,7 @@ Result<UniqueFd> lock_folder(const std::string& folder, int root) {
     marker = open_beneath(root, kMarker, O_RDWR | O_CREAT | O_EXCL);
   }
   if (!marker) return system_failure(folder, kMarker);
-  if (::flock(marker.get(), LOCK_EX | LOCK_NB) != 0) return failure(folder, "another program is writing there");
+  if (!lock_for_writing(marker.get())) return failure(folder, "another program is writing there");
   return marker;
 }
 

@@ -35,6 +35,7 @@ void FanOut::clock(const wire_clock& clock) {
 void FanOut::totals(std::span<const wire_total> rows, bool final, std::uint64_t time_ns) {
   for (Output& output : outputs_) {
     attempt(output, [](Sink& sink) { sink.look(); });
+    if (const Status looked = output.look_for_reader(); !looked) spdlog::error("{}", looked.error().message);
     output.totals(rows, final, time_ns);
   }
 }
@@ -44,7 +45,8 @@ void FanOut::attempt(Output& output, Try&& on_sink) {
   const bool had_ended = output.sink().has_ended();
   on_sink(output.sink());
   if (output.sink().has_ended() && !had_ended && !is_over()) {
-    spdlog::error("{}; the other outputs go on", output.sink().ending());
+    spdlog::error("{}; the other outputs go on{}", output.sink().ending(),
+                  output.awaits_reader() ? ", and so does this one if another reader comes" : "");
   }
 }
 
@@ -69,8 +71,8 @@ bool FanOut::is_file_due(std::uint64_t time_ns) const {
   return std::any_of(outputs_.begin(), outputs_.end(), [&](const Output& output) { return output.is_due(time_ns); });
 }
 
-bool FanOut::has_series() const {
-  return std::any_of(outputs_.begin(), outputs_.end(), [](const Output& output) { return output.is_series(); });
+bool FanOut::may_change_files() const {
+  return std::any_of(outputs_.begin(), outputs_.end(), [](const Output& output) { return output.may_begin_again(); });
 }
 
 void FanOut::change_files(std::span<const wire_total> rows, std::uint64_t time_ns, const State& state) {
@@ -80,6 +82,10 @@ void FanOut::change_files(std::span<const wire_total> rows, std::uint64_t time_n
 }
 
 void FanOut::change_file(Output& output, std::span<const wire_total> rows, std::uint64_t time_ns, const State& state) {
+  if (output.awaits_reader()) {
+    spdlog::warn("{} has a reader again, which gets a stream of its own: {} events were lost to it",
+                 output.sink().name(), output.tell_lost());
+  }
   const Status ended = output.end_file(rows, time_ns);
   if (!ended && !std::exchange(told_refusal_, true)) {
     spdlog::error("{}; what is recorded goes on in {}", ended.error().message, output.sink().name());
@@ -87,7 +93,7 @@ void FanOut::change_file(Output& output, std::span<const wire_total> rows, std::
   if (!ended) return;
   told_refusal_ = false;
   flush(output);
-  if (output.is_full() || output.sink().has_ended()) return;
+  if (!output.is_ready_for_next()) return;
   stream_.begin_ns = time_ns;
   output.begin_file(stream_);
   if (output.encoder().tells_state()) {
@@ -108,7 +114,7 @@ bool FanOut::is_over() const {
 Status FanOut::written() const {
   std::string all;
   for (const Output& output : outputs_) {
-    const Status outcome = outputs_.size() > 1 ? output.sink().outcome_beside_others() : output.sink().outcome();
+    const Status outcome = output.outcome(outputs_.size() > 1);
     if (!outcome) all.append(all.empty() ? "" : "; ").append(outcome.error().message);
   }
   return all.empty() ? ok() : Status(Error{Code::io, std::move(all)});

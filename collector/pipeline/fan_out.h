@@ -32,7 +32,7 @@ class FanOut {
   using State = std::function<void(const std::function<void(const Event&)>& sink)>;
   void change_files(std::span<const wire_total> rows, std::uint64_t time_ns, const State& state);
   // Some output may come to that.
-  bool has_series() const;
+  bool may_change_files() const;
 
   // Writes all that is buffered.
   void flush();

@@ -24,11 +24,12 @@ bool FileSeries::is_due(std::uint64_t bytes, std::uint64_t time_ns) const {
   return is_long || (limits_.time_ns != 0 && time_ns - begin_ns_ >= limits_.time_ns);
 }
 
-bool FileSeries::make_room(std::uint64_t bytes) {
+Result<bool> FileSeries::make_room(std::uint64_t bytes) {
   if (limits_.keep_bytes == 0 || bytes <= room_) return true;
   const std::uint64_t more = std::min(kRoomBytesMax, limits_.keep_bytes / 32);
   for (const std::uint64_t wanted : {bytes + more, bytes}) {
-    if (!broker_->make_room(recording_, wanted)) continue;
+    TRY_ASSIGN(const bool has_room, broker_->make_room(recording_, wanted));
+    if (!has_room) continue;
     room_ = wanted;
     return true;
   }

@@ -33,8 +33,8 @@ class FileSeries {
   void has_begun(std::uint64_t bytes, std::uint64_t time_ns);
   bool is_due(std::uint64_t bytes, std::uint64_t time_ns) const;
 
-  // Whether so many bytes may be written; files are removed for them if need be.
-  bool make_room(std::uint64_t bytes);
+  // Whether so many bytes may be written; files are removed for them if need be. Errors: of the broker.
+  Result<bool> make_room(std::uint64_t bytes);
   void wrote(std::uint64_t bytes) { room_ -= bytes < room_ ? bytes : room_; }
 
  private:

@@ -9,7 +9,7 @@ namespace trace {
 
 void Output::event(const Event& event, std::string_view frame) {
   if (!holds()) {
-    if (series_) account_.written(*event.spec);
+    if (may_begin_again()) account_.written(*event.spec);
     return encoder_->event(event, frame, buffer());
   }
   lost(*event.spec, 1);
@@ -20,13 +20,13 @@ void Output::event(const Event& event, std::string_view frame) {
 void Output::loss(const wire_loss& loss) {
   const EventSpec* const event = find_event(loss.id);
   if (event != nullptr && holds()) return lost(*event, loss.count);
-  if (event != nullptr && series_) account_.lost(*event, loss.count);
+  if (event != nullptr && may_begin_again()) account_.lost(*event, loss.count);
   encoder_->loss(loss, buffer());
 }
 
 void Output::totals(std::span<const wire_total> rows, bool final, std::uint64_t time_ns) {
   if (is_between_files() || (is_full() && !final)) return;
-  if (series_) {
+  if (may_begin_again()) {
     tell_lost();
     return encoder_->totals(account_.rows(rows, final ? RowsOf::end : RowsOf::checkpoint), final, time_ns, buffer());
   }
@@ -49,7 +49,7 @@ std::uint64_t Output::tell_lost() {
     const std::uint64_t count = std::exchange(not_written_[event.slot].not_told, 0);
     all += count;
     if (count == 0) continue;
-    if (series_) account_.lost(event, count);
+    if (may_begin_again()) account_.lost(event, count);
     encoder_->loss(one_loss(event.id, WIRE_NO_LANE, count), buffer());
   }
   return all;
@@ -63,35 +63,63 @@ Result<Output> Output::open(std::unique_ptr<Encoder> encoder, FileSeries series)
 }
 
 void Output::flush() {
-  has_no_room_ = series_ && !series_->make_room(sink_.buffer().size());
-  if (has_no_room_) return;
+  if (series_ && !sink_.has_ended()) {
+    const Result<bool> room = series_->make_room(sink_.buffer().size());
+    has_no_room_ = room && !*room;
+    if (has_no_room_) return;
+    if (!room) return sink_.give_up(room.error());
+  }
   const std::uint64_t before = sink_.written_bytes();
   sink_.flush();
   if (series_) series_->wrote(sink_.written_bytes() - before);
 }
 
 bool Output::is_due(std::uint64_t time_ns) const {
+  if (fifo_) return next_.has_value();
   if (!series_ || sink_.has_ended()) return false;
   return next_ || (!sink_.is_full() && series_->is_due(sink_.written_bytes(), time_ns));
 }
 
 Status Output::end_file(std::span<const wire_total> rows, std::uint64_t time_ns) {
-  if (next_) return ok();
-  TRY_ASSIGN(Sink next, series_->next());
+  if (series_) {
+    if (next_) return ok();
+    Result<Sink> next = series_->next();
+    if (!next) return *(refusal_ = next.error());
+    refusal_.reset();
+    next_ = *std::move(next);
+  }
   tell_lost();
   encoder_->end_file(account_.rows(rows, RowsOf::file_end), time_ns, buffer());
   account_.begin_next(rows);
-  next_ = std::move(next);
   return ok();
+}
+
+Status Output::look_for_reader() {
+  if (!awaits_reader() || next_) return ok();
+  Result<std::optional<Sink>> found = fifo_->open(sink_.name());
+  if (!found) {
+    fifo_.reset();
+    return found.error();
+  }
+  next_ = *std::move(found);
+  return ok();
+}
+
+Status Output::outcome(bool beside_others) const {
+  TRY(beside_others ? sink_.outcome_beside_others() : sink_.outcome());
+  if (has_no_room_)
+    return sink_.lacking({Code::io, "writing to " + sink_.name() + ": there is no room that it may take"});
+  return refusal_ ? Status(*refusal_) : ok();
 }
 
 void Output::begin_file(StreamInfo stream) {
   sink_ = *std::exchange(next_, std::nullopt);
-  stream.file = series_->number();
+  stream.file = series_ ? series_->number() : fifo_->streams();
   encoder_->begin(stream, buffer());
 }
 
 void Output::file_has_begun(std::uint64_t time_ns) {
+  if (fifo_ && fifo_->streams() != 0) encoder_->totals({}, false, time_ns, buffer());
   if (!series_) return;
   if (series_->number() != 0) encoder_->totals({}, false, time_ns, buffer());
   series_->has_begun(sink_.written_bytes() + sink_.buffer().size(), time_ns);

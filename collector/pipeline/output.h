@@ -5,6 +5,9 @@
 //
 //   is_due()  ──▶  end_file(): last words, flush  ──▶  begin_file(): head, state, checkpoint
 //                        └── the disk is full: what comes meanwhile is lost and counted, as always
+//
+// So does the stream to a FIFO whose reader died: the next reader gets what a later file of a recording has (fifo.h). What comes
+// meanwhile is lost and counted.
 #pragma once
 
 #include <memory>
@@ -14,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "collector/pipeline/fifo.h"
 #include "collector/pipeline/file_account.h"
 #include "collector/pipeline/file_series.h"
 #include "common/base/result.h"
@@ -34,6 +38,9 @@ class Output {
 
   // The first file of a series. Errors: of FileSeries::next().
   static Result<Output> open(std::unique_ptr<Encoder> encoder, FileSeries series);
+
+  // If its reader dies, it is written to the next one. REQUIRES: nothing was written.
+  void reopen_by(Fifo fifo) { fifo_ = std::move(fifo); }
 
   Encoder& encoder() { return *encoder_; }
   std::string& buffer() { return sink_.buffer(); }
@@ -57,18 +64,30 @@ class Output {
   bool is_full() const { return has_no_room_ || sink_.is_full(); }
 
   bool is_series() const { return series_.has_value(); }
+  // Another file, or another stream, may come after this one.
+  bool may_begin_again() const { return series_ || fifo_; }
+  // Looks whether a FIFO that lost its reader has another one: it is_due() then. To be called every second. Errors: it cannot be opened any
+  // more, and is not tried again.
+  Status look_for_reader();
+  // It has no reader, and may get one.
+  bool awaits_reader() const { return fifo_ && sink_.is_closed(); }
   // One file was ended, and the next one is not begun.
   bool is_between_files() const { return next_.has_value(); }
   // At `time_ns` since boot another file should begin, or should have begun.
   bool is_due(std::uint64_t time_ns) const;
   // Ends the file, after the next one is open. Errors: it cannot be opened; nothing has changed. REQUIRES: is_due().
   Status end_file(std::span<const wire_total> rows, std::uint64_t time_ns);
-  // Begins the file after the one that was ended and flushed.
+  // What was written last is written, as far as it ever can be.
+  bool is_ready_for_next() const { return fifo_ || (!is_full() && !sink_.has_ended()); }
+  // Begins the file after the one that was ended and flushed. REQUIRES: is_ready_for_next().
   void begin_file(StreamInfo stream);
   // The head of the file is written, and what is_due() counts begins.
   void file_has_begun(std::uint64_t time_ns);
 
-  // Returns how many events were not written since the disk was full. REQUIRES: it is not full.
+  // The last word on this output. Errors: what it lacks, and why. beside_others: Sink::outcome_beside_others().
+  Status outcome(bool beside_others) const;
+
+  // Returns how many events were not written since the disk was full, or nobody read. REQUIRES: it is not full.
   std::uint64_t tell_lost();
 
  private:
@@ -82,13 +101,15 @@ class Output {
   }
 
   // Nothing of what happens can be encoded now.
-  bool holds() const { return is_full() || is_between_files(); }
+  bool holds() const { return is_full() || is_between_files() || awaits_reader(); }
 
   std::unique_ptr<Encoder> encoder_;
   Sink sink_;
   std::optional<FileSeries> series_;
-  FileAccount account_;       // of the file, if there is a series
-  std::optional<Sink> next_;  // the file after the one that was ended
+  std::optional<Fifo> fifo_;
+  FileAccount account_;           // of the file or stream, if it may_begin_again()
+  std::optional<Sink> next_;      // the file after the one that was ended
+  std::optional<Error> refusal_;  // of the next file
   bool has_no_room_ = false;
   std::vector<NotWritten> not_written_;  // by slot; empty if all was written
 };

@@ -51,7 +51,7 @@ Pipeline::Pipeline(const PipelineOptions& options, Stages stages, const StreamIn
       decoder_(stream.boot_time_ns),
       outputs_(stream, std::move(outputs)),
       sort_events_(options.sort_events) {
-  if (outputs_.has_series()) told_ = std::make_unique<ToldState>();
+  if (outputs_.may_change_files()) told_ = std::make_unique<ToldState>();
   make_routes(outputs_.reads_arguments());
 }
 

@@ -3,18 +3,58 @@
 
 #include <grp.h>
 #include <linux/capability.h>
+#include <pwd.h>
+#include <sys/random.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
+#include <memory>
 #include <string>
 
 namespace trace {
 namespace {
 
-constexpr uid_t kNobody = 65534;  // user_namespaces(7): /proc/sys/kernel/overflowuid, and nobody everywhere
 constexpr uid_t kRoot = 0;
+// systemd keeps these for users that exist while a service runs (systemd.io/UIDS-GIDS), so no account has one.
+constexpr uid_t kFirstUnused = 61184;
+constexpr uid_t kUnusedCount = 65519 - kFirstUnused + 1;
+
+struct CloseFile {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+
+// Of this machine; to ask for other users would ask servers.
+bool is_account(uid_t id) {
+  const std::unique_ptr<std::FILE, CloseFile> users(std::fopen("/etc/passwd", "re"));
+  while (const passwd* const user = users ? ::fgetpwent(users.get()) : nullptr) {
+    if (user->pw_uid == id) return true;
+  }
+  const std::unique_ptr<std::FILE, CloseFile> groups(std::fopen("/etc/group", "re"));
+  while (const group* const one = groups ? ::fgetgrent(groups.get()) : nullptr) {
+    if (one->gr_gid == id) return true;
+  }
+  return false;
+}
+
+bool has_processes(uid_t id) {
+  errno = 0;
+  return ::getpriority(PRIO_USER, id) != -1 || errno != ESRCH;
+}
+
+// Each process of ours picks one at random.
+uid_t unused_user() {
+  std::uint32_t first = 0;
+  static_cast<void>(::getrandom(&first, sizeof(first), 0) < 0);
+  for (std::uint32_t i = 0; i < kUnusedCount; ++i) {
+    const uid_t id = kFirstUnused + (first % kUnusedCount + i) % kUnusedCount;
+    if (!is_account(id) && !has_processes(id)) return id;
+  }
+  return kFirstUnused + first % kUnusedCount;
+}
 
 Error denied(const char* what) {
   return {Code::denied, std::string(what) + ": " + std::strerror(errno)};
@@ -36,11 +76,11 @@ Status drop_capabilities(std::uint64_t effective, std::uint64_t permitted) {
   return denied("giving up capabilities");
 }
 
-Status become_nobody() {
+Status become_unused_user() {
   if (::geteuid() != kRoot) return ok();
-  if (::setgroups(0, nullptr) != 0 || ::setresgid(kNobody, kNobody, kNobody) != 0 ||
-      ::setresuid(kRoot, kNobody, kRoot) != 0) {
-    return denied("becoming the user nobody");
+  const uid_t id = unused_user();
+  if (::setgroups(0, nullptr) != 0 || ::setresgid(id, id, id) != 0 || ::setresuid(kRoot, id, kRoot) != 0) {
+    return denied("becoming a user without privileges");
   }
   return ok();
 }
@@ -50,7 +90,7 @@ Status confine(const Confinement& confinement) {
   const auto note = [&](const Status& status) {
     if (!status) failures.append(failures.empty() ? "" : "; ").append(status.error().message);
   };
-  note(become_nobody());
+  note(become_unused_user());
   note(drop_capabilities(confinement.effective, confinement.permitted));
   note(enter_sandbox(confinement.needs, confinement.call_name));
   return failures.empty() ? ok() : Status(Error{Code::unsupported, failures});

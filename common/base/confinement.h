@@ -24,9 +24,10 @@ Status confine(const Confinement& confinement);
 // sandbox cannot take up again what is only permitted. Errors: denied.
 Status drop_capabilities(std::uint64_t effective, std::uint64_t permitted);
 
-// If this is root: reads and writes as user nobody, in no other group, from now on. The real user stays root, so that
-// nobody's other processes cannot send it signals (kill(2)); to be root again takes a system call that the sandbox has not.
-// Errors: denied.
-Status become_nobody();
+// If this is root: reads and writes as a user and group that nobody else is, from now on. The real user stays root, so that no
+// process but root's can send it signals (kill(2)); to be root again takes a system call that the sandbox has not. *Rejected:*
+// the user nobody, whose other processes could renice it and choose its CPUs, which asks for the effective user
+// (setpriority(2), sched_setaffinity(2)). Errors: denied.
+Status become_unused_user();
 
 }  // namespace trace

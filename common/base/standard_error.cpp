@@ -50,7 +50,8 @@ std::size_t write_error_text(std::string_view text, int patience_ms) {
     pollfd room{STDERR_FILENO, POLLOUT, 0};
     if (::poll(&room, 1, static_cast<int>(std::max<std::int64_t>(left, 0))) <= 0) continue;
     // What a pipe that is writable takes at once: pipe(7).
-    const ssize_t n = ::write(STDERR_FILENO, text.data() + written, std::min<std::size_t>(text.size() - written, PIPE_BUF));
+    const ssize_t n =
+        ::write(STDERR_FILENO, text.data() + written, std::min<std::size_t>(text.size() - written, PIPE_BUF));
     if (n < 0 && errno != EAGAIN && errno != EINTR) break;
     if (n <= 0) continue;
     written += static_cast<std::size_t>(n);

@@ -99,9 +99,18 @@ Result<OpenedFile> Broker::next_file(std::size_t recording) {
   return std::move(answer.file);
 }
 
-Status Broker::make_room(std::size_t recording, std::uint64_t bytes) {
+Result<bool> Broker::make_room(std::size_t recording, std::uint64_t bytes) {
   TRY_ASSIGN(const Answer answer, ask(Verb::make_room, recording, bytes));
-  return answer.error == 0 ? ok() : Status(refusal(Verb::make_room, answer.error));
+  if (answer.error == ENOSPC || answer.error == EDQUOT) return false;
+  if (answer.error != 0) return refusal(Verb::make_room, answer.error);
+  return true;
+}
+
+Result<std::optional<UniqueFd>> Broker::fifo(std::size_t number) {
+  TRY_ASSIGN(Answer answer, ask(Verb::fifo, number, 0));
+  if (answer.error == ENXIO) return std::optional<UniqueFd>();
+  if (answer.error != 0) return refusal(Verb::fifo, answer.error);
+  return std::optional<UniqueFd>(std::move(answer.file.fd));
 }
 
 Needs Broker::needs() const {

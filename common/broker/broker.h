@@ -5,7 +5,8 @@
 // byte (common/base/sandbox.h). What it must open later, a broker opens: a process of the same program, forked before
 // that, which reads nothing but requests of a fixed size and does nothing but the verbs of verbs.def, on the objects that
 // were named when it was started (grants.h). It has a sandbox of its own: no program is started there, no process
-// signalled or traced, nothing sent, and no file removed but those of a recording whose folder was granted. The client gains sendmsg and recvmsg on one socket, and to wait for this
+// signalled or traced, nothing sent, and no file removed but those of a recording whose folder was granted. One that only reads
+// is not even root. The client gains sendmsg and recvmsg on one socket, and to wait for this
 // one process. Whoever takes over the client can so make new files beside the output, have the oldest ones of a recording
 // removed, and read the rules: what the client could have done by itself.
 //
@@ -52,8 +53,11 @@ class Broker {
 
   // A new file in the folder of that recording.
   Result<OpenedFile> next_file(std::size_t recording);
-  // The oldest files of that recording are removed until so many bytes can be written. Errors: that would not do.
-  Status make_room(std::size_t recording, std::uint64_t bytes);
+  // The oldest files of that recording are removed until so many bytes can be written. False: that would not do.
+  Result<bool> make_room(std::size_t recording, std::uint64_t bytes);
+
+  // That FIFO, for writing. Nothing: nobody reads it.
+  Result<std::optional<UniqueFd>> fifo(std::size_t number);
 
   // In the sandbox: to ask, and to wait for its end.
   Needs needs() const;

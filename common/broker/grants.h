@@ -2,6 +2,8 @@
 // What a broker may do. It is said once, before there is anything that could be attacked, and is never added to.
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -29,10 +31,18 @@ struct RecordingGrant {
   std::uint64_t keep_ns = 0;     // how old they may be; 0: no bound
 };
 
+// A FIFO that is opened for writing again and again. It is known by its numbers, so that nothing else is opened by its name.
+struct FifoGrant {
+  std::string path;
+  dev_t device = 0;
+  ino_t inode = 0;
+};
+
 struct Grants {
   std::vector<std::string> outputs = {};  // segment n of one is a new file PATH.n beside it
   std::vector<FileList> lists = {};
   std::vector<RecordingGrant> recordings = {};
+  std::vector<FifoGrant> fifos = {};
 };
 
 }  // namespace trace

@@ -25,7 +25,7 @@ enum class Verb : std::uint32_t {
 
 struct Request {
   std::uint32_t verb = 0;    // of Verb
-  std::uint32_t object = 0;  // which of the outputs, lists or recordings that were granted
+  std::uint32_t object = 0;  // which of the outputs, lists, recordings or FIFOs that were granted
   std::uint64_t number = 0;  // of the segment, or of the file in its list; of make_room: bytes
 };
 

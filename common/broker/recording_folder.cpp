@@ -3,7 +3,6 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -15,10 +14,13 @@
 #include <memory>
 #include <utility>
 
+#include "common/base/file_lock.h"
 #include "common/base/text.h"
 
 namespace trace {
 namespace {
+
+constexpr const char* kLockName = ".trace-recording";
 
 Error failure(const std::string& folder, const std::string& why) {
   return {Code::io, "folder " + in_quotes(folder) + ": " + why};
@@ -51,9 +53,10 @@ Result<RecordingFolder> RecordingFolder::open(const RecordingGrant& grant) {
     return failure(grant.folder, "it belongs to another user (" + std::to_string(status.st_uid) + ")");
   }
   if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0) return failure(grant.folder, "others may write there");
-  if (::flock(made.folder_.get(), LOCK_EX | LOCK_NB) != 0) {
-    return failure(grant.folder, "another program is recording there");
-  }
+  static constexpr int kLockFlags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC;
+  made.lock_ = UniqueFd(::openat(made.folder_.get(), kLockName, kLockFlags, 0600));
+  if (!made.lock_) return failure(grant.folder, std::string(kLockName) + ": " + std::strerror(errno));
+  if (!lock_for_writing(made.lock_.get())) return failure(grant.folder, "another program is recording there");
   for (const File& file : made.list()) made.last_ = file.name;
   return made;
 }

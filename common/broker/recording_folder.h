@@ -2,8 +2,8 @@
 // A folder that a recording is written into, file after file, and the oldest of which are removed.
 //
 // It must be ours and nobody else may write there (so nobody puts a link where a file is about to be made), is opened without following
-// a link, stays that folder whatever is renamed meanwhile, and is locked (flock(2)): two recordings in one would remove each
-// other's files. Removed are only regular files of ours whose names the pattern makes, this recording's or an earlier one's; never the
+// a link, stays that folder whatever is renamed meanwhile, and a file in it that is ours alone is locked: two recordings in one would remove
+// each other's files. Removed are only regular files of ours whose names the pattern makes, this recording's or an earlier one's; never the
 // last two that were opened here, since one of them is being ended and the other one is written.
 #pragma once
 
@@ -51,6 +51,7 @@ class RecordingFolder {
 
   FileNames names_;
   UniqueFd folder_;
+  UniqueFd lock_;
   uid_t user_ = 0;                              // whose the files are
   std::uint64_t keep_bytes_ = 0, keep_ns_ = 0;  // 0: no bound
   std::string last_;                            // name of all that are there or were

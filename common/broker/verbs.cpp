@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
+#include <string>
 
 #include "common/base/files_below.h"
 
@@ -49,6 +50,13 @@ Verbs::Verbs(Grants grants) : grants_(std::move(grants)) {
   for (const RecordingGrant& grant : grants_.recordings) {
     Result<RecordingFolder> folder = RecordingFolder::open(grant);
     recordings_.push_back(folder ? std::optional(*std::move(folder)) : std::nullopt);
+  }
+  for (const FifoGrant& grant : grants_.fifos) {
+    UniqueFd fd(::open(grant.path.c_str(), O_PATH | O_CLOEXEC));
+    struct stat status {};
+    const bool is_it = fd && ::fstat(fd.get(), &status) == 0 && S_ISFIFO(status.st_mode) &&
+                       status.st_dev == grant.device && status.st_ino == grant.inode;
+    fifos_.push_back(is_it ? std::move(fd) : UniqueFd());
   }
 }
 
@@ -104,6 +112,15 @@ Opened Verbs::open_next_file(const Request& request) {
 Opened Verbs::open_make_room(const Request& request) {
   if (request.object >= recordings_.size() || !recordings_[request.object]) return refused(EPERM);
   return refused(recordings_[request.object]->make_room(request.number));
+}
+
+// ENXIO: nobody reads it (fifo(7)). Once it is open it waits for its reader, as an output does.
+Opened Verbs::open_fifo(const Request& request) {
+  if (request.object >= fifos_.size() || !fifos_[request.object]) return refused(EPERM);
+  const std::string path = "/proc/self/fd/" + std::to_string(fifos_[request.object].get());
+  UniqueFd fd(::open(path.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC));
+  if (fd && ::fcntl(fd.get(), F_SETFL, O_WRONLY) != 0) return refused(errno);
+  return opened(std::move(fd), {});
 }
 
 Needs Verbs::needs() const {

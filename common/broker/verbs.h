@@ -39,6 +39,7 @@ class Verbs {
   Grants grants_;
   std::vector<OutputFolder> folders_;
   std::vector<std::optional<RecordingFolder>> recordings_;  // none: it could not be opened
+  std::vector<UniqueFd> fifos_;                             // O_PATH; invalid: it was another file
   std::vector<std::string> files_;                          // of the list that was asked for last
   std::uint32_t list_ = 0;                                  // its index
 };

@@ -54,8 +54,9 @@ class SafeLine final : public spdlog::formatter {
 class LimitedError final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
  protected:
   void sink_it_(const spdlog::details::log_msg& message) override {
-    if (lost_ != 0 && !write(std::string(is_cut_ ? "\n" : "") + std::string(message.logger_name.data(), message.logger_name.size()) +
-                             ": " + std::to_string(lost_) + " messages were not written, since nobody read them\n")) {
+    if (lost_ != 0 &&
+        !write(std::string(is_cut_ ? "\n" : "") + std::string(message.logger_name.data(), message.logger_name.size()) +
+               ": " + std::to_string(lost_) + " messages were not written, since nobody read them\n")) {
       ++lost_;
       return;
     }

@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <linux/magic.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -13,9 +12,15 @@
 #include <charconv>
 #include <climits>
 #include <cstring>
+#include <ctime>
 #include <filesystem>
 #include <optional>
 #include <string_view>
+#include <utility>
+
+#include "common/base/file_lock.h"
+#include "common/base/printable.h"
+#include "common/base/standard_error.h"
 
 namespace trace {
 namespace {
@@ -23,6 +28,7 @@ namespace {
 constexpr int kLinksMax = 40;  // path_resolution(7)
 constexpr int kFlags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW;
 constexpr mode_t kMode = 0600;
+constexpr long kReaderPauseNs = 20'000'000;
 
 Error refused(const std::string& path, const std::string& why) {
   return {Code::io, "opening \"" + path + "\": " + why};
@@ -59,18 +65,6 @@ bool is_in_proc(const std::filesystem::path& path) {
   return !folder.empty() && ::statfs(folder.c_str(), &status) == 0 && status.f_type == PROC_SUPER_MAGIC;
 }
 
-Result<UniqueFd> open_without_truncating(const std::string& path) {
-  std::filesystem::path at = path;
-  for (int links = 0; links <= kLinksMax; ++links) {
-    const int flags = is_in_proc(at) ? kFlags & ~O_NOFOLLOW : kFlags;
-    UniqueFd fd(::open(at.c_str(), flags, kMode));
-    if (fd) return fd;
-    if (errno != ELOOP) return open_failure(path, at);
-    TRY_ASSIGN(at, follow(path, at));
-  }
-  return refused(path, std::strerror(ELOOP));
-}
-
 // What somebody put where everybody may put something gets nothing of ours to read, as with the kernel's fs.protected_fifos.
 Status take_fifo(const std::string& path, int fd, const struct stat& status) {
   if (status.st_uid == 0 || status.st_uid == ::geteuid()) return ok();
@@ -83,6 +77,44 @@ Status take_fifo(const std::string& path, int fd, const struct stat& status) {
                            "), in a folder that everybody may write to");
 }
 
+// After open(2) found no reader: waits a moment, if it is a FIFO that may be waited for. Errors: it is none; a signal came.
+Status wait_for_reader(const std::string& path, const std::filesystem::path& at, int flags, bool& was_told) {
+  const UniqueFd fifo(::open(at.c_str(), O_PATH | O_CLOEXEC | (flags & O_NOFOLLOW)));
+  struct stat status {};
+  if (!fifo || ::fstat(fifo.get(), &status) != 0) return open_failure(path, at);
+  if (!S_ISFIFO(status.st_mode)) return refused(path, std::strerror(ENXIO));
+  TRY(take_fifo(path, fifo.get(), status));
+  if (!std::exchange(was_told, true)) {
+    const std::string line =
+        std::string(program_invocation_short_name) + ": waiting for a reader of \"" + printable(path) + "\"\n";
+    static_cast<void>(write_error_text(line));
+  }
+  const timespec pause{0, kReaderPauseNs};
+  return ::nanosleep(&pause, nullptr) == 0 ? ok() : Status(refused(path, "a signal came before it had a reader"));
+}
+
+// As open(2), but for a FIFO: it is looked at before anything waits for its reader.
+Result<UniqueFd> open_or_wait(const std::string& path, const std::filesystem::path& at, int flags) {
+  for (bool was_told = false;;) {
+    UniqueFd fd(::open(at.c_str(), flags | O_NONBLOCK, kMode));
+    if (fd) ::fcntl(fd.get(), F_SETFL, flags & ~O_CREAT);
+    if (fd || errno != ENXIO) return fd;
+    TRY(wait_for_reader(path, at, flags, was_told));
+  }
+}
+
+Result<UniqueFd> open_without_truncating(const std::string& path) {
+  std::filesystem::path at = path;
+  for (int links = 0; links <= kLinksMax; ++links) {
+    const int flags = is_in_proc(at) ? kFlags & ~O_NOFOLLOW : kFlags;
+    TRY_ASSIGN(UniqueFd fd, open_or_wait(path, at, flags));
+    if (fd) return fd;
+    if (errno != ELOOP) return open_failure(path, at);
+    TRY_ASSIGN(at, follow(path, at));
+  }
+  return refused(path, std::strerror(ELOOP));
+}
+
 Status take_regular(const std::string& path, int fd, const struct stat& status) {
   if (status.st_uid != ::geteuid()) {
     return refused(path, "it is a file of another user (" + std::to_string(status.st_uid) + ")");
@@ -90,9 +122,7 @@ Status take_regular(const std::string& path, int fd, const struct stat& status) 
   // Where fs.protected_hardlinks is off, anybody may give a file of ours a name in a folder of his.
   if (status.st_nlink > 1)
     return refused(path, "it has other names (hard links), and may be another file than it seems");
-  if (::flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-    return refused(path, "another program is writing it");
-  }
+  if (!lock_for_writing(fd)) return refused(path, "another program is writing it");
   if (::ftruncate(fd, 0) != 0) return refused(path, std::strerror(errno));
   return ok();
 }
@@ -112,6 +142,10 @@ std::optional<int> named_descriptor(std::string_view path) {
 }
 
 }  // namespace
+
+bool names_descriptor(std::string_view path) {
+  return named_descriptor(path).has_value();
+}
 
 Result<UniqueFd> open_for_writing(const std::string& path, const FilesInUse& in_use) {
   const auto refuse_if_used = [&](int fd) -> Status {

@@ -3,10 +3,10 @@
 //
 // The file is opened without truncating, looked at, locked, and only then emptied:
 //
-//   regular file   it must be ours (owner = effective user) and have one name; it is locked (flock(2)), so that two
-//                  programs do not write one recording. A new one has mode 0600.
-//   FIFO           opening waits for a reader, as open(2) does. It must be ours or root's, or in a folder that not everybody
-//                  may write to.
+//   regular file   it must be ours (owner = effective user) and have one name; it is locked (file_lock.h), so that
+//                  two programs do not write one recording. A new one has mode 0600.
+//   FIFO           it must be ours or root's, or in a folder that not everybody may write to. Then opening waits for a reader, says
+//                  so on standard error, and ends with a signal.
 //   device         a terminal, /dev/null.
 //   anything else  is refused: directories, sockets, block devices.
 //
@@ -18,12 +18,16 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "common/base/result.h"
 #include "common/base/unique_fd.h"
 #include "common/sink/files_in_use.h"
 
 namespace trace {
+
+// The path is another name of a descriptor that is open already: /dev/stdout, /dev/fd/N.
+bool names_descriptor(std::string_view path);
 
 // The file is empty, and its offset is 0. Errors: of open(2), and what the table above refuses; they name the path.
 Result<UniqueFd> open_for_writing(const std::string& path, const FilesInUse& in_use = {});

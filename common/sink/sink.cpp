@@ -90,6 +90,7 @@ bool Sink::write_some(std::string_view& bytes) {
       return true;
     case EPIPE:
       closed_ = true;
+      fd_ = UniqueFd();  // what a reader left in a FIFO goes with the last descriptor
       return false;
     case ETIMEDOUT:
       fail("writing to " + name_ + ": its reader does not read");
@@ -137,6 +138,12 @@ void Sink::look() {
   }
 }
 
+void Sink::give_up(const Error& why) {
+  fail("writing to " + name_ + ": " + why.message);
+  full_ = false;
+  flush();
+}
+
 Status Sink::write(std::string_view bytes) {
   buffer_ += bytes;
   flush();
@@ -148,18 +155,18 @@ std::string Sink::ending() const {
   return failure_ ? failure_->message : "writing to " + name_ + ": its reader has gone";
 }
 
-Status Sink::lacking(Error error) const {
+Error Sink::lacking(Error error) const {
   error.message += " (" + std::to_string(dropped_bytes_ + buffer_.size()) + " bytes were not written)";
   return error;
 }
 
 Status Sink::outcome() const {
   if (failure_) return lacking(*failure_);
-  return full_ ? lacking({Code::io, "writing to " + name_ + ": " + std::strerror(ENOSPC)}) : ok();
+  return full_ ? Status(lacking({Code::io, "writing to " + name_ + ": " + std::strerror(ENOSPC)})) : ok();
 }
 
 Status Sink::outcome_beside_others() const {
-  return closed_ ? lacking({Code::io, ending()}) : outcome();
+  return closed_ ? Status(lacking({Code::io, ending()})) : outcome();
 }
 
 void ignore_write_signals() {

@@ -54,6 +54,9 @@ class Sink {
   // Appends and flushes. Errors: the failure of this output, now or before; none if the reader has gone.
   Status write(std::string_view bytes);
 
+  // Nothing more is written, for that reason.
+  void give_up(const Error& why);
+
   bool is_closed() const { return closed_; }
   const std::optional<Error>& failure() const { return failure_; }
   bool is_full() const { return full_; }
@@ -66,10 +69,12 @@ class Sink {
   Status outcome() const;
   // The same of one of several outputs, of which the others went on: a reader that has gone is a failure, too.
   Status outcome_beside_others() const;
+  // `error`, and how much was not written.
+  Error lacking(Error error) const;
   // Why nothing more can be written. REQUIRES: has_ended().
   std::string ending() const;
   const std::string& name() const { return name_; }
-  // For questions about where the bytes go: isatty(3), who reads a pipe.
+  // For questions about where the bytes go: isatty(3), who reads a pipe. None once the reader has gone.
   int fd() const { return fd_.get(); }
 
  private:
@@ -81,7 +86,6 @@ class Sink {
   void wait_until_writable() const;
   void watch_writers();
   bool was_written_by_others() const;
-  Status lacking(Error error) const;
   void fail(const std::string& what) { failure_ = Error{Code::io, what}; }
 
   UniqueFd fd_;

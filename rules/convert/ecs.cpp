@@ -158,7 +158,7 @@ class EcsExporter final : public Exporter {
       json.text("executable", facts.executable);
       if (facts.arguments) {
         json.list("args", *facts.arguments);
-        json.number("args_count", std::ranges::distance(*facts.arguments));
+        json.number("args_count", std::ranges::count(facts.arguments->bytes(), '\0'));
         json.text("command_line", command_line_of(*facts.arguments));
       }
       if (facts.exit_code) json.number("exit_code", *facts.exit_code);

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cstring>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <spdlog/spdlog.h>
@@ -118,8 +119,27 @@ Status IncidentKeeper::detection(const Detection& detection) {
   if (line.size() <= kLineMax) message_.append(line);
   line_.buffer().clear();
   const ssize_t sent = ::send(socket_.get(), message_.data(), message_.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+  if (sent < 0 && errno != EAGAIN && errno != ENOBUFS) lost();
   if (sent != static_cast<ssize_t>(message_.size())) ++dropped_;
   return inner_.detection(detection);
+}
+
+void IncidentKeeper::lost() {
+  if (!std::exchange(is_lost_, true)) {
+    spdlog::error("the keeper of incidents has ended: nothing is kept around detections from now on");
+  }
+}
+
+void IncidentKeeper::look() {
+  pollfd wait{socket_.get(), 0, 0};  // POLLHUP and POLLERR come unasked
+  if (!is_lost_ && ::poll(&wait, 1, 0) > 0) lost();
+}
+
+Status IncidentKeeper::ending() const {
+  return is_lost_
+             ? Status(Error{Code::io, "the keeper of incidents ended before its time: " + std::to_string(dropped_) +
+                                          " detections were not kept"})
+             : ok();
 }
 
 Needs IncidentKeeper::needs() const {
@@ -130,7 +150,8 @@ Needs IncidentKeeper::needs() const {
 std::uint64_t IncidentKeeper::finish() {
   if (!socket_) return dropped_;
   socket_ = UniqueFd();
-  ::waitpid(pid_, nullptr, 0);
+  int status = 0;
+  if (::waitpid(pid_, &status, 0) == pid_ && !(WIFEXITED(status) && WEXITSTATUS(status) == 0)) lost();
   return dropped_;
 }
 

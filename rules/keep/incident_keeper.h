@@ -25,10 +25,15 @@ class IncidentKeeper final : public DetectionSink {
   Status detection(const Detection& detection) override;
   Status flush() override { return inner_.flush(); }
 
+  // Whether the process is still there: it tells if not. To be called every second.
+  void look();
+
   // In the sandbox: to talk to it, and to wait for it.
   Needs needs() const;
   // Waits until it has taken what is there. Returns how many detections it was not told of, since it could not keep up.
   std::uint64_t finish();
+  // Errors: the process ended before it was told to, so not all is kept. REQUIRES: finish() was called.
+  Status ending() const;
 
  private:
   IncidentKeeper(UniqueFd socket, pid_t pid, DetectionSink& inner);
@@ -39,7 +44,11 @@ class IncidentKeeper final : public DetectionSink {
   Sink line_;  // into which a detection is written
   std::unique_ptr<DetectionSink> json_;
   std::string message_;
+  // The process is no more.
+  void lost();
+
   std::uint64_t dropped_ = 0;
+  bool is_lost_ = false;
 };
 
 }  // namespace trace

@@ -213,12 +213,14 @@ int run(const EngineOptions& options) {
   std::atomic<bool> stop = false;
   FilesInUse in_use;
   std::unique_ptr<Outputs> outputs;
+  IncidentKeeper* watched = nullptr;
   auto meet_duties = [&, next = Supervisor::Clock::time_point()]() mutable {
     const auto now = Supervisor::Clock::now();
     if (now < next) return;
     next = now + std::chrono::milliseconds(500);
     supervisor.alive(now);
     outputs->look();
+    if (watched != nullptr) watched->look();
   };
   Meanwhile meanwhile{*signals, stop,
                       [&] {
@@ -237,6 +239,7 @@ int run(const EngineOptions& options) {
   spdlog::debug("{} signatures", selected->metadata().size());
   auto keeper = start_keeper(options, *outputs);
   if (!keeper) return fail(kExitUsage, keeper.error());
+  watched = keeper->get();
   DetectionSink& sink = *keeper ? static_cast<DetectionSink&>(**keeper) : *outputs;
   engine.emplace(Evaluator(std::move(selected->set.rules), std::move(selected->natives)), sink,
                  [](const std::string& line) { spdlog::warn("{}", printable(line)); });
@@ -251,11 +254,15 @@ int run(const EngineOptions& options) {
   supervisor.ready();
   const Status done = read_all(*std::move(streams), *engine, sink, stop);
   supervisor.stopping();
-  if (*keeper && (*keeper)->finish() != 0) {
-    spdlog::warn("{} detections were not kept: their keeper could not keep up", (*keeper)->finish());
+  Status kept = ok();
+  if (*keeper) {
+    const std::uint64_t dropped = (*keeper)->finish();
+    kept = (*keeper)->ending();
+    if (kept && dropped != 0) spdlog::warn("{} detections were not kept: their keeper could not keep up", dropped);
   }
   say(printable(summary(engine->tally()), Blanks::tabs_and_lines));
-  return exit_status(done, *outputs, engine->tally(), stop);
+  const int status = exit_status(done, *outputs, engine->tally(), stop);
+  return status == kExitOk && !kept ? fail(kExitFailure, kept.error()) : status;
 }
 
 }  // namespace

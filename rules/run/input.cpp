@@ -68,19 +68,38 @@ int open_without_waiting(const std::string& path) {
   return fd;
 }
 
+Result<std::unique_ptr<ByteSource>> source_of(UniqueFd fd, const std::string& name, bool is_named, Meanwhile& meanwhile,
+                                              FilesInUse& in_use) {
+  in_use.add(fd.get(), "an input, " + (is_named ? in_quotes(name) : name));
+  return std::unique_ptr<ByteSource>(std::make_unique<SignalledInput>(std::move(fd), name, meanwhile));
+}
+
+Error open_failure(const std::string& name) {
+  return {errno == ENOENT ? Code::not_found : Code::io, "opening " + name + ": " + std::strerror(errno)};
+}
+
 }  // namespace
+
+Result<std::unique_ptr<ByteSource>> open_input_file(const std::string& path, Meanwhile& meanwhile, FilesInUse& in_use) {
+  UniqueFd fd(open_without_waiting(path));
+  if (!fd) return open_failure(path);
+  struct stat status {};
+  if (::fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
+    return Error{Code::invalid, "opening " + path + ": it is no regular file"};
+  }
+  return source_of(std::move(fd), path, true, meanwhile, in_use);
+}
 
 Result<std::unique_ptr<ByteSource>> open_input(const std::string& path, Meanwhile& meanwhile, FilesInUse& in_use) {
   const bool standard = path == "-" || path == "stdin";
   if (standard && !is_usable(STDIN_FILENO)) return Error{Code::io, "standard input is closed, or not open for reading"};
   UniqueFd fd(standard ? ::dup(STDIN_FILENO) : open_without_waiting(path));
   const std::string name = standard ? "standard input" : path;
-  if (!fd) return Error{errno == ENOENT ? Code::not_found : Code::io, "opening " + name + ": " + std::strerror(errno)};
+  if (!fd) return open_failure(name);
   struct stat status {};
   if (::fstat(fd.get(), &status) == 0 && S_ISDIR(status.st_mode))
     return Error{Code::invalid, "opening " + name + ": " + std::strerror(EISDIR)};
-  in_use.add(fd.get(), "an input, " + (standard ? name : in_quotes(name)));
-  return std::unique_ptr<ByteSource>(std::make_unique<SignalledInput>(std::move(fd), name, meanwhile));
+  return source_of(std::move(fd), name, !standard, meanwhile, in_use);
 }
 
 }  // namespace trace

@@ -28,4 +28,7 @@ struct Meanwhile {
 // then. A FIFO is opened without waiting for a writer. Errors: of open(2).
 Result<std::unique_ptr<ByteSource>> open_input(const std::string& path, Meanwhile& meanwhile, FilesInUse& in_use);
 
+// The same of a regular file and nothing else.
+Result<std::unique_ptr<ByteSource>> open_input_file(const std::string& path, Meanwhile& meanwhile, FilesInUse& in_use);
+
 }  // namespace trace

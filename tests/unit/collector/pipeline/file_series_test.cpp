@@ -35,13 +35,13 @@ TEST_CASE("a file is due by what it has besides its head, or by its age, whateve
 TEST_CASE("without a bound there is always room; with one no more than that is written") {
   const Folder folder;
   FileSeries free = series_in(folder, {1000, 0});
-  CHECK(free.make_room(~std::uint64_t{0}));
+  CHECK(*free.make_room(~std::uint64_t{0}));
 
   const Folder small;
   FileSeries bounded = series_in(small, {1000, 0, 4 << 20}, 4 << 20);
   REQUIRE(bounded.next());
-  CHECK(bounded.make_room(4 << 20));
-  CHECK_FALSE(bounded.make_room((4 << 20) + 1));
+  CHECK(*bounded.make_room(4 << 20));
+  CHECK_FALSE(*bounded.make_room((4 << 20) + 1));
 }
 
 TEST_CASE("a folder that is gone is told, with its name") {

@@ -162,7 +162,9 @@ constexpr std::uint64_t kSecond = 1'000'000'000;
 // What the files of a folder have, in the order of their names.
 std::vector<std::string> contents_of(const Folder& folder) {
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(folder.path())) names.push_back(entry.path().string());
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+    if (entry.path().filename() != ".trace-recording") names.push_back(entry.path().string());
+  }
   std::sort(names.begin(), names.end());
   for (std::string& name : names) name = content_of(name);
   return names;

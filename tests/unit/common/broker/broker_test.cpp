@@ -194,11 +194,32 @@ TEST_CASE("the next file of a recording is a new one, and the oldest make room f
   REQUIRE((first && second && third));
   CHECK(first->name < second->name);
   REQUIRE(::write(first->fd.get(), "0123456789", 10) == 10);
-  CHECK(broker.make_room(0, 95));
+  CHECK(*broker.make_room(0, 95));
   CHECK_FALSE(std::filesystem::exists(folder.file(first->name)));
   CHECK(std::filesystem::exists(folder.file(second->name)));
-  CHECK(error_of(broker.make_room(0, 101)) == "removing the oldest files of a recording: No space left on device");
+  CHECK_FALSE(*broker.make_room(0, 101));
   CHECK(error_of(broker.next_file(1)) == "opening the next file of a recording: it was not granted at the start");
+}
+
+TEST_CASE("a FIFO is opened again once somebody reads it, and only the one that was granted") {
+  const Folder folder;
+  const std::string path = folder.file("p");
+  REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+  struct stat status {};
+  REQUIRE(::stat(path.c_str(), &status) == 0);
+  const FifoGrant other{path, status.st_dev, status.st_ino + 1};
+  Broker broker = started({.fifos = {{path, status.st_dev, status.st_ino}, other}});
+  REQUIRE(::rename(path.c_str(), folder.file("q").c_str()) == 0);
+  auto none = broker.fifo(0);
+  REQUIRE(none);
+  CHECK_FALSE(*none);
+  const UniqueFd reader(::open(folder.file("q").c_str(), O_RDONLY | O_NONBLOCK));
+  auto fd = broker.fifo(0);
+  REQUIRE((fd && *fd));
+  CHECK((::fcntl((*fd)->get(), F_GETFL) & (O_ACCMODE | O_NONBLOCK)) == O_WRONLY);
+  REQUIRE(::write((*fd)->get(), "abc", 3) == 3);
+  CHECK(read_all(reader.get()) == "abc");
+  CHECK(error_of(broker.fifo(1)) == "opening a FIFO for its next reader: it was not granted at the start");
 }
 
 TEST_CASE("what was not granted at the start is refused, verb by verb") {

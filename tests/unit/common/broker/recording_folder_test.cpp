@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/broker/recording_folder.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -38,7 +40,7 @@ std::string add_file(RecordingFolder& folder, std::size_t bytes) {
 std::set<std::string> names_in(const Folder& folder) {
   std::set<std::string> names;
   for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
-    names.insert(entry.path().filename().string());
+    if (entry.path().filename() != ".trace-recording") names.insert(entry.path().filename().string());
   }
   return names;
 }
@@ -108,6 +110,16 @@ TEST_CASE("what is too old goes when the next file begins") {
   RecordingFolder recording = opened({folder.path(), kNames, 0, std::uint64_t{7'200'000'000'000}});
   const std::string name = add_file(recording, 1);
   CHECK(names_in(folder) == std::set<std::string>{"2000-01-02-000000.trace", name});
+}
+
+TEST_CASE("who may only read the folder keeps nobody from recording there") {
+  const Folder folder;
+  const UniqueFd reader(::open(folder.path().c_str(), O_RDONLY | O_DIRECTORY));
+  REQUIRE(::flock(reader.get(), LOCK_EX) == 0);
+  CHECK(error_of({folder.path(), kNames}).empty());
+  struct stat status {};
+  REQUIRE(::stat(folder.file(".trace-recording").c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777) == 0600);
 }
 
 TEST_CASE("a folder that is a link, not ours alone, or in use is refused") {

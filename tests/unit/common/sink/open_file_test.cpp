@@ -13,6 +13,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "common/base/file_lock.h"
 #include "tests/support/folder.h"
 
 namespace trace {
@@ -52,9 +53,20 @@ TEST_CASE("a file that another program is writing is refused and not touched") {
   const Folder folder;
   const std::string path = folder.with("a", "old");
   const UniqueFd other(::open(path.c_str(), O_WRONLY));
-  REQUIRE(::flock(other.get(), LOCK_EX) == 0);
+  REQUIRE(lock_for_writing(other.get()));
   CHECK(error_of(path) == refusal(path, "another program is writing it"));
   CHECK(content_of(path) == "old");
+}
+
+TEST_CASE("who may only read a file keeps nobody from writing it") {
+  const Folder folder;
+  const std::string path = folder.with("a", "old");
+  const UniqueFd reader(::open(path.c_str(), O_RDONLY));
+  REQUIRE(::flock(reader.get(), LOCK_EX) == 0);
+  struct flock lock {};
+  lock.l_type = F_RDLCK;
+  REQUIRE(::fcntl(reader.get(), F_OFD_SETLK, &lock) == 0);
+  CHECK(error_of(path).empty());
 }
 
 TEST_CASE("a file of another user is refused and not touched") {
@@ -128,6 +140,20 @@ TEST_CASE("a FIFO of another user is refused where everybody may put one") {
   REQUIRE(::chown(path.c_str(), kNobody, kNobody) == 0);
   const UniqueFd reader(::open(path.c_str(), O_RDONLY | O_NONBLOCK));
   CHECK(error_of(path).empty());
+  REQUIRE(::chmod(folder.path().c_str(), 0777) == 0);
+  CHECK(error_of(path) ==
+        refusal(path, "it is a FIFO of another user (65534), in a folder that everybody may write to"));
+}
+
+TEST_CASE("a FIFO of another user is refused before anybody reads it") {
+  if (::geteuid() != 0) {
+    WARN("skipped: needs root");
+    return;
+  }
+  const Folder folder;
+  const std::string path = folder.file("fifo");
+  REQUIRE(::mkfifo(path.c_str(), 0666) == 0);
+  REQUIRE(::chown(path.c_str(), kNobody, kNobody) == 0);
   REQUIRE(::chmod(folder.path().c_str(), 0777) == 0);
   CHECK(error_of(path) ==
         refusal(path, "it is a FIFO of another user (65534), in a folder that everybody may write to"));
