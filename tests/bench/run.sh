@@ -22,7 +22,6 @@ trap 'exit 130' INT TERM
 
 # Frames without fields: getppid's is this long; open and close carry more (see docs/wire.md).
 getppid_frame_bytes=152
-getppid_call=110
 
 stop() {
   if [ -n "$observer" ]; then
@@ -72,7 +71,7 @@ syscalls() {
     measure nothing getppid
     start "$loads/baseline" empty;                                     measure empty getppid
     collect --trace event=chdir --output none;                            measure filtered getppid
-    start "$loads/baseline" bare "$getppid_frame_bytes" "$getppid_call"; measure bare getppid
+    start "$loads/baseline" bare "$getppid_frame_bytes"; measure bare getppid
     collect --trace event=getppid --output binary:/dev/null; measure frames getppid
     collect --trace event=getppid --output json:/dev/null;   measure json getppid
     measure open-nothing open-close

@@ -8,11 +8,13 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
+#include "bpf/core/arch.h"
+
 char LICENSE[] SEC("license") = "GPL";
 
 /* Set before loading. */
 const volatile __u32 frame_size = 256;
-const volatile __u64 wanted_call = 110;
+const volatile __u64 wanted_call = 0;
 
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
@@ -31,7 +33,7 @@ int BPF_PROG(empty_exit, struct pt_regs *regs, long result)
 SEC("tp_btf/sys_exit")
 int BPF_PROG(bare_exit, struct pt_regs *regs, long result)
 {
-	if (regs->orig_ax != wanted_call)
+	if (registers_number(false, regs) != wanted_call)
 		return 0;
 	if (frame_size <= sizeof(frame))
 		bpf_ringbuf_output(&sent, frame, frame_size, BPF_RB_NO_WAKEUP);

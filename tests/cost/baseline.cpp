@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Holds one of the baselines attached until it is told to end: baseline empty | bare BYTES CALL.
+// Holds one of the baselines attached until it is told to end: baseline empty | bare BYTES, which sends as many at each getppid.
 // Prints "ready" once attached. The ring is drained every millisecond, as the collector's is,
 // without any use made of it.
 #include <bpf/libbpf.h>
+#include <sys/syscall.h>
 
 #include <csignal>
 #include <cstdio>
@@ -33,9 +34,9 @@ void drain(const baseline_bpf* programs) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const bool bare = argc == 4 && std::string_view(argv[1]) == "bare";
+  const bool bare = argc == 3 && std::string_view(argv[1]) == "bare";
   if (!bare && (argc != 2 || std::string_view(argv[1]) != "empty")) {
-    std::fputs("usage: baseline empty | bare BYTES CALL\n", stderr);
+    std::fputs("usage: baseline empty | bare BYTES\n", stderr);
     return 2;
   }
   const auto stop = [](int) { ended = 1; };
@@ -49,7 +50,7 @@ int main(int argc, char** argv) {
   bpf_program__set_autoload(bare ? programs->progs.empty_exit : programs->progs.bare_exit, false);
   if (bare) {
     programs->rodata->frame_size = static_cast<unsigned>(std::atoi(argv[2]));
-    programs->rodata->wanted_call = static_cast<unsigned>(std::atoi(argv[3]));
+    programs->rodata->wanted_call = SYS_getppid;
   }
   if (baseline_bpf__load(programs) != 0 || baseline_bpf__attach(programs) != 0) {
     std::perror("attaching the baseline (needs root)");

@@ -103,7 +103,7 @@ flood_stopped() {
 system_calls() {
   report getppid "$(getppid)"
   start baseline empty && measure empty getppid
-  start baseline bare 152 110 && measure bare-152 getppid
+  start baseline bare 152 && measure bare-152 getppid
   collect -t event=chdir -o none && measure unselected getppid
   collect -t event=getppid -o binary:/dev/null && measure numbers getppid
   refused comm -t comm=nobody

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Measures what Trace costs in instructions, on three kernels, and holds it to tests/cost/budgets.
+# Measures what Trace costs in instructions, on three kernels of x86-64 and one of arm64, and holds it to tests/cost/budgets.
 #
-#   run.sh [BUILD [LOGS [LANE...]]]     build, BUILD/test-logs, the lanes of the budgets
+#   run.sh [BUILD [LOGS [LANE...]]]     build, BUILD/test-logs, the lanes of the budgets that run what BUILD is built for
 #
 # A guest whose clock counts instructions (run-vm.sh -i) runs guest.sh; judge.awk compares. Figures repeat to 0.1 % however
 # busy the machine is, so nothing is tried twice. Instructions are not time: there are no caches, no mispredictions, no other
@@ -15,7 +15,12 @@ build=${1:-build}
 logs=${2:-$build/test-logs}
 [ $# -lt 2 ] || shift
 [ $# -lt 1 ] || shift
-lanes=${*:-$(awk '$1 == "case" { for (i = 3; i <= NF; i++) print $i }' "$here/budgets")}
+# Of the lanes of the budgets those of the architecture that BUILD is of, by whose name the others begin.
+case $(readelf -h "$build/collector/trace-ebpf" 2>/dev/null) in
+  *AArch64*) own='^arm64-' qemu=qemu-system-aarch64 ;;
+  *) own='^[0-9]' qemu=qemu-system-x86_64 ;;
+esac
+lanes=${*:-$(awk -v own="$own" '$1 == "case" { for (i = 3; i <= NF; i++) if ($i ~ own) print $i }' "$here/budgets")}
 # A guest executes some 25 billion instructions.
 TRACE_VM_SECONDS=${TRACE_VM_SECONDS:-1500}
 export TRACE_VM_SECONDS
@@ -26,7 +31,7 @@ skip() {
   exit 0
 }
 
-command -v qemu-system-x86_64 >/dev/null || skip "qemu-system-x86_64 is not installed"
+command -v $qemu >/dev/null || skip "$qemu is not installed"
 mkdir -p "$logs"
 for lane in $lanes; do
   rm -f "$logs/cost-$lane.log"
