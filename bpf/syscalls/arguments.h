@@ -103,6 +103,12 @@ static __always_inline void put_time(struct lane *lane, __u8 ordinal, const void
 	event_mark(lane, WIRE_FLAG_USER_MEMORY);
 }
 
+static __always_inline void put_from_user(struct lane *lane, __u8 ordinal, __u8 type, __u64 value)
+{
+	PUT_SCALAR(lane, ordinal, type | WIRE_FIELD_USER, __u64, value);
+	event_mark(lane, WIRE_FLAG_USER_MEMORY);
+}
+
 /* 64 bits of a struct that may be shorter, or 32 (WIRE_ARGUMENT_TIME32). */
 static __always_inline void put_inside(struct lane *lane, __u8 ordinal, __u8 type, __u64 from, __u16 how, __u8 at, __s64 size)
 {
@@ -112,7 +118,7 @@ static __always_inline void put_inside(struct lane *lane, __u8 ordinal, __u8 typ
 		if (bpf_probe_read_user(&half, sizeof(half), (const void *)from + at))
 			return event_mark(lane, WIRE_FLAG_UNREADABLE);
 		value = type == WIRE_I64 ? (__u64)(__s64)(__s32)half : half;
-		PUT_SCALAR(lane, ordinal, type, __u64, value);
+		put_from_user(lane, ordinal, type, value);
 		return;
 	}
 	if (!from || size < at + (__s64)sizeof(value))
@@ -121,7 +127,7 @@ static __always_inline void put_inside(struct lane *lane, __u8 ordinal, __u8 typ
 		event_mark(lane, WIRE_FLAG_UNREADABLE);
 		return;
 	}
-	PUT_SCALAR(lane, ordinal, type, __u64, value);
+	put_from_user(lane, ordinal, type, value);
 }
 
 /* include/linux/socket.h: struct user_msghdr, and struct mmsghdr, which is one with a length; include/net/compat.h */
