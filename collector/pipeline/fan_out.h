@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "collector/pipeline/output.h"
+#include "common/base/unique_fd.h"
 
 namespace trace {
 
@@ -18,6 +19,9 @@ class FanOut {
   // Some output reads the arguments of events; else their frames and their identity are enough.
   bool reads_arguments() const { return reads_arguments_; }
   bool empty() const { return outputs_.empty(); }
+  // For epoll: readable once the reader of a FIFO has gone, which the next flush() finds. So it is told at once, and before another reader
+  // takes what was meant for the dead one. -1: there is none.
+  int wait_fd() const { return readers_gone_.get(); }
 
   // Writes what is buffered if it is much. frame: as Encoder::event() has it.
   void event(const Event& event, std::string_view frame);
@@ -48,8 +52,11 @@ class FanOut {
   template <class Try>
   void attempt(Output& output, Try&& on_sink);
 
+  void watch_reader(const Output& output);
+
   StreamInfo stream_;
   std::vector<Output> outputs_;
+  UniqueFd readers_gone_;
   bool reads_arguments_ = false;
   bool told_refusal_ = false;  // of the next file
 };

@@ -69,6 +69,8 @@ class Output {
   // Looks whether a FIFO that lost its reader has another one: it is_due() then. To be called every second. Errors: it cannot be opened any
   // more, and is not tried again.
   Status look_for_reader();
+  // A FIFO that may be opened again.
+  bool is_fifo() const { return fifo_.has_value(); }
   // It has no reader, and may get one.
   bool awaits_reader() const { return fifo_ && sink_.is_closed(); }
   // One file was ended, and the next one is not begun.
