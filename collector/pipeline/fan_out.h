@@ -30,6 +30,9 @@ class FanOut {
   // Looks after the files, too: whether somebody deleted, cut or wrote them.
   void totals(std::span<const wire_total> rows, bool final, std::uint64_t time_ns);
 
+  // Whether FIFOs that lost their readers have others: is_file_due() then. To be called now and then.
+  void look_for_readers();
+
   // At `time_ns` since boot an output should go on in another file.
   bool is_file_due(std::uint64_t time_ns) const;
   // Those outputs do that. What is told again at the head of a file, `state` hands out.
