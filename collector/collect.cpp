@@ -170,8 +170,10 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
   const auto start = Clock::now();
   // From here there is one way out, whatever fails: what can still be written is ended as it should.
   Status ran = command && !pipeline.outputs().is_over() ? go(*command, signals) : ok();
-  const int source_fds[] = {programs.wait_fd(), keeper ? keeper->wait_fd() : programs.wait_fd()};
-  SystemHost host(std::span(source_fds, keeper ? 2 : 1), clocks, signals, command ? &*command : nullptr, supervisor);
+  std::vector<int> source_fds{programs.wait_fd()};
+  if (keeper) source_fds.push_back(keeper->wait_fd());
+  if (const int fd = pipeline.outputs().wait_fd(); fd >= 0) source_fds.push_back(fd);
+  SystemHost host(source_fds, clocks, signals, command ? &*command : nullptr, supervisor);
   Loop loop(programs, pipeline, host, options.duration, keeper ? &*keeper : nullptr);
   if (ran) loop.run();
   supervisor.stopping();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/pipeline/fan_out.h"
 
+#include <sys/epoll.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -12,8 +14,16 @@ FanOut::FanOut(const StreamInfo& stream, std::vector<Output> outputs) : stream_(
   for (Output& output : outputs_) {
     output.encoder().begin(stream, output.buffer());
     output.file_has_begun(stream.begin_ns);
+    watch_reader(output);
     reads_arguments_ = reads_arguments_ || output.encoder().reads_arguments();
   }
+}
+
+void FanOut::watch_reader(const Output& output) {
+  if (!output.is_fifo()) return;
+  if (!readers_gone_) readers_gone_ = UniqueFd(::epoll_create1(EPOLL_CLOEXEC));
+  epoll_event gone{};  // EPOLLERR comes unasked; closing the FIFO ends it
+  ::epoll_ctl(readers_gone_.get(), EPOLL_CTL_ADD, output.sink().fd(), &gone);
 }
 
 void FanOut::event(const Event& event, std::string_view frame) {
@@ -35,9 +45,13 @@ void FanOut::clock(const wire_clock& clock) {
 void FanOut::totals(std::span<const wire_total> rows, bool final, std::uint64_t time_ns) {
   for (Output& output : outputs_) {
     attempt(output, [](Sink& sink) { sink.look(); });
-    const Status looked = final ? ok() : output.look_for_reader();  // no stream is begun at the end
-    if (!looked) spdlog::error("{}", looked.error().message);
     output.totals(rows, final, time_ns);
+  }
+}
+
+void FanOut::look_for_readers() {
+  for (Output& output : outputs_) {
+    if (const Status looked = output.look_for_reader(); !looked) spdlog::error("{}", looked.error().message);
   }
 }
 
@@ -53,7 +67,10 @@ void FanOut::attempt(Output& output, Try&& on_sink) {
 
 void FanOut::flush(Output& output) {
   const bool was_full = output.is_full();
-  attempt(output, [&](Sink&) { output.flush(); });
+  attempt(output, [&](Sink& sink) {
+    if (output.is_fifo()) sink.look_for_reader();
+    output.flush();
+  });
   const bool is_full = output.is_full();
   if (is_full && !was_full) {
     spdlog::error("no room for {}: what comes until there is some is not written to it, and counted",
@@ -97,6 +114,7 @@ void FanOut::change_file(Output& output, std::span<const wire_total> rows, std::
   if (!output.is_ready_for_next()) return;
   stream_.begin_ns = time_ns;
   output.begin_file(stream_);
+  watch_reader(output);
   if (output.encoder().tells_state()) {
     state([&](const Event& event) {
       output.state(event);

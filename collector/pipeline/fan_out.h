@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "collector/pipeline/output.h"
+#include "common/base/unique_fd.h"
 
 namespace trace {
 
@@ -18,6 +19,9 @@ class FanOut {
   // Some output reads the arguments of events; else their frames and their identity are enough.
   bool reads_arguments() const { return reads_arguments_; }
   bool empty() const { return outputs_.empty(); }
+  // For epoll: readable once the reader of a FIFO has gone, which the next flush() finds. So it is told at once, and before another reader
+  // takes what was meant for the dead one. -1: there is none.
+  int wait_fd() const { return readers_gone_.get(); }
 
   // Writes what is buffered if it is much. frame: as Encoder::event() has it.
   void event(const Event& event, std::string_view frame);
@@ -25,6 +29,9 @@ class FanOut {
   void clock(const wire_clock& clock);
   // Looks after the files, too: whether somebody deleted, cut or wrote them.
   void totals(std::span<const wire_total> rows, bool final, std::uint64_t time_ns);
+
+  // Whether FIFOs that lost their readers have others: is_file_due() then. To be called now and then.
+  void look_for_readers();
 
   // At `time_ns` since boot an output should go on in another file.
   bool is_file_due(std::uint64_t time_ns) const;
@@ -48,8 +55,11 @@ class FanOut {
   template <class Try>
   void attempt(Output& output, Try&& on_sink);
 
+  void watch_reader(const Output& output);
+
   StreamInfo stream_;
   std::vector<Output> outputs_;
+  UniqueFd readers_gone_;
   bool reads_arguments_ = false;
   bool told_refusal_ = false;  // of the next file
 };

@@ -66,9 +66,11 @@ class Output {
   bool is_series() const { return series_.has_value(); }
   // Another file, or another stream, may come after this one.
   bool may_begin_again() const { return series_ || fifo_; }
-  // Looks whether a FIFO that lost its reader has another one: it is_due() then. To be called every second. Errors: it cannot be opened any
+  // Looks whether a FIFO that lost its reader has another one: it is_due() then. Errors: it cannot be opened any
   // more, and is not tried again.
   Status look_for_reader();
+  // A FIFO that may be opened again.
+  bool is_fifo() const { return fifo_.has_value(); }
   // It has no reader, and may get one.
   bool awaits_reader() const { return fifo_ && sink_.is_closed(); }
   // One file was ended, and the next one is not begun.

@@ -98,6 +98,7 @@ void Loop::drain() {
 void Loop::keep_times(Time now) {
   if (now >= next_loss_) {
     report_losses();
+    pipeline_.outputs().look_for_readers();
     next_loss_ = now + kLossInterval;
   }
   if (now >= next_checkpoint_) {

@@ -89,8 +89,7 @@ bool Sink::write_some(std::string_view& bytes) {
       wait_until_writable();
       return true;
     case EPIPE:
-      closed_ = true;
-      fd_ = UniqueFd();  // what a reader left in a FIFO goes with the last descriptor
+      close();
       return false;
     case ETIMEDOUT:
       fail("writing to " + name_ + ": its reader does not read");
@@ -103,6 +102,16 @@ bool Sink::write_some(std::string_view& bytes) {
       if (!full_) fail("writing to " + name_ + ": " + std::strerror(errno));
       return false;
   }
+}
+
+void Sink::close() {
+  closed_ = true;
+  fd_ = UniqueFd();  // what a reader left in a FIFO goes with the last descriptor
+}
+
+void Sink::look_for_reader() {
+  pollfd wait{fd_.get(), 0, 0};  // pipe(7), poll(2): POLLERR comes unasked
+  if (fd_ && ::poll(&wait, 1, 0) > 0 && (wait.revents & POLLERR) != 0) close();
 }
 
 void Sink::flush() {

@@ -51,6 +51,8 @@ class Sink {
   void flush();
   // Whether a file is still there, and as it was written: it has failed if not. To be called every second.
   void look();
+  // Whether the reader of a pipe has gone, though nothing is written: it is_closed() then.
+  void look_for_reader();
   // Appends and flushes. Errors: the failure of this output, now or before; none if the reader has gone.
   Status write(std::string_view bytes);
 
@@ -86,6 +88,7 @@ class Sink {
   void wait_until_writable() const;
   void watch_writers();
   bool was_written_by_others() const;
+  void close();
   void fail(const std::string& what) { failure_ = Error{Code::io, what}; }
 
   UniqueFd fd_;

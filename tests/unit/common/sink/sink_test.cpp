@@ -70,6 +70,19 @@ TEST_CASE("a reader that has gone is an end, not a failure") {
   CHECK(sink.dropped_bytes() == 1);
 }
 
+TEST_CASE("that the reader of a pipe has gone shows without a write, and not before") {
+  Pipe pipe;
+  Sink sink(std::move(pipe.write_end), "pipe");
+  REQUIRE(sink.write(std::string(65'536, 'x')));  // a pipe that is full is no end
+  sink.look_for_reader();
+  CHECK_FALSE(sink.is_closed());
+  pipe.read_end = UniqueFd();
+  sink.look_for_reader();
+  CHECK(sink.is_closed());
+  CHECK(sink.fd() < 0);
+  CHECK(sink.outcome());
+}
+
 TEST_CASE("a descriptor that does not block is waited for, and nothing is lost") {
   Pipe pipe;
   REQUIRE(::fcntl(pipe.write_end.get(), F_SETFL, O_NONBLOCK) == 0);
