@@ -18,13 +18,13 @@ namespace {
 
 // Reads what is for root only, by this capability, and gives up all else. Only who makes files is the user whose they are to be. Returns
 // why not; nothing if it could.
-std::string give_up_privileges(const Verbs& verbs, bool only_reads) {
+std::string give_up_privileges(const Verbs& verbs) {
   constexpr std::uint64_t kRead = std::uint64_t{1} << CAP_DAC_READ_SEARCH;
   std::string why;
   const auto note = [&why](const Status& done) {
     if (!done) why.append(why.empty() ? "" : "; ").append(done.error().message);
   };
-  if (only_reads) note(become_unused_user());
+  if (verbs.only_reads()) note(become_unused_user());
   note(drop_capabilities(kRead, kRead));
   note(enter_sandbox(verbs.needs()));
   return why;
@@ -42,9 +42,8 @@ void answer(int socket, const Opened& opened) {
 
 void serve(UniqueFd socket, Grants grants) {
   if (!become_lone("trace-broker", socket)) ::_exit(1);
-  const bool only_reads = grants.outputs.empty() && grants.recordings.empty() && grants.fifos.empty();
   Verbs verbs(std::move(grants));
-  answer(socket.get(), {UniqueFd(), 0, give_up_privileges(verbs, only_reads)});  // it is ready
+  answer(socket.get(), {UniqueFd(), 0, give_up_privileges(verbs)});  // it is ready
   for (;;) {
     Request request;
     UniqueFd unwanted;

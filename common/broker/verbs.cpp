@@ -39,6 +39,18 @@ bool is_other(const std::string& path, int flags) {
   return ::fstatat(AT_FDCWD, path.c_str(), &status, flags) == 0 && !S_ISREG(status.st_mode);
 }
 
+// With whatever else a libc asks for: nothing that writes, makes or empties a file.
+std::vector<std::uint32_t> flags_that_read() {
+  static constexpr std::uint32_t kHarmless[] = {O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY, O_LARGEFILE};
+  std::vector<std::uint32_t> all{O_RDONLY | O_CLOEXEC};
+  for (const std::uint32_t flag : kHarmless) {
+    const std::vector<std::uint32_t> without = all;
+    if (flag == 0) continue;
+    for (const std::uint32_t flags : without) all.push_back(flags | flag);
+  }
+  return all;
+}
+
 }  // namespace
 
 Verbs::Verbs(Grants grants) : grants_(std::move(grants)) {
@@ -125,8 +137,8 @@ Opened Verbs::open_fifo(const Request& request) {
 
 Needs Verbs::needs() const {
   const Needs recordings = recordings_.empty() ? Needs() : RecordingFolder::needs();
-  return joined(
-      {recordings, {{SYS_openat}, {SYS_newfstatat}, {SYS_getdents64}, {SYS_fcntl}, {SYS_sendmsg}, {SYS_recvmsg}}});
+  const AllowedCall open = only_reads() ? AllowedCall{SYS_openat, 2, flags_that_read()} : AllowedCall{SYS_openat};
+  return joined({recordings, {open, {SYS_newfstatat}, {SYS_getdents64}, {SYS_fcntl}, {SYS_sendmsg}, {SYS_recvmsg}}});
 }
 
 }  // namespace trace

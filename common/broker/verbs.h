@@ -23,7 +23,10 @@ class Verbs {
   // Never anything that was not granted: EPERM. A verb that there is not: EINVAL.
   Opened open(const Request& request);
 
-  // Nothing is removed where no recording was granted.
+  // Lists are all that was granted.
+  bool only_reads() const { return folders_.empty() && recordings_.empty() && fifos_.empty(); }
+
+  // Nothing is removed where no recording was granted, and nothing opened for writing where only_reads().
   Needs needs() const;
 
  private:

@@ -43,7 +43,9 @@ MissingEntities::Known& MissingEntities::process(std::uint32_t pid, std::uint64_
   if (is_new) {
     known = {start_ns == 0 ? 0 : entity_id(pid, start_ns), start_ns, 0};
   } else if (started_then || is_over) {
+    const std::uint32_t former = known.entity;
     known = {entity_id(pid, start_ns == 0 ? now_ns : start_ns), start_ns, 0};
+    if (known.entity == former) ++known.entity;  // it says nothing below 10 ms
   } else if (start_ns != 0) {
     known.start_ns = start_ns;
   }

@@ -145,8 +145,11 @@ TEST_CASE("an operation by io_uring that is not on an open file has no file", "[
       const int planted = open(dir.file("planted").c_str(), O_RDONLY);
       dup2(planted, 0);
       io_uring_sqe entry = entry_of(operation);
-      entry.fd = operation == IORING_OP_CLOSE ? planted : operation == IORING_OP_NOP ? 0 : AT_FDCWD;
-      entry.addr = reinterpret_cast<std::uint64_t>("/nonexistent/by-io-uring");
+      if (operation == IORING_OP_CLOSE) entry.fd = planted;
+      if (operation == IORING_OP_OPENAT || operation == IORING_OP_STATX) {
+        entry.fd = AT_FDCWD;
+        entry.addr = reinterpret_cast<std::uint64_t>("/nonexistent/by-io-uring");
+      }
       return submit(entry) ? 0 : 1;
     });
     const Record event = collector.expect("io_uring_submit", child.pid);

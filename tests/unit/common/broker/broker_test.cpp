@@ -361,6 +361,11 @@ TEST_CASE("the broker can do no harm either") {
     CHECK(is_ended(needs, [family] { ::socket(family, SOCK_STREAM, 0); }));
   }
   CHECK(is_ended(needs, [] { ::listen(0, 1); }));
+  CHECK(is_ended(needs, [] { ::open("/tmp/trace-nothing", O_WRONLY | O_CLOEXEC); }));
+  CHECK(is_ended(needs, [] { ::open("/dev/null", O_RDWR | O_CLOEXEC); }));
+  CHECK(is_ended(needs, [] { ::open("/tmp/trace-nothing", O_RDONLY | O_CREAT | O_CLOEXEC, 0600); }));
+  CHECK(is_ended(needs, [] { ::open("/tmp/trace-nothing", O_RDONLY | O_TRUNC | O_CLOEXEC); }));
+  CHECK_FALSE(is_ended(needs, [] { ::open("/dev/null", O_RDONLY | O_CLOEXEC); }));
 }
 
 }  // namespace trace
