@@ -20,7 +20,7 @@ std::string host_name() {
   return ::uname(&names) == 0 ? std::string(names.nodename).substr(0, WIRE_NAME_SIZE - 1) : std::string();
 }
 
-std::string content_of(const char* path) {
+std::string content_of(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }
@@ -43,7 +43,9 @@ UserNames::UserNames(std::string host, const std::string& folder, const std::str
   read(content_of(folder + '/' + file));
 }
 
-UserNames::UserNames(std::string host, std::string_view passwd) : host_(std::move(host)) { read(passwd); }
+UserNames::UserNames(std::string host, std::string_view passwd) : host_(std::move(host)) {
+  read(passwd);
+}
 
 void UserNames::read(std::string_view passwd) {
   for_each_part(passwd, '\n', [&](std::string_view line) {

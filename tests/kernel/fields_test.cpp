@@ -71,6 +71,7 @@ TEST_CASE("openat2 has what its struct says, as far as it goes", "[fields]") {
   CHECK(whole.arg("flags") == std::to_string(how[0]));
   CHECK(whole.arg("mode") == "416");
   CHECK(whole.arg("resolve") == "4");
+  CHECK(whole.line.find(R"("user":["pathname","flags","mode","resolve"])") != std::string::npos);
   const Record cut = opened(16);
   CHECK(cut.arg("mode") == "416");
   CHECK(is_absent(cut, "resolve"));
@@ -81,6 +82,7 @@ TEST_CASE("clone3 has what its struct says", "[fields]") {
   static std::array<std::uint64_t, 11> arguments{0x10000, 0, 0, 0, 10, 0x7000, 0x1000, 5, 0, 0, 7};
   const Record record = record_of("clone3", [] { syscall(435, arguments.data(), sizeof(arguments)); });
   CHECK(record.arg("flags") == "65536");
+  CHECK(record.line.find(R"("user":["flags")") != std::string::npos);  // who shares its memory can change it
   CHECK(record.arg("exit_signal") == "10");
   CHECK(record.arg("stack") == "28672");
   CHECK(record.arg("stack_size") == "4096");
