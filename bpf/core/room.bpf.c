@@ -9,7 +9,7 @@ char LICENSE[] SEC("license") = "GPL";
 #define EPOCH_SHIFT 23 /* of nanoseconds: 8 ms, in which each may send so many events: */
 #define PROCESS_BUSY 512
 #define PROCESS_CROWDED 64
-#define KIND_CROWDED 16
+#define KIND_CROWDED 16 /* these at most; in a small buffer what has room in it, see share() */
 #define KIND_CROWDED_WEIGHS 128
 #define KIND_FULL 32
 #define PROCESSES 1024 /* those whose numbers hash alike share a budget */
@@ -46,6 +46,14 @@ static __always_inline bool process_may(__u32 epoch, __u32 most)
 	return budget_allows(&spent_by_process[(hash >> 22) & (PROCESSES - 1)], epoch, most);
 }
 
+/* One in 2^shift of as many events as a buffer has bytes, but no more than `most`, and one at least. */
+static __always_inline __u32 share(__u32 shift, __u32 most)
+{
+	const __u64 part = settings.ring_bytes >> shift;
+
+	return part > most ? most : part ? part : 1;
+}
+
 static __always_inline bool kind_may(__u32 slot, __u32 epoch, __u32 most)
 {
 	return budget_allows(&spent_by_kind[slot & (WIRE_SLOT_MAX - 1)], epoch, most);
@@ -65,8 +73,8 @@ __noinline int room_admits(__u32 slot, __s64 ret)
 		return weight == WIRE_NEEDED || process_may(epoch, PROCESS_BUSY);
 	case ROOM_CROWDED:
 		return weight == WIRE_NEEDED || (process_may(epoch, PROCESS_CROWDED) &&
-						 kind_may(slot, epoch, weighs ? KIND_CROWDED_WEIGHS : KIND_CROWDED));
+						 kind_may(slot, epoch, weighs ? share(15, KIND_CROWDED_WEIGHS) : share(17, KIND_CROWDED)));
 	default:
-		return weighs && kind_may(slot, epoch, KIND_FULL);
+		return weighs && kind_may(slot, epoch, share(17, KIND_FULL));
 	}
 }
