@@ -365,7 +365,10 @@ TEST_CASE("the broker can do no harm either") {
   CHECK(is_ended(needs, [] { ::open("/dev/null", O_RDWR | O_CLOEXEC); }));
   CHECK(is_ended(needs, [] { ::open("/tmp/trace-nothing", O_RDONLY | O_CREAT | O_CLOEXEC, 0600); }));
   CHECK(is_ended(needs, [] { ::open("/tmp/trace-nothing", O_RDONLY | O_TRUNC | O_CLOEXEC); }));
-  CHECK_FALSE(is_ended(needs, [] { ::open("/dev/null", O_RDONLY | O_CLOEXEC); }));
+  CHECK_FALSE(is_ended(needs, [] {
+    ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    ::syscall(SYS_exit_group, 0);  // at the end of a program a sanitizer makes calls of its own
+  }));
 }
 
 }  // namespace trace
