@@ -9,10 +9,10 @@
 # The last line is 'N passed, N failed, N skipped'; the exit status is 0 if nothing failed.
 set -u
 
-stages="laws unit compile-fail e2e exchange kernel install sanitized fuzz vm conformance"
+stages="laws unit compile-fail e2e exchange kernel install sanitized fuzz vm arm64 conformance"
 # cost: until its budgets are complete: those of 5.10 and of the reader are to be measured anew. systemd: needs minutes of an idle machine.
-# browser: needs Chromium, which is 100 MB and more. arm64: needs the programs a second time, from the cross compiler.
-more="cost systemd browser arm64"
+# browser: needs Chromium, which is 100 MB and more.
+more="cost systemd browser"
 cd "$(dirname "$0")/.." || exit 2
 logs=build/test-logs
 fuzz_seconds=${TRACE_FUZZ_SECONDS:-10}

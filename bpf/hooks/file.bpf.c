@@ -90,23 +90,50 @@ HOOK_EXIT(security_inode_unlink, bool, unlinked, has_unlinked(call, ret))
 	return SEND;
 }
 
-/* include/linux/lsm_hook_defs.h: LSM_HOOK(int, 0, inode_rename, struct inode *old_dir, struct dentry *old_dentry,
- * struct inode *new_dir, struct dentry *new_dentry) */
-HOOK(security_inode_rename, struct inode *old_dir, struct dentry *old_dentry, struct inode *new_dir, struct dentry *new_dentry)
+#define RENAME_EXCHANGE 2 /* include/uapi/linux/fs.h */
+
+static __always_inline void put_rename(struct lane *lane, struct dentry *old_dentry, struct dentry *new_dentry, struct given old_path,
+				       struct given new_path)
 {
-	put_entry_dentry(lane, PATH_ORDINAL(security_inode_rename, old_path), old_dentry, given_path(call));
-	put_entry_dentry(lane, PATH_ORDINAL(security_inode_rename, new_path), new_dentry, given_new_path(call));
+	put_entry_dentry(lane, PATH_ORDINAL(security_inode_rename, old_path), old_dentry, old_path);
+	put_entry_dentry(lane, PATH_ORDINAL(security_inode_rename, new_path), new_dentry, new_path);
+}
+
+/* include/linux/lsm_hook_defs.h: LSM_HOOK(int, 0, inode_rename, struct inode *old_dir, struct dentry *old_dentry,
+ * struct inode *new_dir, struct dentry *new_dentry). security/security.c, security_inode_rename(): of an exchange the hook is asked of
+ * each file, of the second one first. */
+HOOK_BODY(security_inode_rename_body_lsm, struct inode *old_dir, struct dentry *old_dentry, struct inode *new_dir, struct dentry *new_dentry);
+HOOK_PROGRAM("lsm", security_inode_rename__lsm, security_inode_rename_body_lsm, security_inode_rename, lsm, 0, __u64, HOOK_NEVER, CTX_4)
+HOOK_BODY(security_inode_rename_body_lsm, struct inode *old_dir, struct dentry *old_dentry, struct inode *new_dir, struct dentry *new_dentry)
+{
+	put_rename(lane, old_dentry, new_dentry, given_path(call), given_new_path(call));
 	return SEND;
 }
 
-/* fs/namei.c, do_renameat2(): what is at the new path comes to the old one. */
-#define RENAME_EXCHANGE 2 /* include/uapi/linux/fs.h */
+/* security/security.c: int security_inode_rename(struct inode *old_dir, struct dentry *old_dentry, struct inode *new_dir,
+ * struct dentry *new_dentry, unsigned int flags): called once, and tells of both files in that order. */
+HOOK_FUNCTION(security_inode_rename, struct inode *old_dir, struct dentry *old_dentry, struct inode *new_dir, struct dentry *new_dentry,
+	      unsigned long flags)
+{
+	const struct given old_path = given_path(call), new_path = given_new_path(call);
+	struct lane *second = NULL;
+
+	if (flags & RENAME_EXCHANGE)
+		second = hook_begin(task, WIRE_EVENT_security_inode_rename, WIRE_SLOT_security_inode_rename, provider, 0, policies, false);
+	if (second) {
+		event_in_call(event_of(second), call);
+		put_rename(second, new_dentry, old_dentry, new_path, old_path);
+		hook_end(second, SEND);
+	}
+	put_rename(lane, old_dentry, new_dentry, old_path, new_path);
+	return SEND;
+}
+
 static __always_inline bool exchanges(const struct call *call)
 {
 	return call->id == WIRE_SYSCALL_ID_renameat2 && call_argument(call, 4) & RENAME_EXCHANGE;
 }
 
-/* security/security.c, security_inode_rename(): of an exchange the hook is asked of each file, of the second one first. */
 HOOK_EXIT_TURNS(security_inode_rename, exchanges(&call) ? 2 : 1, bool, renamed, ret >= 0)
 {
 	const bool other = exchanges(call) && turn == 0;

@@ -45,33 +45,24 @@ bool is_safe(std::string_view character, Blanks pass) {
                       [&](const Range& range) { return code >= range.first && code <= range.last; });
 }
 
-// What would be taken for a byte that is written so.
-bool begins_escape(std::string_view text) {
-  const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
-  return text.size() >= 4 && text[0] == '\\' && text[1] == 'x' && is_hex(text[2]) && is_hex(text[3]);
-}
-
-void append_byte(std::string& out, char c) {
-  out += "\\x";
-  append_hex(out, static_cast<unsigned char>(c));
-}
-
 }  // namespace
 
 void append_printable(std::string& out, std::string_view text, Blanks pass) {
   while (!text.empty()) {
     const auto plain = static_cast<std::size_t>(
-        std::find_if(text.begin(), text.end(), [](char c) { return c < 0x20 || c >= 0x7f || c == '\\'; }) -
-        text.begin());
+        std::find_if(text.begin(), text.end(), [](char c) { return c < 0x20 || c >= 0x7f; }) - text.begin());
     out += text.substr(0, plain);
     text.remove_prefix(plain);
     if (text.empty()) return;
     const std::size_t size = utf8_size(text);
     const std::string_view character = text.substr(0, std::max<std::size_t>(size, 1));
-    if (size > 0 && is_safe(character, pass) && !begins_escape(text)) {
+    if (size > 0 && is_safe(character, pass)) {
       out += character;
     } else {
-      for (const char c : character) append_byte(out, c);
+      for (const char c : character) {
+        out += "\\x";
+        append_hex(out, static_cast<unsigned char>(c));
+      }
     }
     text.remove_prefix(character.size());
   }

@@ -9,7 +9,6 @@
 //   - bytes that are not UTF-8: in an 8-bit terminal they are C1 controls
 //   - what changes the order of the line or is not seen: marks of direction (UAX 9), of zero width, line and paragraph
 //     separators, tags. A name with them looks like another name (CVE-2021-42574).
-//   - a backslash that would make something look as if it were written so: text and bytes can be told apart
 #pragma once
 
 #include <string>

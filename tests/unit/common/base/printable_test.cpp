@@ -36,12 +36,6 @@ TEST_CASE("marks of direction and of no width are shown", "[printable]") {
   CHECK(printable("\u3164\ufe0f\u2029") == "\\xe3\\x85\\xa4\\xef\\xb8\\x8f\\xe2\\x80\\xa9");
 }
 
-TEST_CASE("a text that looks like an escaped byte can be told from one", "[printable]") {
-  CHECK(printable("a\nb") == "a\\x0ab");
-  CHECK(printable("a\\x0ab") == "a\\x5cx0ab");
-  CHECK(printable("C:\\xylophone\\n \\") == "C:\\xylophone\\n \\");
-}
-
 TEST_CASE("tabs and line ends pass if the caller says so", "[printable]") {
   CHECK(printable("a\tb\nc") == "a\\x09b\\x0ac");
   CHECK(printable("a\tb\nc", Blanks::tabs) == "a\tb\\x0ac");
