@@ -64,7 +64,7 @@ replays() {
 # Ctrl-C reaches all of a terminal's foreground group; timeout has one of its own, and shells leave SIGINT ignored in what
 # they start in the background.
 ends_by_interrupt() {
-  detects env --default-signal=INT timeout -s INT 8 sh examples/quickstart.sh
+  detects env --default-signal=INT timeout -s INT 15 sh examples/quickstart.sh
   grep -q '^2 detections' "$work/quickstart" && grep -q '^the input was complete' "$work/quickstart"
 }
 
