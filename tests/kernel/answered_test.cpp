@@ -26,6 +26,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/kernel/addresses.h"
 #include "tests/kernel/capturing.h"
 
 namespace trace::kernel_tests {
@@ -125,14 +126,6 @@ void prepare(const Act& act, const TempDir& dir) {
       write_file(dir.file(name), "x");
     }
   }
-}
-
-sockaddr_in loopback(int port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<std::uint16_t>(port));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  return address;
 }
 
 #ifdef __x86_64__

@@ -14,20 +14,13 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/kernel/addresses.h"
 #include "tests/kernel/machine.h"
 #include "tests/kernel/skip.h"
 #include "tests/kernel/triggers.h"
 
 namespace trace::kernel_tests {
 namespace {
-
-sockaddr_in loopback(int port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<std::uint16_t>(port));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  return address;
-}
 
 std::string loopback_json(int port) {
   return R"({"sa_family":"AF_INET","sin_addr":"127.0.0.1","sin_port":")" + std::to_string(port) + R"("})";
