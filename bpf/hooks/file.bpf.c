@@ -92,11 +92,17 @@ HOOK_EXIT(security_inode_unlink, bool, unlinked, has_unlinked(call, ret))
 
 #define RENAME_EXCHANGE 2 /* include/uapi/linux/fs.h */
 
-static __always_inline void put_rename(struct lane *lane, struct dentry *old_dentry, struct dentry *new_dentry, struct given old_path,
-				       struct given new_path)
+/* other: the second event of an exchange, in which the newer path is the older one. The paths are found for each event anew, which is
+ * what the barrier is for: kept over the calls they would take the stack that the walk needs. */
+static __always_inline void put_rename(struct lane *lane, const struct call *of, bool other, struct dentry *old_dentry,
+				       struct dentry *new_dentry)
 {
-	put_entry_dentry(lane, PATH_ORDINAL(security_inode_rename, old_path), old_dentry, old_path);
-	put_entry_dentry(lane, PATH_ORDINAL(security_inode_rename, new_path), new_dentry, new_path);
+	struct call call = *of;
+
+	barrier_var(call.id);
+	const struct given old_path = given_path(&call), new_path = given_new_path(&call);
+	put_entry_dentry(lane, PATH_ORDINAL(security_inode_rename, old_path), old_dentry, other ? new_path : old_path);
+	put_entry_dentry(lane, PATH_ORDINAL(security_inode_rename, new_path), new_dentry, other ? old_path : new_path);
 }
 
 /* include/linux/lsm_hook_defs.h: LSM_HOOK(int, 0, inode_rename, struct inode *old_dir, struct dentry *old_dentry,
@@ -106,7 +112,7 @@ HOOK_BODY(security_inode_rename_body_lsm, struct inode *old_dir, struct dentry *
 HOOK_PROGRAM("lsm", security_inode_rename__lsm, security_inode_rename_body_lsm, security_inode_rename, lsm, 0, __u64, HOOK_NEVER, CTX_4)
 HOOK_BODY(security_inode_rename_body_lsm, struct inode *old_dir, struct dentry *old_dentry, struct inode *new_dir, struct dentry *new_dentry)
 {
-	put_rename(lane, old_dentry, new_dentry, given_path(call), given_new_path(call));
+	put_rename(lane, call, false, old_dentry, new_dentry);
 	return SEND;
 }
 
@@ -115,17 +121,16 @@ HOOK_BODY(security_inode_rename_body_lsm, struct inode *old_dir, struct dentry *
 HOOK_FUNCTION(security_inode_rename, struct inode *old_dir, struct dentry *old_dentry, struct inode *new_dir, struct dentry *new_dentry,
 	      unsigned long flags)
 {
-	const struct given old_path = given_path(call), new_path = given_new_path(call);
 	struct lane *second = NULL;
 
 	if (flags & RENAME_EXCHANGE)
 		second = hook_begin(task, WIRE_EVENT_security_inode_rename, WIRE_SLOT_security_inode_rename, provider, 0, policies, false);
 	if (second) {
 		event_in_call(event_of(second), call);
-		put_rename(second, new_dentry, old_dentry, new_path, old_path);
+		put_rename(second, call, true, new_dentry, old_dentry);
 		hook_end(second, SEND);
 	}
-	put_rename(lane, old_dentry, new_dentry, old_path, new_path);
+	put_rename(lane, call, false, old_dentry, new_dentry);
 	return SEND;
 }
 

@@ -116,9 +116,14 @@ static __always_inline bool is_at_top(struct mount *mount)
 				      BPF_CORE_READ(outer, mnt_mountpoint) == BPF_CORE_READ(outermost, mnt.mnt_root));
 }
 
-/* Of proc and sysfs there may be any number, which are all the same to those who look for /proc/sys. */
-static __always_inline enum origin_name name_of_kind(struct mount *mount)
+/* Of proc and sysfs there may be any number, which are all the same to those who look for /proc/sys: enum origin_name. A function of its
+ * own, so that its text takes nothing of the stack of the search. */
+__noinline int name_of_kind(__u32 lane_number)
 {
+	struct lane *lane = lane_by_number(lane_number);
+	if (!lane)
+		return ORIGIN_NONE;
+	struct mount *mount = lane->origin.of;
 	const unsigned long magic = BPF_CORE_READ(mount, mnt.mnt_sb, s_magic);
 	if (magic != PROC_SUPER_MAGIC && magic != SYSFS_MAGIC)
 		return ORIGIN_NONE;
@@ -141,7 +146,7 @@ __noinline int find_origin(__u32 lane_number)
 	if (!found && host_mntns != mine)
 		found = search_origin(lane_number, host_mntns);
 	if (!found)
-		lane->origin.first = (void *)name_of_kind(lane->origin.of);
+		lane->origin.first = (void *)(__u64)name_of_kind(lane_number);
 	else if (same_place((__u64)lane->origin.of, (__u64)lane->origin.first))
 		lane->origin.first = NULL;
 	return 0;
