@@ -45,6 +45,11 @@ bool is_safe(std::string_view character, Blanks pass) {
                       [&](const Range& range) { return code >= range.first && code <= range.last; });
 }
 
+// \xNN, as the bytes are written that a terminal must not get.
+bool is_escape(std::string_view text) {
+  return text.size() >= 4 && text.starts_with("\\x") && is_hex_digit(text[2]) && is_hex_digit(text[3]);
+}
+
 }  // namespace
 
 void append_printable(std::string& out, std::string_view text, Blanks pass) {
@@ -71,6 +76,23 @@ void append_printable(std::string& out, std::string_view text, Blanks pass) {
 std::string printable(std::string_view text, Blanks pass) {
   std::string out;
   append_printable(out, text, pass);
+  return out;
+}
+
+void append_printable_value(std::string& out, std::string_view value) {
+  for (std::size_t begin = 0; begin < value.size();) {
+    std::size_t escape = value.find("\\x", begin);
+    while (escape != std::string_view::npos && !is_escape(value.substr(escape))) escape = value.find("\\x", escape + 1);
+    append_printable(out, value.substr(begin, escape - begin));
+    if (escape == std::string_view::npos) return;
+    out += "\\x5c";
+    begin = escape + 1;
+  }
+}
+
+std::string printable_value(std::string_view value) {
+  std::string out;
+  append_printable_value(out, value);
   return out;
 }
 

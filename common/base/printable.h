@@ -22,6 +22,11 @@ enum class Blanks : unsigned char { none, tabs, tabs_and_lines };
 void append_printable(std::string& out, std::string_view text, Blanks pass = Blanks::none);
 std::string printable(std::string_view text, Blanks pass = Blanks::none);
 
+// The same of one value as it came, a path or an argument, say. Where it has \xNN in it, its backslash is written \x5c: whatever
+// stands printed as \xNN is a byte, and two values never look alike. Not to be said of what is printable already.
+void append_printable_value(std::string& out, std::string_view value);
+std::string printable_value(std::string_view value);
+
 // How many characters a text has that is UTF-8.
 std::size_t characters_of(std::string_view text);
 

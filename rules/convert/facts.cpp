@@ -96,7 +96,7 @@ void take_role(Role role, const Value& value, Facts& facts) {
 std::string summary_of(const Event& event) {
   const Context& context = event.context;
   std::string out =
-      printable(context.comm) + " (" + std::to_string(context.host_pid) + ") " + std::string(event.spec->name);
+      printable_value(context.comm) + " (" + std::to_string(context.host_pid) + ") " + std::string(event.spec->name);
   const std::size_t before = out.size();
   out += ' ';
   append_arguments(out, event);

@@ -60,12 +60,12 @@ void append_words(std::string& out, const StringList& list) {
     first = false;
     const bool quoted = text.empty() || text.find_first_of(" '\"") != std::string_view::npos;
     if (!quoted) {
-      append_printable(out, text);
+      append_printable_value(out, text);
       continue;
     }
     std::string in_quotes = "'";
     for (const char c : text) c == '\'' ? in_quotes += "'\\''" : in_quotes += c;  // as a shell takes it
-    append_printable(out, in_quotes + "'");
+    append_printable_value(out, in_quotes + "'");
   }
 }
 
@@ -77,7 +77,7 @@ bool append_address(std::string& out, const Record& record) {
   std::string scratch;
   const Value path = member_of(record, kPath, scratch);
   if (const auto* text = std::get_if<std::string_view>(&path); text != nullptr && !text->empty()) {
-    append_printable(out, *text);
+    append_printable_value(out, *text);
     return true;
   }
   const Value address = member_of(record, kAddress, scratch);
@@ -115,7 +115,7 @@ void append_arguments(std::string& out, const Event& event) {
 void append_data_value(std::string& out, const DataValue& value) {
   std::visit(Overloaded{
                  [&](bool is) { out += is ? "true" : "false"; },
-                 [&](std::string_view text) { append_printable(out, text); },
+                 [&](std::string_view text) { append_printable_value(out, text); },
                  [&](const StringList& list) { append_list(out, list); },
                  [&](auto number) { out += std::to_string(number); },
              },

@@ -81,7 +81,7 @@ class Block {
 
 std::string named_number(std::string_view name, std::uint64_t number) {
   std::string out;
-  append_printable(out, name);
+  append_printable_value(out, name);
   return out.empty() ? std::to_string(number) : out + " (" + std::to_string(number) + ")";
 }
 
@@ -89,7 +89,7 @@ std::string process_of(const Context& context) {
   std::string out = named_number(context.comm, context.host_pid);
   if (context.pid != context.host_pid) out += ", " + std::to_string(context.pid) + " in its namespace";
   if (context.tid != context.pid) out += ", thread " + std::to_string(context.tid);
-  if (!context.executable.empty()) append_printable(out += "  ", context.executable);
+  if (!context.executable.empty()) append_printable_value(out += "  ", context.executable);
   return out;
 }
 
@@ -106,7 +106,7 @@ std::string ancestors_of(const Event& event) {
       if (out.empty()) {
         out = named_number(name, event.context.host_ppid);
       } else {
-        append_printable(out += ", ", name);
+        append_printable_value(out += ", ", name);
       }
     }
   }
@@ -150,8 +150,8 @@ void append_text_block(std::string& out, const Detection& detection, const TextL
   block.line("process", process_of(context));
   block.line("started by", ancestors_of(event));
   block.line("user", user_of(context, users));
-  block.line("container", printable(context.container_id.substr(0, kContainerDigits)));
-  block.line("host", printable(context.uts));
+  block.line("container", printable_value(context.container_id.substr(0, kContainerDigits)));
+  block.line("host", printable_value(context.uts));
   std::string time;
   append_utc_microseconds(time, context.time_ns);
   block.line("time", time);

@@ -15,7 +15,7 @@ void append_value(const DataValue& value, std::string& out) {
   for (const std::string_view text : *list) {
     out += separator;
     separator = ' ';
-    append_printable(out, text);
+    append_printable_value(out, text);
   }
   out += separator == '[' ? "[]" : "]";
 }
@@ -49,9 +49,9 @@ class TraceeSink final : public DetectionSink {
     text += "\nData: ";
     append_data(detection.finding.data(), text);
     text += "\nCommand: ";
-    append_printable(text, detection.event.context.comm);
+    append_printable_value(text, detection.event.context.comm);
     text += "\nHostname: ";
-    append_printable(text, detection.event.context.uts);
+    append_printable_value(text, detection.event.context.uts);
     text += '\n';
     return file_.is_large() ? file_.write({}) : ok();
   }

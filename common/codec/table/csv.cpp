@@ -3,7 +3,8 @@
 //
 // A record has the same columns whatever the event; its arguments stand in the last one as "name=value; name=value". What
 // an attacker chose is made printable (common/base/printable.h), so a record is one line, and quoted. A text that a
-// spreadsheet would take for a formula, since it begins with = + - or @, is written after an apostrophe. A loss is a record
+// spreadsheet would take for a formula, since it begins with = + - or @, is written after an apostrophe, as is one that begins with
+// an apostrophe. A loss is a record
 // of the event "lost". There is no END: whoever must know whether all arrived uses json or binary.
 #include <chrono>
 #include <cstdio>
@@ -18,11 +19,10 @@ namespace {
 
 constexpr std::string_view kHeader =
     "time,cpu,uid,pid,tid,ppid,mntns,pidns,comm,executable,container_id,host,event,retval,args\r\n";
-constexpr std::string_view kFormulaBegins = "=+-@";
+constexpr std::string_view kFormulaBegins = "=+-@'";
 constexpr std::uint64_t kNsPerSecond = 1'000'000'000;
 
-void append_quoted(std::string& out, std::string_view text) {
-  const std::string safe = printable(text);
+void append_quoted(std::string& out, std::string_view safe) {
   out += '"';
   if (!safe.empty() && kFormulaBegins.find(safe.front()) != std::string_view::npos) out += '\'';
   for (const char c : safe) {
@@ -30,6 +30,10 @@ void append_quoted(std::string& out, std::string_view text) {
     out += c;
   }
   out += "\",";
+}
+
+void append_text(std::string& out, std::string_view text) {
+  append_quoted(out, printable_value(text));
 }
 
 template <class Integer>
@@ -61,11 +65,11 @@ class CsvEncoder final : public Encoder {
     append_number(out, context.ppid);
     append_number(out, context.mntns);
     append_number(out, context.pidns);
-    append_quoted(out, context.comm);
-    append_quoted(out, context.executable);
-    append_quoted(out, context.container_id);
-    append_quoted(out, context.uts);
-    append_quoted(out, event.spec->name);
+    append_text(out, context.comm);
+    append_text(out, context.executable);
+    append_text(out, context.container_id);
+    append_text(out, context.uts);
+    append_text(out, event.spec->name);
     if (has_result(context)) {
       append_number(out, context.retval);
     } else {

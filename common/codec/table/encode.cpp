@@ -23,7 +23,7 @@ void pad(std::string& out, std::size_t begin, std::size_t width) {
 
 void column(std::string& out, std::string_view text, std::size_t width) {
   const std::size_t begin = out.size();
-  append_printable(out, text);
+  append_printable_value(out, text);
   pad(out, begin, width);
 }
 

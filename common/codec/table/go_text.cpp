@@ -29,11 +29,14 @@ void append_go_double(std::string& out, double value) {
 
 // As Go's %q, but for what is made printable.
 void append_element(std::string& out, std::string_view text) {
-  if (!text.empty() && text.find_first_of(" \"") == std::string_view::npos) return append_printable(out, text);
+  if (!text.empty() && text.find_first_of(" \"") == std::string_view::npos) return append_printable_value(out, text);
   out += '"';
   for (std::size_t begin = 0; begin <= text.size();) {
     const std::size_t quote = std::min(text.find('"', begin), text.size());
-    append_printable(out, text.substr(begin, quote - begin));
+    const std::string_view part = text.substr(begin, quote - begin);
+    const bool escapes = part.ends_with('\\');  // it would seem to escape the quote after it
+    append_printable_value(out, part.substr(0, part.size() - (escapes ? 1 : 0)));
+    if (escapes) out += "\\x5c";
     if (quote != text.size()) out += "\\\"";
     begin = quote + 1;
   }
@@ -53,7 +56,7 @@ struct AppendText {
     out += "0x";
     append_hex_integer(out, value.value);
   }
-  void operator()(std::string_view value) const { append_printable(out, value); }
+  void operator()(std::string_view value) const { append_printable_value(out, value); }
   void operator()(StringList value) const {
     char separator = '[';
     for (const std::string_view text : value) {
@@ -120,7 +123,7 @@ struct AppendText {
       case Spelling::symbol: {
         std::string text;
         append_member_text(member, value, text);
-        return append_printable(out, text);
+        return append_printable_value(out, text);
       }
     }
   }

@@ -36,6 +36,15 @@ TEST_CASE("marks of direction and of no width are shown", "[printable]") {
   CHECK(printable("\u3164\ufe0f\u2029") == "\\xe3\\x85\\xa4\\xef\\xb8\\x8f\\xe2\\x80\\xa9");
 }
 
+TEST_CASE("of a value, what stands printed as \\xNN is a byte", "[printable]") {
+  CHECK(printable_value("a\nb") == "a\\x0ab");
+  CHECK(printable_value("a\\x0ab") == "a\\x5cx0ab");
+  CHECK(printable_value("\\\\x0A\\xg0\\x0\\") == "\\\\x5cx0A\\xg0\\x0\\");
+  CHECK(printable_value("\\x0\\x00") == "\\x0\\x5cx00");
+  CHECK(printable(printable_value("\n\\x0a")) == "\\x0a\\x5cx0a");  // as part of a line
+  CHECK(printable_value("").empty());
+}
+
 TEST_CASE("tabs and line ends pass if the caller says so", "[printable]") {
   CHECK(printable("a\tb\nc") == "a\\x09b\\x0ac");
   CHECK(printable("a\tb\nc", Blanks::tabs) == "a\tb\\x0ac");
