@@ -116,10 +116,9 @@ class CsvEncoder final : public Encoder {
   void append_arguments(std::string& out, const Event& event) {
     arguments_.clear();
     for (std::size_t ordinal = 0; ordinal < event.arguments().size(); ++ordinal) {
-      const FieldSpec& field = event.spec->fields[ordinal];
-      if (is_left_out(field, event.args.at(ordinal).value)) continue;
+      if (!is_in_table(event, ordinal)) continue;
       if (!arguments_.empty()) arguments_ += "; ";
-      arguments_.append(field.name).append("=");
+      arguments_.append(event.spec->fields[ordinal].name).append("=");
       append_argument(arguments_, event, ordinal, options_.parse_arguments);
     }
     append_quoted(out, arguments_);

@@ -2,6 +2,7 @@
 // Events as a table for people, in Tracee's columns. The arguments stand last, since they know no width.
 #include <algorithm>
 #include <ctime>
+#include <utility>
 
 #include "common/base/printable.h"
 #include "common/catalog/meaning_text.h"
@@ -145,11 +146,11 @@ class TableEncoder final : public Encoder {
   }
 
   void arguments(const Event& event, std::string& out) const {
+    bool first = true;
     for (std::size_t ordinal = 0; ordinal < event.arguments().size(); ++ordinal) {
-      const FieldSpec& field = event.spec->fields[ordinal];
-      if (is_left_out(field, event.args.at(ordinal).value)) continue;
-      if (ordinal != 0) out += ", ";
-      out += field.name;
+      if (!is_in_table(event, ordinal)) continue;
+      if (!std::exchange(first, false)) out += ", ";
+      out += event.spec->fields[ordinal].name;
       out += ": ";
       append_argument(out, event, ordinal, options_.parse_arguments || !verbose_);
     }

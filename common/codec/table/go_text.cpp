@@ -149,11 +149,17 @@ void append_zero(std::string& out, const FieldSpec& field, bool symbols) {
 
 }  // namespace
 
+bool is_in_table(const Event& event, std::size_t ordinal) {
+  if (!is_absent(event.args.at(ordinal).value)) return true;
+  const FieldSpec& field = event.spec->fields[ordinal];
+  const bool is_number = shape_of(field.type) == Shape::number;  // comes from a register
+  return (event.context.flags & WIRE_FLAG_UNREADABLE) != 0 && !is_number && field.meaning != Meaning::origin;
+}
+
 void append_argument(std::string& out, const Event& event, std::size_t ordinal, bool symbols) {
   const Argument& argument = event.args.at(ordinal);
   FieldSpec field = event.spec->fields[ordinal];
-  const bool is_number = shape_of(field.type) == Shape::number;  // comes from a register
-  if (is_absent(argument.value) && !is_number && (event.context.flags & WIRE_FLAG_UNREADABLE) != 0) {
+  if (is_absent(argument.value)) {
     out += "(unreadable)";
     return;
   }
