@@ -4,6 +4,8 @@
 #
 #   test-lane.sh LANE BUILD LOGS      the whole console goes to LOGS/vm-LANE.log
 #
+# One lane boots without the security module bpf, as Debian's kernels do by default, so that each rung of the ladder is tried somewhere:
+# lsm, fentry, and where functions cannot call programs (arm64-6.1) kprobe; sys_exit by the kernel tests outside of a guest.
 # In one lane the shipped signatures are tried as well (signatures.sh), in one of arm64 the recordings of both architectures (tests/exchange),
 # in the other one quickstart.sh. TRACE_VM_TESTS: those tests (Catch2), and not those of kernels.txt. A guest that does not finish in TRACE_VM_SECONDS (1700 by default) is ended and counted as failed. Prints all at once at the
 # end, so that lanes can run side by side; the last lines are the counts and the time.
@@ -34,10 +36,11 @@ if ! readelf -h "$build/tests/kernel/kernel_tests" 2>/dev/null | grep -q "Machin
   exit 0
 fi
 
-signatures_lane=6.12 exchange_lane=arm64-6.12 quickstart_lane=arm64-6.1
+signatures_lane=6.12 fentry_lane=6.1 exchange_lane=arm64-6.12 quickstart_lane=arm64-6.1
 tests=${TRACE_VM_TESTS:-$(awk -v lane="$lane" '$1 == lane { print $3 }' "$here/kernels.txt")}
 began=$(date +%s)
 set -- -f "$build/collector/trace-ebpf" -f "$build/tests/kernel/kernel_tests"
+[ "$lane" != $fentry_lane ] || set -- "$@" -a "lsm=lockdown,yama,integrity" # the last one holds
 [ ! -x "$strace" ] || set -- "$@" -f "$strace"
 runs='kernel_tests "$@"'
 summaries=1
