@@ -95,6 +95,15 @@ Result<std::string> parse_path(std::string_view text) {
   return path;
 }
 
+// A comma is between files of one format. What seems to begin another flag would be a file of that name.
+Status check_is_file(std::string_view name) {
+  const std::string_view word = name.substr(0, name.find(':'));
+  if (name.size() == word.size()) return ok();
+  if (word != "option" && word != "out-file" && word != "format" && !parse_format(word)) return ok();
+  return Error{Code::invalid, in_quotes(name) + " is no file: say --output " + std::string(name) + " (or ./" +
+                                  std::string(name) + " for a file of that name)"};
+}
+
 Status add_targets(CollectorFormat format, std::string_view files, Wanted& wanted) {
   TRY_ASSIGN(const auto names, split_list(files));
   std::optional<RotationWords> words;  // of the file named last
@@ -110,6 +119,7 @@ Status add_targets(CollectorFormat format, std::string_view files, Wanted& wante
       if (is_word) continue;
     }
     TRY(finish());
+    TRY(check_is_file(name));
     words.emplace();
     if (is_rotated(format, name)) {
       wanted.outputs.push_back({format, std::string(name), Rotation()});

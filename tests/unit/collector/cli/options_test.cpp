@@ -91,6 +91,13 @@ TEST_CASE("wrong outputs are answered with the near one") {
   CHECK(error_of({"-o", "option:exec-evn"}).find("(did you mean \"exec-env\"?)") != std::string::npos);
   CHECK(error_of({"-o", "json:f", "-o", "table:f"}) ==
         "--output: cannot use the same path for multiple outputs: \"f\"");
+  CHECK(error_of({"-o", "json:f,option:exec-env"}) ==
+        "--output \"json:f,option:exec-env\": \"option:exec-env\" is no file: say --output option:exec-env (or "
+        "./option:exec-env for a file of "
+        "that name)");
+  CHECK(error_of({"-o", "json:f,binary:g"}) ==
+        "--output \"json:f,binary:g\": \"binary:g\" is no file: say --output binary:g (or ./binary:g for a file of "
+        "that name)");
   CHECK(error_of({"-o", "json", "-o", "table"}).find("\"stdout\"") != std::string::npos);
   CHECK(error_of({"-o", "table:/"}).find("cannot use a path of existing directory \"/\"") != std::string::npos);
   CHECK(error_of({"-o", "json:a,,b"}).find("empty element") != std::string::npos);
