@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -27,7 +28,10 @@ using Clock = std::chrono::steady_clock;
 using capture::Say;
 
 constexpr auto kStartPatience = std::chrono::seconds(30);  // counting what is in the folder
-constexpr auto kEndPatience = std::chrono::seconds(30);    // copying what is held
+constexpr auto kEndPatience =
+    std::chrono::seconds(30);  // copying what is held; the units in examples/systemd wait for longer
+constexpr auto kSilencePatience =
+    std::chrono::seconds(8);  // without a word from it meanwhile: one that hangs keeps no END back
 constexpr std::uint64_t kTellEveryNs = 200'000'000;
 constexpr int kBufferBytes = 4 << 20;
 
@@ -76,7 +80,7 @@ Result<Keeper> Keeper::start(const CaptureRequest& request) {
 Keeper::~Keeper() {
   if (!socket_) return;  // moved from
   socket_ = UniqueFd();
-  ::waitpid(pid_, nullptr, 0);  // it ends now
+  ::waitpid(pid_, nullptr, hangs_ ? WNOHANG : 0);  // it ends now, if it can
 }
 
 Needs Keeper::needs() const {
@@ -171,12 +175,16 @@ void Keeper::caught_up(std::uint64_t time_ns) {
 
 void Keeper::finish(const Sink& sink) {
   const auto deadline = Clock::now() + kEndPatience;
+  const auto wait = [&](short events) {
+    return wait_for(socket_.get(), events, std::min(deadline, Clock::now() + kSilencePatience));
+  };
   for (send_waiting(); !ended_ && !outbox_.is_empty(); send_waiting()) {
-    if (!wait_for(socket_.get(), POLLIN | POLLOUT, deadline)) break;
+    if (!wait(POLLIN | POLLOUT)) break;
     take(sink);
   }
   ::shutdown(socket_.get(), SHUT_WR);
-  while (!ended_ && wait_for(socket_.get(), POLLIN, deadline)) take(sink);
+  while (!ended_ && wait(POLLIN)) take(sink);
+  hangs_ = !ended_;
 }
 
 std::vector<wire_loss> Keeper::take_losses() {
@@ -186,7 +194,9 @@ std::vector<wire_loss> Keeper::take_losses() {
 
 Status Keeper::ending() const {
   if (!failure_.empty()) return Error{Code::io, failure_};
-  if (!done_) return Error{Code::io, "the keeper of artifacts ended before its work was done"};
+  if (!done_)
+    return Error{Code::io, hangs_ ? "the keeper of artifacts has not ended in time: it may hang"
+                                  : "the keeper of artifacts ended before its work was done"};
   return ok();
 }
 

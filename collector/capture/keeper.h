@@ -66,6 +66,7 @@ class Keeper final : public SideSource {
   std::uint64_t told_ns_ = 0;  // by caught_up()
   bool begun_ = false;
   bool ended_ = false;
+  bool hangs_ = false;  // finish() gave it up
   bool done_ = false;
   std::string failure_;
   std::vector<std::string> summary_;

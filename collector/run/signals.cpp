@@ -60,6 +60,7 @@ Result<Signals> Signals::catch_all() {
     if (signal != SIGHUP || before.sa_handler != SIG_IGN) catch_one(signal, handle, 0);
   }
   catch_one(SIGCHLD, handle_child, SA_RESTART | SA_NOCLDSTOP);
+  unblock_signals({SIGINT, SIGTERM, SIGHUP, SIGCHLD});
   return Signals(std::move(wake_up));
 }
 

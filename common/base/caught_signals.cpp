@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <ctime>
 #include <string>
@@ -15,6 +16,13 @@ namespace {
 std::atomic<int> rung_fd{-1};
 
 }  // namespace
+
+void unblock_signals(std::initializer_list<int> signals) {
+  sigset_t set;
+  ::sigemptyset(&set);
+  for (const int signal : signals) ::sigaddset(&set, signal);
+  ::sigprocmask(SIG_UNBLOCK, &set, nullptr);
+}
 
 int SignalCount::add() {
   timespec now{};

@@ -5,11 +5,15 @@
 
 #include <atomic>
 #include <cstdint>
+#include <initializer_list>
 
 #include "common/base/result.h"
 #include "common/base/unique_fd.h"
 
 namespace trace {
+
+// What a program catches must reach it: who started it may have had the signals blocked, which execve(2) leaves so. Not in a handler.
+void unblock_signals(std::initializer_list<int> signals);
 
 // Counts what somebody sent. timeout(1) and the like send a signal to the process and to its group: that is one, not two.
 class SignalCount {

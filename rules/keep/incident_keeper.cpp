@@ -28,6 +28,7 @@ namespace {
 constexpr std::size_t kLineMax = 64 << 10;  // a longer one is left out
 constexpr int kSocketBytes = 1 << 20;
 constexpr int kLookMs = 1000;
+constexpr int kFinishMs = 8000;  // within the time that a service has to stop
 
 // What is said of a detection; its line follows.
 struct Said {
@@ -71,7 +72,8 @@ void run(UniqueFd socket, Incidents incidents) {
 }  // namespace
 
 Result<std::unique_ptr<IncidentKeeper>> IncidentKeeper::start(const std::string& ring, const std::string& incidents,
-                                                              IncidentLimits limits, DetectionSink& inner) {
+                                                              IncidentLimits limits, DetectionSink& inner,
+                                                              bool require_sandbox) {
   TRY(open_both(ring, incidents, limits));  // the other process could not say what is wrong with them
   prepare_sha256();
   int ends[2];
@@ -87,13 +89,30 @@ Result<std::unique_ptr<IncidentKeeper>> IncidentKeeper::start(const std::string&
     if (!become_lone("trace-incidents", its)) ::_exit(1);
     auto made = open_both(ring, incidents, limits);
     if (!made) ::_exit(1);
-    if (!drop_capabilities(0, 0) || !enter_sandbox(joined({Incidents::needs(), {{SYS_recvfrom}}}))) {
-      spdlog::warn("the keeper of incidents: it goes on without a sandbox");
+    Status confined = drop_capabilities(0, 0);
+    if (confined) confined = enter_sandbox(joined({Incidents::needs(), {{SYS_recvfrom}}}));
+    if (!confined) {
+      const std::string why = "the keeper of incidents: " + confined.error().message;
+      if (require_sandbox) {
+        spdlog::error("{}", why);
+        ::_exit(1);
+      }
+      spdlog::warn("{}: it goes on without a sandbox", why);
     }
+    const char ready = 0;
+    [[maybe_unused]] const ssize_t told = ::write(its.get(), &ready, sizeof(ready));
     run(std::move(its), *std::move(made));
     ::_exit(0);
   }
-  return std::unique_ptr<IncidentKeeper>(new IncidentKeeper(std::move(ours), pid, inner));
+  its = UniqueFd();
+  char ready = 0;
+  ssize_t size = 0;
+  do {
+    size = ::recv(ours.get(), &ready, sizeof(ready), 0);
+  } while (size < 0 && errno == EINTR);
+  if (size > 0) return std::unique_ptr<IncidentKeeper>(new IncidentKeeper(std::move(ours), pid, inner));
+  ::waitpid(pid, nullptr, 0);
+  return Error{Code::denied, "the keeper of incidents did not start"};
 }
 
 IncidentKeeper::IncidentKeeper(UniqueFd socket, pid_t pid, DetectionSink& inner)
@@ -144,12 +163,21 @@ Status IncidentKeeper::ending() const {
 
 Needs IncidentKeeper::needs() const {
   return {{SYS_sendto, 0, {static_cast<std::uint32_t>(socket_.get())}},
+          {SYS_shutdown, 0, {static_cast<std::uint32_t>(socket_.get())}},
           {SYS_wait4, 0, {static_cast<std::uint32_t>(pid_)}}};
 }
 
 std::uint64_t IncidentKeeper::finish() {
   if (!socket_) return dropped_;
+  ::shutdown(socket_.get(), SHUT_WR);
+  pollfd gone{socket_.get(), POLLIN, 0};
+  const bool has_ended = is_lost_ || ::poll(&gone, 1, kFinishMs) > 0;
   socket_ = UniqueFd();
+  if (!has_ended) {
+    spdlog::error("the keeper of incidents has not ended within {} s", kFinishMs / 1000);
+    is_lost_ = true;
+    return dropped_;
+  }
   int status = 0;
   if (::waitpid(pid_, &status, 0) == pid_ && !(WIFEXITED(status) && WEXITSTATUS(status) == 0)) lost();
   return dropped_;

@@ -17,9 +17,10 @@ namespace trace {
 class IncidentKeeper final : public DetectionSink {
  public:
   // Forks the process, which has the ring and the folder open then. What comes here goes on to `inner`. Errors: of both folders;
-  // of fork(2). REQUIRES: this process has one thread, and is not in the sandbox.
+  // of fork(2). require_sandbox: rather fail than go on without. REQUIRES: this process has one thread, and is not in the sandbox.
   static Result<std::unique_ptr<IncidentKeeper>> start(const std::string& ring, const std::string& incidents,
-                                                       IncidentLimits limits, DetectionSink& inner);
+                                                       IncidentLimits limits, DetectionSink& inner,
+                                                       bool require_sandbox);
   ~IncidentKeeper() override;
 
   Status detection(const Detection& detection) override;
@@ -30,7 +31,7 @@ class IncidentKeeper final : public DetectionSink {
 
   // In the sandbox: to talk to it, and to wait for it.
   Needs needs() const;
-  // Waits until it has taken what is there. Returns how many detections it was not told of, since it could not keep up.
+  // Waits until it has taken what is there, but not for ever: one that hangs must not keep the engine. Returns how many detections it was not told of, since it could not keep up.
   std::uint64_t finish();
   // Errors: the process ended before it was told to, so not all is kept. REQUIRES: finish() was called.
   Status ending() const;

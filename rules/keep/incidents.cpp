@@ -14,6 +14,7 @@
 
 #include "common/base/text.h"
 #include "common/stream/recording_name.h"
+#include "rules/keep/own_folder.h"
 
 namespace trace {
 namespace {
@@ -21,11 +22,6 @@ namespace {
 constexpr std::uint64_t kLengthsMax = 10;
 constexpr std::uint64_t kNotedBytesMax = 1 << 20;
 constexpr std::size_t kIdMax = 64;
-constexpr mode_t kFolderMode = 0700;
-
-Error failure(const std::string& folder, const std::string& why) {
-  return {Code::io, "folder " + in_quotes(folder) + ": " + why};
-}
 
 // As a part of a name.
 std::string safe(std::string_view id) {
@@ -39,13 +35,7 @@ std::string safe(std::string_view id) {
 }  // namespace
 
 Result<Incidents> Incidents::open(const std::string& folder, Ring ring, IncidentLimits limits) {
-  if (::mkdir(folder.c_str(), kFolderMode) != 0 && errno != EEXIST) return failure(folder, std::strerror(errno));
-  UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
-  struct stat status {};
-  if (!fd || ::fstat(fd.get(), &status) != 0) return failure(folder, std::strerror(errno));
-  if (status.st_uid != ::geteuid() || (status.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
-    return failure(folder, "it is another user's, or others may write there");
-  }
+  TRY_ASSIGN(UniqueFd fd, open_own_folder(folder));
   TRY_ASSIGN(FileNames names, FileNames::parse("%F-%H%M%S"));
   std::error_code error;
   const std::filesystem::directory_iterator there(folder, error);
@@ -89,7 +79,7 @@ Incidents::Incident* Incidents::make(std::uint64_t time_ns, std::string_view id)
   incident.from_ns = time_ns - std::min(time_ns, limits_.before_ns);
   incident.to_ns = time_ns + limits_.after_ns;
   const std::string name = names_.at(static_cast<std::time_t>(time_ns / 1'000'000'000)) + "-" + safe(id);
-  if (::mkdirat(folder_.get(), name.c_str(), kFolderMode) != 0 && errno != EEXIST) return nullptr;
+  if (::mkdirat(folder_.get(), name.c_str(), kOwnFolderMode) != 0 && errno != EEXIST) return nullptr;
   static constexpr int kFolderFlags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW;
   static constexpr int kNoteFlags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW;
   incident.folder = UniqueFd(::openat(folder_.get(), name.c_str(), kFolderFlags));

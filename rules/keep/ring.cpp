@@ -12,6 +12,7 @@
 #include <cstring>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "common/base/bytes.h"
@@ -36,6 +37,28 @@ std::optional<std::uint64_t> begin_of(int folder, const char* name) {
   if (size != static_cast<ssize_t>(bytes.size())) return 0;
   const auto seal = load<wire_seal>(std::string_view(bytes.data(), bytes.size()));
   return is_sound(seal) && (seal.flags & WIRE_SEAL_OPENS) != 0 ? seal.sealed_ns : 0;
+}
+
+// As many bytes as there are, up to the size.
+std::size_t read_full(int fd, std::span<char> buffer) {
+  std::size_t used = 0;
+  while (used < buffer.size()) {
+    const ssize_t size = ::read(fd, buffer.data() + used, buffer.size() - used);
+    if (size < 0 && errno == EINTR) continue;
+    if (size <= 0) break;
+    used += static_cast<std::size_t>(size);
+  }
+  return used;
+}
+
+bool have_same_bytes(int one, int other) {
+  std::array<char, 64 << 10> ours, its;
+  std::size_t size = 0;
+  do {
+    size = read_full(one, ours);
+    if (read_full(other, its) != size || std::memcmp(ours.data(), its.data(), size) != 0) return false;
+  } while (size == ours.size());
+  return true;
 }
 
 }  // namespace
@@ -88,10 +111,20 @@ bool Ring::reaches(std::uint64_t time_ns) {
 }
 
 bool Ring::put(const Segment& segment, int folder, bool unfinished) {
-  if (::linkat(folder_.get(), segment.name.c_str(), folder, segment.name.c_str(), 0) == 0 || errno == EEXIST)
-    return true;
+  if (::linkat(folder_.get(), segment.name.c_str(), folder, segment.name.c_str(), 0) == 0) return true;
+  if (errno == EEXIST) return is_there(segment.name, folder);
   const bool can_copy = errno == EXDEV || errno == EPERM || errno == EMLINK;
   return can_copy && (!segment.is_last || unfinished) && copy(segment.name, folder);
+}
+
+bool Ring::is_there(const std::string& name, int folder) const {
+  const UniqueFd ours(::openat(folder_.get(), name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  const UniqueFd its(::openat(folder, name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  struct stat one {
+  }, other{};
+  if (!ours || !its || ::fstat(ours.get(), &one) != 0 || ::fstat(its.get(), &other) != 0) return false;
+  if (one.st_dev == other.st_dev && one.st_ino == other.st_ino) return true;
+  return S_ISREG(other.st_mode) && one.st_size == other.st_size && have_same_bytes(ours.get(), its.get());
 }
 
 bool Ring::copy(const std::string& name, int folder) {

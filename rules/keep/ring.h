@@ -32,7 +32,7 @@ class Ring {
   bool reaches(std::uint64_t time_ns);
 
   // Gives a file another name in `folder`; copies it to another file system, once it is not written any more, or with `unfinished`.
-  // False: it could not be done now. One that is there already is kept.
+  // False: it could not be done now, or another file of that name is there.
   bool put(const Segment& segment, int folder, bool unfinished);
 
   static Needs needs();
@@ -40,6 +40,8 @@ class Ring {
  private:
   std::vector<Segment> list();
   bool copy(const std::string& name, int folder);
+  // Whether `folder` has that file, or a copy of it.
+  bool is_there(const std::string& name, int folder) const;
 
   UniqueFd folder_;
   std::map<std::string, std::uint64_t> begins_;  // by name; 0: it has no seal that opens it

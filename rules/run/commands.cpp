@@ -14,7 +14,6 @@
 #include <spdlog/spdlog.h>
 
 #include "common/base/confinement.h"
-#include "common/base/files_below.h"
 #include "common/base/near_name.h"
 #include "common/base/printable.h"
 #include "common/base/supervisor.h"
@@ -173,22 +172,13 @@ int exit_status(const Status& done, const Outputs& outputs, const Tally& tally, 
   return status_of_input(done, tally, was_stopped);
 }
 
-// An output must not empty a file that is read, be it a recording or a signature.
-Result<std::unique_ptr<Outputs>> open_outputs(const EngineOptions& options, FilesInUse& in_use) {
-  for (const std::string& folder : options.rules_dirs) {
-    TRY_ASSIGN(const std::vector<std::string> paths, files_below(folder, signature_suffixes()));
-    for (const std::string& path : paths) in_use.add(path, "a file of signatures, " + in_quotes(path));
-  }
-  return Outputs::open(options.outputs, in_use);
-}
-
 // Null: nothing is to be kept.
 Result<std::unique_ptr<IncidentKeeper>> start_keeper(const EngineOptions& options, DetectionSink& inner) {
   if (options.keep.ring.empty()) return std::unique_ptr<IncidentKeeper>();
   IncidentLimits limits;
   limits.before_ns = options.keep.before_ns;
   limits.after_ns = options.keep.after_ns;
-  return IncidentKeeper::start(options.keep.ring, options.keep.incidents, limits, inner);
+  return IncidentKeeper::start(options.keep.ring, options.keep.incidents, limits, inner, options.require_sandbox);
 }
 
 int run(const EngineOptions& options) {
@@ -233,12 +223,12 @@ int run(const EngineOptions& options) {
                       }};
   auto streams = open_streams(options, meanwhile, in_use);
   if (!streams) return fail(kExitUsage, streams.error());
-  auto opened = open_outputs(options, in_use);
+  auto opened = Outputs::open(options.outputs, in_use);
   if (!opened) return fail(kExitUsage, opened.error());
   outputs = *std::move(opened);
   spdlog::debug("{} signatures", selected->metadata().size());
   auto keeper = start_keeper(options, *outputs);
-  if (!keeper) return fail(kExitUsage, keeper.error());
+  if (!keeper) return fail(keeper.error().code == Code::denied ? kExitFailure : kExitUsage, keeper.error());
   watched = keeper->get();
   DetectionSink& sink = *keeper ? static_cast<DetectionSink&>(**keeper) : *outputs;
   engine.emplace(Evaluator(std::move(selected->set.rules), std::move(selected->natives)), sink,

@@ -1,43 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/run/keep.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-
-#include <cerrno>
-#include <cstring>
 #include <string>
-
-#include <spdlog/spdlog.h>
 
 #include "common/artifact/sha256.h"
 #include "common/base/confinement.h"
-#include "common/base/text.h"
 #include "common/catalog/syscall_name.h"
 #include "common/cli/report.h"
 #include "rules/cli/flags.h"
+#include "rules/keep/own_folder.h"
 #include "rules/keep/ring.h"
 
 namespace trace {
-namespace {
-
-constexpr mode_t kFolderMode = 0700;
-
-Result<UniqueFd> make_folder(const std::string& path) {
-  if (::mkdir(path.c_str(), kFolderMode) != 0 && errno != EEXIST) {
-    return Error{Code::io, "making folder " + in_quotes(path) + ": " + std::strerror(errno)};
-  }
-  UniqueFd fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!fd) return Error{Code::io, "folder " + in_quotes(path) + ": " + std::strerror(errno)};
-  return fd;
-}
-
-}  // namespace
 
 int keep(const EngineOptions& options) {
   auto ring = Ring::open(options.keep.ring);
   if (!ring) return fail(kExitUsage, ring.error());
-  auto folder = make_folder(options.keep.output);
+  auto folder = open_own_folder(options.keep.output);
   if (!folder) return fail(kExitUsage, folder.error());
   prepare_sha256();
   // The files are the user's: it gives up the rest, and not being him.

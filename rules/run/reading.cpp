@@ -7,11 +7,14 @@
 #include <system_error>
 
 #include "common/base/confinement.h"
+#include "common/base/files_below.h"
 #include "common/base/near_name.h"
+#include "common/base/text.h"
 #include "common/catalog/syscall_name.h"
 #include "common/cli/report.h"
 #include "common/sink/waiting_writes.h"
 #include "rules/cli/flags.h"
+#include "rules/load/signature_files.h"
 #include "rules/run/recordings.h"
 
 namespace trace {
@@ -39,9 +42,29 @@ Result<std::vector<std::string>> paths_of(const std::vector<std::string>& named)
   return paths;
 }
 
+Status add_files_below(const std::string& folder, const std::vector<std::string>& suffixes, std::string_view what,
+                       FilesInUse& in_use) {
+  TRY_ASSIGN(const std::vector<std::string> paths, files_below(folder, suffixes));
+  for (const std::string& path : paths) in_use.add(path, std::string(what) + in_quotes(path));
+  return ok();
+}
+
+Status add_what_is_read_besides(const EngineOptions& options, FilesInUse& in_use) {
+  for (const std::string& folder : options.rules_dirs) {
+    TRY(add_files_below(folder, signature_suffixes(), "a file of signatures, ", in_use));
+  }
+  if (!options.keep.ring.empty()) TRY(add_files_below(options.keep.ring, {}, "a file of the ring, ", in_use));
+  if (options.artifacts.empty()) return ok();
+  for (const char* name : {"/manifest.ndjson", "/SHA256SUMS"}) {
+    in_use.add(options.artifacts + name, "a file of the artifacts, " + in_quotes(options.artifacts + name));
+  }
+  return ok();
+}
+
 }  // namespace
 
 Result<std::vector<Stream>> open_streams(const EngineOptions& options, Meanwhile& meanwhile, FilesInUse& in_use) {
+  TRY(add_what_is_read_besides(options, in_use));
   std::vector<Stream> streams;
   TRY_ASSIGN(const std::vector<std::string> paths, paths_of(options.files));
   for (const std::string& path : paths) {

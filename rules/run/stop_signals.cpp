@@ -41,6 +41,7 @@ Result<StopSignals> StopSignals::catch_all(std::function<void()> on_hangup) {
     action.sa_handler = handle;
     ::sigaction(signal, &action, nullptr);
   }
+  unblock_signals({SIGINT, SIGTERM, SIGHUP});
   return StopSignals(std::move(wake_up), std::move(on_hangup));
 }
 

@@ -23,7 +23,7 @@ TEST_CASE("a detection goes on to the outputs, and what is around it is kept by 
   const Folder ring, folder;
   for (std::uint32_t file = 0; file < 3; ++file) add_ring_file(ring, file);
   Counting inner;
-  auto keeper = IncidentKeeper::start(ring.path(), folder.file("incidents"), {}, inner);
+  auto keeper = IncidentKeeper::start(ring.path(), folder.file("incidents"), {}, inner, false);
   if (!keeper) FAIL(keeper.error().message);
   Event event = event_named("ptrace");
   event.context.time_ns = kRingBegin + kRingFileNs;
@@ -41,7 +41,7 @@ TEST_CASE("a detection goes on to the outputs, and what is around it is kept by 
 TEST_CASE("a ring that is not there is told before anything begins") {
   const Folder folder;
   Counting inner;
-  CHECK_FALSE(IncidentKeeper::start(folder.file("nowhere"), folder.file("incidents"), {}, inner));
+  CHECK_FALSE(IncidentKeeper::start(folder.file("nowhere"), folder.file("incidents"), {}, inner, false));
 }
 
 }  // namespace trace

@@ -60,6 +60,24 @@ TEST_CASE("a file that is kept stays when its first name is removed") {
   CHECK_FALSE(ring.put({"b.zst", 1, false}, kept.get(), false));
 }
 
+TEST_CASE("another file of the same name is not taken for the one that is to be kept") {
+  const Folder folder;
+  add_ring_file(folder, 0);
+  std::filesystem::create_directory(folder.file("kept"));
+  const UniqueFd kept(::open(folder.file("kept").c_str(), O_RDONLY | O_DIRECTORY));
+  Ring ring = opened(folder);
+  const Ring::Segment segment{"a.zst", kRingBegin, false};
+  std::filesystem::copy_file(folder.file("a.zst"), folder.file("kept/a.zst"));
+  CHECK(ring.put(segment, kept.get(), false));
+  std::string changed = content_of(folder.file("a.zst"));
+  changed.back() ^= 1;
+  folder.with("kept/a.zst", changed);
+  CHECK_FALSE(ring.put(segment, kept.get(), false));
+  std::filesystem::remove(folder.file("kept/a.zst"));
+  std::filesystem::create_symlink("nowhere", folder.file("kept/a.zst"));
+  CHECK_FALSE(ring.put(segment, kept.get(), false));
+}
+
 TEST_CASE("a folder that is not there is an error") {
   const Folder folder;
   CHECK_FALSE(Ring::open(folder.file("nowhere")));
