@@ -38,6 +38,7 @@ std::optional<Architecture> architecture_in(const wire_stream& stream) {
 StreamInfo head_of(const wire_stream& stream) {
   StreamInfo head{stream.boot_time_ns, stream.cpus, unpadded(stream.host), unpadded(stream.kernel)};
   std::copy(std::begin(stream.mark), std::end(stream.mark), head.mark.begin());
+  head.file = stream.file;
   head.architecture = architecture_in(stream).value_or(kOwnArchitecture);
   return head;
 }

@@ -86,6 +86,7 @@ void Cutter::begin_writing(std::string& out) {
   StreamInfo head = stream_->head;
   head.mark = mark_of_extract(head.mark, options_.words);
   head.begin_ns = stream_->last_ns;
+  head.file = 0;  // an extract is a recording by itself
   stream_->encoder->begin(head, out);
   stream_->encoder->totals({}, false, head.begin_ns, out);
 }

@@ -82,8 +82,15 @@ Engine::Engine(Evaluator evaluator, DetectionSink& sink, Complain complain)
 Status Engine::run(EventReader& reader, const std::string& name, const std::atomic<bool>& stop) {
   CountingSink sink(sink_, tally_.detections);
   ++tally_.streams;
+  bool is_at_head = true;  // an input may be several files in a row
   while (!stop.load(std::memory_order_relaxed)) {
     const Item item = reader.next();
+    const bool is_over = std::holds_alternative<End>(item) || std::holds_alternative<Failed>(item);
+    if (is_at_head && !is_over && reader.head() != nullptr) {
+      begin_file(*reader.head());
+      is_at_head = false;
+    }
+    if (const auto* totals = std::get_if<Totals>(&item)) is_at_head = is_at_head || totals->final;
     TRY_ASSIGN(const bool goes_on, std::visit([&](const auto& one) { return take(one, name, sink); }, item));
     if (!goes_on) break;
   }
@@ -93,6 +100,12 @@ Status Engine::run(EventReader& reader, const std::string& name, const std::atom
 void Engine::expect(const std::string& name) {
   name_ = name;
   watch_.expect();
+}
+
+void Engine::begin_file(const StreamInfo& head) {
+  std::string missing = files_.begin(head);
+  if (!missing.empty()) tally_.missing_files.push_back(std::move(missing));
+  tally_.unfinished_recordings = files_.unfinished();
 }
 
 Result<bool> Engine::take(const EventItem& item, const std::string& name, DetectionSink& sink) {
@@ -120,6 +133,8 @@ Result<bool> Engine::take(const Loss& loss, const std::string& name, DetectionSi
 Result<bool> Engine::take(const Totals& totals, const std::string& /*name*/, DetectionSink& /*sink*/) {
   if (totals.final) {
     watch_.end();
+    if (totals.goes_on) files_.goes_on();
+    tally_.unfinished_recordings = files_.unfinished();
   } else {
     watch_.checkpoint(totals.time_ns, now_ns());
   }

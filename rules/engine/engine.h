@@ -9,6 +9,7 @@
 
 #include "common/stream/reader.h"
 #include "rules/engine/evaluator.h"
+#include "rules/engine/recording_files.h"
 #include "rules/engine/stream_watch.h"
 #include "rules/engine/tally.h"
 
@@ -65,6 +66,7 @@ class Engine {
   Result<bool> take(const Damaged& what, const std::string& name, DetectionSink& sink);
   Result<bool> take(const End& end, const std::string& name, DetectionSink& sink);
   Result<bool> take(const Failed& failed, const std::string& name, DetectionSink& sink);
+  void begin_file(const StreamInfo& head);
   void tell(StreamWatch::Change change);
   void count_loss(const wire_loss& loss, const std::string& name);
   void complain_throttled(Throttle& throttle, const std::string& line);
@@ -72,6 +74,7 @@ class Engine {
   Evaluator evaluator_;
   DetectionSink& sink_;
   StreamWatch watch_;
+  RecordingFiles files_;
   std::string name_;  // of the stream that is read
   std::string host_;  // where the engine runs
   Complain complain_;

@@ -39,6 +39,7 @@ std::string damaged_parts(const Tally& tally) {
       "contradictions in what the stream says of itself");
   add(tally.missing(), "word of the collector that events are missing",
       "words of the collector that events are missing");
+  add(tally.missing_files.size(), "gap between files of a recording", "gaps between files of a recording");
   add(tally.corrupt_streams, "stream that could not be read on", "streams that could not be read on");
   return out;
 }
@@ -74,6 +75,7 @@ std::string summary(const Tally& tally) {
     out += "\nno events found: the input is neither output of trace-ebpf (json or binary) nor Tracee's JSON";
   for (const std::string& failure : tally.failures) out += "\n" + failure;
   for (const std::string& one : tally.contradictions) out += "\nthe input contradicts itself: " + one;
+  for (const std::string& one : tally.missing_files) out += "\nthe input was not complete: " + one;
   if (!tally.mismatches.empty()) {
     out += "\nthe input was not complete: it says at its end that other numbers of events were written:";
     for (const Mismatch& one : tally.mismatches) {
@@ -81,8 +83,14 @@ std::string summary(const Tally& tally) {
     }
     return out + "\n";
   }
-  out += tally.streams > 0 && tally.complete_streams == tally.streams ? "\nthe input was complete"
-                                                                      : "\nthe input did not say that it was complete";
+  const bool all_said_so = tally.streams > 0 && tally.complete_streams == tally.streams;
+  if (!all_said_so) {
+    out += "\nthe input did not say that it was complete";
+  } else if (tally.unfinished_recordings > 0) {
+    out += "\nwhat was read is whole, but the recording goes on in a file that was not read";
+  } else if (tally.missing_files.empty()) {
+    out += "\nthe input was complete";
+  }
   return out + "\n";
 }
 

@@ -32,6 +32,9 @@ struct Tally {
   std::vector<Mismatch> mismatches;         // what the ends say was written, where that is not what was read
   std::vector<std::string> contradictions;  // in what streams say of themselves
 
+  std::vector<std::string> missing_files;   // of recordings, between files that were read
+  std::uint64_t unfinished_recordings = 0;  // go on in a file that was not read
+
   // Events that the collector found missing, by its own events of that.
   std::uint64_t missing() const { return events_by_slot.at(WIRE_SLOT_events_missing); }
   // The input is not empty and has no event, nor anything else of a stream: perhaps it is the wrong file.

@@ -16,6 +16,7 @@ class GatheringReader final : public EventReader {
     gatherer_.take(item);
     return item;
   }
+  const StreamInfo* head() const override { return inner_->head(); }
 
  private:
   std::unique_ptr<EventReader> inner_;

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which files of recordings were read: a recording of several files lacks one of them, perhaps. Streams of frames say which file of
+// which recording they are; JSON does not.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "common/codec/encoder.h"
+
+namespace trace {
+
+class RecordingFiles {
+ public:
+  static constexpr std::size_t kRecordingsMax = 4096;  // further ones are not looked at
+
+  // A file begins. Returns what is wrong, for a person: files between it and the one of the same recording that was read before it
+  // were not read; empty if nothing is. O(log recordings).
+  std::string begin(const StreamInfo& head);
+  // The file that began last ends, and says that the recording goes on in another one.
+  void goes_on();
+
+  // Recordings whose last file that was read is not their last one.
+  std::size_t unfinished() const;
+
+ private:
+  struct Last {
+    std::uint32_t file = 0;
+    bool goes_on = false;
+  };
+  using Mark = std::array<std::uint8_t, WIRE_MARK_SIZE>;
+  std::map<Mark, Last> last_;
+  Last* current_ = nullptr;
+};
+
+}  // namespace trace

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/engine/recording_files.h"
+
+#include <catch2/catch.hpp>
+
+namespace trace {
+namespace {
+
+StreamInfo head_of(std::uint8_t recording, std::uint32_t file) {
+  StreamInfo head;
+  head.mark[0] = recording;
+  head.file = file;
+  return head;
+}
+
+}  // namespace
+
+TEST_CASE("files of a recording that follow each other lack nothing") {
+  RecordingFiles files;
+  for (std::uint32_t file = 3; file < 6; ++file) {  // the first ones were removed long ago
+    CHECK(files.begin(head_of(1, file)).empty());
+    if (file < 5) files.goes_on();
+    CHECK(files.unfinished() == (file < 5 ? 1 : 0));
+  }
+}
+
+TEST_CASE("a file of a recording that was not read is told of") {
+  RecordingFiles files;
+  CHECK(files.begin(head_of(1, 0)).empty());
+  files.goes_on();
+  CHECK(files.begin(head_of(2, 7)).empty());  // another one between them
+  CHECK(files.begin(head_of(1, 2)) == "file 1 of a recording was not read, though those before and after were");
+  CHECK(files.begin(head_of(1, 5)) == "files 3 to 4 of a recording were not read, though those before and after were");
+  CHECK(files.begin(head_of(1, 4)).empty());  // in another order
+}
+
+TEST_CASE("a recording goes on in a file that was not read") {
+  RecordingFiles files;
+  files.goes_on();
+  CHECK(files.unfinished() == 0);
+  files.begin(head_of(1, 0));
+  files.goes_on();
+  files.begin(head_of(2, 0));
+  CHECK(files.unfinished() == 1);
+  files.begin(head_of(1, 1));
+  CHECK(files.unfinished() == 0);
+}
+
+TEST_CASE("streams without a mark are not told apart") {
+  RecordingFiles files;
+  CHECK(files.begin(head_of(0, 0)).empty());
+  files.goes_on();
+  CHECK(files.begin(head_of(0, 9)).empty());
+  CHECK(files.unfinished() == 0);
+}
+
+}  // namespace trace
