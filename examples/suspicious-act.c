@@ -2,8 +2,10 @@
 // Does, harmlessly, what malware does: looks whether a debugger is attached (anti_debugging), and
 // runs a program that is in no file system (fileless_execution): a copy of /bin/true in memory.
 #define _GNU_SOURCE
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <sys/sendfile.h>
@@ -37,7 +39,7 @@ static int run_from_memory(const char* path) {
 
 int main(void) {
   if (look_for_debugger() != 0 || run_from_memory("/bin/true") != 0) {
-    perror("suspicious-act");
+    fprintf(stderr, "suspicious-act: %s\n", errno != 0 ? strerror(errno) : "the program in memory did not end well");
     return 1;
   }
   return 0;

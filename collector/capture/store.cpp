@@ -30,8 +30,6 @@ namespace {
 constexpr mode_t kFileMode = 0600;
 constexpr mode_t kFolderMode = 0700;
 constexpr const char* kMarker = ".trace-capture";
-constexpr const char* kManifest = "manifest.ndjson";
-constexpr const char* kSums = "SHA256SUMS";
 constexpr auto kFolders = std::to_array<const char*>({"objects", "out", "tmp", "partial"});
 constexpr std::uint64_t kTickNs = 2'000'000'000;  // the coarsest time of a file: that of FAT
 
@@ -69,7 +67,7 @@ bool has_entries(const std::string& folder) {
 void remove_contents(const std::string& folder) {
   std::error_code failed;
   for (const char* const name : kFolders) std::filesystem::remove_all(folder + "/" + name, failed);
-  for (const char* const name : {kManifest, kSums}) std::filesystem::remove(folder + "/" + name, failed);
+  for (const char* const name : {kManifestName, kSumsName}) std::filesystem::remove(folder + "/" + name, failed);
 }
 
 // As far as the disk can be read: a range-for would throw.
@@ -112,10 +110,10 @@ Result<UniqueFd> lock_folder(const std::string& folder, int root) {
 }
 
 Result<ManifestLog> open_manifest(const std::string& folder, int root, bool sign) {
-  UniqueFd file = open_beneath(root, kManifest, O_RDWR | O_APPEND | O_CREAT);
-  if (!file) return system_failure(folder, kManifest);
+  UniqueFd file = open_beneath(root, kManifestName, O_RDWR | O_APPEND | O_CREAT);
+  if (!file) return system_failure(folder, kManifestName);
   auto log = ManifestLog::open(std::move(file), sign);
-  if (!log) return failure(folder, std::string(kManifest) + ": " + log.error().message);
+  if (!log) return failure(folder, std::string(kManifestName) + ": " + log.error().message);
   return log;
 }
 
@@ -371,11 +369,11 @@ Status ArtifactStore::write_sums(const std::string& manifest_sha256) {
   std::sort(objects.begin(), objects.end());
   std::string sums;
   for (const std::string& name : objects) sums.append(name).append("  ").append(object_name(name)).append("\n");
-  sums.append(manifest_sha256).append("  ").append(kManifest).append("\n");
+  sums.append(manifest_sha256).append("  ").append(kManifestName).append("\n");
   const UniqueFd out = open_below("tmp/sums", O_WRONLY | O_CREAT | O_TRUNC);
   if (!out || write_all(out.get(), sums) != 0 || ::fdatasync(out.get()) != 0 ||
-      ::renameat2(root_.get(), "tmp/sums", root_.get(), kSums, 0) != 0) {
-    return system_failure(folder_, kSums);
+      ::renameat2(root_.get(), "tmp/sums", root_.get(), kSumsName, 0) != 0) {
+    return system_failure(folder_, kSumsName);
   }
   return ok();
 }

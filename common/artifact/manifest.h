@@ -19,6 +19,10 @@
 
 namespace trace {
 
+// In the folder: the manifest, and at the end of a run the sums of all objects and of the manifest, for sha256sum -c.
+inline constexpr const char* kManifestName = "manifest.ndjson";
+inline constexpr const char* kSumsName = "SHA256SUMS";
+
 struct ManifestProcess {
   std::uint32_t pid = 0;         // the kernel's number
   std::uint64_t start_time = 0;  // ns since boot

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <system_error>
 
+#include "common/artifact/manifest.h"
 #include "common/base/confinement.h"
 #include "common/base/files_below.h"
 #include "common/base/near_name.h"
@@ -55,8 +56,9 @@ Status add_what_is_read_besides(const EngineOptions& options, FilesInUse& in_use
   }
   if (!options.keep.ring.empty()) TRY(add_files_below(options.keep.ring, {}, "a file of the ring, ", in_use));
   if (options.artifacts.empty()) return ok();
-  for (const char* name : {"/manifest.ndjson", "/SHA256SUMS"}) {
-    in_use.add(options.artifacts + name, "a file of the artifacts, " + in_quotes(options.artifacts + name));
+  for (const char* const name : {kManifestName, kSumsName}) {
+    const std::string path = options.artifacts + "/" + name;
+    in_use.add(path, "a file of the artifacts, " + in_quotes(path));
   }
   return ok();
 }

@@ -8,6 +8,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "common/artifact/manifest.h"
 #include "common/base/printable.h"
 #include "common/cli/report.h"
 #include "common/sink/sink.h"
@@ -69,7 +70,7 @@ Result<Files> open_files(const EngineOptions& options, Meanwhile& meanwhile) {
   FilesInUse in_use;
   TRY_ASSIGN(files.streams, open_streams(options, meanwhile, in_use));
   if (!options.artifacts.empty()) {
-    TRY_ASSIGN(files.manifest, open_input_file(options.artifacts + "/manifest.ndjson", meanwhile, in_use));
+    TRY_ASSIGN(files.manifest, open_input_file(options.artifacts + "/" + kManifestName, meanwhile, in_use));
   }
   TRY_ASSIGN(Sink page, Sink::open(options.report_path, in_use));
   files.page.emplace(std::move(page));

@@ -5,13 +5,13 @@
 #include <array>
 #include <utility>
 
+#include "common/artifact/manifest.h"
 #include "common/artifact/sha256.h"
 #include "common/base/text.h"
 
 namespace trace {
 namespace {
 
-constexpr std::string_view kSums = "SHA256SUMS";
 constexpr std::size_t kSumsMax = 64 << 20;
 constexpr std::size_t kHashDigits = 64;
 constexpr std::string_view kGap = "  ";  // between hash and path, by sha256sum(1)
@@ -34,12 +34,12 @@ std::string by_line(const ListedObject& listed) {
 }  // namespace
 
 Status ArtifactCheck::add(const std::string& path, OpenedForCheck file) {
-  if (path == kManifest) {
+  if (path == kManifestName) {
     TRY_ASSIGN(manifest_, check_manifest(Input(std::move(file.bytes)), keys_));
     has_manifest_ = true;
     return ok();
   }
-  if (path == kSums) {
+  if (path == kSumsName) {
     TRY_ASSIGN(sums_, read_all(*file.bytes));
     has_sums_ = true;
     return ok();
@@ -129,7 +129,7 @@ void ArtifactCheck::compare_links(Verified& out) const {
 void ArtifactCheck::compare_sums(Verified& out) const {
   if (!has_sums_) {
     out.integrity = std::max(out.integrity, Integrity::cut);
-    out.remarks.push_back("there is no " + std::string(kSums) + ": nothing proves the last line of the manifest");
+    out.remarks.push_back("there is no " + std::string(kSumsName) + ": nothing proves the last line of the manifest");
     return;
   }
   bool has_line = false;
@@ -138,21 +138,21 @@ void ArtifactCheck::compare_sums(Verified& out) const {
     const std::string hash(line.substr(0, kHashDigits));
     const std::string_view rest = line.substr(std::min(line.size(), kHashDigits));
     const std::string path(rest.starts_with(kGap) ? rest.substr(kGap.size()) : rest);
-    if (!rest.starts_with(kGap)) out.alterations.add("a line of " + std::string(kSums) + ": " + path);
-    if (path == kManifest) {
+    if (!rest.starts_with(kGap)) out.alterations.add("a line of " + std::string(kSumsName) + ": " + path);
+    if (path == kManifestName) {
       has_line = true;
       if (!manifest_.hashes_at_ends.contains(hash)) {
-        out.alterations.add("the manifest is none that " + std::string(kSums) + " was made of");
+        out.alterations.add("the manifest is none that " + std::string(kSumsName) + " was made of");
       }
       continue;
     }
     const auto found = objects_.find(path);
     if (found == objects_.end() || found->second.sha256 != hash) {
-      out.alterations.add(path + " is not as " + std::string(kSums) + " has it");
+      out.alterations.add(path + " is not as " + std::string(kSumsName) + " has it");
     }
   }
   if (!has_line)
-    out.alterations.add(std::string(kSums) + " has no line of the manifest, which the end of a run writes last");
+    out.alterations.add(std::string(kSumsName) + " has no line of the manifest, which the end of a run writes last");
 }
 
 void ArtifactCheck::name_leftover(const std::string& path, Verified& out) {

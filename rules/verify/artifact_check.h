@@ -15,8 +15,6 @@ namespace trace {
 
 class ArtifactCheck {
  public:
-  static constexpr std::string_view kManifest = "manifest.ndjson";
-
   explicit ArtifactCheck(KeyCheck& keys) : keys_(keys) {}
 
   // A file of the folder, by its path below that. Errors: of reading.

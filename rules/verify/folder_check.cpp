@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/artifact/manifest.h"
 #include "common/stream/input.h"
 #include "common/stream/recording_name.h"
 #include "rules/verify/artifact_check.h"
@@ -108,7 +109,7 @@ Result<Verified> check_folder(const std::string& folder, const NextFile& next, K
     if (!file) break;
     const std::string path = below(folder, file->name);
     // It is the first: objects/, out/ and the rest are after it, and SHA256SUMS, which is before, is read then.
-    has_manifest = has_manifest || path == ArtifactCheck::kManifest || path == "SHA256SUMS";
+    has_manifest = has_manifest || path == kManifestName || path == kSumsName;
     file->name = path;
     if (!file->bytes) {
       others.add(path + " is no regular file, and was not looked at");
