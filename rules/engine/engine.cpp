@@ -103,8 +103,10 @@ void Engine::expect(const std::string& name) {
 }
 
 void Engine::begin_file(const StreamInfo& head) {
-  std::string missing = files_.begin(head);
-  if (!missing.empty()) tally_.missing_files.push_back(std::move(missing));
+  if (const auto missing = files_.begin(head)) {
+    ++tally_.file_gaps;
+    if (tally_.missing_files.size() < Tally::kShownMax) tally_.missing_files.push_back(to_text(*missing));
+  }
   tally_.unfinished_recordings = files_.unfinished();
 }
 

@@ -6,24 +6,33 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "common/codec/encoder.h"
 
 namespace trace {
 
+// Numbers of files in their recording.
+struct MissingFiles {
+  std::uint32_t first;
+  std::uint32_t last;
+};
+
+// For a person.
+std::string to_text(const MissingFiles& missing);
+
 class RecordingFiles {
  public:
   static constexpr std::size_t kRecordingsMax = 4096;  // further ones are not looked at
 
-  // A file begins. Returns what is wrong, for a person: files between it and the one of the same recording that was read before it
-  // were not read; empty if nothing is. O(log recordings).
-  std::string begin(const StreamInfo& head);
+  // A file begins. Returns those between it and the one of the same recording that was read before it. O(log recordings).
+  std::optional<MissingFiles> begin(const StreamInfo& head);
   // The file that began last ends, and says that the recording goes on in another one.
   void goes_on();
 
   // Recordings whose last file that was read is not their last one.
-  std::size_t unfinished() const;
+  std::size_t unfinished() const { return unfinished_; }
 
  private:
   struct Last {
@@ -33,6 +42,7 @@ class RecordingFiles {
   using Mark = std::array<std::uint8_t, WIRE_MARK_SIZE>;
   std::map<Mark, Last> last_;
   Last* current_ = nullptr;
+  std::size_t unfinished_ = 0;
 };
 
 }  // namespace trace

@@ -39,7 +39,7 @@ std::string damaged_parts(const Tally& tally) {
       "contradictions in what the stream says of itself");
   add(tally.missing(), "word of the collector that events are missing",
       "words of the collector that events are missing");
-  add(tally.missing_files.size(), "gap between files of a recording", "gaps between files of a recording");
+  add(tally.file_gaps, "gap between files of a recording", "gaps between files of a recording");
   add(tally.corrupt_streams, "stream that could not be read on", "streams that could not be read on");
   return out;
 }
@@ -88,7 +88,7 @@ std::string summary(const Tally& tally) {
     out += "\nthe input did not say that it was complete";
   } else if (tally.unfinished_recordings > 0) {
     out += "\nwhat was read is whole, but the recording goes on in a file that was not read";
-  } else if (tally.missing_files.empty()) {
+  } else if (tally.file_gaps == 0) {
     out += "\nthe input was complete";
   }
   return out + "\n";

@@ -14,6 +14,8 @@
 namespace trace {
 
 struct Tally {
+  static constexpr std::size_t kShownMax = 16;
+
   std::uint64_t events = 0;
   std::array<std::uint64_t, WIRE_SLOT_COUNT> events_by_slot{};
   std::uint64_t unknown = 0;         // events that the catalog does not have
@@ -32,7 +34,8 @@ struct Tally {
   std::vector<Mismatch> mismatches;         // what the ends say was written, where that is not what was read
   std::vector<std::string> contradictions;  // in what streams say of themselves
 
-  std::vector<std::string> missing_files;   // of recordings, between files that were read
+  std::uint64_t file_gaps = 0;              // files of a recording are missing between two that were read
+  std::vector<std::string> missing_files;   // the first of these
   std::uint64_t unfinished_recordings = 0;  // go on in a file that was not read
 
   // Events that the collector found missing, by its own events of that.

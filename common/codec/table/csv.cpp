@@ -4,8 +4,7 @@
 // A record has the same columns whatever the event; its arguments stand in the last one as "name=value; name=value". What
 // an attacker chose is made printable (common/base/printable.h), so a record is one line, and quoted. A text that a
 // spreadsheet would take for a formula, since it begins with = + - or @, is written after an apostrophe, as is one that begins with
-// an apostrophe. A loss is a record
-// of the event "lost". There is no END: whoever must know whether all arrived uses json or binary.
+// an apostrophe. A loss is a record of the event "lost". There is no END: whoever must know whether all arrived uses json or binary.
 #include <chrono>
 #include <cstdio>
 

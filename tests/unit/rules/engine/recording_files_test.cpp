@@ -18,7 +18,7 @@ StreamInfo head_of(std::uint8_t recording, std::uint32_t file) {
 TEST_CASE("files of a recording that follow each other lack nothing") {
   RecordingFiles files;
   for (std::uint32_t file = 3; file < 6; ++file) {  // the first ones were removed long ago
-    CHECK(files.begin(head_of(1, file)).empty());
+    CHECK_FALSE(files.begin(head_of(1, file)));
     if (file < 5) files.goes_on();
     CHECK(files.unfinished() == (file < 5 ? 1 : 0));
   }
@@ -26,12 +26,16 @@ TEST_CASE("files of a recording that follow each other lack nothing") {
 
 TEST_CASE("a file of a recording that was not read is told of") {
   RecordingFiles files;
-  CHECK(files.begin(head_of(1, 0)).empty());
+  CHECK_FALSE(files.begin(head_of(1, 0)));
   files.goes_on();
-  CHECK(files.begin(head_of(2, 7)).empty());  // another one between them
-  CHECK(files.begin(head_of(1, 2)) == "file 1 of a recording was not read, though those before and after were");
-  CHECK(files.begin(head_of(1, 5)) == "files 3 to 4 of a recording were not read, though those before and after were");
-  CHECK(files.begin(head_of(1, 4)).empty());  // in another order
+  CHECK_FALSE(files.begin(head_of(2, 7)));  // another one between them
+  CHECK(to_text(files.begin(head_of(1, 2)).value()) ==
+        "file 1 of a recording was not read, though those before and after were");
+  CHECK(to_text(files.begin(head_of(1, 5)).value()) ==
+        "files 3 to 4 of a recording were not read, though those before and after were");
+  CHECK_FALSE(files.begin(head_of(1, 4)));  // in another order
+  CHECK_FALSE(files.begin(head_of(3, 0xffffffff)));
+  CHECK_FALSE(files.begin(head_of(3, 7)));
 }
 
 TEST_CASE("a recording goes on in a file that was not read") {
@@ -48,9 +52,9 @@ TEST_CASE("a recording goes on in a file that was not read") {
 
 TEST_CASE("streams without a mark are not told apart") {
   RecordingFiles files;
-  CHECK(files.begin(head_of(0, 0)).empty());
+  CHECK_FALSE(files.begin(head_of(0, 0)));
   files.goes_on();
-  CHECK(files.begin(head_of(0, 9)).empty());
+  CHECK_FALSE(files.begin(head_of(0, 9)));
   CHECK(files.unfinished() == 0);
 }
 
