@@ -20,6 +20,7 @@
 #include "collector/pipeline/losses.h"
 #include "common/base/printable.h"
 #include "common/base/text.h"
+#include "common/base/wait_for.h"
 
 namespace trace {
 namespace {
@@ -28,24 +29,12 @@ using Clock = std::chrono::steady_clock;
 using capture::Say;
 
 constexpr auto kStartPatience = std::chrono::seconds(30);  // counting what is in the folder
-constexpr auto kEndPatience =
-    std::chrono::seconds(30);  // copying what is held; the units in examples/systemd wait for longer
-constexpr auto kSilencePatience =
-    std::chrono::seconds(8);  // without a word from it meanwhile: one that hangs keeps no END back
+// Copying what is held; the units in examples/systemd wait for longer.
+constexpr auto kEndPatience = std::chrono::seconds(30);
+// Without a word from it meanwhile: one that hangs keeps no END back.
+constexpr auto kSilencePatience = std::chrono::seconds(8);
 constexpr std::uint64_t kTellEveryNs = 200'000'000;
 constexpr int kBufferBytes = 4 << 20;
-
-// Waits until the socket is readable, or has room. False: the time is over.
-bool wait_for(int socket, short events, Clock::time_point deadline) {
-  for (;;) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
-    if (left.count() <= 0) return false;
-    pollfd wait{socket, events, 0};
-    const int ready = ::poll(&wait, 1, static_cast<int>(left.count()));
-    if (ready > 0) return true;
-    if (ready == 0 || errno != EINTR) return false;
-  }
-}
 
 }  // namespace
 

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <string_view>
 #include <utility>
@@ -20,6 +21,7 @@
 #include "common/base/bytes.h"
 #include "common/base/confinement.h"
 #include "common/base/lone_process.h"
+#include "common/base/wait_for.h"
 #include "rules/output/sinks.h"
 
 namespace trace {
@@ -28,7 +30,7 @@ namespace {
 constexpr std::size_t kLineMax = 64 << 10;  // a longer one is left out
 constexpr int kSocketBytes = 1 << 20;
 constexpr int kLookMs = 1000;
-constexpr int kFinishMs = 8000;  // within the time that a service has to stop
+constexpr std::chrono::seconds kFinishPatience{8};  // within the time that a service has to stop
 
 // What is said of a detection; its line follows.
 struct Said {
@@ -170,11 +172,11 @@ Needs IncidentKeeper::needs() const {
 std::uint64_t IncidentKeeper::finish() {
   if (!socket_) return dropped_;
   ::shutdown(socket_.get(), SHUT_WR);
-  pollfd gone{socket_.get(), POLLIN, 0};
-  const bool has_ended = is_lost_ || ::poll(&gone, 1, kFinishMs) > 0;
+  const bool has_ended =
+      is_lost_ || wait_for(socket_.get(), POLLIN, std::chrono::steady_clock::now() + kFinishPatience);
   socket_ = UniqueFd();
   if (!has_ended) {
-    spdlog::error("the keeper of incidents has not ended within {} s", kFinishMs / 1000);
+    spdlog::error("the keeper of incidents has not ended within {} s", kFinishPatience.count());
     is_lost_ = true;
     return dropped_;
   }

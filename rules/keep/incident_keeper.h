@@ -31,7 +31,8 @@ class IncidentKeeper final : public DetectionSink {
 
   // In the sandbox: to talk to it, and to wait for it.
   Needs needs() const;
-  // Waits until it has taken what is there, but not for ever: one that hangs must not keep the engine. Returns how many detections it was not told of, since it could not keep up.
+  // Waits until it has taken what is there, but not for ever: one that hangs must not keep the engine. Returns how many detections it
+  // was not told of, since it could not keep up.
   std::uint64_t finish();
   // Errors: the process ended before it was told to, so not all is kept. REQUIRES: finish() was called.
   Status ending() const;

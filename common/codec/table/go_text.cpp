@@ -153,7 +153,8 @@ bool is_in_table(const Event& event, std::size_t ordinal) {
   if (!is_absent(event.args.at(ordinal).value)) return true;
   const FieldSpec& field = event.spec->fields[ordinal];
   const bool is_number = shape_of(field.type) == Shape::number;  // comes from a register
-  return (event.context.flags & WIRE_FLAG_UNREADABLE) != 0 && !is_number && field.meaning != Meaning::origin;
+  return (event.context.flags & WIRE_FLAG_UNREADABLE) != 0 && !is_number &&
+         !is_left_out(field, event.args.at(ordinal).value);
 }
 
 void append_argument(std::string& out, const Event& event, std::size_t ordinal, bool symbols) {
