@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/broker/broker.h"
 
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -14,16 +15,23 @@
 namespace trace {
 namespace {
 
-constexpr int kTimeoutMs = 10'000;  // more than the broker waits for a connection
+constexpr int kStartPatienceMs = 10'000;
+constexpr int kEndPatienceMs = 1'000;
+constexpr int kLookMs = 5;
 
-const char* what_of(Verb verb) {
-  switch (verb) {
-#define VERB(id, what) \
-  case Verb::id:       \
-    return what;
+struct VerbRow {
+  int patience_ms;
+  const char* what;
+};
+
+// In the order of Verb.
+constexpr VerbRow kVerbs[] = {
+#define VERB(id, patience, what) {patience, what},
 #include "common/broker/verbs.def"
-  }
-  return "";
+};
+
+const VerbRow& row_of(Verb verb) {
+  return kVerbs[static_cast<std::size_t>(verb)];
 }
 
 std::string text_of(const std::array<char, sizeof(Reply::name)>& name) {
@@ -31,8 +39,10 @@ std::string text_of(const std::array<char, sizeof(Reply::name)>& name) {
 }
 
 Error refusal(Verb verb, int error) {
-  const std::string why = error == EPERM ? "it was not granted at the start" : std::strerror(error);
-  return {error == ENOENT ? Code::not_found : Code::io, std::string(what_of(verb)) + ": " + why};
+  const char* const why = error == EPERM       ? "it was not granted at the start"
+                          : error == ETIMEDOUT ? "what opens it does not answer"
+                                               : std::strerror(error);
+  return {error == ENOENT ? Code::not_found : Code::io, std::string(row_of(verb).what) + ": " + why};
 }
 
 }  // namespace
@@ -51,7 +61,7 @@ Result<Broker> Broker::start(Grants grants) {
   Broker broker(std::move(ours), pid);
   Reply ready;
   UniqueFd none;
-  if (receive_message(broker.socket_.get(), &ready, sizeof(ready), none, kTimeoutMs) != Receipt::message) {
+  if (receive_message(broker.socket_.get(), &ready, sizeof(ready), none, kStartPatienceMs) != Receipt::message) {
     return Error{Code::io, "starting the broker: it ended at once"};
   }
   const std::string why = text_of(ready.name);
@@ -61,18 +71,23 @@ Result<Broker> Broker::start(Grants grants) {
 
 Broker::~Broker() {
   if (!socket_) return;  // moved from
-  socket_ = UniqueFd();
-  ::waitpid(pid_, nullptr, 0);  // it ends now
+  socket_ = UniqueFd();  // it ends now, unless what it opens hangs
+  for (int waited_ms = 0; ::waitpid(pid_, nullptr, WNOHANG) == 0 && waited_ms < kEndPatienceMs; waited_ms += kLookMs) {
+    ::poll(nullptr, 0, kLookMs);
+  }
 }
 
-Result<Broker::Answer> Broker::ask(Verb verb, std::size_t object, std::uint64_t number) {
-  const Request request{static_cast<std::uint32_t>(verb), static_cast<std::uint32_t>(object), number};
+Result<Broker::Answer> Broker::wait_for_answer(int patience_ms) {
   Answer answer;
   Reply reply;
-  if (!send_message(socket_.get(), &request, sizeof(request), -1) ||
-      receive_message(socket_.get(), &reply, sizeof(reply), answer.file.fd, kTimeoutMs) != Receipt::message) {
-    return Error{Code::io, std::string(what_of(verb)) + ": the broker has ended"};
+  const Receipt receipt = receive_message(socket_.get(), &reply, sizeof(reply), answer.file.fd, patience_ms);
+  if (receipt == Receipt::none) {
+    answer.error = ETIMEDOUT;
+    return answer;
   }
+  const auto verb = static_cast<Verb>(unanswered_->verb);
+  unanswered_.reset();
+  if (receipt != Receipt::message) return Error{Code::io, std::string(row_of(verb).what) + ": the broker has ended"};
   if (reply.error == 0 && verb != Verb::make_room && !answer.file.fd)
     return Error{Code::internal, "the broker sent no descriptor"};
   answer.error = reply.error;
@@ -80,10 +95,17 @@ Result<Broker::Answer> Broker::ask(Verb verb, std::size_t object, std::uint64_t 
   return answer;
 }
 
-Result<OpenedFile> Broker::segment(std::size_t output, std::uint64_t number) {
-  TRY_ASSIGN(Answer answer, ask(Verb::segment, output, number));
-  if (answer.error != 0) return refusal(Verb::segment, answer.error);
-  return std::move(answer.file);
+Result<Broker::Answer> Broker::ask(Verb verb, std::size_t object, std::uint64_t number) {
+  const Request request{static_cast<std::uint32_t>(verb), static_cast<std::uint32_t>(object), number};
+  if (unanswered_) {
+    const bool is_same = *unanswered_ == request;
+    TRY_ASSIGN(Answer late, wait_for_answer(0));
+    if (is_same || late.error == ETIMEDOUT) return late;
+  }
+  if (!send_message(socket_.get(), &request, sizeof(request), -1))
+    return Error{Code::io, std::string(row_of(verb).what) + ": the broker has ended"};
+  unanswered_ = request;
+  return wait_for_answer(row_of(verb).patience_ms);
 }
 
 Result<std::optional<OpenedFile>> Broker::listed_file(std::size_t list, std::uint64_t number) {
@@ -101,14 +123,14 @@ Result<OpenedFile> Broker::next_file(std::size_t recording) {
 
 Result<bool> Broker::make_room(std::size_t recording, std::uint64_t bytes) {
   TRY_ASSIGN(const Answer answer, ask(Verb::make_room, recording, bytes));
-  if (answer.error == ENOSPC || answer.error == EDQUOT) return false;
+  if (answer.error == ENOSPC || answer.error == EDQUOT || answer.error == ETIMEDOUT) return false;
   if (answer.error != 0) return refusal(Verb::make_room, answer.error);
   return true;
 }
 
 Result<std::optional<UniqueFd>> Broker::fifo(std::size_t number) {
   TRY_ASSIGN(Answer answer, ask(Verb::fifo, number, 0));
-  if (answer.error == ENXIO) return std::optional<UniqueFd>();
+  if (answer.error == ENXIO || answer.error == ETIMEDOUT) return std::optional<UniqueFd>();
   if (answer.error != 0) return refusal(Verb::fifo, answer.error);
   return std::optional<UniqueFd>(std::move(answer.file.fd));
 }

@@ -10,6 +10,10 @@
 // one process. Whoever takes over the client can so make new files beside the output, have the oldest ones of a recording
 // removed, and read the rules: what the client could have done by itself.
 //
+// What the broker opens may hang, on a disk that fails or in a network's file system. So each verb has its patience; what was not answered in
+// that time is asked no second time: later requests get an error at once, until the answer has come, which serves the next request of the
+// same words.
+//
 // The broker ends when its client does, since its socket then ends, and holds nothing else open: neither the client's
 // files nor its standard input and output.
 //
@@ -43,20 +47,18 @@ class Broker {
   Broker& operator=(Broker&&) = default;
   ~Broker();
 
-  // Each: errors: what the broker was refused by the kernel, or refused itself (EPERM: not granted); it has ended.
+  // Each: errors: what the broker was refused by the kernel, or refused itself (EPERM: not granted); it has ended, or does not answer.
 
-  // A new, empty file "PATH.NNNNNN" beside that output; EEXIST if there is one.
-  Result<OpenedFile> segment(std::size_t output, std::uint64_t number);
   // The n-th file of that list, for reading. Ask for 0 first: that looks anew which there are. Nothing: there are no more. A file that
   // is gone, or a link to nowhere, is an error.
   Result<std::optional<OpenedFile>> listed_file(std::size_t list, std::uint64_t number);
 
   // A new file in the folder of that recording.
   Result<OpenedFile> next_file(std::size_t recording);
-  // The oldest files of that recording are removed until so many bytes can be written. False: that would not do.
+  // The oldest files of that recording are removed until so many bytes can be written. False: that would not do, or is not done yet.
   Result<bool> make_room(std::size_t recording, std::uint64_t bytes);
 
-  // That FIFO, for writing. Nothing: nobody reads it.
+  // That FIFO, for writing. Nothing: nobody reads it, or that is not known yet.
   Result<std::optional<UniqueFd>> fifo(std::size_t number);
 
   // In the sandbox: to ask, and to wait for its end.
@@ -69,13 +71,16 @@ class Broker {
   Broker(UniqueFd socket, pid_t pid) : socket_(std::move(socket)), pid_(pid) {}
 
   struct Answer {
-    int error = 0;
+    int error = 0;  // errno; ETIMEDOUT: there is none yet
     OpenedFile file;
   };
   Result<Answer> ask(Verb verb, std::size_t object, std::uint64_t number);
+  // The answer to `unanswered_`, after so long at most. Errors: it has ended.
+  Result<Answer> wait_for_answer(int patience_ms);
 
   UniqueFd socket_;
   pid_t pid_ = 0;
+  std::optional<Request> unanswered_;
   Status confined_ = ok();
 };
 

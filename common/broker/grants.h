@@ -39,7 +39,6 @@ struct FifoGrant {
 };
 
 struct Grants {
-  std::vector<std::string> outputs = {};  // segment n of one is a new file PATH.n beside it
   std::vector<FileList> lists = {};
   std::vector<RecordingGrant> recordings = {};
   std::vector<FifoGrant> fifos = {};

@@ -56,7 +56,7 @@ Receipt receive_message(int socket, void* bytes, std::size_t size, UniqueFd& fd,
   do {
     ready = ::poll(&wait, 1, timeout_ms);
   } while (ready < 0 && errno == EINTR);
-  if (ready <= 0) return Receipt::ended;
+  if (ready <= 0) return ready == 0 ? Receipt::none : Receipt::ended;
   iovec part{bytes, size};
   Control control;
   msghdr message{};

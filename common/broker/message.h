@@ -19,14 +19,16 @@
 namespace trace {
 
 enum class Verb : std::uint32_t {
-#define VERB(id, what) id,
+#define VERB(id, patience, what) id,
 #include "common/broker/verbs.def"
 };
 
 struct Request {
   std::uint32_t verb = 0;    // of Verb
-  std::uint32_t object = 0;  // which of the outputs, lists, recordings or FIFOs that were granted
-  std::uint64_t number = 0;  // of the segment, or of the file in its list; of make_room: bytes
+  std::uint32_t object = 0;  // which of the lists, recordings or FIFOs that were granted
+  std::uint64_t number = 0;  // of the file in its list; of make_room: bytes
+
+  bool operator==(const Request&) const = default;
 };
 
 struct Reply {
@@ -38,6 +40,7 @@ struct Reply {
 enum class Receipt : std::uint8_t {
   message,
   malformed,  // of another size, or cut
+  none,       // the time is over
   ended,      // the other end is gone
 };
 

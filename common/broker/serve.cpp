@@ -54,6 +54,8 @@ void serve(UniqueFd socket, Grants grants) {
       case Receipt::malformed:
         answer(socket.get(), {UniqueFd(), EINVAL});
         break;
+      case Receipt::none:
+        break;
       case Receipt::ended:
         ::_exit(0);
     }

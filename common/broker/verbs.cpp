@@ -8,16 +8,12 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
-#include <filesystem>
 #include <string>
 
 #include "common/base/files_below.h"
 
 namespace trace {
 namespace {
-
-constexpr std::uint64_t kSegmentsMax = 1'000'000;
 
 Opened refused(int error) {
   return {UniqueFd(), error};
@@ -54,11 +50,6 @@ std::vector<std::uint32_t> flags_that_read() {
 }  // namespace
 
 Verbs::Verbs(Grants grants) : grants_(std::move(grants)) {
-  for (const std::string& path : grants_.outputs) {
-    const std::filesystem::path whole(path);
-    const std::string folder = whole.has_parent_path() ? whole.parent_path().string() : ".";
-    folders_.push_back({UniqueFd(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)), whole.filename().string()});
-  }
   for (const RecordingGrant& grant : grants_.recordings) {
     Result<RecordingFolder> folder = RecordingFolder::open(grant);
     recordings_.push_back(folder ? std::optional(*std::move(folder)) : std::nullopt);
@@ -74,24 +65,12 @@ Verbs::Verbs(Grants grants) : grants_(std::move(grants)) {
 
 Opened Verbs::open(const Request& request) {
   switch (static_cast<Verb>(request.verb)) {
-#define VERB(id, what) \
-  case Verb::id:       \
+#define VERB(id, patience, what) \
+  case Verb::id:                 \
     return open_##id(request);
 #include "common/broker/verbs.def"
   }
   return refused(EINVAL);
-}
-
-// A new file: one that is there, a link even, is never written over.
-Opened Verbs::open_segment(const Request& request) {
-  if (request.object >= folders_.size() || request.number >= kSegmentsMax) return refused(EPERM);
-  const OutputFolder& folder = folders_[request.object];
-  char number[16];
-  std::snprintf(number, sizeof(number), ".%06u", static_cast<unsigned>(request.number));
-  std::string name = folder.name + number;
-  static constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-  UniqueFd fd(::openat(folder.fd.get(), name.c_str(), kFlags, 0600));
-  return opened(std::move(fd), std::move(name));
 }
 
 // File 0 looks anew which files there are; the others are of the same look.

@@ -24,23 +24,16 @@ class Verbs {
   Opened open(const Request& request);
 
   // Lists are all that was granted.
-  bool only_reads() const { return folders_.empty() && recordings_.empty() && fifos_.empty(); }
+  bool only_reads() const { return recordings_.empty() && fifos_.empty(); }
 
   // Nothing is removed where no recording was granted, and nothing opened for writing where only_reads().
   Needs needs() const;
 
  private:
-#define VERB(id, what) Opened open_##id(const Request& request);
+#define VERB(id, patience, what) Opened open_##id(const Request& request);
 #include "common/broker/verbs.def"
 
-  // The folder of an output, opened at the start: it stays that folder, whatever is renamed or linked meanwhile.
-  struct OutputFolder {
-    UniqueFd fd;
-    std::string name;  // of the output in it
-  };
-
   Grants grants_;
-  std::vector<OutputFolder> folders_;
   std::vector<std::optional<RecordingFolder>> recordings_;  // none: it could not be opened
   std::vector<UniqueFd> fifos_;                             // O_PATH; invalid: it was another file
   std::vector<std::string> files_;                          // of the list that was asked for last

@@ -11,6 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <cstddef>
 #include <filesystem>
@@ -79,45 +80,30 @@ class HostileClient {
   pid_t pid_ = 0;
 };
 
+// But the one that locks the folder.
+std::vector<std::string> file_names_of(const Folder& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+    if (!entry.path().filename().string().starts_with('.')) names.push_back(entry.path().filename());
+  }
+  return names;
+}
+
 constexpr std::uint32_t number_of(Verb verb) {
   return static_cast<std::uint32_t>(verb);
 }
 
 }  // namespace
 
-TEST_CASE("a segment is a new file of its own beside the output") {
-  const Folder folder;
-  Broker broker = started({.outputs = {folder.file("a.trace")}});
-  Result<OpenedFile> segment = broker.segment(0, 7);
-  REQUIRE(segment);
-  CHECK(segment->name == "a.trace.000007");
-  CHECK(::write(segment->fd.get(), "x", 1) == 1);
-  CHECK(content_of(folder.file("a.trace.000007")) == "x");
-  struct stat status {};
-  REQUIRE(::fstat(segment->fd.get(), &status) == 0);
-  CHECK((status.st_mode & 07777) == 0600);
-}
-
-TEST_CASE("a segment that is there is not written over, nor what a link leads to") {
-  const Folder folder;
-  folder.with("a.000000", "old");
-  folder.with("victim", "old");
-  REQUIRE(::symlink("victim", folder.file("a.000001").c_str()) == 0);
-  Broker broker = started({.outputs = {folder.file("a")}});
-  CHECK(error_of(broker.segment(0, 0)) == "opening the next segment of an output: File exists");
-  CHECK(error_of(broker.segment(0, 1)) == "opening the next segment of an output: File exists");
-  CHECK(content_of(folder.file("a.000000")) == "old");
-  CHECK(content_of(folder.file("victim")) == "old");
-}
-
-TEST_CASE("segments go on in the folder of the start, though another takes its name") {
+TEST_CASE("files go on in the folder of the start, though another takes its name") {
   const Folder folder;
   std::filesystem::create_directory(folder.file("out"));
-  Broker broker = started({.outputs = {folder.file("out/a")}});
+  Broker broker = started({.recordings = {{folder.file("out"), "%F-%H%M%S.trace"}}});
   std::filesystem::rename(folder.file("out"), folder.file("moved"));
   std::filesystem::create_directory(folder.file("out"));
-  CHECK(broker.segment(0, 0));
-  CHECK(std::filesystem::exists(folder.file("moved/a.000000")));
+  const auto file = broker.next_file(0);
+  REQUIRE(file);
+  CHECK(std::filesystem::exists(folder.file("moved/" + file->name)));
 }
 
 TEST_CASE("a list gives the files that are there when it is asked") {
@@ -224,19 +210,20 @@ TEST_CASE("a FIFO is opened again once somebody reads it, and only the one that 
 
 TEST_CASE("what was not granted at the start is refused, verb by verb") {
   const Folder folder;
-  HostileClient client({.outputs = {folder.file("a")}});
-  CHECK(client.say({number_of(Verb::segment), 1, 0}) == EPERM);
-  CHECK(client.say({number_of(Verb::segment), 0xffffffff, 0}) == EPERM);
-  CHECK(client.say({number_of(Verb::segment), 0, ~0ULL}) == EPERM);
-  CHECK(client.say({number_of(Verb::listed_file), 0, 0}) == EPERM);
+  HostileClient client({.lists = {{folder.path(), {".yaml"}}}});
+  CHECK(client.say({number_of(Verb::listed_file), 1, 0}) == EPERM);
+  CHECK(client.say({number_of(Verb::listed_file), 0xffffffff, 0}) == EPERM);
+  CHECK(client.say({number_of(Verb::listed_file), 0, ~0ULL}) == ENODATA);
   CHECK(client.say({number_of(Verb::next_file), 0, 0}) == EPERM);
   CHECK(client.say({number_of(Verb::make_room), 0, 1}) == EPERM);
+  CHECK(client.say({number_of(Verb::fifo), 0, 0}) == EPERM);
   CHECK_FALSE(client.got_descriptor());
 }
 
 TEST_CASE("hostile requests are answered with an error, and the broker goes on") {
   const Folder folder;
-  HostileClient client({.outputs = {folder.file("a")}, .lists = {{folder.path(), {".yaml"}}}});
+  folder.with("a.yaml", "A");
+  HostileClient client({.lists = {{folder.path(), {".yaml"}}}});
   const std::string large(100'000, 'x');
   CHECK(client.say({99, 0, 0}) == EINVAL);
   CHECK(client.say({0xffffffff, 0, 0}) == EINVAL);
@@ -244,7 +231,7 @@ TEST_CASE("hostile requests are answered with an error, and the broker goes on")
   CHECK(client.say(large.data(), large.size()) == EINVAL);
   CHECK(client.say({number_of(Verb::listed_file), 0, 5}) == ENODATA);
   const UniqueFd null(::open("/dev/null", O_RDWR));
-  const Request request{number_of(Verb::segment), 0, 0};
+  const Request request{number_of(Verb::listed_file), 0, 0};
   CHECK(client.say(&request, sizeof(request), null.get()) == 0);  // the descriptor with it is dropped
   CHECK(client.got_descriptor());
 }
@@ -255,7 +242,7 @@ TEST_CASE("the broker ends with its client, however that ends") {
   const pid_t client = ::fork();
   REQUIRE(client >= 0);
   if (client == 0) {
-    const Broker broker = started({.outputs = {"/tmp/x"}});
+    const Broker broker = started({.lists = {{"/tmp", {".yaml"}}}});
     const pid_t pid = broker.pid();
     if (::write(ends[1], &pid, sizeof(pid)) != sizeof(pid)) ::_exit(1);
     for (;;) ::pause();
@@ -277,10 +264,56 @@ TEST_CASE("the broker ends with its client, however that ends") {
 
 TEST_CASE("a client whose broker has ended is told so, and goes on") {
   const Folder folder;
-  Broker broker = started({.outputs = {folder.file("a")}});
+  Broker broker = started({.lists = {{folder.path(), {".yaml"}}}});
   ::kill(broker.pid(), SIGKILL);
-  CHECK(error_of(broker.segment(0, 0)) == "opening the next segment of an output: the broker has ended");
-  CHECK(error_of(broker.segment(0, 0)) == "opening the next segment of an output: the broker has ended");
+  CHECK(error_of(broker.listed_file(0, 0)) == "opening a file of a list: the broker has ended");
+  CHECK(error_of(broker.listed_file(0, 0)) == "opening a file of a list: the broker has ended");
+}
+
+TEST_CASE("a broker that hangs is waited for once, and what it answers later is the answer to that request only") {
+  using Clock = std::chrono::steady_clock;
+  const Folder folder;
+  Broker broker = started({.recordings = {{folder.path(), "%F-%H%M%S.trace", 100}}});
+  ::kill(broker.pid(), SIGSTOP);
+  auto before = Clock::now();
+  CHECK(error_of(broker.next_file(0)) == "opening the next file of a recording: what opens it does not answer");
+  CHECK(Clock::now() - before < std::chrono::seconds(2));
+  before = Clock::now();
+  for (unsigned i = 0; i < 50; ++i) CHECK_FALSE(broker.next_file(0));
+  CHECK_FALSE(*broker.make_room(0, 1));
+  CHECK(Clock::now() - before < std::chrono::seconds(1));
+  ::kill(broker.pid(), SIGCONT);
+  Result<OpenedFile> late = broker.next_file(0);
+  for (unsigned i = 0; i < 500 && !late; ++i) {
+    ::poll(nullptr, 0, 10);
+    late = broker.next_file(0);
+  }
+  REQUIRE(late);
+  CHECK(file_names_of(folder) == std::vector<std::string>{late->name});  // it was asked once
+
+  ::kill(broker.pid(), SIGSTOP);
+  CHECK_FALSE(broker.next_file(0));
+  ::kill(broker.pid(), SIGCONT);
+  Result<bool> room = broker.make_room(0, 1);  // another question
+  for (unsigned i = 0; i < 500 && room && !*room; ++i) {
+    ::poll(nullptr, 0, 10);
+    room = broker.make_room(0, 1);
+  }
+  CHECK((room && *room));
+}
+
+TEST_CASE("a client ends though its broker hangs") {
+  const Folder folder;
+  const auto before = std::chrono::steady_clock::now();
+  pid_t pid = 0;
+  {
+    const Broker broker = started({.lists = {{folder.path(), {".yaml"}}}});
+    pid = broker.pid();
+    ::kill(pid, SIGSTOP);
+  }
+  CHECK(std::chrono::steady_clock::now() - before < std::chrono::seconds(4));
+  ::kill(pid, SIGKILL);
+  ::waitpid(pid, nullptr, 0);
 }
 
 TEST_CASE("a broker that is not in the sandbox says so, and serves") {
@@ -298,9 +331,9 @@ TEST_CASE("a broker that is not in the sandbox says so, and serves") {
     const sock_fprog program{std::size(code), const_cast<sock_filter*>(code)};
     ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
-    Result<Broker> broker = Broker::start({.outputs = {folder.file("a")}});
+    Result<Broker> broker = Broker::start({.lists = {{folder.path(), {".yaml"}}}});
     if (!broker) return broker.error().message;
-    return error_of(broker->segment(0, 0)) + (broker->confined() ? "confined" : broker->confined().error().message);
+    return error_of(broker->listed_file(0, 0)) + (broker->confined() ? "confined" : broker->confined().error().message);
   });
   CHECK(ending.text.find("the broker: entering the sandbox: ") == 0);
 }
@@ -311,7 +344,7 @@ TEST_CASE("a broker in the sandbox has nothing to say") {
     return;
   }
   const Folder folder;
-  CHECK(started({.outputs = {folder.file("a")}}).confined());
+  CHECK(started({.lists = {{folder.path(), {".yaml"}}}}).confined());
 }
 
 TEST_CASE("a client in the sandbox opens by its broker, and by nothing else") {
