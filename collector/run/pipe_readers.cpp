@@ -46,10 +46,15 @@ std::string value_in(const std::string& path, const std::string& name) {
   return {};
 }
 
-std::uint32_t number_in(const std::string& text) {
+std::uint32_t number_in(const std::string& text, int base = 10) {
   std::uint32_t number = 0;
-  std::from_chars(text.data(), text.data() + text.size(), number);
+  std::from_chars(text.data(), text.data() + text.size(), number, base);
   return number;
+}
+
+// flags: of open(2). What only names a file (O_PATH) has the access mode of reading.
+bool opens_for_reading(std::uint32_t flags) {
+  return (flags & O_ACCMODE) != O_WRONLY && (flags & O_PATH) == 0;
 }
 
 std::vector<std::uint32_t> processes() {
@@ -74,8 +79,8 @@ bool reads(std::uint32_t pid, const Pipe& pipe) {
   std::error_code error;
   for (fs::directory_iterator at(folder_of(pid) + "/fd", error), end; !error && at != end; at.increment(error)) {
     if (pipe_at(at->path().string()) != pipe) continue;
-    const std::string flags = value_in(folder_of(pid) + "/fdinfo/" + at->path().filename().string(), "flags");  // octal
-    if (!flags.empty() && ((flags.back() - '0') & O_ACCMODE) != O_WRONLY) return true;
+    const std::string flags = value_in(folder_of(pid) + "/fdinfo/" + at->path().filename().string(), "flags");
+    if (!flags.empty() && opens_for_reading(number_in(flags, 8))) return true;
   }
   return false;
 }

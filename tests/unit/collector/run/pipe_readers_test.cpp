@@ -86,6 +86,16 @@ TEST_CASE("a process that holds only the writing end of a pipe does not read it"
   CHECK(readers_of(outputs, 4).empty());
 }
 
+TEST_CASE("a process that only names a pipe does not read it", "[pipe_readers]") {
+  const PipeEnds pipe;
+  const std::string path = "/proc/self/fd/" + std::to_string(pipe.reading());
+  const UniqueFd named(::open(path.c_str(), O_PATH | O_CLOEXEC));
+  const UniqueFd null(::open("/dev/null", O_WRONLY | O_CLOEXEC));
+  const Child broker(named.get(), null.get());
+  const std::array outputs{pipe.writing()};
+  CHECK(readers_of(outputs, 4).empty());
+}
+
 TEST_CASE("this process and its ancestors are not among the readers", "[pipe_readers]") {
   const PipeEnds pipe;  // whose reading end is open here
   const std::array outputs{pipe.writing()};
