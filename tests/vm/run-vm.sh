@@ -157,10 +157,14 @@ boot() {
   ) >/dev/null 2>&1 &
   watchdog=$!
   # shellcheck disable=SC2086 # several options
-  timeout --foreground "$seconds" $qemu $machine $cpu -m 2048 -nic none -display none -no-reboot -serial stdio \
-    -monitor none -pidfile "$work/pid" -kernel "$kernel" -initrd "$work/initramfs" \
-    -append "console=$console quiet panic=-1 lsm=lockdown,yama,integrity,bpf $append" \
-    </dev/null 2>"$work/qemu" | sed -u 's|\r||g' | tee "$work/console" |
+  {
+    ended=0
+    timeout --foreground "$seconds" $qemu $machine $cpu -m 2048 -nic none -display none -no-reboot -serial stdio \
+      -monitor none -pidfile "$work/pid" -kernel "$kernel" -initrd "$work/initramfs" -d cpu_reset -D "$work/resets" \
+      -append "console=$console quiet panic=-1 lsm=lockdown,yama,integrity,bpf $append" \
+      </dev/null 2>"$work/qemu" || ended=$?
+    echo "$ended" >"$work/ended"
+  } | sed -u 's|\r||g' | tee "$work/console" |
     sed -un '/^trace-vm: begin$/,/^trace-vm: exit/{/^trace-vm: /!p}'
   kill $watchdog 2>/dev/null
 }
@@ -176,6 +180,10 @@ if [ -z "$exit_line" ]; then
   # What came after the first line has been printed already.
   grep -q '^trace-vm: begin' "$work/console" || tail -n 30 "$work/console" >&2
   cat "$work/qemu" >&2
-  fail "the guest did not finish (deadline $seconds s)"
+  case $(cat "$work/ended") in
+    124) fail "the guest did not finish within $seconds s" ;;
+    0) grep -A 30 '^Triple fault' "$work/resets" >&2 || true; fail "the guest's kernel stopped or started again" ;;
+    *) fail "$qemu ended with status $(cat "$work/ended")" ;;
+  esac
 fi
 exit "$exit_line"
