@@ -157,6 +157,7 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
     add(capture::Ring::packet_counts, programs.packet_counts());
     keeper->begin(rings, stream.boot_time_ns);
   }
+  pipeline.outputs().begin();
   // The head of a stream and the first checkpoint, by which a reader knows that it is live, come in one piece.
   pipeline.totals(false, clocks.boot_ns());
   pipeline.outputs().flush();

@@ -12,6 +12,7 @@
 #include "collector/outputs.h"
 #include "collector/pipeline/filter.h"
 #include "collector/plan/scope_settings.h"
+#include "collector/run/command.h"
 #include "collector/selection/host_namespace.h"
 #include "collector/selection/linked_paths.h"
 #include "collector/show/list.h"
@@ -114,6 +115,11 @@ int run_collection(const CommandLine& options) {
   collector.command_options = {writes_to_stdout(options), options.user};
   collector.require_sandbox = options.require_sandbox;
 
+  if (!options.command.empty()) {
+    if (const Status found = Command::look_for(options.command.front()); !found) {
+      return failed(found.error(), kExitFailure);
+    }
+  }
   auto opened = open_outputs(options);
   if (!opened) return failed(opened.error(), kExitFailure);
   collector.broker = opened->broker;

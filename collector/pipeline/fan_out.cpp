@@ -26,6 +26,10 @@ void FanOut::watch_reader(const Output& output) {
   ::epoll_ctl(readers_gone_.get(), EPOLL_CTL_ADD, output.sink().fd(), &gone);
 }
 
+void FanOut::begin() {
+  for (Output& output : outputs_) attempt(output, [](Sink& sink) { static_cast<void>(sink.begin()); });
+}
+
 void FanOut::event(const Event& event, std::string_view frame) {
   for (Output& output : outputs_) {
     output.event(event, frame);

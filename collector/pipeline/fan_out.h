@@ -23,6 +23,9 @@ class FanOut {
   // takes what was meant for the dead one. -1: there is none.
   int wait_fd() const { return readers_gone_.get(); }
 
+  // Empties the files (Sink::begin()). Before anything is written to them, and before the sandbox.
+  void begin();
+
   // Writes what is buffered if it is much. frame: as Encoder::event() has it.
   void event(const Event& event, std::string_view frame);
   void loss(const wire_loss& loss);

@@ -14,11 +14,14 @@
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
+#include <filesystem>
 #include <optional>
+#include <string_view>
 
 #include "collector/run/signals.h"
 #include "common/base/confinement.h"
 #include "common/base/standard_error.h"
+#include "common/base/text.h"
 
 namespace trace {
 namespace {
@@ -34,6 +37,11 @@ Result<Pipe> make_pipe() {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return Error{Code::io, "starting the command: " + std::string(std::strerror(errno))};
   return Pipe{UniqueFd(ends[0]), UniqueFd(ends[1])};
+}
+
+// error: of errno(3); 0: none is known.
+std::string cannot_run(const std::string& name, int error) {
+  return "running \"" + name + "\": " + (error != 0 ? std::strerror(error) : "it ended before it began");
 }
 
 struct User {
@@ -93,6 +101,19 @@ void keep_standard_streams(int& failure) {
 
 }  // namespace
 
+Status Command::look_for(const std::string& name) {
+  const Error missing{Code::not_found, cannot_run(name, ENOENT)};
+  std::error_code unknown;
+  if (name.find('/') != std::string::npos) return std::filesystem::exists(name, unknown) ? ok() : Status(missing);
+  const char* const path = std::getenv("PATH");
+  if (path == nullptr) return ok();  // the C library knows where it looks then
+  for (const std::string_view folder : parts_of(path, ':')) {
+    const std::filesystem::path place = folder.empty() ? "." : folder;
+    if (std::filesystem::exists(place / name, unknown)) return ok();
+  }
+  return missing;
+}
+
 Result<Command> Command::start(const std::vector<std::string>& words, const CommandOptions& options) {
   TRY_ASSIGN(const std::optional<User> user, find_user(options.user));
   TRY_ASSIGN(Pipe gate, make_pipe());
@@ -122,8 +143,7 @@ Status Command::go() {
       return ok();
     }
   }
-  return Error{error == ENOENT ? Code::not_found : Code::io,
-               "running \"" + name_ + "\": " + (error != 0 ? std::strerror(error) : "it ended before it began")};
+  return Error{error == ENOENT ? Code::not_found : Code::io, cannot_run(name_, error)};
 }
 
 bool Command::has_ended() {

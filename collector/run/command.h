@@ -21,6 +21,8 @@ struct CommandOptions {
 
 class Command {
  public:
+  // Errors: not_found, there is no file of that name where execvp(3) looks. Whether it can be run shows in go().
+  static Status look_for(const std::string& name);
   // Starts a process that waits. It gets SIGTERM if this one ends. Of what is open it inherits the standard streams only.
   // Errors: no such user; fork(2).
   static Result<Command> start(const std::vector<std::string>& words, const CommandOptions& options);

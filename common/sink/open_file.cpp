@@ -123,7 +123,6 @@ Status take_regular(const std::string& path, int fd, const struct stat& status) 
   if (status.st_nlink > 1)
     return refused(path, "it has other names (hard links), and may be another file than it seems");
   if (!lock_for_writing(fd)) return refused(path, "another program is writing it");
-  if (::ftruncate(fd, 0) != 0) return refused(path, std::strerror(errno));
   return ok();
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opens a file for writing such that nobody else's file is overwritten and no link of somebody else is followed.
 //
-// The file is opened without truncating, looked at, locked, and only then emptied:
+// The file is opened without truncating, looked at and locked. Whoever writes it empties it first (Sink::begin()), so that a start
+// that fails leaves it as it was:
 //
 //   regular file   it must be ours (owner = effective user) and have one name; it is locked (file_lock.h), so that
 //                  two programs do not write one recording. A new one has mode 0600.
@@ -10,7 +11,7 @@
 //   device         a terminal, /dev/null.
 //   anything else  is refused: directories, sockets, block devices.
 //
-// A file that is in use already, as an input or another output, is refused before it is emptied, under whatever name.
+// A file that is in use already, as an input or another output, is refused, under whatever name.
 //
 // A symbolic link as the last part of the path is followed if it belongs to root or to us. That is what
 // fs.protected_symlinks does, but in every folder and on machines that do not set it. The folders before it are as safe
@@ -29,7 +30,7 @@ namespace trace {
 // The path is another name of a descriptor that is open already: /dev/stdout, /dev/fd/N.
 bool names_descriptor(std::string_view path);
 
-// The file is empty, and its offset is 0. Errors: of open(2), and what the table above refuses; they name the path.
+// Its offset is 0, but what was in it is still there. Errors: of open(2), and what the table above refuses; they name the path.
 Result<UniqueFd> open_for_writing(const std::string& path, const FilesInUse& in_use = {});
 
 }  // namespace trace

@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <utility>
 
 #include "common/base/standard_streams.h"
 #include "common/sink/open_file.h"
@@ -53,8 +54,19 @@ Result<Sink> Sink::open(const std::string& path, FilesInUse& in_use) {
   TRY_ASSIGN(UniqueFd fd, open_for_writing(path, in_use));
   in_use.add(fd.get(), "an output already, " + name);
   Sink sink(std::move(fd), name);
+  sink.is_as_before_ = sink.is_file_ && !names_descriptor(path);
   sink.watch_writers();
   return sink;
+}
+
+Status Sink::begin() {
+  if (!std::exchange(is_as_before_, false) || ::ftruncate(fd_.get(), 0) == 0) return ok();
+  fail("emptying " + name_ + ": " + std::strerror(errno));
+  return *failure_;
+}
+
+Needs Sink::begin_needs() {
+  return {{SYS_ftruncate}};
 }
 
 void Sink::watch_writers() {
@@ -117,6 +129,7 @@ void Sink::look_for_reader() {
 void Sink::flush() {
   std::string_view left = buffer_;
   full_ = false;
+  if (!left.empty()) static_cast<void>(begin());  // then it has ended
   while (!left.empty() && !has_ended()) {
     if (!write_some(left)) break;
   }
@@ -131,7 +144,7 @@ void Sink::flush() {
 void Sink::look() {
   struct stat status {};
   // Not by fstat(3), which the sandbox does not permit where it is newfstatat(2).
-  if (!is_file_ || has_ended() || ::syscall(SYS_fstat, fd_.get(), &status) != 0) return;
+  if (!is_file_ || is_as_before_ || has_ended() || ::syscall(SYS_fstat, fd_.get(), &status) != 0) return;
   const std::uint64_t due = begin_ + written_bytes_;
   const auto size = static_cast<std::uint64_t>(status.st_size);
   if (status.st_nlink == 0) {

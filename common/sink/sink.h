@@ -23,6 +23,7 @@
 #include <string_view>
 
 #include "common/base/result.h"
+#include "common/base/sandbox.h"
 #include "common/base/unique_fd.h"
 #include "common/sink/files_in_use.h"
 #include "common/sink/waiting_writes.h"
@@ -41,6 +42,13 @@ class Sink {
   using Write = ssize_t (*)(int fd, std::string_view bytes);
   // `name` is for messages.
   Sink(UniqueFd fd, std::string name, Write writing = write_limited);
+
+  // Empties a file that was opened by its path: until then it is as it was before. The first flush() does so, where ftruncate(2) is
+  // permitted: a program calls it when nothing can keep it from writing any more, and before it enters the sandbox. Errors: io, it
+  // cannot be emptied; failure() says so, too.
+  Status begin();
+  // The system call of begin(), for a program that writes its file in one piece at the end.
+  static Needs begin_needs();
 
   // What is written next. Append to it.
   std::string& buffer() { return buffer_; }
@@ -101,8 +109,9 @@ class Sink {
   bool closed_ = false;
   bool full_ = false;
   bool is_file_ = false;
-  bool is_shared_ = false;   // others may write after what is written here
-  std::uint64_t begin_ = 0;  // where in a file what is written here begins
+  bool is_as_before_ = false;  // a file that is not emptied yet
+  bool is_shared_ = false;     // others may write after what is written here
+  std::uint64_t begin_ = 0;    // where in a file what is written here begins
   std::optional<Error> failure_;
 };
 

@@ -233,6 +233,7 @@ int run(const EngineOptions& options) {
   DetectionSink& sink = *keeper ? static_cast<DetectionSink&>(**keeper) : *outputs;
   engine.emplace(Evaluator(std::move(selected->set.rules), std::move(selected->natives)), sink,
                  [](const std::string& line) { spdlog::warn("{}", printable(line)); });
+  if (const Status begun = outputs->begin(); !begun) return fail(kExitFailure, begun.error());
   const Status confined = confine({.needs = joined({waiting_writes_needs(), *reload ? (*reload)->needs() : Needs(),
                                                     *keeper ? (*keeper)->needs() : Needs()}),
                                    .call_name = syscall_name});

@@ -79,6 +79,7 @@ int convert(const EngineOptions& options) {
   Sink& out = *files->out;
   Converted converted(*exporter, out);
   Engine engine(*std::move(evaluator), converted, [](const std::string& line) { spdlog::warn("{}", printable(line)); });
+  if (const Status begun = out.begin(); !begun) return fail(kExitFailure, begun.error());
   if (const Status confined = confine_reader(options); !confined) return fail(kExitFailure, confined.error());
 
   read_all(std::move(files->streams), engine, converted, stop);

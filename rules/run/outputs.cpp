@@ -33,6 +33,11 @@ Result<std::unique_ptr<Outputs>> Outputs::open(const std::vector<DetectionOutput
   return outputs;
 }
 
+Status Outputs::begin() {
+  for (const auto& file : files_) TRY(file->begin());
+  return ok();
+}
+
 template <class Write>
 Status Outputs::each(Write&& write) {
   for (std::size_t i = 0; i < sinks_.size(); ++i) {

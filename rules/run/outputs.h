@@ -18,6 +18,9 @@ class Outputs final : public DetectionSink {
   // Errors: of the first that cannot be opened, or is in use.
   static Result<std::unique_ptr<Outputs>> open(const std::vector<DetectionOutput>& options, FilesInUse& in_use);
 
+  // Empties the files. REQUIRES: nothing was written. Errors: of Sink::begin(), of the first that cannot be emptied.
+  Status begin();
+
   // Errors: none of them can be written any more.
   Status detection(const Detection& detection) override;
   Status flush() override;

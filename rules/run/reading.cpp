@@ -78,8 +78,8 @@ Result<std::vector<Stream>> open_streams(const EngineOptions& options, Meanwhile
   return streams;
 }
 
-Status confine_reader(const EngineOptions& options) {
-  const Confinement confinement{.needs = waiting_writes_needs(), .call_name = syscall_name};
+Status confine_reader(const EngineOptions& options, const Needs& needs) {
+  const Confinement confinement{.needs = joined({waiting_writes_needs(), needs}), .call_name = syscall_name};
   return accept_confinement(confine(confinement), options.require_sandbox);
 }
 

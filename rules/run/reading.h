@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "common/base/sandbox.h"
 #include "rules/cli/options.h"
 #include "rules/engine/tally.h"
 #include "rules/run/input.h"
@@ -21,8 +22,8 @@ struct Stream {
 // may empty: signatures, the recordings of a ring, the manifest and sums of artifacts. Errors: of the first that cannot be opened.
 Result<std::vector<Stream>> open_streams(const EngineOptions& options, Meanwhile& meanwhile, FilesInUse& in_use);
 
-// Into the sandbox of a command that only reads and writes what is open by then. Errors: as accept_confinement().
-Status confine_reader(const EngineOptions& options);
+// Into the sandbox of a command that only reads and writes what is open by then; with `needs` as well. Errors: as accept_confinement().
+Status confine_reader(const EngineOptions& options, const Needs& needs = {});
 
 // Says what is wrong with what was read, if something is, and returns the exit status. A run that somebody stopped has not read
 // all of its input, and is not blamed for it.

@@ -97,7 +97,8 @@ int report(const EngineOptions& options) {
   Gatherer gatherer;
   Engine engine(Evaluator(std::move(selected->set.rules), std::move(selected->natives)), gatherer,
                 [](const std::string& line) { spdlog::warn("{}", printable(line)); });
-  if (const Status confined = confine_reader(options); !confined) return fail(kExitFailure, confined.error());
+  if (const Status confined = confine_reader(options, Sink::begin_needs()); !confined)
+    return fail(kExitFailure, confined.error());
 
   Status done = read_all(std::move(files->streams), engine, gatherer, stop);
   if (done && files->manifest) done = gatherer.artifacts().read_manifest(*files->manifest);

@@ -42,11 +42,11 @@ TEST_CASE("a new file is for its owner only, whatever the umask") {
   CHECK((status.st_mode & 07777) == 0600);
 }
 
-TEST_CASE("a file of ours is emptied") {
+TEST_CASE("a file of ours is opened as it is") {
   const Folder folder;
   const std::string path = folder.with("a", "old");
   CHECK(error_of(path).empty());
-  CHECK(content_of(path).empty());
+  CHECK(content_of(path) == "old");
 }
 
 TEST_CASE("a file that another program is writing is refused and not touched") {

@@ -46,6 +46,38 @@ TEST_CASE("what is appended is written by flush") {
   CHECK(sink.outcome());
 }
 
+TEST_CASE("a file is as it was until something is written to it, or it is begun") {
+  const Folder folder;
+  const std::string written = folder.with("written", "what was before");
+  const std::string begun = folder.with("begun", "what was before");
+  Sink one = opened(written);
+  Sink two = opened(begun);
+  one.look();  // what was in it is not what others write
+  one.flush();
+  CHECK(one.outcome());
+  CHECK(content_of(written) == "what was before");
+  CHECK(one.write("new"));
+  CHECK(one.write(" and more"));
+  CHECK(content_of(written) == "new and more");
+  CHECK(two.begin());
+  CHECK(content_of(begun).empty());
+  CHECK(two.write("new"));
+  CHECK(two.begin());  // once only
+  CHECK(content_of(begun) == "new");
+  two.look();
+  CHECK(two.outcome());
+}
+
+TEST_CASE("a descriptor that is named by its path goes on where it is, and nothing before it is emptied") {
+  const Folder folder;
+  const std::string path = folder.with("a", "what was before, ");
+  const UniqueFd fd(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
+  Sink sink = opened("/dev/fd/" + std::to_string(fd.get()));
+  CHECK(sink.begin());
+  CHECK(sink.write("and new"));
+  CHECK(content_of(path) == "what was before, and new");
+}
+
 TEST_CASE("a full disk is a failure, told with what was not written") {
   Sink sink = opened("/dev/full");
   const Status written = sink.write("12345");
