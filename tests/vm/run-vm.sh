@@ -182,8 +182,11 @@ if [ -z "$exit_line" ]; then
   cat "$work/qemu" >&2
   case $(cat "$work/ended") in
     124) fail "the guest did not finish within $seconds s" ;;
-    0) grep -A 30 '^Triple fault' "$work/resets" >&2 || true; fail "the guest's kernel stopped or started again" ;;
-    *) fail "$qemu ended with status $(cat "$work/ended")" ;;
+    0)
+      grep -A 30 '^Triple fault' "$work/resets" >&2 || true
+      fail "the guest's kernel stopped or started again"
+      ;;
+    *) fail "the emulator ended with status $(cat "$work/ended")" ;; # 128 and more: by a signal
   esac
 fi
 exit "$exit_line"
