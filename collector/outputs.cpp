@@ -13,7 +13,6 @@
 #include "collector/cli/options_output.h"
 #include "common/artifact/manifest.h"
 #include "common/base/printable.h"
-#include "common/base/text.h"
 #include "common/broker/recording_folder.h"
 #include "common/seal/sealing_encoder.h"
 #include "common/sink/open_file.h"
@@ -105,12 +104,7 @@ Result<OpenedOutputs> open_outputs(const CommandLine& options) {
   TRY_ASSIGN(opened.broker, start_broker(options, fifos));
   std::size_t recording = 0;
   FilesInUse in_use;
-  if (options.capture.any()) {
-    for (const char* const name : {kManifestName, kSumsName}) {
-      const std::string path = options.capture.folder + "/" + name;
-      in_use.add(path, "a file of the artifacts, " + in_quotes(path));
-    }
-  }
+  if (options.capture.any()) in_use.add(options.capture.folder, kProofNames, "a file of the artifacts");
   for (const OutputSpec& spec : options.outputs) {
     if (spec.rotation) {
       TRY_ASSIGN(Output output,

@@ -67,7 +67,7 @@ bool has_entries(const std::string& folder) {
 void remove_contents(const std::string& folder) {
   std::error_code failed;
   for (const char* const name : kFolders) std::filesystem::remove_all(folder + "/" + name, failed);
-  for (const char* const name : {kManifestName, kSumsName}) std::filesystem::remove(folder + "/" + name, failed);
+  for (const char* const name : kProofNames) std::filesystem::remove(folder + "/" + name, failed);
 }
 
 // As far as the disk can be read: a range-for would throw.

@@ -10,6 +10,7 @@
 // What is not known is left out. Texts that are not UTF-8 stand beside themselves in hexadecimal digits, as "path_hex".
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,6 +23,7 @@ namespace trace {
 // In the folder: the manifest, and at the end of a run the sums of all objects and of the manifest, for sha256sum -c.
 inline constexpr const char* kManifestName = "manifest.ndjson";
 inline constexpr const char* kSumsName = "SHA256SUMS";
+inline constexpr std::array kProofNames{kManifestName, kSumsName};
 
 struct ManifestProcess {
   std::uint32_t pid = 0;         // the kernel's number

@@ -3,8 +3,9 @@
 
 #include <sys/stat.h>
 
-namespace trace {
+#include "common/base/text.h"
 
+namespace trace {
 namespace {
 
 bool may_be_shared(const struct stat& status) {
@@ -23,6 +24,13 @@ void FilesInUse::add(const std::string& path, std::string what) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0 || may_be_shared(status)) return;
   files_.push_back({status.st_dev, status.st_ino, std::move(what)});
+}
+
+void FilesInUse::add(const std::string& folder, std::span<const char* const> names, std::string_view what) {
+  for (const char* const name : names) {
+    const std::string path = folder + "/" + name;
+    add(path, std::string(what) + ", " + in_quotes(path));
+  }
 }
 
 Status FilesInUse::check(int fd) const {

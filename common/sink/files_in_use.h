@@ -6,7 +6,9 @@
 
 #include <sys/types.h>
 
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/base/result.h"
@@ -19,6 +21,8 @@ class FilesInUse {
   void add(int fd, std::string what);
   // The same of a file that is not open any more, but was read.
   void add(const std::string& path, std::string what);
+  // The same of the files of these names in a folder; to "a file of the artifacts" the message adds the path.
+  void add(const std::string& folder, std::span<const char* const> names, std::string_view what);
 
   // Errors: io, if the file is one of those.
   Status check(int fd) const;

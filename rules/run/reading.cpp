@@ -55,11 +55,7 @@ Status add_what_is_read_besides(const EngineOptions& options, FilesInUse& in_use
     TRY(add_files_below(folder, signature_suffixes(), "a file of signatures, ", in_use));
   }
   if (!options.keep.ring.empty()) TRY(add_files_below(options.keep.ring, {}, "a file of the ring, ", in_use));
-  if (options.artifacts.empty()) return ok();
-  for (const char* const name : {kManifestName, kSumsName}) {
-    const std::string path = options.artifacts + "/" + name;
-    in_use.add(path, "a file of the artifacts, " + in_quotes(path));
-  }
+  if (!options.artifacts.empty()) in_use.add(options.artifacts, kProofNames, "a file of the artifacts");
   return ok();
 }
 
