@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/base/caught_signals.h"
 
+#include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -45,11 +46,20 @@ Result<WakeUp> WakeUp::make() {
   return WakeUp(std::move(fd));
 }
 
+WakeUp::~WakeUp() {
+  if (fd_) rung_fd = -1;
+}
+
 void WakeUp::ring() {
   const int saved = errno;
   const std::uint64_t one = 1;
   [[maybe_unused]] const ssize_t n = ::write(rung_fd, &one, sizeof(one));
   errno = saved;
+}
+
+bool WakeUp::has_rung_within(int ms) {
+  pollfd wait{rung_fd, POLLIN, 0};  // none is passed over by poll(2)
+  return ::poll(&wait, 1, ms) != 0;
 }
 
 void WakeUp::silence() const {

@@ -37,7 +37,13 @@ class WakeUp {
  public:
   // Not in a handler. Errors: of eventfd(2).
   static Result<WakeUp> make();
+  WakeUp(WakeUp&&) = default;
+  WakeUp& operator=(WakeUp&&) = default;
+  ~WakeUp();
+
   static void ring();
+  // Waits so long at most. True: a signal that is caught came, now or before, and was not silenced. Not in a handler.
+  static bool has_rung_within(int ms);
 
   // For poll(2) and epoll(7): readable once it was rung, until it is silenced.
   int fd() const { return fd_.get(); }

@@ -12,12 +12,12 @@
 #include <charconv>
 #include <climits>
 #include <cstring>
-#include <ctime>
 #include <filesystem>
 #include <optional>
 #include <string_view>
 #include <utility>
 
+#include "common/base/caught_signals.h"
 #include "common/base/file_lock.h"
 #include "common/base/printable.h"
 #include "common/base/standard_error.h"
@@ -28,7 +28,7 @@ namespace {
 constexpr int kLinksMax = 40;  // path_resolution(7)
 constexpr int kFlags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW;
 constexpr mode_t kMode = 0600;
-constexpr long kReaderPauseNs = 20'000'000;
+constexpr int kReaderPauseMs = 20;
 
 Error refused(const std::string& path, const std::string& why) {
   return {Code::io, "opening \"" + path + "\": " + why};
@@ -89,8 +89,7 @@ Status wait_for_reader(const std::string& path, const std::filesystem::path& at,
         std::string(program_invocation_short_name) + ": waiting for a reader of \"" + printable(path) + "\"\n";
     static_cast<void>(write_error_text(line));
   }
-  const timespec pause{0, kReaderPauseNs};
-  return ::nanosleep(&pause, nullptr) == 0 ? ok() : Status(refused(path, "a signal came before it had a reader"));
+  return WakeUp::has_rung_within(kReaderPauseMs) ? Status(refused(path, "a signal came before it had a reader")) : ok();
 }
 
 // As open(2), but for a FIFO: it is looked at before anything waits for its reader.

@@ -13,6 +13,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "common/base/caught_signals.h"
 #include "common/base/file_lock.h"
 #include "tests/support/folder.h"
 
@@ -172,6 +173,16 @@ TEST_CASE("a FIFO is opened when its reader comes") {
   if (fd) CHECK(::write(fd->get(), "abc", 3) == 3);
   reader.join();
   CHECK(got == "abc");
+}
+
+TEST_CASE("a FIFO that nobody reads is not waited for once a signal has come, however early") {
+  const Folder folder;
+  const std::string path = folder.file("fifo");
+  REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+  const Result<WakeUp> wake_up = WakeUp::make();
+  REQUIRE(wake_up);
+  WakeUp::ring();
+  CHECK(error_of(path) == refusal(path, "a signal came before it had a reader"));
 }
 
 TEST_CASE("devices are opened, and standard output by its names") {
