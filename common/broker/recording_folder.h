@@ -34,6 +34,8 @@ class RecordingFolder {
   int make_room(std::uint64_t bytes);
 
   static Needs needs();
+  // The folder.
+  int fd() const { return folder_.get(); }
 
  private:
   struct File {

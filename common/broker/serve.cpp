@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "common/base/confinement.h"
+#include "common/base/landlock.h"
 #include "common/base/lone_process.h"
 #include "common/broker/message.h"
 #include "common/broker/verbs.h"
@@ -16,7 +17,8 @@
 namespace trace {
 namespace {
 
-// Reads what is for root only, by this capability, and gives up all else. Only who makes files is the user whose they are to be. Returns
+// Reads what is for root only, by this capability, and gives up all else. Only who makes files is the user whose they are to be, and
+// makes them where they are to be. Returns
 // why not; nothing if it could.
 std::string give_up_privileges(const Verbs& verbs) {
   constexpr std::uint64_t kRead = std::uint64_t{1} << CAP_DAC_READ_SEARCH;
@@ -26,6 +28,7 @@ std::string give_up_privileges(const Verbs& verbs) {
   };
   if (verbs.only_reads()) note(become_unused_user());
   note(drop_capabilities(kRead, kRead));
+  note(write_only_below(verbs.written_places()));
   note(enter_sandbox(verbs.needs()));
   return why;
 }

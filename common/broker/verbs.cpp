@@ -114,6 +114,17 @@ Opened Verbs::open_fifo(const Request& request) {
   return opened(std::move(fd), {});
 }
 
+std::vector<int> Verbs::written_places() const {
+  std::vector<int> places;
+  for (const auto& recording : recordings_) {
+    if (recording) places.push_back(recording->fd());
+  }
+  for (const UniqueFd& fifo : fifos_) {
+    if (fifo) places.push_back(fifo.get());
+  }
+  return places;
+}
+
 Needs Verbs::needs() const {
   const Needs recordings = recordings_.empty() ? Needs() : RecordingFolder::needs();
   const AllowedCall open = only_reads() ? AllowedCall{SYS_openat, 2, flags_that_read()} : AllowedCall{SYS_openat};

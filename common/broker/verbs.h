@@ -26,6 +26,9 @@ class Verbs {
   // Lists are all that was granted.
   bool only_reads() const { return recordings_.empty() && fifos_.empty(); }
 
+  // What is written, of folders all that is below. Empty if only_reads().
+  std::vector<int> written_places() const;
+
   // Nothing is removed where no recording was granted, and nothing opened for writing where only_reads().
   Needs needs() const;
 

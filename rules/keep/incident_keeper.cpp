@@ -20,6 +20,7 @@
 #include "common/artifact/sha256.h"
 #include "common/base/bytes.h"
 #include "common/base/confinement.h"
+#include "common/base/landlock.h"
 #include "common/base/lone_process.h"
 #include "common/base/wait_for.h"
 #include "rules/output/sinks.h"
@@ -92,6 +93,7 @@ Result<std::unique_ptr<IncidentKeeper>> IncidentKeeper::start(const std::string&
     auto made = open_both(ring, incidents, limits);
     if (!made) ::_exit(1);
     Status confined = drop_capabilities(0, 0);
+    if (confined) confined = write_only_below(made->written_places());
     if (confined) confined = enter_sandbox(joined({Incidents::needs(), {{SYS_recvfrom}}}));
     if (!confined) {
       const std::string why = "the keeper of incidents: " + confined.error().message;

@@ -9,6 +9,7 @@
 // causes detections without end does not fill the disk with one incident. How many there are is bounded, too.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <set>
 #include <string>
@@ -43,6 +44,8 @@ class Incidents {
   std::uint64_t refused() const { return refused_; }
 
   static Needs needs();
+  // The folders that it makes files in, or gives other names to files of.
+  std::array<int, 2> written_places() const { return {folder_.get(), ring_.fd()}; }
 
  private:
   struct Incident {

@@ -36,6 +36,8 @@ class Ring {
   bool put(const Segment& segment, int folder, bool unfinished);
 
   static Needs needs();
+  // The folder.
+  int fd() const { return folder_.get(); }
 
  private:
   std::vector<Segment> list();

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/run/keep.h"
 
+#include <array>
 #include <string>
 
 #include "common/artifact/sha256.h"
 #include "common/base/confinement.h"
+#include "common/base/landlock.h"
 #include "common/catalog/syscall_name.h"
 #include "common/cli/report.h"
 #include "rules/cli/flags.h"
@@ -21,6 +23,7 @@ int keep(const EngineOptions& options) {
   prepare_sha256();
   // The files are the user's: it gives up the rest, and not being him.
   Status confined = drop_capabilities(0, 0);
+  if (confined) confined = write_only_below(std::array{folder->get(), ring->fd()});
   if (confined) confined = enter_sandbox(Ring::needs(), syscall_name);
   confined = accept_confinement(confined, options.require_sandbox);
   if (!confined) return fail(kExitFailure, confined.error());
