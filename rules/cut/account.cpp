@@ -6,11 +6,13 @@
 namespace trace {
 
 void ExtractAccount::read(const EventSpec& event, const Context& context, bool is_written) {
+  if ((context.flags & WIRE_FLAG_STATE) != 0) return;
   ++rows_[event.id].read;
   if (is_written) written(event, context);
 }
 
 void ExtractAccount::written(const EventSpec& event, const Context& context) {
+  if ((context.flags & WIRE_FLAG_STATE) != 0) return;
   ++rows_[event.id].written;
   if (context.seq == 0) return;  // was made in no lane
   if (context.lane >= lanes_.size()) lanes_.resize(context.lane + std::size_t{1});

@@ -18,7 +18,8 @@ namespace trace {
 
 class ExtractAccount {
  public:
-  // An event of the source, and whether it is in the extract.
+  // An event of the source, and whether it is in the extract. One that is told again at the head of a file (WIRE_FLAG_STATE) is in no
+  // account.
   void read(const EventSpec& event, const Context& context, bool is_written);
   void written(const EventSpec& event, const Context& context);
   void lost(const wire_loss& loss, bool is_written);

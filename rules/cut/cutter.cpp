@@ -99,7 +99,7 @@ void Cutter::note_time(std::uint64_t time_ns) {
 void Cutter::take(const Event& event, std::string& out) {
   note_time(event.context.time_ns);
   begin_writing(out);
-  ++stream_->events;
+  if ((event.context.flags & WIRE_FLAG_STATE) == 0) ++stream_->events;
   const bool is_written = writes(event, out) && write(event, out);
   stream_->account.read(*event.spec, event.context, is_written);
 }
@@ -138,7 +138,7 @@ bool Cutter::write(const Event& event, std::string& out) {
     return false;
   }
   stream_->encoder->event(event, frame_, out);
-  ++events_written_;
+  if ((event.context.flags & WIRE_FLAG_STATE) == 0) ++events_written_;
   return true;
 }
 

@@ -41,6 +41,15 @@ TEST_CASE("what was read and not chosen counts as filtered") {
   CHECK(account.totals(false)[0].produced == 0);
 }
 
+TEST_CASE("what is told again at the head of a file is in no account") {
+  ExtractAccount account;
+  Context told_again = of_lane(0, 1);
+  told_again.flags = WIRE_FLAG_STATE;
+  account.read(openat(), told_again, true);
+  account.written(openat(), told_again);
+  CHECK(account.totals(true).empty());
+}
+
 TEST_CASE("losses that are told in the extract are lost, others are left out") {
   ExtractAccount account;
   account.lost(loss_of(openat().id, 5), true);
