@@ -14,6 +14,7 @@
 namespace trace {
 namespace {
 
+constexpr const char* kProcessEnded = "the process had ended";
 constexpr std::size_t kNamespacesMax = 4096;
 constexpr std::uint64_t kLookAgainNs = 1'000'000'000;
 
@@ -46,6 +47,7 @@ void ExecCaptures::take_opened() {
 void ExecCaptures::begin() {
   take_opened();
   join_ = ExecJoin();
+  has_begun_ = true;
 }
 
 void ExecCaptures::on(const Event& event) {
@@ -86,11 +88,13 @@ std::string ExecCaptures::open_in_proc(const Event& event, HeldFile& file) const
   if (pid == 0) return "its process is in no pid namespace that is seen from here";
   // Whoever opens a file of FUSE waits for a process of somebody, perhaps for ever.
   const auto dev = static_cast<std::uint32_t>(number_of(event, "dev"));
-  if (!is_memory_file(event) && !is_on_local_mount(pid, dev)) {
-    return "its file system is none of this machine, and is not asked";
+  if (!is_memory_file(event)) {
+    const std::optional<bool> is_local = is_on_local_mount(pid, dev);
+    if (!is_local) return kProcessEnded;
+    if (!*is_local) return "its file system is none of this machine, and is not asked";
   }
   file.fd = UniqueFd(::open(("/proc/" + std::to_string(pid) + "/exe").c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (!file.fd) return errno == ENOENT || errno == ESRCH ? "the process had ended" : std::strerror(errno);
+  if (!file.fd) return errno == ENOENT || errno == ESRCH ? kProcessEnded : std::strerror(errno);
   const auto status = status_of(file.fd.get());
   const bool is_its = status && status->file.inode == number_of(event, "inode") &&
                       (status->file.dev == dev || status->has_other_identity || is_memory_file(event));
@@ -132,7 +136,7 @@ void ExecCaptures::keep_program(const HeldFile& file, const Trigger& trigger, st
 
 void ExecCaptures::take_attempts(bool all) {
   for (HeldFile& file : join_.take_attempts(caught_up_ns_, all)) {
-    if (!takes_attempts_) continue;
+    if (!takes_attempts_ || !has_begun_) continue;
     artifacts_.keep(file, {nullptr, false, "exec", "attempt", file.path}, "fanotify");
   }
 }

@@ -31,6 +31,8 @@ class ExecCaptures {
   void caught_up(std::uint64_t time_ns) { caught_up_ns_ = time_ns; }
   // To be called now and then: files that were opened and belong to no event, all of them at the end.
   void take_attempts(bool all);
+  // How many files were given up since the last call because too many waited for their events.
+  std::uint64_t take_pushed_out() { return has_begun_ ? join_.take_pushed_out() : 0; }
 
  private:
   void keep_program(const HeldFile& file, const Trigger& trigger, std::string_view how);
@@ -44,6 +46,7 @@ class ExecCaptures {
   bool takes_attempts_;
   TransferCaptures& transfers_;
   std::uint64_t caught_up_ns_ = 0;
+  bool has_begun_ = false;
   ExecJoin join_;
   PidsHere pids_;
   std::map<std::uint32_t, std::uint64_t> looked_at_;  // mount namespaces, since a file was not held: when

@@ -72,6 +72,7 @@ std::vector<HeldFile> ExecJoin::take_attempts(std::uint64_t seen_until_ns, bool 
   std::vector<HeldFile> attempts;
   while (!files_.empty() &&
          (all || files_.size() > kFilesMax || files_.front().time_ns + kPatienceNs < seen_until_ns)) {
+    if (!all && files_.size() > kFilesMax) ++pushed_out_;
     attempts.push_back(std::move(files_.front()));
     files_.pop_front();
   }

@@ -18,6 +18,7 @@
 #include <list>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "collector/capture/held_file.h"
@@ -37,8 +38,8 @@ struct Execution {
 class ExecJoin {
  public:
   static constexpr std::uint64_t kPatienceNs = 2'000'000'000;
-  static constexpr std::size_t kFilesMax =
-      1024;  // held at once: a collector that is held up must not keep deleted files alive
+  // Held at once: a collector that is held up must not keep deleted files alive for ever.
+  static constexpr std::size_t kFilesMax = 8192;
 
   struct Found {
     std::optional<HeldFile> program;
@@ -52,11 +53,14 @@ class ExecJoin {
   // What no event is to be expected for, since those until that time have come, or there are too many; with `all`, everything.
   std::vector<HeldFile> take_attempts(std::uint64_t seen_until_ns, bool all);
   bool is_empty() const { return files_.empty(); }
+  // How many of them were too many, since the last call.
+  std::uint64_t take_pushed_out() { return std::exchange(pushed_out_, 0); }
 
  private:
   using Files = std::list<HeldFile>;
   Files::iterator find_program(const Execution& execution);
 
+  std::uint64_t pushed_out_ = 0;
   Files files_;  // in the order in which they were opened
 };
 

@@ -208,6 +208,10 @@ class KeeperProcess {
         warn("more files were executed or closed at once than the kernel holds: some are missed");
       }
     });
+    if (const std::uint64_t count = executions_.take_pushed_out(); count != 0) {
+      warn("too many files waited for the events of their executions: " + std::to_string(count) +
+           " were given up, as attempts where those are captured");
+    }
   }
 
   void tell_key() {

@@ -32,7 +32,7 @@ std::string find_mapping(const std::string& process, std::uint64_t inode) {
 bool open_mapped_file(pid_t pid, const wire_file_key& key, bool in_memory, HeldFile& file) {
   const std::string process = "/proc/" + std::to_string(pid) + "/";
   const std::string mapping = find_mapping(process, key.inode);
-  if (mapping.empty() || !(in_memory || is_on_local_mount(pid, key.dev))) return false;
+  if (mapping.empty() || !(in_memory || is_on_local_mount(pid, key.dev).value_or(false))) return false;
   file.fd = UniqueFd(::open((process + "map_files/" + mapping).c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   const auto status = file.fd ? status_of(file.fd.get()) : std::nullopt;
   const bool is_it = status && status->is_regular && status->file.inode == key.inode &&

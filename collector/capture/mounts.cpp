@@ -96,8 +96,10 @@ bool is_local(const Mount& mount) {
   return std::any_of(kLocal.begin(), kLocal.end(), [&](const LocalType& type) { return type.name == mount.type; });
 }
 
-bool is_on_local_mount(pid_t pid, std::uint32_t dev) {
-  for (const Mount& mount : mounts_of(std::to_string(pid))) {
+std::optional<bool> is_on_local_mount(pid_t pid, std::uint32_t dev) {
+  const std::vector<Mount> mounts = mounts_of(std::to_string(pid));
+  if (mounts.empty()) return std::nullopt;
+  for (const Mount& mount : mounts) {
     if (kernel_dev(mount.major, mount.minor) == dev) return is_local(mount);
   }
   return false;

@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,8 +27,9 @@ std::vector<Mount> mounts_of(const std::string& process);
 // Whether it is a file system on this machine. To look at one of a network, or of FUSE, may hang whoever looks; one of the
 // kernel, as proc, has nothing that is executed.
 bool is_local(const Mount& mount);
-// Whether the device, as the kernel has it, is mounted in the mount namespace of a process, and local there.
-bool is_on_local_mount(pid_t pid, std::uint32_t dev);
+// Whether the device, as the kernel has it, is mounted in the mount namespace of a process, and local there. None: the process has ended,
+// or may not be looked at.
+std::optional<bool> is_on_local_mount(pid_t pid, std::uint32_t dev);
 // By what statfs(2) says of it, for when there is no mount to ask.
 bool is_local_magic(std::uint64_t f_type);
 

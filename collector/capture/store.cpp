@@ -21,6 +21,7 @@
 #include "collector/capture/safe_name.h"
 #include "common/artifact/sha256.h"
 #include "common/base/file_lock.h"
+#include "common/base/make_folders.h"
 #include "common/base/text.h"
 #include "common/base/write_all.h"
 
@@ -137,9 +138,7 @@ Needs ArtifactStore::needs() {
 
 Result<ArtifactStore> ArtifactStore::open(const CaptureRequest& request) {
   const std::string& folder = request.folder;
-  std::error_code failed;
-  const std::filesystem::path above = std::filesystem::path(folder).parent_path();
-  if (!above.empty()) std::filesystem::create_directories(above, failed);
+  make_folders_above(folder);
   if (::mkdir(folder.c_str(), kFolderMode) != 0 && errno != EEXIST) return system_failure(folder, "making it");
   UniqueFd root(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
   if (!root) return system_failure(folder, "opening it");
