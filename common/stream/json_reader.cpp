@@ -64,10 +64,15 @@ class JsonReader final : public EventReader {
   }
 
   Item totals(const json::TotalsLine& said) {
+    const bool was_open = std::exchange(is_open_, !said.final);
     if (said.final) {
       events_read_.end(said.rows, false);
     } else {
       has_checkpoints_ = true;
+    }
+    if (said.begins && was_open) {
+      events_read_.begin();
+      return Malformed{pieces_.line(), "a stream begins where the one before it has not ended", true};
     }
     return Totals{said.rows, said.final, said.time_ns, {}, said.goes_on};
   }
@@ -107,6 +112,7 @@ class JsonReader final : public EventReader {
   std::string what_;  // is wrong
   std::optional<Error> failure_;
   bool has_checkpoints_ = false;
+  bool is_open_ = false;  // a stream has begun, and has not ended
 };
 
 }  // namespace

@@ -83,9 +83,12 @@ Status Engine::run(EventReader& reader, const std::string& name, const std::atom
   CountingSink sink(sink_, tally_.detections);
   ++tally_.streams;
   bool is_at_head = true;  // an input may be several files in a row
+  bool is_empty = true;
   while (!stop.load(std::memory_order_relaxed)) {
     const Item item = reader.next();
     const bool is_over = std::holds_alternative<End>(item) || std::holds_alternative<Failed>(item);
+    is_empty = is_empty && std::holds_alternative<End>(item);
+    if (is_empty) ++tally_.empty_streams;
     if (is_at_head && !is_over && reader.head() != nullptr) {
       begin_file(*reader.head());
       is_at_head = false;
@@ -108,6 +111,7 @@ void Engine::begin_file(const StreamInfo& head) {
     if (tally_.missing_files.size() < Tally::kShownMax) tally_.missing_files.push_back(to_text(*missing));
   }
   tally_.unfinished_recordings = files_.unfinished();
+  tally_.late_recordings = files_.late();
 }
 
 Result<bool> Engine::take(const EventItem& item, const std::string& name, DetectionSink& sink) {
@@ -159,6 +163,7 @@ Result<bool> Engine::take(const UnknownEvent& unknown, const std::string& name, 
 
 Result<bool> Engine::take(const Malformed& what, const std::string& name, DetectionSink& /*sink*/) {
   ++(what.is_cut ? tally_.cut_parts : tally_.malformed);
+  if (what.is_cut) tell(watch_.over());  // another stream follows, or nothing
   complain_throttled(malformed_, name + ":" + std::to_string(what.position) + ": skipped: " + std::string(what.what));
   return true;
 }

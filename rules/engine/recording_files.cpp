@@ -13,6 +13,7 @@ std::optional<MissingFiles> RecordingFiles::begin(const StreamInfo& head) {
   current_ = &place->second;
   const Last before = std::exchange(*current_, Last{head.file, false});
   if (before.goes_on) --unfinished_;
+  if (is_new && head.file > 0) ++late_;
   if (is_new || head.file <= before.file || head.file - before.file == 1) return std::nullopt;
   return MissingFiles{before.file + 1, head.file - 1};
 }

@@ -33,6 +33,8 @@ class RecordingFiles {
 
   // Recordings whose last file that was read is not their last one.
   std::size_t unfinished() const { return unfinished_; }
+  // Recordings whose first file that was read is not their first one.
+  std::size_t late() const { return late_; }
 
  private:
   struct Last {
@@ -43,6 +45,7 @@ class RecordingFiles {
   std::map<Mark, Last> last_;
   Last* current_ = nullptr;
   std::size_t unfinished_ = 0;
+  std::size_t late_ = 0;
 };
 
 }  // namespace trace

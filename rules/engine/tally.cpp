@@ -47,6 +47,7 @@ std::string damaged_parts(const Tally& tally) {
 std::string cut_parts(const Tally& tally) {
   std::string out;
   add_part(out, tally.cut_streams, "stream without its end", "streams without their end");
+  add_part(out, tally.empty_streams, "input that is empty", "inputs that are empty");
   add_part(out, tally.cut_parts, "frame or line that is cut off", "frames or lines that are cut off");
   return out;
 }
@@ -83,11 +84,13 @@ std::string summary(const Tally& tally) {
     }
     return out + "\n";
   }
-  const bool all_said_so = tally.streams > 0 && tally.complete_streams == tally.streams;
+  const bool all_said_so = tally.streams > 0 && tally.complete_streams == tally.streams && tally.cut_parts == 0;
   if (!all_said_so) {
     out += "\nthe input did not say that it was complete";
   } else if (tally.unfinished_recordings > 0) {
     out += "\nwhat was read is whole, but the recording goes on in a file that was not read";
+  } else if (tally.late_recordings > 0) {
+    out += "\nwhat was read is whole, but the first files of a recording were not read";
   } else if (tally.file_gaps == 0) {
     out += "\nthe input was complete";
   }

@@ -28,6 +28,7 @@ struct Tally {
   std::uint64_t streams = 0;
   std::uint64_t complete_streams = 0;       // have an end, and were read whole
   std::uint64_t cut_streams = 0;            // have none, though such streams have one
+  std::uint64_t empty_streams = 0;          // nothing came, not even the word that nothing happened
   std::uint64_t cut_parts = 0;              // frames, lines and objects without their end
   std::uint64_t corrupt_streams = 0;        // could not be read on, since they are damaged; they are among the failures
   std::vector<std::string> failures;        // streams that could not be read on, and why
@@ -37,6 +38,7 @@ struct Tally {
   std::uint64_t file_gaps = 0;              // files of a recording are missing between two that were read
   std::vector<std::string> missing_files;   // the first of these
   std::uint64_t unfinished_recordings = 0;  // go on in a file that was not read
+  std::uint64_t late_recordings = 0;        // of which the first files were not read; a bound may have removed them
 
   // Events that the collector found missing, by its own events of that.
   std::uint64_t missing() const { return events_by_slot.at(WIRE_SLOT_events_missing); }

@@ -29,6 +29,9 @@ row='{"eventId":101,"eventName":"ptrace","produced":2,"written":2,"filtered":0,"
 totals="{\"totals\":{\"final\":true,\"events\":[$row]}}"
 alive='{"totals":{"final":false,"time":1700000000000000000}}'
 printf '%s\n' "$event" "$alive" "$event" "$totals" >whole.jsonl
+begins='{"totals":{"final":false,"begins":true,"time":1700000000000000000}}'
+printf '%s\n' "$begins" "$event" "$begins" "$event" "$event" "$totals" >cut-then-whole.jsonl
+printf '%s\n' "$begins" "$event" "$event" "$totals" "$begins" "$event" "$event" "$totals" >whole-twice.jsonl
 printf '%s\n' "$event" "$event" >chosen.jsonl
 printf '%s\n' "$event" "$alive" "$event" >cut.jsonl
 printf '%s\n{"eventName":"ptr' "$event" >torn.jsonl
@@ -72,6 +75,8 @@ done <<'END'
 3 cut-then-whole
 1 cut.zst
 1 cut.jsonl
+1 cut-then-whole.jsonl
+0 whole-twice.jsonl
 1 torn.jsonl
 1 open-list.json
 1 /etc/passwd
@@ -84,6 +89,9 @@ done <<'END'
 END
 # The worst of several inputs holds.
 is 0 trace-rules whole whole.jsonl
+is 1 trace-rules whole empty
+is 1 trace-rules empty whole.jsonl
+is 1 trace-rules convert --format ecs --output converted whole empty
 is 1 trace-rules whole cut-short
 is 1 trace-rules cut-short whole
 is 3 trace-rules flipped cut-short

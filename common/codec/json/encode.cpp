@@ -76,6 +76,7 @@ class JsonEncoder final : public Encoder {
 
   void begin(const StreamInfo& info, std::string& /*out*/) override {
     boot_time_ns_ = info.boot_time_ns;
+    begins_ = true;
     architecture_ = options_.parse_arguments ? Architecture::x86_64 : info.architecture;
   }
 
@@ -140,7 +141,7 @@ class JsonEncoder final : public Encoder {
     if (final) {
       json::append_totals(totals, false, out);
     } else {
-      json::append_checkpoint(boot_time_ns_ + time_ns, architecture_, out);
+      json::append_checkpoint(boot_time_ns_ + time_ns, architecture_, std::exchange(begins_, false), out);
     }
   }
 
@@ -340,6 +341,7 @@ class JsonEncoder final : public Encoder {
   Runs<static_cast<std::size_t>(Row::count)> runs_;
   std::uint64_t boot_time_ns_ = 0;
   Architecture architecture_ = Architecture::x86_64;  // that numbers are to be read by
+  bool begins_ = false;                               // nothing of the stream is said yet
 };
 
 }  // namespace

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include <catch2/catch.hpp>
 
 #include "tests/support/items.h"
@@ -85,6 +87,22 @@ TEST_CASE("a line that was cut off swallows none of those after it") {
         Items{"malformed 1: the object is not closed, or has a line break within a text", "event openat",
               "event openat"});
   CHECK(items_of("{\"eventName\":\n" + kLine)[1] == "event openat");
+}
+
+TEST_CASE("a stream that begins where another one has not ended is told of, one that goes on is not") {
+  const std::string first = R"({"totals":{"final":false,"begins":true,"time":1}})"
+                            "\n";
+  const std::string life = R"({"totals":{"final":false,"time":2}})"
+                           "\n";
+  const std::string end = R"({"totals":{"final":true,"events":[]}})"
+                          "\n";
+  const auto cut_ones = [](const Items& items) {
+    return std::count(items.begin(), items.end(), "malformed 3: a stream begins where the one before it has not ended");
+  };
+  CHECK(cut_ones(items_of(first + life + first + end)) == 1);
+  CHECK(cut_ones(items_of(first + end + first + end)) == 0);
+  CHECK(cut_ones(items_of(first + life + life + end)) == 0);
+  CHECK(cut_ones(items_of(life + life + first + end)) == 1);  // of an older collector
 }
 
 TEST_CASE("lines are counted through lists and objects of many lines") {

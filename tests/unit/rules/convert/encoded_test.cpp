@@ -32,7 +32,7 @@ TEST_CASE("the clock and the totals of a stream are in JSON") {
   std::string out;
   exporter->begin({kToldBootTime, 1, "box1", ""}, out);
   exporter->totals({{}, false, kToldBootTime + 7}, out);
-  CHECK(out == "{\"totals\":{\"final\":false,\"time\":1700000000000000007}}\n");
+  CHECK(out == "{\"totals\":{\"final\":false,\"time\":1700000000000000007,\"begins\":true}}\n");
   out.clear();
   wire_clock clock{};
   clock.boot_time_ns = kToldBootTime + 5;

@@ -22,6 +22,9 @@ TEST_CASE("files of a recording that follow each other lack nothing") {
     if (file < 5) files.goes_on();
     CHECK(files.unfinished() == (file < 5 ? 1 : 0));
   }
+  CHECK(files.late() == 1);
+  CHECK_FALSE(files.begin(head_of(2, 0)));
+  CHECK(files.late() == 1);
 }
 
 TEST_CASE("a file of a recording that was not read is told of") {
