@@ -36,8 +36,8 @@ using Clock = std::chrono::steady_clock;
 
 // Everything is open, loaded and attached: what is left is to drain, to write, to tell the kernel side of containers, and
 // to end the command. Changing a map needs CAP_BPF before 5.19 (kernel/bpf/syscall.c); the command may be another user's.
-Status give_up_privileges(const std::optional<Command>& command, const std::optional<Keeper>& keeper,
-                          const Broker* broker) {
+Confinement confinement_of(const std::optional<Command>& command, const std::optional<Keeper>& keeper,
+                           const Broker* broker) {
   constexpr auto bit = [](unsigned capability) { return std::uint64_t{1} << capability; };
   Needs needs =
       joined({SystemHost::needs(), kernel_needs(), waiting_writes_needs(), command ? command->needs() : Needs(),
@@ -45,7 +45,11 @@ Status give_up_privileges(const std::optional<Command>& command, const std::opti
   const std::uint64_t used = bit(CAP_BPF) | (command ? bit(CAP_KILL) : 0);
   // PTRACE_TRACEME of the command would fail if its parent were permitted less than itself (security/commoncap.c).
   const std::uint64_t permitted = command ? ~std::uint64_t{0} : used;
-  TRY(confine({std::move(needs), used, permitted, syscall_name}));
+  return {std::move(needs), used, permitted, syscall_name};
+}
+
+Status give_up_privileges(const Confinement& confinement, const Broker* broker) {
+  TRY(confine(confinement));
   return broker == nullptr ? ok() : broker->confined();
 }
 
@@ -90,6 +94,17 @@ StreamInfo read_stream_info() {
 Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<Output> outputs) {
   Supervisor supervisor = Supervisor::of_environment();
   TRY_ASSIGN(Signals signals, Signals::catch_all());
+  // What may fail comes first: the keeper may empty its folder.
+  TRY_ASSIGN(const KernelFacts facts, KernelFacts::read());
+  if (!facts.may_load()) {
+    return Error{Code::denied,
+                 "the kernel permits no BPF program: " + facts.load_refusal() + "; --doctor says what could be had"};
+  }
+  std::optional<Command> command;
+  if (!options.command.empty()) {
+    TRY_ASSIGN(command, Command::start(options.command, options.command_options));
+    signals.end_with_us(command->pid());
+  }
   std::optional<Keeper> keeper;
   if (options.capture.any()) {
     TRY_ASSIGN(keeper, Keeper::start(options.capture));
@@ -99,21 +114,11 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
     options.request.packets.wanted = options.capture.packets.wanted;
     options.request.packets.size_max = options.capture.packets.size_max;
   }
-  std::optional<Command> command;
-  if (!options.command.empty()) {
-    TRY_ASSIGN(command, Command::start(options.command, options.command_options));
-    signals.end_with_us(command->pid());
-  }
   const CgroupHierarchy cgroups = find_cgroup_hierarchy();
   options.request.settings.cgroup_v1 = cgroups.is_v1;
   options.request.settings.cgroup_hierarchy = cgroups.id;
   const Clocks clocks = Clocks::of_this_process();
   options.request.settings.start_ns = clocks.boot_ns();
-  TRY_ASSIGN(const KernelFacts facts, KernelFacts::read());
-  if (!facts.may_load()) {
-    return Error{Code::denied,
-                 "the kernel permits no BPF program: " + facts.load_refusal() + "; --doctor says what could be had"};
-  }
   TRY(make_room_for_descriptors());
   leave_out_readers(outputs, options.broker.get(), options.show_readers, options.request.settings);
   options.request.settings.known_ns = clocks.boot_ns();
@@ -157,7 +162,9 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
     add(capture::Ring::packet_counts, programs.packet_counts());
     keeper->begin(rings, stream.boot_time_ns);
   }
-  pipeline.outputs().begin();
+  const Confinement confinement = confinement_of(command, keeper, options.broker.get());
+  if (options.require_sandbox) TRY(try_confinement(confinement));
+  TRY(pipeline.outputs().begin());
   // The head of a stream and the first checkpoint, by which a reader knows that it is live, come in one piece.
   pipeline.totals(false, clocks.boot_ns());
   pipeline.outputs().flush();
@@ -166,7 +173,7 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
     supervisor.ready();
   }
 
-  TRY(accept_confinement(give_up_privileges(command, keeper, options.broker.get()), options.require_sandbox));
+  TRY(accept_confinement(give_up_privileges(confinement, options.broker.get()), options.require_sandbox));
 
   const auto start = Clock::now();
   // From here there is one way out, whatever fails: what can still be written is ended as it should.

@@ -12,6 +12,7 @@
 
 #include "collector/cli/options_output.h"
 #include "common/artifact/manifest.h"
+#include "common/base/make_folders.h"
 #include "common/base/printable.h"
 #include "common/broker/recording_folder.h"
 #include "common/seal/sealing_encoder.h"
@@ -45,8 +46,7 @@ std::unique_ptr<Encoder> make_encoder(const OutputSpec& spec, const CommandLine&
 Result<RecordingGrant> grant_of(const Rotation& rotation) {
   std::error_code error;
   if (rotation.makes_folder && !std::filesystem::exists(rotation.folder, error)) {
-    const std::filesystem::path above = std::filesystem::path(rotation.folder).parent_path();
-    if (!above.empty()) std::filesystem::create_directories(above, error);
+    make_folders_above(rotation.folder);
     if (::mkdir(rotation.folder.c_str(), kFolderMode) != 0) {
       return Error{Code::io, "making folder \"" + rotation.folder + "\": " + std::strerror(errno)};
     }
@@ -107,9 +107,7 @@ Result<OpenedOutputs> open_outputs(const CommandLine& options) {
   if (options.capture.any()) in_use.add(options.capture.folder, kProofNames, "a file of the artifacts");
   for (const OutputSpec& spec : options.outputs) {
     if (spec.rotation) {
-      TRY_ASSIGN(Output output,
-                 Output::open(make_encoder(spec, options), series_of(*spec.rotation, opened.broker, recording++)));
-      opened.outputs.push_back(std::move(output));
+      opened.outputs.emplace_back(make_encoder(spec, options), series_of(*spec.rotation, opened.broker, recording++));
     } else {
       TRY_ASSIGN(Output output, Output::open(make_encoder(spec, options), spec.path, in_use));
       if (const auto fifo = find_fifo(fifos, output.sink().fd())) output.reopen_by(Fifo(opened.broker, *fifo));

@@ -26,8 +26,9 @@ void FanOut::watch_reader(const Output& output) {
   ::epoll_ctl(readers_gone_.get(), EPOLL_CTL_ADD, output.sink().fd(), &gone);
 }
 
-void FanOut::begin() {
-  for (Output& output : outputs_) attempt(output, [](Sink& sink) { static_cast<void>(sink.begin()); });
+Status FanOut::begin() {
+  for (Output& output : outputs_) TRY(output.begin());
+  return ok();
 }
 
 void FanOut::event(const Event& event, std::string_view frame) {

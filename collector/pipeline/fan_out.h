@@ -23,8 +23,8 @@ class FanOut {
   // takes what was meant for the dead one. -1: there is none.
   int wait_fd() const { return readers_gone_.get(); }
 
-  // Empties the files (Sink::begin()). Before anything is written to them, and before the sandbox.
-  void begin();
+  // Output::begin() of each. Before anything is written, and before the sandbox. Errors: of the first that fails.
+  Status begin();
 
   // Writes what is buffered if it is much. frame: as Encoder::event() has it.
   void event(const Event& event, std::string_view frame);

@@ -26,8 +26,10 @@ class FileSeries {
 
   // Opens the next file. Errors: of the broker.
   Result<Sink> next();
-  // Of the file that was opened last: 0, 1 ...
-  std::uint32_t number() const { return opened_ - 1; }
+  // Of the file that was opened last, or of the first one before that: 0, 1 ...
+  std::uint32_t number() const { return opened_ == 0 ? 0 : opened_ - 1; }
+  // For messages.
+  std::string name() const { return "\"" + folder_ + "\""; }
 
   // The file that is written has its head, of so many bytes.
   void has_begun(std::uint64_t bytes, std::uint64_t time_ns);

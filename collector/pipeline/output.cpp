@@ -55,11 +55,15 @@ std::uint64_t Output::tell_lost() {
   return all;
 }
 
-Result<Output> Output::open(std::unique_ptr<Encoder> encoder, FileSeries series) {
-  TRY_ASSIGN(Sink first, series.next());
-  Output output(std::move(encoder), std::move(first));
-  output.series_ = std::move(series);
-  return output;
+Output::Output(std::unique_ptr<Encoder> encoder, FileSeries series)
+    : encoder_(std::move(encoder)), sink_(UniqueFd(), series.name()), series_(std::move(series)) {}
+
+Status Output::begin() {
+  if (!series_) return sink_.begin();
+  TRY_ASSIGN(Sink first, series_->next());
+  first.buffer() = std::move(sink_.buffer());
+  sink_ = std::move(first);
+  return ok();
 }
 
 void Output::flush() {

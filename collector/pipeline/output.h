@@ -36,8 +36,11 @@ class Output {
     return Output(std::move(encoder), std::move(sink));
   }
 
-  // The first file of a series. Errors: of FileSeries::next().
-  static Result<Output> open(std::unique_ptr<Encoder> encoder, FileSeries series);
+  // A series, of which no file is there before begin().
+  Output(std::unique_ptr<Encoder> encoder, FileSeries series);
+  // Nothing can keep it from being written any more: what was in its file goes, or its first file is made. What is buffered already is the
+  // head of it. Errors: of Sink::begin() and FileSeries::next().
+  Status begin();
 
   // If its reader dies, it is written to the next one. REQUIRES: nothing was written.
   void reopen_by(Fifo fifo) { fifo_ = std::move(fifo); }

@@ -5,6 +5,7 @@
 #include <grp.h>
 #include <pwd.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,7 +15,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
-#include <filesystem>
 #include <optional>
 #include <string_view>
 
@@ -39,9 +39,43 @@ Result<Pipe> make_pipe() {
   return Pipe{UniqueFd(ends[0]), UniqueFd(ends[1])};
 }
 
+constexpr int kEnded = -1;
+
+// What the other process has written; kEnded: its end is closed.
+int read_error(int fd) {
+  int error = 0;
+  ssize_t n = 0;
+  do {
+    n = ::read(fd, &error, sizeof(error));
+  } while (n < 0 && errno == EINTR);
+  return n == static_cast<ssize_t>(sizeof(error)) ? error : kEnded;
+}
+
 // error: of errno(3); 0: none is known.
 std::string cannot_run(const std::string& name, int error) {
   return "running \"" + name + "\": " + (error != 0 ? std::strerror(error) : "it ended before it began");
+}
+
+// Of a file: errno; 0: it can be run.
+int why_not_runnable_at(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return errno;
+  if (!S_ISREG(status.st_mode)) return EACCES;
+  return ::faccessat(AT_FDCWD, path.c_str(), X_OK, AT_EACCESS) == 0 ? 0 : errno;
+}
+
+// As execvp(3) looks for it: of all places the error that is not just that nothing is there.
+int why_not_runnable(const std::string& name) {
+  if (name.find('/') != std::string::npos) return why_not_runnable_at(name);
+  const char* const path = std::getenv("PATH");
+  if (path == nullptr) return 0;  // the C library knows where it looks then
+  int worst = ENOENT;
+  for (const std::string_view folder : parts_of(path, ':')) {
+    const int error = why_not_runnable_at((folder.empty() ? "." : std::string(folder)) + "/" + name);
+    if (error == 0) return 0;
+    if (error != ENOENT && error != ENOTDIR) worst = error;
+  }
+  return worst;
 }
 
 struct User {
@@ -88,6 +122,10 @@ void keep_standard_streams(int& failure) {
   if (user && !become_user(*user)) fail();
   prctl(PR_SET_PDEATHSIG, SIGTERM);  // a change of user would take it back
   if (to_stderr) dup2(STDERR_FILENO, STDOUT_FILENO);
+  errno = why_not_runnable(words.front());
+  if (errno != 0) fail();
+  const int none = 0;
+  [[maybe_unused]] const ssize_t n = ::write(failure, &none, sizeof(none));
   char byte = 0;
   if (::read(gate, &byte, 1) != 1) _exit(127);  // the collector could not begin
   keep_standard_streams(failure);
@@ -102,16 +140,9 @@ void keep_standard_streams(int& failure) {
 }  // namespace
 
 Status Command::look_for(const std::string& name) {
-  const Error missing{Code::not_found, cannot_run(name, ENOENT)};
-  std::error_code unknown;
-  if (name.find('/') != std::string::npos) return std::filesystem::exists(name, unknown) ? ok() : Status(missing);
-  const char* const path = std::getenv("PATH");
-  if (path == nullptr) return ok();  // the C library knows where it looks then
-  for (const std::string_view folder : parts_of(path, ':')) {
-    const std::filesystem::path place = folder.empty() ? "." : folder;
-    if (std::filesystem::exists(place / name, unknown)) return ok();
-  }
-  return missing;
+  const int error = why_not_runnable(name);
+  if (error == 0) return ok();
+  return Error{error == ENOENT ? Code::not_found : Code::io, cannot_run(name, error)};
 }
 
 Result<Command> Command::start(const std::vector<std::string>& words, const CommandOptions& options) {
@@ -124,24 +155,23 @@ Result<Command> Command::start(const std::vector<std::string>& words, const Comm
     gate.write_end = UniqueFd();
     become(words, options.to_stderr, user, gate.read_end.get(), failure.write_end.get());
   }
-  return Command(words.front(), pid, std::move(gate.write_end), std::move(failure.read_end));
+  failure.write_end = UniqueFd();
+  const int error = read_error(failure.read_end.get());
+  if (error == 0) return Command(words.front(), pid, std::move(gate.write_end), std::move(failure.read_end));
+  ::waitpid(pid, nullptr, 0);
+  return Error{Code::io, cannot_run(words.front(), error == kEnded ? 0 : error)};
 }
 
 Status Command::go() {
   const char byte = 1;
-  int error = 0;
   ssize_t n = 0;
   do {
     n = ::write(gate_.get(), &byte, 1);
   } while (n < 0 && errno == EINTR);
-  if (n == 1) {
-    do {
-      n = ::read(failure_.get(), &error, sizeof(error));
-    } while (n < 0 && errno == EINTR);
-    if (n == 0) {
-      began_ = true;
-      return ok();
-    }
+  const int error = n == 1 ? read_error(failure_.get()) : 0;
+  if (error == kEnded) {
+    began_ = true;
+    return ok();
   }
   return Error{error == ENOENT ? Code::not_found : Code::io, cannot_run(name_, error)};
 }

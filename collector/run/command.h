@@ -21,10 +21,10 @@ struct CommandOptions {
 
 class Command {
  public:
-  // Errors: not_found, there is no file of that name where execvp(3) looks. Whether it can be run shows in go().
+  // Errors: there is no file that this user can run where execvp(3) looks for one of that name.
   static Status look_for(const std::string& name);
   // Starts a process that waits. It gets SIGTERM if this one ends. Of what is open it inherits the standard streams only.
-  // Errors: no such user; fork(2).
+  // Errors: no such user, or he can run no file of that name; fork(2).
   static Result<Command> start(const std::vector<std::string>& words, const CommandOptions& options);
   Command(Command&&) = default;
   Command& operator=(Command&&) = default;

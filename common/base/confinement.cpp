@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/base/confinement.h"
 
+#include <fcntl.h>
 #include <grp.h>
 #include <linux/capability.h>
 #include <pwd.h>
 #include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <memory>
 #include <string>
+
+#include "common/base/unique_fd.h"
 
 namespace trace {
 namespace {
@@ -94,6 +99,29 @@ Status confine(const Confinement& confinement) {
   note(drop_capabilities(confinement.effective, confinement.permitted));
   note(enter_sandbox(confinement.needs, confinement.call_name));
   return failures.empty() ? ok() : Status(Error{Code::unsupported, failures});
+}
+
+Status try_confinement(const Confinement& confinement) {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) return denied("trying the sandbox");
+  const UniqueFd read_end(ends[0]);
+  UniqueFd write_end(ends[1]);
+  const pid_t pid = ::fork();
+  if (pid < 0) return denied("trying the sandbox");
+  if (pid == 0) {
+    const Status confined = confine(confinement);
+    const std::string why = confined ? std::string() : confined.error().message;
+    if (!why.empty()) static_cast<void>(::write(write_end.get(), why.data(), why.size()) < 0);
+    ::_exit(0);
+  }
+  write_end = UniqueFd();
+  std::array<char, 1024> why{};
+  ssize_t size = 0;
+  do {
+    size = ::read(read_end.get(), why.data(), why.size());
+  } while (size < 0 && errno == EINTR);
+  ::waitpid(pid, nullptr, 0);
+  return size <= 0 ? ok() : Status(Error{Code::unsupported, std::string(why.data(), static_cast<std::size_t>(size))});
 }
 
 }  // namespace trace

@@ -20,6 +20,9 @@ struct Confinement {
 // which parts could not be given up, and why.
 Status confine(const Confinement& confinement);
 
+// Whether all of it can be given up, found out by a process that does so and ends: for who must not begin without. Errors: of confine().
+Status try_confinement(const Confinement& confinement);
+
 // Gives up the use of all capabilities but those of `effective`, and all but those of `permitted` for good: who is in the
 // sandbox cannot take up again what is only permitted. Errors: denied.
 Status drop_capabilities(std::uint64_t effective, std::uint64_t permitted);

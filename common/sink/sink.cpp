@@ -14,6 +14,8 @@
 #include <cstring>
 #include <utility>
 
+#include "common/base/printable.h"
+#include "common/base/standard_error.h"
 #include "common/base/standard_streams.h"
 #include "common/sink/open_file.h"
 
@@ -73,7 +75,13 @@ void Sink::watch_writers() {
   if (!is_file_) return;
   UniqueFd watch(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
   const std::string path = "/proc/self/fd/" + std::to_string(fd_.get());
-  if (watch && ::inotify_add_watch(watch.get(), path.c_str(), IN_CLOSE_WRITE) >= 0) writers_ = std::move(watch);
+  if (watch && ::inotify_add_watch(watch.get(), path.c_str(), IN_CLOSE_WRITE) >= 0) {
+    writers_ = std::move(watch);
+    return;
+  }
+  const std::string line = std::string(program_invocation_short_name) + ": whether others write over what is in " +
+                           printable(name_) + " cannot be seen: " + std::strerror(errno) + "\n";
+  static_cast<void>(write_error_text(line));
 }
 
 bool Sink::was_written_by_others() const {

@@ -233,10 +233,14 @@ int run(const EngineOptions& options) {
   DetectionSink& sink = *keeper ? static_cast<DetectionSink&>(**keeper) : *outputs;
   engine.emplace(Evaluator(std::move(selected->set.rules), std::move(selected->natives)), sink,
                  [](const std::string& line) { spdlog::warn("{}", printable(line)); });
+  const Confinement confinement{.needs = joined({waiting_writes_needs(), *reload ? (*reload)->needs() : Needs(),
+                                                 *keeper ? (*keeper)->needs() : Needs()}),
+                                .call_name = syscall_name};
+  if (options.require_sandbox) {
+    if (const Status tried = try_confinement(confinement); !tried) return fail(kExitFailure, tried.error());
+  }
   if (const Status begun = outputs->begin(); !begun) return fail(kExitFailure, begun.error());
-  const Status confined = confine({.needs = joined({waiting_writes_needs(), *reload ? (*reload)->needs() : Needs(),
-                                                    *keeper ? (*keeper)->needs() : Needs()}),
-                                   .call_name = syscall_name});
+  const Status confined = confine(confinement);
   for (const Status& one : {confined, *reload ? (*reload)->confined() : ok()}) {
     const Status accepted = accept_confinement(one, options.require_sandbox);
     if (!accepted) return fail(kExitFailure, accepted.error());

@@ -79,10 +79,11 @@ int convert(const EngineOptions& options) {
   Sink& out = *files->out;
   Converted converted(*exporter, out);
   Engine engine(*std::move(evaluator), converted, [](const std::string& line) { spdlog::warn("{}", printable(line)); });
-  if (const Status begun = out.begin(); !begun) return fail(kExitFailure, begun.error());
-  if (const Status confined = confine_reader(options); !confined) return fail(kExitFailure, confined.error());
+  if (const Status confined = confine_reader(options, Sink::begin_needs()); !confined)
+    return fail(kExitFailure, confined.error());
 
   read_all(std::move(files->streams), engine, converted, stop);
+  static_cast<void>(out.begin());  // also if nothing came of it; the outcome tells
   out.flush();
   if (const Status written = out.outcome(); !written) return fail(kExitFailure, written.error());
   say(printable(summary(engine.tally()), Blanks::tabs_and_lines));

@@ -175,8 +175,8 @@ int cut_whole_frames(const EngineOptions& options) {
   auto out = Sink::open(options.cut.path, in_use);
   if (!out) return fail(kExitUsage, out.error());
   prepare_sha256();
-  if (const Status begun = out->begin(); !begun) return fail(kExitFailure, begun.error());
-  if (const Status confined = confine_reader(options); !confined) return fail(kExitFailure, confined.error());
+  if (const Status confined = confine_reader(options, Sink::begin_needs()); !confined)
+    return fail(kExitFailure, confined.error());
   auto file = SealedFile::open(std::move(fd), path);
   if (!file) return fail(kExitUsage, file.error());
   const auto cut = cut_whole_parts(*file, options.cut, [&](std::string_view bytes) -> Status {
@@ -206,8 +206,8 @@ int cut(const EngineOptions& options) {
   NoDetections sink;
   Engine engine(Evaluator({}, {}), sink, [](const std::string& line) { spdlog::warn("{}", printable(line)); });
   prepare_sha256();
-  if (const Status begun = out.begin(); !begun) return fail(kExitFailure, begun.error());
-  if (const Status confined = confine_reader(options); !confined) return fail(kExitFailure, confined.error());
+  if (const Status confined = confine_reader(options, Sink::begin_needs()); !confined)
+    return fail(kExitFailure, confined.error());
 
   auto roots = find_roots(options.cut, std::move(files->again), stop);
   if (!roots) return fail(kExitFailure, roots.error());

@@ -173,10 +173,11 @@ std::vector<std::string> contents_of(const Folder& folder) {
 Output series_output(const Folder& folder, FileLimits limits) {
   auto broker = Broker::start({.recordings = {{folder.path(), "%F-%H%M%S.json"}}});
   if (!broker) FAIL(broker.error().message);
-  auto output = Output::open(make_json_encoder({}),
-                             FileSeries(std::make_shared<Broker>(*std::move(broker)), 0, folder.path(), limits));
-  if (!output) FAIL(output.error().message);
-  return *std::move(output);
+  Output output(make_json_encoder({}),
+                FileSeries(std::make_shared<Broker>(*std::move(broker)), 0, folder.path(), limits));
+  CHECK(contents_of(folder).empty());  // until it begins
+  if (const Status begun = output.begin(); !begun) FAIL(begun.error().message);
+  return output;
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/base/confinement.h"
 
+#include <fcntl.h>
 #include <linux/capability.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -121,6 +122,15 @@ TEST_CASE("what cannot be given up is told, and the rest is given up all the sam
   }
   CHECK(ending.text.starts_with("entering the sandbox: no_new_privs: Invalid argument\nUid:\t0\t6"));
   CHECK(ending.text.ends_with("\nCapPrm:\t0000000000000000\n"));
+}
+
+TEST_CASE("whether all can be given up is found out by another process") {
+  const ChildEnding ending = in_child([] {
+    const bool may = static_cast<bool>(try_confinement({}));
+    const int fd = ::open("/dev/null", O_RDONLY | O_CLOEXEC);  // still not in the sandbox
+    return std::string(may == static_cast<bool>(confine({})) ? "alike " : "not alike ") + (fd >= 0 ? "open" : "closed");
+  });
+  CHECK(ending.text == "alike open");
 }
 
 }  // namespace trace
