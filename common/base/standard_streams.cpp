@@ -21,7 +21,8 @@ int wrong_way(int standard_stream) {
 void hold_standard_streams() {
   for (const int stream : std::array{STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     // open(2) gives the lowest number that is free, and those below are taken by now.
-    if (::fcntl(stream, F_GETFD) < 0) static_cast<void>(::open("/dev/null", wrong_way(stream)));
+    if (::fcntl(stream, F_GETFD) >= 0) continue;
+    if (::open("/dev/null", wrong_way(stream)) < 0) static_cast<void>(::open("/", O_PATH));
   }
 }
 
