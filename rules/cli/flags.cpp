@@ -109,6 +109,8 @@ that folder.
 
 constexpr std::string_view kKeepManual = R"(The folder that they are kept in.
 It is made, if it is not there.
+It must not be that of
+.Fl -ring .
 )";
 
 constexpr std::string_view kAroundManual = R"(How long before and after a detection.

@@ -3,6 +3,7 @@
 
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -22,7 +23,9 @@
 #include "common/base/confinement.h"
 #include "common/base/landlock.h"
 #include "common/base/lone_process.h"
+#include "common/base/printable.h"
 #include "common/base/wait_for.h"
+#include "rules/keep/own_folder.h"
 #include "rules/output/sinks.h"
 
 namespace trace {
@@ -31,6 +34,7 @@ namespace {
 constexpr std::size_t kLineMax = 64 << 10;  // a longer one is left out
 constexpr int kSocketBytes = 1 << 20;
 constexpr int kLookMs = 1000;
+constexpr int kNotAllKept = 3;                      // its exit status
 constexpr std::chrono::seconds kFinishPatience{8};  // within the time that a service has to stop
 
 // What is said of a detection; its line follows.
@@ -48,11 +52,25 @@ void take(std::string_view message, Incidents& incidents) {
 
 Result<Incidents> open_both(const std::string& ring, const std::string& incidents, const IncidentLimits& limits) {
   TRY_ASSIGN(Ring opened, Ring::open(ring));
-  return Incidents::open(incidents, std::move(opened), limits);
+  return Incidents::open(incidents, std::move(opened), limits,
+                         [](const std::string& lack) { spdlog::error("{}", printable(lack)); });
 }
 
-// Until the engine has ended. It returns, since before what does not AddressSanitizer makes a call that the sandbox has not.
-void run(UniqueFd socket, Incidents incidents) {
+// Says what was kept. Returns the exit status.
+int conclude(const Incidents& incidents) {
+  if (incidents.kept() != 0) spdlog::info("kept {} incidents", incidents.kept());
+  if (incidents.refused() != 0) {
+    spdlog::warn("{} detections were not kept: there are as many incidents as there may be", incidents.refused());
+  }
+  const std::vector<std::string> missing = incidents.missing();
+  if (missing.empty()) return 0;
+  spdlog::error("not all could be kept around detections, in the end:");
+  for (const std::string& line : missing) spdlog::error("  {}", printable(line));
+  return kNotAllKept;
+}
+
+// Until the engine has ended. Returns the exit status; it returns at all, since before what does not AddressSanitizer makes a call that the sandbox has not.
+int run(UniqueFd socket, Incidents incidents) {
   std::vector<char> buffer(sizeof(Said) + kLineMax);
   bool has_ended = false;
   while (!has_ended) {
@@ -66,10 +84,7 @@ void run(UniqueFd socket, Incidents incidents) {
     has_ended = size == 0 || (size < 0 && errno != EINTR);
   }
   incidents.finish();
-  if (incidents.made() != 0) spdlog::info("kept {} incidents", incidents.made());
-  if (incidents.refused() != 0) {
-    spdlog::warn("{} detections were not kept: there are as many incidents as there may be", incidents.refused());
-  }
+  return conclude(incidents);
 }
 
 }  // namespace
@@ -90,6 +105,7 @@ Result<std::unique_ptr<IncidentKeeper>> IncidentKeeper::start(const std::string&
   if (pid < 0) return Error{Code::io, std::string("starting the keeper of incidents: ") + std::strerror(errno)};
   if (pid == 0) {
     if (!become_lone("trace-incidents", its)) ::_exit(1);
+    ::umask(kOwnUmask);
     auto made = open_both(ring, incidents, limits);
     if (!made) ::_exit(1);
     Status confined = drop_capabilities(0, 0);
@@ -105,8 +121,7 @@ Result<std::unique_ptr<IncidentKeeper>> IncidentKeeper::start(const std::string&
     }
     const char ready = 0;
     [[maybe_unused]] const ssize_t told = ::write(its.get(), &ready, sizeof(ready));
-    run(std::move(its), *std::move(made));
-    ::_exit(0);
+    ::_exit(run(std::move(its), *std::move(made)));
   }
   its = UniqueFd();
   char ready = 0;
@@ -159,10 +174,12 @@ void IncidentKeeper::look() {
 }
 
 Status IncidentKeeper::ending() const {
-  return is_lost_
-             ? Status(Error{Code::io, "the keeper of incidents ended before its time: " + std::to_string(dropped_) +
-                                          " detections were not kept"})
-             : ok();
+  if (is_lost_) {
+    return Error{Code::io, "the keeper of incidents ended before its time: " + std::to_string(dropped_) +
+                               " detections were not kept"};
+  }
+  if (is_lacking_) return Error{Code::io, "not all could be kept around detections, as its keeper has said"};
+  return ok();
 }
 
 Needs IncidentKeeper::needs() const {
@@ -183,7 +200,9 @@ std::uint64_t IncidentKeeper::finish() {
     return dropped_;
   }
   int status = 0;
-  if (::waitpid(pid_, &status, 0) == pid_ && !(WIFEXITED(status) && WEXITSTATUS(status) == 0)) lost();
+  if (::waitpid(pid_, &status, 0) != pid_) return dropped_;
+  is_lacking_ = WIFEXITED(status) && WEXITSTATUS(status) == kNotAllKept;
+  if (!is_lacking_ && !(WIFEXITED(status) && WEXITSTATUS(status) == 0)) lost();
   return dropped_;
 }
 

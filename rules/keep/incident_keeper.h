@@ -34,7 +34,7 @@ class IncidentKeeper final : public DetectionSink {
   // Waits until it has taken what is there, but not for ever: one that hangs must not keep the engine. Returns how many detections it
   // was not told of, since it could not keep up.
   std::uint64_t finish();
-  // Errors: the process ended before it was told to, so not all is kept. REQUIRES: finish() was called.
+  // Errors: the process ended before it was told to, or could not keep all, which it said. REQUIRES: finish() was called.
   Status ending() const;
 
  private:
@@ -51,6 +51,7 @@ class IncidentKeeper final : public DetectionSink {
 
   std::uint64_t dropped_ = 0;
   bool is_lost_ = false;
+  bool is_lacking_ = false;  // it could not keep all
 };
 
 }  // namespace trace

@@ -13,6 +13,7 @@
 #include <iterator>
 
 #include "common/base/text.h"
+#include "common/base/write_all.h"
 #include "common/stream/recording_name.h"
 #include "rules/keep/own_folder.h"
 
@@ -32,14 +33,21 @@ std::string safe(std::string_view id) {
   return out;
 }
 
+std::string said_of(const std::string& incident, const std::string& file, const std::string& why) {
+  return "incident " + in_quotes(incident) + ": not kept: " + (file.empty() ? "" : in_quotes(file) + ": ") + why;
+}
+
 }  // namespace
 
-Result<Incidents> Incidents::open(const std::string& folder, Ring ring, IncidentLimits limits) {
+Result<Incidents> Incidents::open(const std::string& folder, Ring ring, IncidentLimits limits, Tell tell) {
   TRY_ASSIGN(UniqueFd fd, open_own_folder(folder));
+  if (Status apart = ring.check_is_apart(fd.get()); !apart) {
+    return std::move(apart).error().in("folder " + in_quotes(folder));
+  }
   TRY_ASSIGN(FileNames names, FileNames::parse("%F-%H%M%S"));
   std::error_code error;
   const std::filesystem::directory_iterator there(folder, error);
-  Incidents made(std::move(fd), std::move(ring), limits, std::move(names));
+  Incidents made(std::move(fd), std::move(ring), limits, std::move(names), std::move(tell));
   if (!error) made.earlier_ = static_cast<std::size_t>(std::distance(there, std::filesystem::directory_iterator()));
   return made;
 }
@@ -47,10 +55,7 @@ Result<Incidents> Incidents::open(const std::string& folder, Ring ring, Incident
 void Incidents::detection(std::uint64_t time_ns, std::string_view id, std::string_view json) {
   Incident* incident = find(time_ns, id);
   if (incident == nullptr) incident = make(time_ns, id);
-  if (incident == nullptr) {
-    ++refused_;
-    return;
-  }
+  if (incident == nullptr) return;
   const std::uint64_t length_ns = limits_.before_ns + limits_.after_ns;
   const std::uint64_t to_ns = std::min(time_ns + limits_.after_ns, incident->begin_ns + kLengthsMax * length_ns);
   if (to_ns > incident->to_ns) {
@@ -72,40 +77,97 @@ Incidents::Incident* Incidents::find(std::uint64_t time_ns, std::string_view id)
 }
 
 Incidents::Incident* Incidents::make(std::uint64_t time_ns, std::string_view id) {
-  if (earlier_ + incidents_.size() >= limits_.incidents) return nullptr;
+  if (earlier_ + incidents_.size() >= limits_.incidents) {
+    ++refused_;
+    return nullptr;
+  }
   Incident incident;
   incident.id = id;
   incident.begin_ns = time_ns;
   incident.from_ns = time_ns - std::min(time_ns, limits_.before_ns);
   incident.to_ns = time_ns + limits_.after_ns;
-  const std::string name = names_.at(static_cast<std::time_t>(time_ns / 1'000'000'000)) + "-" + safe(id);
-  if (::mkdirat(folder_.get(), name.c_str(), kOwnFolderMode) != 0 && errno != EEXIST) return nullptr;
+  incident.name = names_.at(static_cast<std::time_t>(time_ns / 1'000'000'000)) + "-" + safe(id);
+  const bool is_there = ::mkdirat(folder_.get(), incident.name.c_str(), kOwnFolderMode) == 0 || errno == EEXIST;
   static constexpr int kFolderFlags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW;
   static constexpr int kNoteFlags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW;
-  incident.folder = UniqueFd(::openat(folder_.get(), name.c_str(), kFolderFlags));
-  if (!incident.folder) return nullptr;
+  if (is_there) incident.folder = UniqueFd(::openat(folder_.get(), incident.name.c_str(), kFolderFlags));
+  if (!incident.folder) {
+    const std::string why = std::string("making its folder: ") + std::strerror(errno);
+    if (homeless_++ == 0) why_homeless_ = why;
+    tell(incident.name, "", why);
+    return nullptr;
+  }
   incident.detections = UniqueFd(::openat(incident.folder.get(), kDetectionsName.data(), kNoteFlags, 0600));
+  if (!incident.detections) lacks(incident, std::string(kDetectionsName), std::strerror(errno));
   return &incidents_.emplace_back(std::move(incident));
 }
 
 void Incidents::note(Incident& incident, std::string_view json) {
   if (json.empty() || !incident.detections || incident.noted_bytes + json.size() > kNotedBytesMax) return;
-  const std::string line = std::string(json) + "\n";
+  const std::string line = (incident.is_torn ? "\n" : "") + std::string(json) + "\n";
   incident.noted_bytes += line.size();
-  [[maybe_unused]] const ssize_t n = ::write(incident.detections.get(), line.data(), line.size());
+  if (const int error = write_all(incident.detections.get(), line); error != 0) {
+    incident.is_torn = true;
+    lacks(incident, std::string(kDetectionsName), std::strerror(error));
+  } else {
+    incident.is_torn = false;
+  }
 }
 
 void Incidents::take(Incident& incident, bool unfinished) {
   if (incident.is_whole) return;
   const bool is_over = ring_.reaches(incident.to_ns);
+  const auto segments = ring_.between(incident.from_ns, incident.to_ns);
+  if (!segments) {
+    lacks(incident, "", "reading the ring: " + segments.error().message);
+    return;
+  }
+  incident.missing.erase("");
   bool took_all = true;
-  for (const Ring::Segment& segment : ring_.between(incident.from_ns, incident.to_ns)) {
+  for (const Ring::Segment& segment : *segments) {
     if (incident.files.contains(segment.name)) continue;
-    const bool took = ring_.put(segment, incident.folder.get(), unfinished);
-    if (took) incident.files.insert(segment.name);
+    const auto put = ring_.put(segment, incident.folder.get(), unfinished);
+    const bool took = put && *put == Ring::Put::done;
+    if (took) {
+      incident.files.insert(segment.name);
+      incident.missing.erase(segment.name);
+    } else if (!put) {
+      lacks(incident, segment.name, put.error().message);
+    }
     took_all = took_all && took;
   }
+  const bool has_nothing = segments->empty() && incident.files.empty();
+  if (has_nothing && (is_over || unfinished)) lacks(incident, "", "nothing of it is in the ring");
   incident.is_whole = is_over && took_all;
+}
+
+void Incidents::lacks(Incident& incident, const std::string& file, const std::string& why) {
+  incident.missing[file] = why;
+  tell(incident.name, file, why);
+}
+
+void Incidents::tell(const std::string& incident, const std::string& what, const std::string& why) {
+  if (tell_ && told_.insert(why).second) tell_(said_of(incident, what, why));
+}
+
+std::size_t Incidents::kept() const {
+  const auto has_files = [](const Incident& one) { return !one.files.empty(); };
+  return static_cast<std::size_t>(std::count_if(incidents_.begin(), incidents_.end(), has_files));
+}
+
+std::vector<std::string> Incidents::missing() const {
+  std::vector<std::string> lines;
+  for (const Incident& one : incidents_) {
+    if (one.missing.empty()) continue;
+    const auto& [file, why] = *one.missing.begin();
+    const std::size_t others = one.missing.size() - 1;
+    const std::string more = others == 0 ? "" : "; with " + std::to_string(others) + " other files";
+    lines.push_back(said_of(one.name, file, why) + more);
+  }
+  if (homeless_ != 0) {
+    lines.push_back(std::to_string(homeless_) + " detections have no incident: " + why_homeless_);
+  }
+  return lines;
 }
 
 void Incidents::look() {

@@ -7,10 +7,15 @@
 //
 // A detection of the same signature during an incident extends it, up to ten times its length; after that it is only noted, so that whoever
 // causes detections without end does not fill the disk with one incident. How many there are is bounded, too.
+//
+// What cannot be kept is tried again as long as the incident is not whole; it is told when it happens, once for each reason, and what
+// is missing at the end is told then.
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -29,8 +34,9 @@ struct IncidentLimits {
 
 class Incidents {
  public:
-  // The folder is made, if it is not there. Errors: of that; it is not ours alone.
-  static Result<Incidents> open(const std::string& folder, Ring ring, IncidentLimits limits);
+  using Tell = std::function<void(const std::string&)>;
+  // The folder is made, if it is not there. `tell` is told what cannot be kept. Errors: of that; it is not ours alone, or is the ring.
+  static Result<Incidents> open(const std::string& folder, Ring ring, IncidentLimits limits, Tell tell = {});
 
   // `json`: a line without its end; empty: it is left out.
   void detection(std::uint64_t time_ns, std::string_view id, std::string_view json);
@@ -39,9 +45,12 @@ class Incidents {
   // Takes what is there, ended or not.
   void finish();
 
-  std::size_t made() const { return incidents_.size(); }
-  // Detections for which there was no room.
+  // Incidents of which something is kept.
+  std::size_t kept() const;
+  // Detections beyond the greatest number of incidents.
   std::uint64_t refused() const { return refused_; }
+  // A line for each incident of which something could not be kept, and why. REQUIRES: finish() was called.
+  std::vector<std::string> missing() const;
 
   static Needs needs();
   // The folders that it makes files in, or gives other names to files of.
@@ -49,30 +58,43 @@ class Incidents {
 
  private:
   struct Incident {
-    std::string id;
+    std::string id, name;
     UniqueFd folder, detections;
     std::uint64_t begin_ns = 0, last_ns = 0;  // of the first and the last detection
     std::uint64_t from_ns = 0, to_ns = 0;
     std::uint64_t noted_bytes = 0;
     std::set<std::string> files;
-    bool is_whole = false;  // all there will be is there
+    std::map<std::string, std::string> missing;  // file -> why; "": of all
+    bool is_torn = false;                        // the last line of its detections has no end
+    bool is_whole = false;                       // all there will be is there
   };
 
-  Incidents(UniqueFd folder, Ring ring, IncidentLimits limits, FileNames names)
-      : folder_(std::move(folder)), ring_(std::move(ring)), limits_(limits), names_(std::move(names)) {}
+  Incidents(UniqueFd folder, Ring ring, IncidentLimits limits, FileNames names, Tell tell)
+      : folder_(std::move(folder)),
+        ring_(std::move(ring)),
+        limits_(limits),
+        names_(std::move(names)),
+        tell_(std::move(tell)) {}
 
   Incident* find(std::uint64_t time_ns, std::string_view id);
+  // None: it was told and counted why.
   Incident* make(std::uint64_t time_ns, std::string_view id);
-  static void note(Incident& incident, std::string_view json);
+  void note(Incident& incident, std::string_view json);
   void take(Incident& incident, bool unfinished);
+  void lacks(Incident& incident, const std::string& file, const std::string& why);
+  void tell(const std::string& incident, const std::string& what, const std::string& why);
 
   UniqueFd folder_;
   Ring ring_;
   IncidentLimits limits_;
   FileNames names_;
+  Tell tell_;
+  std::set<std::string> told_;  // reasons
   std::vector<Incident> incidents_;
   std::size_t earlier_ = 0;  // that were there
   std::uint64_t refused_ = 0;
+  std::uint64_t homeless_ = 0;  // detections whose incident could not be made
+  std::string why_homeless_;    // of the first
 };
 
 }  // namespace trace

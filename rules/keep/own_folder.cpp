@@ -20,7 +20,10 @@ Error failure(const std::string& path, const std::string& why) {
 }  // namespace
 
 Result<UniqueFd> open_own_folder(const std::string& path) {
-  if (::mkdir(path.c_str(), kOwnFolderMode) != 0 && errno != EEXIST) return failure(path, std::strerror(errno));
+  const mode_t before = ::umask(kOwnUmask);
+  const int error = ::mkdir(path.c_str(), kOwnFolderMode) == 0 ? 0 : errno;
+  ::umask(before);
+  if (error != 0 && error != EEXIST) return failure(path, std::strerror(error));
   UniqueFd fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
   struct stat status {};
   if (!fd || ::fstat(fd.get(), &status) != 0) return failure(path, std::strerror(errno));

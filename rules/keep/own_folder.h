@@ -11,6 +11,8 @@
 namespace trace {
 
 inline constexpr mode_t kOwnFolderMode = 0700;
+// A user's umask may take even his own access from what is made: after that nothing could be put there.
+inline constexpr mode_t kOwnUmask = 0077;
 
 // Opens a folder for what is kept, and makes it if it is not there. Errors: io, of mkdir(2) and open(2); the path is a
 // link, the folder is another user's, or others may write there: they could put files of their own in the place of what is kept.

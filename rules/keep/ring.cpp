@@ -11,7 +11,6 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string_view>
 
@@ -27,13 +26,16 @@ struct CloseFolder {
   void operator()(DIR* folder) const { ::closedir(folder); }
 };
 
-// When a recording begins; 0: it does not begin with a seal. None: it is empty yet, or cannot be read.
-std::optional<std::uint64_t> begin_of(int folder, const char* name) {
+Error failure(int error) {
+  return {Code::io, std::strerror(error)};
+}
+
+// When a recording begins; 0: it does not begin with a seal (yet), or cannot be read.
+std::uint64_t begin_of(int folder, const char* name) {
   const UniqueFd file(::openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY));
-  if (!file) return std::nullopt;
+  if (!file) return 0;
   std::array<char, sizeof(wire_seal)> bytes;
   const ssize_t size = ::read(file.get(), bytes.data(), bytes.size());
-  if (size <= 0) return std::nullopt;
   if (size != static_cast<ssize_t>(bytes.size())) return 0;
   const auto seal = load<wire_seal>(std::string_view(bytes.data(), bytes.size()));
   return is_sound(seal) && (seal.flags & WIRE_SEAL_OPENS) != 0 ? seal.sealed_ns : 0;
@@ -70,51 +72,88 @@ Result<Ring> Ring::open(const std::string& folder) {
   return ring;
 }
 
-std::vector<Ring::Segment> Ring::list() {
-  std::vector<Segment> segments;
+Result<std::vector<Ring::Segment>> Ring::list() {
+  struct stat status {};
+  // Reading a folder that was removed is no error for readdir(3): it is empty.
+  if (::fstat(folder_.get(), &status) == 0 && status.st_nlink == 0) return Error{Code::io, "it was removed"};
   const int fd = ::openat(folder_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return segments;
+  if (fd < 0) return failure(errno);
   const std::unique_ptr<DIR, CloseFolder> folder(::fdopendir(fd));
   if (!folder) {
+    const int error = errno;
     ::close(fd);
-    return segments;
+    return failure(error);
   }
   std::map<std::string, std::uint64_t> begins;
-  while (const dirent* const entry = ::readdir(folder.get())) {
+  const auto next = [&] {
+    errno = 0;
+    return ::readdir(folder.get());
+  };
+  const dirent* entry = next();
+  for (; entry != nullptr; entry = next()) {
     const std::string name = entry->d_name;
     if (!name.ends_with(".zst") || name.starts_with('.')) continue;
     const auto known = begins_.find(name);
-    const auto begin = known == begins_.end() ? begin_of(fd, entry->d_name) : std::optional(known->second);
-    if (begin) begins.emplace(name, *begin);
+    const bool is_known = known != begins_.end() && known->second != 0;
+    begins.emplace(name, is_known ? known->second : begin_of(fd, entry->d_name));
   }
+  if (errno != 0) return failure(errno);
   begins_ = std::move(begins);
-  for (const auto& [name, begin_ns] : begins_) {
-    if (begin_ns != 0) segments.push_back({name, begin_ns});
-  }
-  if (!segments.empty()) segments.back().is_last = true;
-  return segments;
+  return segments();
 }
 
-std::vector<Ring::Segment> Ring::between(std::uint64_t from_ns, std::uint64_t to_ns) {
-  std::vector<Segment> found;
-  const std::vector<Segment> all = list();
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    const bool ends_before = i + 1 < all.size() && all[i + 1].begin_ns <= from_ns;
-    if (!ends_before && all[i].begin_ns < to_ns) found.push_back(all[i]);
+std::vector<Ring::Segment> Ring::segments() const {
+  std::vector<Segment> made;
+  std::uint64_t begin_ns = 0;
+  for (const auto& [name, own_begin_ns] : begins_) {
+    if (own_begin_ns != 0) begin_ns = own_begin_ns;
+    made.push_back({.name = name, .begin_ns = begin_ns, .is_sealed = own_begin_ns != 0});
   }
+  std::uint64_t end_ns = UINT64_MAX;
+  bool is_last = true;
+  for (auto one = made.rbegin(); one != made.rend(); ++one) {
+    one->end_ns = end_ns;
+    one->is_last = is_last;
+    if (!one->is_sealed) continue;
+    end_ns = one->begin_ns;
+    is_last = false;
+  }
+  return made;
+}
+
+Result<std::vector<Ring::Segment>> Ring::between(std::uint64_t from_ns, std::uint64_t to_ns) {
+  TRY_ASSIGN(std::vector<Segment> found, list());
+  std::erase_if(found, [&](const Segment& one) { return one.end_ns <= from_ns || one.begin_ns >= to_ns; });
   return found;
 }
 
 bool Ring::reaches(std::uint64_t time_ns) {
-  const std::vector<Segment> all = list();
-  return !all.empty() && all.back().begin_ns >= time_ns;
+  const auto all = list();
+  return all && !all->empty() && all->back().begin_ns >= time_ns;
 }
 
-bool Ring::put(const Segment& segment, int folder, bool unfinished) {
-  if (::linkat(folder_.get(), segment.name.c_str(), folder, segment.name.c_str(), 0) == 0) return true;
-  if (errno == EEXIST) return is_there(segment.name, folder);
-  const bool can_copy = errno == EXDEV || errno == EPERM || errno == EMLINK;
-  return can_copy && (!segment.is_last || unfinished) && copy(segment.name, folder);
+Result<Ring::Put> Ring::put(const Segment& segment, int folder, bool unfinished) {
+  struct stat status {};
+  if (::fstatat(folder_.get(), segment.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return failure(errno);
+  if (!S_ISREG(status.st_mode)) return Error{Code::io, "it is not a regular file"};
+  if (::linkat(folder_.get(), segment.name.c_str(), folder, segment.name.c_str(), 0) == 0) return Put::done;
+  const int error = errno;
+  if (error == EEXIST) {
+    if (is_there(segment.name, folder)) return Put::done;
+    return Error{Code::io, "another file of that name is there"};
+  }
+  if (error != EXDEV && error != EPERM && error != EMLINK) return failure(error);
+  if (segment.is_last && !unfinished) return Put::later;
+  TRY(copy(segment.name, folder));
+  return Put::done;
+}
+
+Status Ring::check_is_apart(int folder) const {
+  struct stat ours {
+  }, its{};
+  if (::fstat(folder_.get(), &ours) != 0 || ::fstat(folder, &its) != 0) return failure(errno);
+  if (ours.st_dev != its.st_dev || ours.st_ino != its.st_ino) return ok();
+  return Error{Code::invalid, "it is the ring itself, from which files are removed: nothing would be kept"};
 }
 
 bool Ring::is_there(const std::string& name, int folder) const {
@@ -127,19 +166,21 @@ bool Ring::is_there(const std::string& name, int folder) const {
   return S_ISREG(other.st_mode) && one.st_size == other.st_size && have_same_bytes(ours.get(), its.get());
 }
 
-bool Ring::copy(const std::string& name, int folder) {
+Status Ring::copy(const std::string& name, int folder) const {
   const UniqueFd from(::openat(folder_.get(), name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  if (!from) return failure(errno);
   const UniqueFd to(::openat(folder, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (!from || !to) return false;
+  if (!to) return failure(errno);
   std::array<char, 64 << 10> buffer;
-  while (true) {
+  int error = 0;
+  while (error == 0) {
     const ssize_t size = ::read(from.get(), buffer.data(), buffer.size());
     if (size < 0 && errno == EINTR) continue;
-    if (size == 0) return true;
-    if (size < 0 || write_all(to.get(), {buffer.data(), static_cast<std::size_t>(size)}) != 0) break;
+    if (size == 0) return ok();
+    error = size < 0 ? errno : write_all(to.get(), {buffer.data(), static_cast<std::size_t>(size)});
   }
   ::unlinkat(folder, name.c_str(), 0);
-  return false;
+  return failure(error);
 }
 
 Needs Ring::needs() {

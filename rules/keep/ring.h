@@ -2,7 +2,9 @@
 // A folder of sealed recordings from which the oldest are removed while it is read (trace-ebpf --flight-recorder): which of its files
 // have what happened between two times.
 //
-// A file begins when the seal that opens it says, and ends where the next one begins. More than these seals is not read.
+// A file begins when the seal that opens it says, and ends where the next one begins. More than these seals is not read. Of one without
+// such a seal, since it was damaged, emptied or cut, only its name says when it was: it lies between its neighbours, and who asks
+// for their time gets it too. What somebody altered is the last that may be left to be removed.
 #pragma once
 
 #include <cstdint>
@@ -23,30 +25,39 @@ class Ring {
 
   struct Segment {
     std::string name;
-    std::uint64_t begin_ns = 0;  // since the epoch
-    bool is_last = false;        // it may be written still
+    std::uint64_t begin_ns =
+        0;                   // since the epoch; of one that does not say it, that of the last one before it that does
+    bool is_last = false;    // it may be written still
+    bool is_sealed = false;  // it says when it begins
+    std::uint64_t end_ns = UINT64_MAX;
   };
-  // Those that overlap the times, the last excluded, by name.
-  std::vector<Segment> between(std::uint64_t from_ns, std::uint64_t to_ns);
+  // Those that overlap the times, the last excluded, by name. Errors: of reading the folder; it was removed.
+  Result<std::vector<Segment>> between(std::uint64_t from_ns, std::uint64_t to_ns);
   // A file begins at that time or after it: what was before it is all there.
   bool reaches(std::uint64_t time_ns);
 
-  // Gives a file another name in `folder`; copies it to another file system, once it is not written any more, or with `unfinished`.
-  // False: it could not be done now, or another file of that name is there.
-  bool put(const Segment& segment, int folder, bool unfinished);
+  enum class Put : unsigned char { done, later };
+  // Gives a file another name in `folder`; copies it to another file system, once it is not written any more (later), or with
+  // `unfinished`. Errors: io, why it could not be done; another file of that name is there; it is no regular file.
+  Result<Put> put(const Segment& segment, int folder, bool unfinished);
+
+  // Errors: invalid, if the folder is the ring, whose files are removed.
+  Status check_is_apart(int folder) const;
 
   static Needs needs();
   // The folder.
   int fd() const { return folder_.get(); }
 
  private:
-  std::vector<Segment> list();
-  bool copy(const std::string& name, int folder);
+  Result<std::vector<Segment>> list();
+  // Of what was listed.
+  std::vector<Segment> segments() const;
+  Status copy(const std::string& name, int folder) const;
   // Whether `folder` has that file, or a copy of it.
   bool is_there(const std::string& name, int folder) const;
 
   UniqueFd folder_;
-  std::map<std::string, std::uint64_t> begins_;  // by name; 0: it has no seal that opens it
+  std::map<std::string, std::uint64_t> begins_;  // by name; 0: not known (yet)
 };
 
 }  // namespace trace

@@ -55,6 +55,10 @@ Status add_what_is_read_besides(const EngineOptions& options, FilesInUse& in_use
     TRY(add_files_below(folder, signature_suffixes(), "a file of signatures, ", in_use));
   }
   if (!options.keep.ring.empty()) TRY(add_files_below(options.keep.ring, {}, "a file of the ring, ", in_use));
+  std::error_code unknown;  // then the keeper will tell
+  if (!options.keep.incidents.empty() && std::filesystem::is_directory(options.keep.incidents, unknown)) {
+    TRY(add_files_below(options.keep.incidents, {}, "a file of an earlier incident, ", in_use));
+  }
   if (!options.artifacts.empty()) in_use.add(options.artifacts, kProofNames, "a file of the artifacts");
   return ok();
 }

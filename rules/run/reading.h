@@ -19,7 +19,7 @@ struct Stream {
 };
 
 // Opens the inputs, or standard input if none is named. `in_use` gets them and whatever else is read or relied on, which no output
-// may empty: signatures, the recordings of a ring, the manifest and sums of artifacts. Errors: of the first that cannot be opened.
+// may empty: signatures, the recordings of a ring and of earlier incidents, the manifest and sums of artifacts. Errors: of the first that cannot be opened.
 Result<std::vector<Stream>> open_streams(const EngineOptions& options, Meanwhile& meanwhile, FilesInUse& in_use);
 
 // Into the sandbox of a command that only reads and writes what is open by then; with `needs` as well. Errors: as accept_confinement().

@@ -14,10 +14,13 @@ struct Kept {
   Folder ring, folder;
   std::string path = folder.file("incidents");
 
-  Incidents open(IncidentLimits limits = {60 * kSecond, 30 * kSecond}) const {
+  std::vector<std::string> told;
+
+  Incidents open(IncidentLimits limits = {60 * kSecond, 30 * kSecond}) {
     auto opened = Ring::open(ring.path());
     REQUIRE(opened);
-    auto incidents = Incidents::open(path, *std::move(opened), limits);
+    const auto tell = [this](const std::string& lack) { told.push_back(lack); };
+    auto incidents = Incidents::open(path, *std::move(opened), limits, tell);
     if (!incidents) FAIL(incidents.error().message);
     return *std::move(incidents);
   }
@@ -53,7 +56,7 @@ TEST_CASE_METHOD(Kept, "a detection of the same signature extends the incident, 
   incidents.detection(at(60), "TRC-1", "a");
   incidents.detection(at(85), "TRC-1", "b");
   incidents.detection(at(85), "TRC-2", "c");
-  CHECK(incidents.made() == 2);
+  CHECK(incidents.kept() == 2);
   CHECK(names("2023-11-14-221420-TRC-1") == Names{"a.zst", "b.zst", "c.zst", "d.zst", "detections.json"});
   CHECK(content_of(path + "/2023-11-14-221420-TRC-1/detections.json") == "a\nb\n");
   CHECK(std::filesystem::equivalent(path + "/2023-11-14-221420-TRC-1/c.zst", path + "/2023-11-14-221445-TRC-2/c.zst"));
@@ -63,10 +66,10 @@ TEST_CASE_METHOD(Kept, "detections without end fill neither the disk nor the fol
   Incidents incidents = open({60 * kSecond, 30 * kSecond, 3});
   add_files(0, 26);
   for (std::uint64_t s = 60; s < 3000; s += 20) incidents.detection(at(s), "TRC-1", "x");
-  CHECK(incidents.made() == 1);
+  CHECK(incidents.kept() == 1);
   CHECK(names("2023-11-14-221420-TRC-1").size() == 27);  // ten times 90 s after 60 s is beyond all of them
   for (const std::string id : {"a", "b", "c"}) incidents.detection(at(60), id, "x");
-  CHECK(incidents.made() == 3);
+  CHECK(incidents.kept() == 3);
   CHECK(incidents.refused() == 1);
 }
 
@@ -83,6 +86,73 @@ TEST_CASE_METHOD(Kept, "incidents of an earlier run count") {
   Incidents incidents = open({60 * kSecond, 30 * kSecond, 1});
   incidents.detection(at(1), "TRC-1", "");
   CHECK(incidents.refused() == 1);
+}
+
+TEST_CASE_METHOD(Kept, "a file that cannot be kept is told once, and in the end if it is still missing") {
+  add_files(0, 3);
+  std::filesystem::create_directories(path + "/2023-11-14-221425-TRC-1");
+  std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+  folder.with("incidents/2023-11-14-221425-TRC-1/c.zst", "another");
+  Incidents incidents = open();
+  incidents.detection(at(65), "TRC-1", "x");
+  incidents.look();
+  const std::string lack =
+      "incident \"2023-11-14-221425-TRC-1\": not kept: \"c.zst\": another file of that name is there";
+  CHECK(told == std::vector{lack});
+  CHECK(incidents.missing() == std::vector{lack});
+  std::filesystem::remove(path + "/2023-11-14-221425-TRC-1/c.zst");
+  incidents.finish();
+  CHECK(incidents.missing().empty());
+  CHECK(incidents.kept() == 1);
+}
+
+TEST_CASE_METHOD(Kept, "an incident whose folder cannot be made is told, and is not one too many") {
+  add_files(0, 3);
+  Incidents incidents = open();
+  folder.with("incidents/2023-11-14-221425-TRC-1", "a file");
+  incidents.detection(at(65), "TRC-1", "x");
+  incidents.finish();
+  CHECK(told ==
+        std::vector<std::string>{"incident \"2023-11-14-221425-TRC-1\": not kept: making its folder: Not a directory"});
+  CHECK(incidents.missing() ==
+        std::vector<std::string>{"1 detections have no incident: making its folder: Not a directory"});
+  CHECK(incidents.refused() == 0);
+  CHECK(incidents.kept() == 0);
+}
+
+TEST_CASE_METHOD(Kept, "detections that cannot be noted are told") {
+  add_files(0, 3);
+  std::filesystem::create_directories(path + "/2023-11-14-221425-TRC-1/detections.json");
+  std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+  Incidents incidents = open();
+  incidents.detection(at(65), "TRC-1", "x");
+  incidents.finish();
+  CHECK(
+      incidents.missing() ==
+      std::vector<std::string>{"incident \"2023-11-14-221425-TRC-1\": not kept: \"detections.json\": Is a directory"});
+  CHECK(names("2023-11-14-221425-TRC-1") == Names{"a.zst", "b.zst", "c.zst", "detections.json"});
+}
+
+TEST_CASE_METHOD(Kept, "a ring that has nothing of an incident is told, as is one that was removed") {
+  Incidents incidents = open();
+  incidents.detection(at(65), "TRC-1", "x");
+  CHECK(told.empty());  // it may come
+  incidents.finish();
+  CHECK(incidents.missing() ==
+        std::vector<std::string>{"incident \"2023-11-14-221425-TRC-1\": not kept: nothing of it is in the ring"});
+  CHECK(incidents.kept() == 0);
+  std::filesystem::remove_all(ring.path());
+  incidents.look();
+  CHECK(told.back() == "incident \"2023-11-14-221425-TRC-1\": not kept: reading the ring: it was removed");
+}
+
+TEST_CASE_METHOD(Kept, "incidents are not kept in the ring itself") {
+  auto opened = Ring::open(ring.path());
+  REQUIRE(opened);
+  std::filesystem::permissions(ring.path(), std::filesystem::perms::owner_all);
+  const auto incidents = Incidents::open(ring.path(), *std::move(opened), {});
+  REQUIRE_FALSE(incidents);
+  CHECK(incidents.error().code == Code::invalid);
 }
 
 }  // namespace trace
