@@ -53,19 +53,27 @@
 	static __always_inline int name##_body(void *ctx, args)
 
 /*
- * Whether anything is to be done with this number, in either table. What most calls of a machine cost: the rest is in a function
+ * Whether anything is to be done with this number there. What most calls of a machine cost: the rest is in a function
  * of its own, so that the program that runs for all of them saves no registers. What is no number of a table as it stands (a bit marks
  * those of x32; the kernel takes the low half of a register) is looked at there.
  */
-static __always_inline bool is_selected(__u64 number)
+static __always_inline bool is_selected_at(enum wire_selected where, __u64 number)
 {
-	return number >= WIRE_SYSCALL_COMPAT || selected_calls[number];
+	return number >= WIRE_SYSCALL_COMPAT || selected_calls[number] & where;
+}
+static __always_inline bool is_exit_selected(__u64 number)
+{
+	return is_selected_at(WIRE_SELECTED_EXIT, number);
+}
+static __always_inline bool is_entry_selected(__u64 number)
+{
+	return is_selected_at(WIRE_SELECTED_ENTRY, number);
 }
 
 /* include/trace/events/syscalls.h: TP_PROTO(struct pt_regs *regs, long ret); the perf event has the number and ret */
-#define AT_SYS_EXIT(name, args...) AT_SYSCALL("sys_exit", 2, is_selected, name, args)
+#define AT_SYS_EXIT(name, args...) AT_SYSCALL("sys_exit", 2, is_exit_selected, name, args)
 /* TP_PROTO(struct pt_regs *regs, long id); the perf event has id first */
-#define AT_SYS_ENTER(name, args...) AT_SYSCALL("sys_enter", 1, is_selected, name, args)
+#define AT_SYS_ENTER(name, args...) AT_SYSCALL("sys_enter", 1, is_entry_selected, name, args)
 
 /* Goes on with the program that comes after that of `slot`; the first one if slot is 0. */
 static __always_inline void follow_on(void *ctx, const struct wire_syscall *config, __u32 slot)

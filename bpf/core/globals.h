@@ -8,8 +8,8 @@ extern const volatile struct wire_settings settings;
 /* Tracing programs may use task storage (5.13); else tasks are found by thread id. */
 extern const volatile bool task_storage;
 
-/* By number of a system call: whether there is anything to be done for it, in the 64-bit table or in the 32-bit one. */
-extern const volatile bool selected_calls[WIRE_SYSCALL_COMPAT];
+/* enum wire_selected, by number of a system call. */
+extern const volatile __u8 selected_calls[WIRE_SYSCALL_COMPAT];
 
 /*
  * What the collector writes while the programs run. It is all that it does: the other variables are in a map that is frozen then, so that

@@ -9,7 +9,7 @@ char LICENSE[] SEC("license") = "GPL";
 
 const volatile struct wire_settings settings = {};
 const volatile bool task_storage = false;
-const volatile bool selected_calls[WIRE_SYSCALL_COMPAT] = {};
+const volatile __u8 selected_calls[WIRE_SYSCALL_COMPAT] = {};
 SHARED __u32 consumer_sleeps = 0;
 SHARED __u32 container_count = 0;
 SHARED __u32 containers_left_out = 0;

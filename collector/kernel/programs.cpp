@@ -79,11 +79,14 @@ bool set_target(bpf_program* program, const ListedProgram& listed) {
   return bpf_program__set_attach_target(program, 0, std::string(listed.provider->target).c_str()) == 0;
 }
 
-// The numbers that the programs at entry and exit look at more closely.
+// The numbers that the programs at entry and exit look at more closely. Which part of a whole call is to be looked at shows there only.
 void select_calls(trace_bpf* skeleton, const SyscallTable& table) {
-  auto& selected = const_cast<bool(&)[WIRE_SYSCALL_COMPAT]>(skeleton->rodata->selected_calls);
+  auto& selected = const_cast<__u8(&)[WIRE_SYSCALL_COMPAT]>(skeleton->rodata->selected_calls);
   for (std::size_t number = 0; number < WIRE_SYSCALL_COMPAT; ++number) {
-    selected[number] = table[number].flags != 0 || table[number + WIRE_SYSCALL_COMPAT].flags != 0;
+    const auto flags = table[number].flags | table[number + WIRE_SYSCALL_COMPAT].flags;
+    selected[number] =
+        static_cast<__u8>((flags != 0 ? WIRE_SELECTED_EXIT : 0) |
+                          ((flags & (WIRE_SYSCALL_ENTERED | WIRE_SYSCALL_WHOLE)) != 0 ? WIRE_SELECTED_ENTRY : 0));
   }
 }
 

@@ -42,6 +42,12 @@ enum wire_syscall_flag {
 /* What the program at entry is for. */
 #define WIRE_SYSCALL_ENTERED (WIRE_SYSCALL_AT_ENTER | WIRE_SYSCALL_SAVE_CRED | WIRE_SYSCALL_KEEP | WIRE_SYSCALL_MARK)
 
+/* Where there is anything to be done for a number, in the 64-bit table or in the 32-bit one. */
+enum wire_selected {
+  WIRE_SELECTED_EXIT = 1 << 0,
+  WIRE_SELECTED_ENTRY = 1 << 1,
+};
+
 /* How to read an argument of a system call. The low bits of `how` are enum wire_length. */
 enum wire_length {
   WIRE_LENGTH_BY_TYPE,
