@@ -76,7 +76,7 @@ void append(const Verified& one, std::string& out) {
     out += "  and " + std::to_string(one.alterations.count() - told) + " alterations more\n";
   }
   for (const std::string& remark : one.remarks) out += "  " + remark + "\n";
-  if (one.begin_ns != 0) out += "  sealed from " + at(one.begin_ns) + " to " + at(one.end_ns) + "\n";
+  if (one.begin_ns != 0 && one.end_ns != 0) out += "  sealed from " + at(one.begin_ns) + " to " + at(one.end_ns) + "\n";
 }
 
 }  // namespace

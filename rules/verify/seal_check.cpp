@@ -202,8 +202,10 @@ class SealCheck {
     found_.sealed_bytes += bytes;
     found_.events += seal.events;
     found_.lost += seal.lost;
-    if (found_.begin_ns == 0) found_.begin_ns = seal.events == 0 ? seal.sealed_ns : seal.first_time_ns;
-    if (found_.integrity != Integrity::altered) found_.end_ns = seal.sealed_ns;
+    if (found_.integrity != Integrity::altered) {
+      if (found_.begin_ns == 0) found_.begin_ns = seal.events == 0 ? seal.sealed_ns : seal.first_time_ns;
+      found_.end_ns = seal.sealed_ns;
+    }
     found_.last = seal;
     previous_ = seal;
   }

@@ -41,5 +41,15 @@ TEST_CASE("a report says up to when something is intact") {
   CHECK(verify_report(std::span(&cut, 1)).starts_with("a.zst: intact up to 2023-11-14T22:13:20Z, and not complete\n"));
 }
 
+TEST_CASE("a report prints no time that is not known") {
+  Verified one;
+  one.integrity = Integrity::altered;
+  one.begin_ns = 1'700'000'000'000'000'000;
+  CHECK(verify_report(std::span(&one, 1)).find("1970-") == std::string::npos);
+  one.end_ns = 1'700'000'010'000'000'000;
+  CHECK(verify_report(std::span(&one, 1)).find("sealed from 2023-11-14T22:13:20Z to 2023-11-14T22:13:30Z") !=
+        std::string::npos);
+}
+
 }  // namespace
 }  // namespace trace
