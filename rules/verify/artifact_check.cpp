@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 
 #include "common/artifact/manifest.h"
@@ -125,34 +126,52 @@ void ArtifactCheck::compare_links(Verified& out) const {
   }
 }
 
-// Those of the end of a run. Another run that followed may have had no end.
+// Those of the end of a run. Another run that followed may have had no end: what it captured has no line, and what it removed has one.
 void ArtifactCheck::compare_sums(Verified& out) const {
+  const std::string name(kSumsName);
   if (!has_sums_) {
+    const bool is_proved = keys_.asks() && out.alterations.empty() && manifest_.seals != 0 &&
+                           manifest_.unsealed_lines == 0 && manifest_.torn_bytes == 0;
     out.integrity = std::max(out.integrity, Integrity::cut);
-    out.remarks.push_back("there is no " + std::string(kSumsName) + ": nothing proves the last line of the manifest");
+    out.remarks.push_back("there is no " + name + (is_proved ? "" : ": nothing proves the last line of the manifest"));
     return;
   }
-  bool has_line = false;
+  std::set<std::string> seen;
+  std::uint64_t lines_at_end = 0;  // of the manifest, when the sums were made; 0: not known
+  std::uint64_t number = 0;
   for (const std::string_view line : parts_of(sums_, '\n')) {
+    ++number;
     if (line.empty()) continue;
     const std::string hash(line.substr(0, kHashDigits));
     const std::string_view rest = line.substr(std::min(line.size(), kHashDigits));
     const std::string path(rest.starts_with(kGap) ? rest.substr(kGap.size()) : rest);
-    if (!rest.starts_with(kGap)) out.alterations.add("a line of " + std::string(kSumsName) + ": " + path);
-    if (path == kManifestName) {
-      has_line = true;
-      if (!manifest_.hashes_at_ends.contains(hash)) {
-        out.alterations.add("the manifest is none that " + std::string(kSumsName) + " was made of");
-      }
-      continue;
-    }
-    const auto found = objects_.find(path);
-    if (found == objects_.end() || found->second.sha256 != hash) {
-      out.alterations.add(path + " is not as " + std::string(kSumsName) + " has it");
+    std::string wrong = rest.starts_with(kGap) ? wrong_sum(path, hash) : "it is no hash and a path";
+    if (!seen.insert(path).second) wrong = path + " has a line before";
+    if (!wrong.empty()) out.alterations.add(name + ", line " + std::to_string(number) + ": " + wrong);
+    if (const auto end = manifest_.ends.find(hash); path == kManifestName && end != manifest_.ends.end()) {
+      lines_at_end = end->second;
     }
   }
-  if (!has_line)
-    out.alterations.add(std::string(kSumsName) + " has no line of the manifest, which the end of a run writes last");
+  if (!seen.contains(kManifestName)) {
+    out.alterations.add(name + " has no line of the manifest, which the end of a run writes last");
+  }
+  for (const auto& [path, listed] : manifest_.objects) {
+    if (listed.line > lines_at_end || seen.contains(path)) continue;
+    out.alterations.add(name + " has no line of " + path + by_line(listed));
+  }
+}
+
+// Why what a line of the sums says is untrue; empty: it is true, or the object was changed, which is told of the object.
+std::string ArtifactCheck::wrong_sum(const std::string& path, const std::string& hash) const {
+  if (path == kManifestName) {
+    return manifest_.ends.contains(hash) ? "" : "the manifest is none that it was made of";
+  }
+  if (const auto listed = manifest_.objects.find(path); listed != manifest_.objects.end()) {
+    return listed->second.sha256 == hash ? "" : "it has another hash of " + path + " than the manifest";
+  }
+  const auto found = objects_.find(path);
+  if (found != objects_.end()) return found->second.sha256 == hash ? "" : "it has another hash of " + path;
+  return manifest_.removed_objects.contains(path) ? "" : path + " is missing";
 }
 
 void ArtifactCheck::name_leftover(const std::string& path, Verified& out) {

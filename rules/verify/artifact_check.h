@@ -32,6 +32,7 @@ class ArtifactCheck {
   void compare_objects(Verified& out) const;
   void compare_links(Verified& out) const;
   void compare_sums(Verified& out) const;
+  std::string wrong_sum(const std::string& path, const std::string& hash) const;
   static void name_leftover(const std::string& path, Verified& out);
   void name_leftovers(Verified& out) const;
 

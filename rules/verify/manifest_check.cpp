@@ -103,7 +103,7 @@ class ManifestCheck {
     if (has_ended_) {
       std::string hash;
       for (const std::uint8_t byte : hash_.so_far()) append_hex(hash, byte);
-      found_.hashes_at_ends.insert(std::move(hash));
+      found_.ends.emplace(std::move(hash), found_.lines);
     }
     const std::string object(text_of(fields, "object"));
     if (result == "removed") return remove(object);
@@ -116,6 +116,7 @@ class ManifestCheck {
     if (found == found_.objects.end()) return;
     std::erase_if(found_.links, [&](const auto& link) { return link.second.sha256 == found->second.sha256; });
     found_.objects.erase(found);
+    found_.removed_objects.insert(object);
     ++found_.removed;
   }
 
@@ -148,6 +149,7 @@ class ManifestCheck {
     if (object.empty()) return;
     const ListedObject listed{std::string(text_of(fields, "sha256")), number_of(fields, "size"), found_.lines};
     found_.objects.emplace(object, listed);
+    found_.removed_objects.erase(object);
     if (const std::string link(text_of(fields, "name")); !link.empty()) found_.links.emplace(link, listed);
   }
 

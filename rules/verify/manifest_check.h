@@ -31,8 +31,9 @@ struct CheckedManifest {
   std::map<std::string, ListedObject> links;    // to objects, by path
   std::uint64_t removed = 0;                    // objects that had to make room
   std::set<std::string> leftovers;              // that it names
-  std::set<std::string> hashes_at_ends;         // of the manifest up to each end of a run
-  bool has_end = false;                         // of its last run
+  std::set<std::string> removed_objects;        // those that were not captured again
+  std::map<std::string, std::uint64_t> ends;  // lines up to each end of a run, by the hash of the manifest up to there
+  bool has_end = false;                       // of its last run
   std::uint64_t seals = 0;
   std::uint64_t unsealed_lines = 0;  // after the last seal
 };

@@ -164,6 +164,27 @@ TEST_CASE("a manifest that was made anew is told, though its line was taken out 
   }
 }
 
+TEST_CASE("a line of the sums that is changed, removed or doubled is told of the sums, and not of the object") {
+  const std::size_t line = 64 + 2 + Artifacts::object_of("first").size() + 1;
+  const auto told = [](const Artifacts& folder) {
+    const Verified found = folder.verified();
+    REQUIRE(found.alterations.count() == 1);
+    return found.alterations.first()[0].what;
+  };
+  Artifacts changed = whole();
+  changed.files["SHA256SUMS"][line] ^= 1;
+  CHECK(told(changed).starts_with("SHA256SUMS, line 2: it has another hash of objects/"));
+
+  Artifacts removed = whole();
+  removed.files["SHA256SUMS"].erase(0, line);
+  CHECK(told(removed).starts_with("SHA256SUMS has no line of objects/"));
+
+  Artifacts doubled = whole();
+  std::string& sums = doubled.files["SHA256SUMS"];
+  sums.insert(0, sums.substr(0, line));
+  CHECK(told(doubled).starts_with("SHA256SUMS, line 2: objects/"));
+}
+
 TEST_CASE("a run that was killed after another one had ended is intact, and not complete") {
   Artifacts two = whole();
   two.say("begin");

@@ -35,7 +35,7 @@ TEST_CASE("a manifest is whole if its lines follow each other and a run ends it"
   CHECK(check(whole).integrity == Integrity::whole);
   CHECK(check(whole).lines == 3);
   CHECK(check(whole).last_ns == 1002);
-  CHECK(check(whole).hashes_at_ends.size() == 1);
+  CHECK(check(whole).ends.size() == 1);
   CHECK(check(begin).integrity == Integrity::cut);
   CHECK(check("").integrity == Integrity::cut);
   const CheckedManifest torn = check(whole.substr(0, whole.size() - 5));
