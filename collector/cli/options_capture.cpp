@@ -105,7 +105,8 @@ Status take_transfer(std::string_view value, CaptureRequest& all) {
   }
   if (name == "type") return take_bits(kTypes, "no type of file", rest, request.types);
   if (name == "fd") return take_bits(kDescriptors, "no descriptor", rest, request.fds);
-  return unknown_word("nothing to choose files by", name, std::vector<std::string_view>{"path", "type", "fd"});
+  return unknown_word("nothing to choose files by (a path begins with \"/\")", name,
+                      std::vector<std::string_view>{"path", "type", "fd"});
 }
 
 Status take_exec(std::string_view value, CaptureRequest& request) {

@@ -12,6 +12,14 @@ Error invalid(std::string message) {
   return {Code::invalid, std::move(message)};
 }
 
+std::string formats_with_detections() {
+  std::string all;
+  for (const ExportSpec& one : kExports) {
+    if (one.has_detections) all.append(all.empty() ? "" : ", ").append(one.name);
+  }
+  return all;
+}
+
 Result<ExportFormat> format_of(const ParsedFlags& flags) {
   std::vector<std::string_view> known;
   std::string all;
@@ -40,7 +48,8 @@ Result<ConvertOptions> take_convert(const ParsedFlags& flags) {
   const ExportSpec& format = kExports.at(static_cast<std::size_t>(options.format));
   options.detections = flags.has("detections");
   if (options.detections && !format.has_detections) {
-    return invalid("--detections: there are none in " + std::string(format.name) + " (trace-rules --output json FILE)");
+    return invalid("--detections: " + std::string(format.name) + " has no place for them; these have: " +
+                   formats_with_detections() + " (or trace-rules --output json FILE)");
   }
   if (flags.all("output").size() > 1) return invalid("--output: what is converted is written to one file");
   if (const std::string* const path = flags.last("output")) options.path = *path;

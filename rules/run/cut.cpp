@@ -52,7 +52,7 @@ Status check_reading(const EngineOptions& options) {
   if (!asks_for_time(options.cut)) return ok();
   std::error_code unknown;
   const bool are_files = std::all_of(options.files.begin(), options.files.end(), [&](const std::string& path) {
-    return std::filesystem::is_regular_file(path, unknown);
+    return std::filesystem::is_regular_file(path, unknown) || std::filesystem::is_directory(path, unknown);
   });
   if (!are_files || options.files.empty()) {
     return Error{Code::invalid, "--tree PID@TIME reads the recording twice: it has to be a file"};
@@ -147,11 +147,10 @@ void read_all(std::vector<Stream> streams, Engine& engine, Cutter& cutter, Sink&
 void tell(const Cutter& cutter, const CutOptions& options, const Tally& tally) {
   std::string told = std::to_string(cutter.events_written()) + " of " + std::to_string(tally.events) + " events";
   if (!options.trees.empty()) {
-    told += ", of " + std::to_string(cutter.members()) + " processes below " + std::to_string(cutter.roots_found()) +
-            " that the trees begin with";
+    told += ", of " + std::to_string(cutter.members()) + (cutter.members() == 1 ? " process" : " processes") + " in " +
+            std::to_string(cutter.roots_found()) + (cutter.roots_found() == 1 ? " tree" : " trees");
   }
   spdlog::info("{}", told);
-  if (!options.trees.empty() && cutter.roots_found() == 0) spdlog::warn("no process has a number that --tree names");
   if (cutter.too_large() > 0) spdlog::warn("{} events have no room in a frame, and were left out", cutter.too_large());
   if (cutter.left_out_members() > 0) {
     spdlog::warn("{} processes were left out: a tree has room for {}", cutter.left_out_members(),
@@ -219,7 +218,10 @@ int cut(const EngineOptions& options) {
   if (const auto status = ended_status(out)) return *status;
   if (stop) return fail(kExitFailure, {Code::io, "stopped before all was read: the extract has no end"});
   tell(cutter, options.cut, engine.tally());
-  return status_of_input(ok(), engine.tally(), false);
+  const int status = status_of_input(ok(), engine.tally(), false);
+  const bool is_of_none = !options.cut.trees.empty() && cutter.roots_found() == 0;
+  if (status != kExitOk || !is_of_none) return status;
+  return fail(kExitFailure, {Code::not_found, "no process has a number that --tree names"});
 }
 
 }  // namespace trace

@@ -111,7 +111,11 @@ int report(const EngineOptions& options) {
     return fail(kExitFailure, written.error());
   }
   if (const Status written = files->page->outcome(); !written) return fail(kExitFailure, written.error());
-  return status_of_input(done, engine.tally(), false);
+  const int status = status_of_input(done, engine.tally(), false);
+  const ManifestFacts& manifest = gatherer.artifacts().manifest();
+  const bool is_sound = manifest.broken_at == 0 && manifest.malformed == 0;
+  return is_sound ? status
+                  : fail(kExitDamaged, {Code::corrupt, "the manifest of the artifacts is not as it was written"});
 }
 
 }  // namespace trace

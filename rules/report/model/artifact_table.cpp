@@ -152,8 +152,9 @@ void ArtifactTable::take_line(std::string_view line) {
 std::vector<const ArtifactRow*> ArtifactTable::sorted() const {
   std::vector<const ArtifactRow*> out;
   for (const auto& [key, row] : rows_) out.push_back(&row);
-  std::stable_sort(out.begin(), out.end(), [](const ArtifactRow* a, const ArtifactRow* b) {
-    return std::tuple(a->sha256.empty(), a->first_ns) < std::tuple(b->sha256.empty(), b->first_ns);
+  const auto rank_of = [](const ArtifactRow& row) { return row.result == "captured" ? 0 : row.sha256.empty() ? 2 : 1; };
+  std::stable_sort(out.begin(), out.end(), [&](const ArtifactRow* a, const ArtifactRow* b) {
+    return std::tuple(rank_of(*a), a->first_ns) < std::tuple(rank_of(*b), b->first_ns);
   });
   return out;
 }

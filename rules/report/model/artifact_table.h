@@ -49,7 +49,7 @@ class ArtifactTable {
   // Lines of a manifest (common/artifact/manifest.h). Errors: of reading.
   Status read_manifest(ByteSource& source);
 
-  // First what was captured; by time.
+  // First what was captured, then what was there already; by time.
   std::vector<const ArtifactRow*> sorted() const;
   const ManifestFacts& manifest() const { return manifest_; }
   std::uint64_t left_out() const { return left_out_; }

@@ -83,6 +83,13 @@ void Gatherer::take(const Event& event) {
   last_process_ = context.host_pid == 0 ? 0 : processes_.see(event, host_of(context));
   acts_.take(event, last_process_, processes_);
   if (event.spec->id == WIRE_EVENT_artifact) artifacts_.take(event, last_process_);
+  if (event.spec->id == WIRE_EVENT_extract && extracts_.size() < kExtractsMax) {
+    const auto said = [&event](std::string_view argument) {
+      const auto* const text = std::get_if<std::string_view>(&event.arg(argument));
+      return text == nullptr ? std::string() : std::string(*text);
+    };
+    extracts_.push_back({said("source"), said("sha256"), said("selection")});
+  }
 }
 
 // The first event that is of no container has the name of the machine; the others have that of their uts namespace.

@@ -32,9 +32,17 @@ struct RecordingFacts {
   std::uint64_t bytes = 0;
 };
 
+// What an extract says of itself (the event `extract`).
+struct ExtractFacts {
+  std::string source;
+  std::string sha256;  // of the source; empty: not known
+  std::string selection;
+};
+
 class Gatherer final : public DetectionSink {
  public:
   static constexpr std::size_t kHostsMax = 256;
+  static constexpr std::size_t kExtractsMax = 64;
 
   // What comes next is of the recording of that name.
   void begin(const std::string& name);
@@ -52,6 +60,8 @@ class Gatherer final : public DetectionSink {
   const Density& density() const { return density_; }
   // REQUIRES: all was read.
   std::vector<RecordingFacts> recordings();
+  // Those that are among what was read; further ones are left out.
+  const std::vector<ExtractFacts>& extracts() const { return extracts_; }
   // Names of the machines, in the order of their recordings; 0 of a process is none.
   const std::vector<std::string>& hosts() const { return hosts_; }
   std::uint64_t first_ns() const { return first_ns_; }  // 0: there was no event
@@ -71,6 +81,7 @@ class Gatherer final : public DetectionSink {
   Density density_;
   Sha256 hash_;
   std::vector<RecordingFacts> recordings_;
+  std::vector<ExtractFacts> extracts_;
   bool is_reading_ = false;
   std::vector<std::string> hosts_;
   std::uint32_t host_ = 0;      // of the recording that is read: its place in hosts_, from 1; 0: not known yet

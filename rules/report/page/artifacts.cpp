@@ -28,18 +28,26 @@ std::string_view only_in(const ArtifactRow& row, const ManifestFacts& manifest) 
   return row.events == 0 ? "not in the recording" : "";
 }
 
+// What has no path.
+std::string what_is(std::string_view kind) {
+  if (kind == "mem") return "memory that was made executable";
+  if (kind == "net") return "packets";
+  if (kind == "bpf") return "a program of BPF";
+  return {};
+}
+
 void row_of(Html& html, const PageData& data, const ShownTree& shown, const ArtifactRow& row) {
   const ReportClock clock(data.gathered.first_ns(), data.gathered.last_ns());
   const std::uint64_t times = std::max(row.events, row.lines);
   html.element("tr", {{"class", row.sha256.empty() ? "missed" : ""}}, [&] {
     html.element("td", {{"class", "time"}}, clock.time(row.first_ns));
     html.element("td", {{"class", "object"}}, [&] {
-      html.element("span", {}, row.path);
+      html.element("span", {}, row.path.empty() ? what_is(row.kind) : row.path);
       if (!row.sha256.empty()) html.element("code", {{"class", "hash"}}, row.sha256);
     });
     html.element("td", {{"class", "number"}}, row.sha256.empty() ? "" : size_text(row.size));
     html.element("td", {}, [&] {
-      html.text(row.result + (row.role.empty() ? "" : ", " + row.role));
+      html.text(row.result + ", " + row.kind + (row.role.empty() ? "" : " " + row.role));
       if (times > 1) html.element("span", {{"class", "times"}}, "× " + grouped(times));
       for (const std::string_view more :
            {std::string_view(row.reason), only_in(row, data.gathered.artifacts().manifest())}) {

@@ -18,6 +18,16 @@ void recordings_section(Html& html, const PageData& data, const ShownTree& /*sho
                 }
               });
             });
+            for (const ExtractFacts& one : data.gathered.extracts()) {
+              html.element("p", {{"class", "note"}}, [&] {
+                html.text("It is an extract of " + one.source +
+                          ", of which was chosen: " + (one.selection.empty() ? "all" : one.selection) + ". ");
+                if (!one.sha256.empty()) {
+                  html.text("SHA-256 of the source: ");
+                  html.element("code", {{"class", "hash"}}, one.sha256);
+                }
+              });
+            }
             html.element("p", {{"class", "note"}},
                          "By trace-rules " TRACE_VERSION ", with " + counted(data.signatures, "signature") + ".");
           });

@@ -24,7 +24,14 @@ void completeness(Html& html, const PageData& data) {
   const std::string recording = data.recordings.size() == 1 ? "The recording" : "Each recording";
   switch (wholeness(data.tally)) {
     case Wholeness::whole:
-      if (data.tally.complete_streams == data.tally.streams) {
+      if (!data.gathered.extracts().empty()) {
+        fact(html, "plain", "Complete", "an extract",
+             "It has what was chosen of its source, and all of that; see Recordings.");
+      } else if (data.tally.unfinished_recordings > 0) {
+        fact(html, "plain", "Complete", "not to its end", "The recording goes on in a file that was not read.");
+      } else if (data.tally.late_recordings > 0) {
+        fact(html, "plain", "Complete", "not from its beginning", "The first files of the recording were not read.");
+      } else if (data.tally.complete_streams == data.tally.streams) {
         fact(html, "good", "Complete", "yes", recording + " has its end, and all was read that it says was written.");
       } else {
         fact(html, "plain", "Complete", "not known", "Lines of JSON do not say whether they are all.");
@@ -66,11 +73,17 @@ void blindness(Html& html, const PageData& data) {
 void captured(Html& html, const PageData& data) {
   const auto rows = data.gathered.artifacts().sorted();
   if (rows.empty()) return;
-  const auto kept = static_cast<std::size_t>(
-      std::count_if(rows.begin(), rows.end(), [](const ArtifactRow* row) { return !row->sha256.empty(); }));
+  const auto count_of = [&rows](std::string_view result) {
+    return static_cast<std::size_t>(
+        std::count_if(rows.begin(), rows.end(), [&](const ArtifactRow* row) { return row->result == result; }));
+  };
+  const std::size_t kept = count_of("captured"), known = count_of("duplicate");
   const ManifestFacts& manifest = data.gathered.artifacts().manifest();
   const bool is_broken = manifest.broken_at != 0 || manifest.malformed != 0 || manifest.torn != 0;
-  std::string detail = kept == rows.size() ? "" : grouped(rows.size() - kept) + " could not be captured";
+  std::string detail = known == 0 ? "" : counted(known, "other") + " with a content that was there already";
+  if (const std::size_t missed = rows.size() - kept - known; missed != 0) {
+    detail += (detail.empty() ? "" : "; ") + grouped(missed) + " could not be captured";
+  }
   if (is_broken) detail = "the manifest is not as it was written; see Artifacts";
   fact(html, is_broken ? "bad" : "plain", "Captured", counted(kept, "file"), detail);
 }

@@ -31,8 +31,9 @@ TEST_CASE("formats that there are not are refused, and packets are said to be el
   CHECK(error_of({}) == "convert: to what? (--format json, csv, timesketch, ecs, ocsf)");
   CHECK(error_of({"--format", "ecz"}) == "--format: unknown format \"ecz\" (did you mean \"ecs\"?)");
   CHECK(error_of({"--format", "pcapng"}).find("are pcapng files already") != std::string::npos);
-  CHECK(error_of({"--format", "csv", "--detections"}) ==
-        "--detections: there are none in csv (trace-rules --output json FILE)");
+  CHECK(
+      error_of({"--format", "csv", "--detections"}) ==
+      "--detections: csv has no place for them; these have: timesketch, ecs, ocsf (or trace-rules --output json FILE)");
   CHECK(error_of({"--format", "csv", "--output", "a", "--output", "b"}) ==
         "--output: what is converted is written to one file");
   CHECK(error_of({"--format", "csv", "--tree", "7"}) == "--tree: it is for cut");
