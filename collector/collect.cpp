@@ -163,7 +163,10 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
     keeper->begin(rings, stream.boot_time_ns);
   }
   const Confinement confinement = confinement_of(command, keeper, options.broker.get());
-  if (options.require_sandbox) TRY(try_confinement(confinement));
+  if (options.require_sandbox) {
+    TRY(try_confinement(confinement));
+    if (options.broker) TRY(options.broker->confined());
+  }
   TRY(pipeline.outputs().begin());
   // The head of a stream and the first checkpoint, by which a reader knows that it is live, come in one piece.
   pipeline.totals(false, clocks.boot_ns());

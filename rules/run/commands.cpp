@@ -237,7 +237,9 @@ int run(const EngineOptions& options) {
                                                  *keeper ? (*keeper)->needs() : Needs()}),
                                 .call_name = syscall_name};
   if (options.require_sandbox) {
-    if (const Status tried = try_confinement(confinement); !tried) return fail(kExitFailure, tried.error());
+    for (const Status& one : {try_confinement(confinement), *reload ? (*reload)->confined() : ok()}) {
+      if (!one) return fail(kExitFailure, one.error());
+    }
   }
   if (const Status begun = outputs->begin(); !begun) return fail(kExitFailure, begun.error());
   const Status confined = confine(confinement);
