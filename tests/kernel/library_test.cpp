@@ -74,6 +74,8 @@ TEST_CASE("libraries of processes that end at once and remove them are captured"
   }
   capture.artifact(last, "file");
   const std::set<std::string> found = capture.contents();
+  INFO("lines of the manifest: " << capture.lines_with({"short.so"}) << ", of which say that it was missed: "
+                                 << capture.lines_with({"short.so", "\"missed\""}));
   for (const std::string& content : contents) CHECK(found.contains(content));
 }
 
