@@ -220,6 +220,7 @@ stage_conformance() {
   set -- "$logs/kernel.log" "$logs/vm.log"
   case $ran in *" arm64 "*) set -- "$@" "$logs/arm64.log" ;; esac
   for ran_log; do
+    grep -ahE '^(SKIPPED|FAILED)' "$ran_log"
     grep -ahE '^conformance: ' "$ran_log" | sed 's/^conformance: //'
     grep -aqE '^conformance: ' "$ran_log" || echo "FAILED conformance: nothing in $ran_log"
   done
