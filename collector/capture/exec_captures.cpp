@@ -41,7 +41,9 @@ ExecCaptures::ExecCaptures(ArtifactStore& store, Artifacts& artifacts, FileWatch
 
 void ExecCaptures::take_opened() {
   if (watch_ == nullptr) return;
-  watch_->take([this](HeldFile file) { join_.opened(std::move(file)); });
+  watch_->take([this](HeldFile file) {
+    if (!file.is_by_us) join_.opened(std::move(file));
+  });
 }
 
 void ExecCaptures::begin() {

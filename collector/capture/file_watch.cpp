@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <sys/fanotify.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
@@ -58,17 +59,22 @@ bool leads_through_remote(const Mount& mount, const std::vector<Mount>& all) {
 
 }  // namespace
 
-Result<FileWatch> FileWatch::start(std::uint64_t mask, pid_t left_out) {
+Result<FileWatch> FileWatch::start(std::uint64_t mask, pid_t collector) {
   UniqueFd group(::fanotify_init(FAN_CLASS_NOTIF | FAN_CLOEXEC | FAN_NONBLOCK,
                                  O_RDONLY | O_LARGEFILE | O_CLOEXEC | O_NOATIME | O_NONBLOCK));
   if (!group) return Error{Code::unsupported, std::string("fanotify: ") + std::strerror(errno)};
-  return FileWatch(std::move(group), UniqueFd(::open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC)), mask, left_out);
+  return FileWatch(std::move(group), UniqueFd(::open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC)), mask, collector);
 }
 
 Needs FileWatch::needs() {
   return {
-      {SYS_fanotify_mark}, {SYS_openat},     {SYS_readlinkat},           {SYS_statx},
-      {SYS_fstatfs},       {SYS_getdents64}, {SYS_ioctl, 1, {FIONREAD}},
+      {SYS_fanotify_mark},
+      {SYS_openat},
+      {SYS_readlinkat},
+      {SYS_statx},
+      {SYS_fstatfs},
+      {SYS_getdents64},
+      {SYS_ioctl, 1, {FIONREAD, static_cast<std::uint32_t>(FS_IOC_GETVERSION)}},
 #ifdef SYS_readlink
       {SYS_readlink},
 #endif
@@ -130,7 +136,6 @@ void FileWatch::take(const std::function<void(HeldFile)>& sink) {
       if (event->fd < 0) continue;
       HeldFile file;
       file.fd = UniqueFd(event->fd);
-      if (event->pid == left_out_ || event->pid == ::getpid()) continue;
       const auto status = status_of(event->fd);
       if (!status || !status->is_regular) continue;
       file.pid = event->pid;
@@ -138,6 +143,7 @@ void FileWatch::take(const std::function<void(HeldFile)>& sink) {
       file.path = path_of(event->fd);
       file.time_ns = wall_ns();
       file.happened = event->mask;
+      file.is_by_us = event->pid == collector_ || event->pid == ::getpid();
       sink(std::move(file));
     }
   }

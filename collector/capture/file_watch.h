@@ -27,9 +27,9 @@ namespace trace {
 
 class FileWatch {
  public:
-  // `mask`: what is watched for, bits of fanotify(7). What processes `left_out` do is not told, nor what this one does.
+  // `mask`: what is watched for, bits of fanotify(7). What `collector` does, and this process, is told as done by us.
   // Errors: the kernel has no fanotify, or refuses it (CAP_SYS_ADMIN).
-  static Result<FileWatch> start(std::uint64_t mask, pid_t left_out);
+  static Result<FileWatch> start(std::uint64_t mask, pid_t collector);
 
   // Readable when a file was opened.
   int opened_fd() const { return group_.get(); }
@@ -55,15 +55,15 @@ class FileWatch {
 
  private:
   // A mark costs nothing if there is one, so nothing is remembered: the numbers of devices are used again.
-  FileWatch(UniqueFd group, UniqueFd mounts, std::uint64_t mask, pid_t left_out)
-      : group_(std::move(group)), mounts_(std::move(mounts)), mask_(mask), left_out_(left_out) {}
+  FileWatch(UniqueFd group, UniqueFd mounts, std::uint64_t mask, pid_t collector)
+      : group_(std::move(group)), mounts_(std::move(mounts)), mask_(mask), collector_(collector) {}
 
   void mark_mounts_of(const std::string& process);
 
   UniqueFd group_;
   UniqueFd mounts_;
   std::uint64_t mask_;
-  pid_t left_out_;
+  pid_t collector_;
   std::set<std::string> refused_;  // told already
   std::vector<std::string> refusals_;
   std::uint64_t overflows_ = 0;

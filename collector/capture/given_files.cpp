@@ -6,6 +6,13 @@
 
 namespace trace {
 
+bool is_file_of(const wire_file_key& key, std::string_view path, const HeldFile& file) {
+  if (key.inode != file.status.file.inode) return false;
+  // The device of stat(2) may be another than the kernel's, as on overlayfs and btrfs.
+  if (key.dev != file.status.file.dev) return path == file.path;
+  return is_of_generation(file.fd.get(), key.generation);
+}
+
 std::optional<GivenFile> GivenFiles::add(GivenFile given) {
   std::optional<GivenFile> pushed_out;
   if (by_inode_.size() >= kMax) pushed_out = std::move(by_inode_.extract(by_inode_.begin()).mapped());
@@ -16,9 +23,8 @@ std::optional<GivenFile> GivenFiles::add(GivenFile given) {
 
 std::optional<GivenFile> GivenFiles::take(const HeldFile& closed) {
   const auto [first, last] = by_inode_.equal_range(closed.status.file.inode);
-  const auto found = std::find_if(first, last, [&](const auto& entry) {
-    return is_at(entry.second.record.file, closed) || entry.second.path == closed.path;
-  });
+  const auto found = std::find_if(
+      first, last, [&](const auto& entry) { return is_file_of(entry.second.record.file, entry.second.path, closed); });
   if (found == last) return std::nullopt;
   return std::move(by_inode_.extract(found).mapped());
 }

@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "collector/capture/held_file.h"
@@ -15,10 +16,8 @@
 
 namespace trace {
 
-// The device of stat(2) may be another than the kernel's, as on overlayfs and btrfs.
-inline bool is_at(const wire_file_key& key, const HeldFile& file) {
-  return key.dev == file.status.file.dev && key.inode == file.status.file.inode;
-}
+// Whether that is the file that the kernel side has a key and a path of.
+bool is_file_of(const wire_file_key& key, std::string_view path, const HeldFile& file);
 
 struct GivenFile {
   wire_captured record;

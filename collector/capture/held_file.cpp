@@ -2,7 +2,9 @@
 #include "collector/capture/held_file.h"
 
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <linux/magic.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -42,6 +44,11 @@ std::optional<FileStatus> status_of(int fd) {
   found.has_other_identity =
       ::fstatfs(fd, &system) == 0 && (system.f_type == OVERLAYFS_SUPER_MAGIC || system.f_type == BTRFS_SUPER_MAGIC);
   return found;
+}
+
+bool is_of_generation(int fd, std::uint32_t generation) {
+  long told = 0;  // the kernel writes 4 bytes
+  return ::ioctl(fd, FS_IOC_GETVERSION, &told) != 0 || static_cast<std::uint32_t>(told) == generation;
 }
 
 std::string path_of(int fd) {

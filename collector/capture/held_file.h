@@ -31,6 +31,8 @@ struct FileStatus {
   }
 };
 std::optional<FileStatus> status_of(int fd);
+// Whether it is the file of that generation, of those that have had its inode number. True where the file system does not tell.
+bool is_of_generation(int fd, std::uint32_t generation);
 // Where it is, as this process would reach it; " (deleted)" is left out. Empty if that cannot be told.
 std::string path_of(int fd);
 
@@ -43,6 +45,8 @@ struct HeldFile {
   // The file that this one has the content of, where it was put together here; its device and inode are told.
   std::optional<ManifestFile> original;
   std::uint64_t happened = 0;  // why: bits of fanotify(7)
+  // We did that, which may be for others: whoever looks at a process in /proc while it ends closes its files.
+  bool is_by_us = false;
 };
 
 // Now, since the epoch.

@@ -36,7 +36,8 @@ bool open_mapped_file(pid_t pid, const wire_file_key& key, bool in_memory, HeldF
   file.fd = UniqueFd(::open((process + "map_files/" + mapping).c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   const auto status = file.fd ? status_of(file.fd.get()) : std::nullopt;
   const bool is_it = status && status->is_regular && status->file.inode == key.inode &&
-                     (in_memory || status->file.dev == key.dev || status->has_other_identity);
+                     (in_memory || status->file.dev == key.dev || status->has_other_identity) &&
+                     is_of_generation(file.fd.get(), key.generation);
   if (!is_it) return false;
   file.status = *status;
   file.pid = pid;

@@ -205,14 +205,14 @@ void TransferCaptures::end_regions(std::uint64_t now_ns) {
 }
 
 TransferCaptures::Streams::iterator TransferCaptures::find(wire_way way, const HeldFile& file) {
-  const auto exact = streams_.lower_bound({way, file.status.file.dev, file.status.file.inode, 0});
-  if (exact != streams_.end() && exact->second.last.file.way == way && is_at(exact->second.last.file, file))
-    return exact;
-  // stat(2) may have another device than the kernel, as on overlayfs and btrfs.
-  return std::find_if(streams_.begin(), streams_.end(), [&](const auto& entry) {
+  const auto is_its = [&](const auto& entry) {
     const Stream& stream = entry.second;
-    return stream.last.file.way == way && stream.last.file.inode == file.status.file.inode && stream.path == file.path;
-  });
+    return stream.last.file.way == way && is_file_of(stream.last.file, stream.path, file);
+  };
+  const ManifestFile& at = file.status.file;
+  const auto to = streams_.upper_bound({way, at.dev, at.inode, UINT32_MAX});
+  const auto found = std::find_if(streams_.lower_bound({way, at.dev, at.inode, 0}), to, is_its);
+  return found != to ? found : std::find_if(streams_.begin(), streams_.end(), is_its);
 }
 
 void TransferCaptures::on_closed(HeldFile file) {
@@ -226,6 +226,7 @@ void TransferCaptures::on_closed(const HeldFile& file, wire_way way) {
   if (!request.is_wanted) return;
   const auto found = find(way, file);
   const bool has_stream = found != streams_.end();
+  if (!has_stream && file.is_by_us) return;
   // Whose descriptor it was, and whether its process is in scope, is known from the calls only; that something was read, too.
   const bool may_be_read = !request.paths.empty() && (file.happened & FAN_CLOSE_NOWRITE) != 0;
   const bool is_told = request.fds == 0 && request_.attempts && (way == WIRE_WAY_WRITE || may_be_read);

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/capture/transfer_captures.h"
 
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <sys/fanotify.h>
+#include <sys/ioctl.h>
+
 #include <cstring>
 #include <filesystem>
 #include <optional>
@@ -30,7 +35,7 @@ std::string text_of(const Event& event, std::string_view field) {
 }
 
 struct Captures {
-  explicit Captures(CaptureRequest wanted) : request(std::move(wanted)) {
+  explicit Captures(CaptureRequest wanted, FileWatch* watch = nullptr) : request(std::move(wanted)) {
     request.limits.free_bytes = 0;
     request.limits.free_percent = 0;
     auto opened = open_store(place.file("artifacts"), request.limits);
@@ -41,7 +46,7 @@ struct Captures {
                       text_of(event, "stream"), std::string(event.context.comm),
                       content_of(place.file("artifacts/") + text_of(event, "file"))});
     });
-    captures.emplace(request, *store, *artifacts, nullptr);
+    captures.emplace(request, *store, *artifacts, watch);
     captures->add_ring(kernel.reader());
     captures->begin(1'700'000'000'000'000'000);
   }
@@ -170,6 +175,42 @@ TEST_CASE("there are no more streams at once than are held open") {
   REQUIRE(test.told.size() == 2);
   CHECK(test.told.front().content == "0");
   CHECK(test.told.back().content == "1");
+}
+
+TEST_CASE("a library is taken from whoever closes it last, us too, and from no other file that has its inode") {
+  Result<FileWatch> watch = FileWatch::start(FAN_CLOSE, 0);
+  if (!watch) {
+    WARN("not tested: " << watch.error().message);
+    return;
+  }
+  watch->mark_all();
+  CaptureRequest request;
+  request.transfers[WIRE_WAY_LIBRARY].is_wanted = true;
+  Captures test(std::move(request), &*watch);
+  const std::string path = test.place.with("library.so", "\177ELF its bytes");
+  UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const auto status = status_of(fd.get());
+  REQUIRE(status);
+  test.captures->take();
+  long generation = 0;
+  const bool is_told = ::ioctl(fd.get(), FS_IOC_GETVERSION, &generation) == 0;
+  test.head.file = {status->file.inode, status->file.dev, static_cast<std::uint32_t>(generation), WIRE_WAY_LIBRARY, 0};
+  if (is_told) {
+    ++test.head.file.generation;
+    test.path("/tmp/another.so");
+    test.captures->take();
+    fd = UniqueFd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    test.captures->take();
+    CHECK(test.told.empty());
+    --test.head.file.generation;
+  }
+  test.path(path);
+  fd = UniqueFd();
+  test.captures->take();
+  CHECK(test.told == std::vector<Told>{{"library", "file", path, "", "writer", "\177ELF its bytes"}});
+  test.told.clear();
+  test.captures->finish();
+  CHECK(test.told.size() == (is_told ? 1 : 0));  // the other one is missed
 }
 
 TEST_CASE("a region is kept when its last piece has come, or when that was waited for") {
