@@ -28,6 +28,7 @@ namespace {
 constexpr std::chrono::seconds kStartDeadline{300};
 constexpr std::chrono::seconds kEventDeadline{30};
 constexpr std::chrono::seconds kStopDeadline{60};
+constexpr std::chrono::milliseconds kQuiet{20};
 
 struct Pipe {
   UniqueFd read_end, write_end;
@@ -138,6 +139,12 @@ Record Collector::expect(std::string_view event, pid_t pid, const Matcher& match
   return {};
 }
 
+void Collector::catch_up() {
+  if (!pump(Clock::now())) return;
+  while (pump(Clock::now() + kQuiet)) {
+  }
+}
+
 bool Collector::has(std::string_view event, pid_t pid) const {
   return std::any_of(records_.begin(), records_.end(),
                      [&](const Record& record) { return record.name == event && record.pid == pid; });
@@ -160,6 +167,7 @@ Ending Collector::stop() {
 Collector& hook_collector() {
   static Collector collector({"--trace", "event=" + hook_events(), "--trace", "tree=" + std::to_string(getpid()),
                               "--output", "option:exec-env"});
+  collector.catch_up();
   return collector;
 }
 

@@ -41,6 +41,9 @@ class Collector {
   // Fails the test if it has not come by the deadline, showing what came of that process.
   Record expect(std::string_view event, pid_t pid, const Matcher& matches = {});
 
+  // Reads what has come while nobody read: a collector that cannot write for long has no room in the kernel for what comes next.
+  void catch_up();
+
   // Whether such an event is among what has been read.
   bool has(std::string_view event, pid_t pid) const;
 
