@@ -159,7 +159,9 @@ Status IncidentKeeper::detection(const Detection& detection) {
   line_.buffer().clear();
   const ssize_t sent = ::send(socket_.get(), message_.data(), message_.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
   if (sent < 0 && errno != EAGAIN && errno != ENOBUFS) lost();
-  if (sent != static_cast<ssize_t>(message_.size())) ++dropped_;
+  if (sent != static_cast<ssize_t>(message_.size()) && dropped_++ == 0 && !is_lost_) {
+    spdlog::warn("detections come faster than the keeper of incidents takes them: what was around some is not kept");
+  }
   return inner_.detection(detection);
 }
 
@@ -179,6 +181,8 @@ Status IncidentKeeper::ending() const {
     return Error{Code::io, "the keeper of incidents ended before its time: " + std::to_string(dropped_) +
                                " detections were not kept"};
   }
+  if (dropped_ != 0)
+    return Error{Code::io, std::to_string(dropped_) + " detections were not kept: their keeper could not keep up"};
   if (is_lacking_) return Error{Code::io, "not all could be kept around detections, as its keeper has said"};
   return ok();
 }
@@ -189,8 +193,8 @@ Needs IncidentKeeper::needs() const {
           {SYS_wait4, 0, {static_cast<std::uint32_t>(pid_)}}};
 }
 
-std::uint64_t IncidentKeeper::finish() {
-  if (!socket_) return dropped_;
+void IncidentKeeper::finish() {
+  if (!socket_) return;
   ::shutdown(socket_.get(), SHUT_WR);
   const bool has_ended =
       is_lost_ || wait_for(socket_.get(), POLLIN, std::chrono::steady_clock::now() + kFinishPatience);
@@ -198,13 +202,12 @@ std::uint64_t IncidentKeeper::finish() {
   if (!has_ended) {
     spdlog::error("the keeper of incidents has not ended within {} s", kFinishPatience.count());
     is_lost_ = true;
-    return dropped_;
+    return;
   }
   int status = 0;
-  if (::waitpid(pid_, &status, 0) != pid_) return dropped_;
+  if (::waitpid(pid_, &status, 0) != pid_) return;
   is_lacking_ = WIFEXITED(status) && WEXITSTATUS(status) == kNotAllKept;
   if (!is_lacking_ && !(WIFEXITED(status) && WEXITSTATUS(status) == 0)) lost();
-  return dropped_;
 }
 
 }  // namespace trace

@@ -31,10 +31,9 @@ class IncidentKeeper final : public DetectionSink {
 
   // In the sandbox: to talk to it, and to wait for it.
   Needs needs() const;
-  // Waits until it has taken what is there, but not for ever: one that hangs must not keep the engine. Returns how many detections it
-  // was not told of, since it could not keep up.
-  std::uint64_t finish();
-  // Errors: the process ended before it was told to, or could not keep all, which it said. REQUIRES: finish() was called.
+  // Waits until it has taken what is there, but not for ever: one that hangs must not keep the engine.
+  void finish();
+  // Errors: the process ended before it was told to, could not keep up, or could not keep all, which it said. REQUIRES: finish() was called.
   Status ending() const;
 
  private:
@@ -49,7 +48,7 @@ class IncidentKeeper final : public DetectionSink {
   // The process is no more.
   void lost();
 
-  std::uint64_t dropped_ = 0;
+  std::uint64_t dropped_ = 0;  // detections that it was not told of
   bool is_lost_ = false;
   bool is_lacking_ = false;  // it could not keep all
 };

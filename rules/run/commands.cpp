@@ -253,9 +253,8 @@ int run(const EngineOptions& options) {
   supervisor.stopping();
   Status kept = ok();
   if (*keeper) {
-    const std::uint64_t dropped = (*keeper)->finish();
+    (*keeper)->finish();
     kept = (*keeper)->ending();
-    if (kept && dropped != 0) spdlog::warn("{} detections were not kept: their keeper could not keep up", dropped);
   }
   say(printable(summary(engine->tally()), Blanks::tabs_and_lines));
   const int status = exit_status(done, *outputs, engine->tally(), stop);

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/keep/incident_keeper.h"
 
+#include <unistd.h>
+
+#include <csignal>
+#include <fstream>
+
 #include <catch2/catch.hpp>
 
 #include "tests/support/captured_log.h"
@@ -18,6 +23,13 @@ struct Counting final : DetectionSink {
   }
 };
 
+pid_t only_child() {
+  pid_t pid = 0;
+  std::ifstream("/proc/self/task/" + std::to_string(::getpid()) + "/children") >> pid;
+  REQUIRE(pid > 0);
+  return pid;
+}
+
 }  // namespace
 
 TEST_CASE("a detection goes on to the outputs, and what is around it is kept by the other process") {
@@ -34,7 +46,7 @@ TEST_CASE("a detection goes on to the outputs, and what is around it is kept by 
   const Finding finding;
   REQUIRE((*keeper)->detection({rule, finding, event}));
   CHECK(inner.count == 1);
-  CHECK((*keeper)->finish() == 0);
+  (*keeper)->finish();
   CHECK((*keeper)->ending());
   const std::string incident = folder.file("incidents/2023-11-14-221350-TRC-1");
   CHECK(names_in(incident) == std::set<std::string>{"a.zst", "b.zst", "c.zst", "detections.json"});
@@ -53,10 +65,37 @@ TEST_CASE("what the other process could not keep is an error in the end") {
   rule.id = "TRC-1";
   const Finding finding;
   REQUIRE((*keeper)->detection({rule, finding, event}));
-  CHECK((*keeper)->finish() == 0);
+  (*keeper)->finish();
   const Status ending = (*keeper)->ending();
   REQUIRE_FALSE(ending);
   CHECK(ending.error().message == "not all could be kept around detections, as its keeper has said");
+}
+
+TEST_CASE(
+    "detections that the other process could not take are an error in the end, and told when the first one is lost") {
+  const CapturedLog log;
+  const Folder ring, folder;
+  add_ring_file(ring, 0);
+  Counting inner;
+  auto keeper = IncidentKeeper::start(ring.path(), folder.file("incidents"), {}, inner, false);
+  if (!keeper) FAIL(keeper.error().message);
+  Event event = event_named("ptrace");
+  event.context.time_ns = kRingBegin;
+  Metadata rule;
+  rule.id = "TRC-1";
+  const Finding finding;
+  const pid_t pid = only_child();
+  REQUIRE(::kill(pid, SIGSTOP) == 0);
+  constexpr std::string_view kTold = "faster than the keeper of incidents takes them";
+  while (log.text().find(kTold) == std::string::npos && inner.count < 100'000) {
+    REQUIRE((*keeper)->detection({rule, finding, event}));
+  }
+  REQUIRE((*keeper)->detection({rule, finding, event}));
+  REQUIRE(::kill(pid, SIGCONT) == 0);
+  (*keeper)->finish();
+  const Status ending = (*keeper)->ending();
+  REQUIRE_FALSE(ending);
+  CHECK(ending.error().message == "2 detections were not kept: their keeper could not keep up");
 }
 
 TEST_CASE("a ring that is not there is told before anything begins") {
