@@ -114,14 +114,13 @@ Result<UniqueFd> open_without_truncating(const std::string& path) {
   return refused(path, std::strerror(ELOOP));
 }
 
-Status take_regular(const std::string& path, int fd, const struct stat& status) {
+Status take_regular(const std::string& path, const struct stat& status) {
   if (status.st_uid != ::geteuid()) {
     return refused(path, "it is a file of another user (" + std::to_string(status.st_uid) + ")");
   }
   // Where fs.protected_hardlinks is off, anybody may give a file of ours a name in a folder of his.
   if (status.st_nlink > 1)
     return refused(path, "it has other names (hard links), and may be another file than it seems");
-  if (!lock_for_writing(fd)) return refused(path, "another program is writing it");
   return ok();
 }
 
@@ -160,10 +159,15 @@ Result<UniqueFd> open_for_writing(const std::string& path, const FilesInUse& in_
   TRY(refuse_if_used(fd.get()));
   struct stat status {};
   if (::fstat(fd.get(), &status) != 0) return refused(path, std::strerror(errno));
-  if (S_ISFIFO(status.st_mode)) TRY(take_fifo(path, fd.get(), status));
-  if (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode)) return fd;
-  if (!S_ISREG(status.st_mode)) return refused(path, "it is no file, FIFO or terminal");
-  TRY(take_regular(path, fd.get(), status));
+  if (S_ISCHR(status.st_mode)) return fd;
+  if (S_ISFIFO(status.st_mode)) {
+    TRY(take_fifo(path, fd.get(), status));
+  } else if (S_ISREG(status.st_mode)) {
+    TRY(take_regular(path, status));
+  } else {
+    return refused(path, "it is no file, FIFO or terminal");
+  }
+  if (!lock_for_writing(fd.get())) return refused(path, "another program is writing it");
   return fd;
 }
 

@@ -175,6 +175,19 @@ TEST_CASE("a FIFO is opened when its reader comes") {
   CHECK(got == "abc");
 }
 
+TEST_CASE("a FIFO that another program writes is refused, though somebody reads it") {
+  const Folder folder;
+  const std::string path = folder.file("fifo");
+  REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+  const UniqueFd reader(::open(path.c_str(), O_RDONLY | O_NONBLOCK));
+  {
+    const Result<UniqueFd> first = open_for_writing(path);
+    REQUIRE(first);
+    CHECK(error_of(path) == refusal(path, "another program is writing it"));
+  }
+  CHECK(open_for_writing(path));
+}
+
 TEST_CASE("a FIFO that nobody reads is not waited for once a signal has come, however early") {
   const Folder folder;
   const std::string path = folder.file("fifo");
