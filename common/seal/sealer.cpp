@@ -36,6 +36,7 @@ void Sealer::note(const Event& event) {
   next_.first_time_ns = next_.events == 1 ? context.time_ns : std::min(next_.first_time_ns, context.time_ns);
   next_.last_time_ns = std::max(next_.last_time_ns, context.time_ns);
   add_event(event.spec->id, next_);
+  if (event.spec->id == WIRE_EVENT_extract) next_.flags |= WIRE_SEAL_EXTRACT;
   const bool is_again = next_.events > 1 && context.host_pid == last_pid_ && context.leader_start_ns == last_start_ns_;
   if (is_again) return;
   last_pid_ = context.host_pid;
@@ -53,7 +54,7 @@ void Sealer::seal(std::uint64_t plain_bytes, SealTime time, unsigned flags, std:
   next_.plain_bytes = plain_bytes;
   next_.sealed_ns = time.wall_ns;
   next_.sealed_boot_ns = time.boot_ns;
-  next_.flags = static_cast<wire_u16>(flags);
+  next_.flags |= static_cast<wire_u16>(flags);
   const Digest content = content_.digest();
   std::copy(content.begin(), content.end(), std::begin(next_.content));
   if (signer_) signer_->sign(next_);

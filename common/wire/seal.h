@@ -22,6 +22,8 @@ enum wire_seal_flag {
   WIRE_SEAL_CLOSES = 1 << 1, /* the last of a file: the stream has its end in the part before */
   WIRE_SEAL_SIGNED = 1 << 2,
   WIRE_SEAL_GOES_ON = 1 << 3, /* with CLOSES: the recording has another file after this one */
+  WIRE_SEAL_EXTRACT =
+      1 << 4, /* the part has the event `extract`: this is a recording of what was chosen from another */
 };
 
 struct wire_seal {

@@ -20,7 +20,7 @@ std::string counted(std::uint64_t number, std::string_view what) {
 }
 
 // What the seals of a recording came to.
-Verified verified(std::string name, const SealedStream& stream) {
+Verified verified(std::string name, const SealedStream& stream, const KeyCheck& keys) {
   Verified out;
   out.name = std::move(name);
   out.integrity = stream.integrity;
@@ -33,6 +33,12 @@ Verified verified(std::string name, const SealedStream& stream) {
                         counted(stream.events, "event") + ", " + std::to_string(stream.lost) + " lost");
   if (stream.unsealed_bytes != 0) {
     out.remarks.push_back("the last " + counted(stream.unsealed_bytes, "byte") + " are not sealed");
+  }
+  if (stream.is_cut_out) {
+    out.remarks.emplace_back("an extract: what was chosen from another recording, which its event `extract` names");
+  }
+  if (stream.is_signed && !keys.asks()) {
+    out.remarks.emplace_back("it is signed: whether by the key that was printed when it began, --key says");
   }
   return out;
 }
@@ -63,7 +69,7 @@ class Series {
       return ok();
     }
     TRY_ASSIGN(const SealedStream stream, check_seals(Input(std::move(file.bytes)), keys_));
-    Verified one = verified(name, stream);
+    Verified one = verified(name, stream, keys_);
     chain_.add(name, stream, out_, out_);
     out_.alterations.add(one.alterations, name + ": ");
     if (!one.extract.empty()) out_.remarks.push_back(name + ": " + one.extract);
@@ -131,7 +137,7 @@ Result<Verified> check_file(OpenedForCheck file, KeyCheck& keys, FileChain& chai
     return verified(std::move(file.name), std::move(manifest));
   }
   TRY_ASSIGN(const SealedStream stream, check_seals(std::move(input), keys));
-  Verified own = verified(file.name, stream);
+  Verified own = verified(file.name, stream, keys);
   chain.add(file.name, stream, before == nullptr ? own : *before, own);
   return own;
 }

@@ -35,9 +35,11 @@ struct SealedStream {
   std::uint64_t unsealed_bytes = 0;  // after the last seal
   std::uint64_t events = 0;
   std::uint64_t lost = 0;
-  std::uint64_t begin_ns = 0;      // of the first seal, since the epoch
-  std::uint64_t end_ns = 0;        // up to which it is proved
-  std::string extract;             // what it is, if it has parts of a recording only (extract_check.h)
+  std::uint64_t begin_ns = 0;  // of the first seal, since the epoch
+  std::uint64_t end_ns = 0;    // up to which it is proved
+  std::string extract;         // what it is, if it has parts of a recording only (extract_check.h)
+  bool is_cut_out = false;     // by whole events: what was chosen from another one, sealed anew
+  bool is_signed = false;
   std::optional<wire_seal> first;  // the seal that opens it
   std::optional<wire_seal> last;   // the last one that is sound
 };

@@ -68,7 +68,8 @@ bool is_plain_recording(std::string_view data) {
 Result<Unsealed> look_without_seal(Input& input) {
   if (is_plain_recording(input.data())) return Unsealed{};
   if (!is_compressed(input.data()) || load<std::uint32_t>(input.data()) == WIRE_SEAL_SKIPPABLE) {
-    return Unsealed{"it begins neither with a seal nor as a recording", 0};
+    return Unsealed{
+        "it begins neither with a seal nor as a recording: it never was one, or its beginning is another now", 0};
   }
   FramePasser passer;
   bool is_between_frames = true;
