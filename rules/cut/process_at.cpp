@@ -31,4 +31,8 @@ std::optional<ProcessTrees::Root> ProcessAt::found() const {
   return ProcessTrees::Root{root_.pid, found_};
 }
 
+std::uint64_t ProcessAt::came_later_ns() const {
+  return found_ && found_ns_ > root_.at->in_recording(begin_ns_) ? found_ns_ : 0;
+}
+
 }  // namespace trace

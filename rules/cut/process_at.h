@@ -22,6 +22,8 @@ class ProcessAt {
   void take(const Item& item);
   // None: no process had that number.
   std::optional<ProcessTrees::Root> found() const;
+  // When its first event came, since the epoch, if that was after the time that was asked for: it may have begun after it, too. 0: before.
+  std::uint64_t came_later_ns() const;
 
  private:
   void note(ProcessKey key, std::uint64_t time_ns);

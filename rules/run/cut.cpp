@@ -23,6 +23,7 @@
 #include "rules/cut/process_at.h"
 #include "rules/cut/whole_parts.h"
 #include "rules/engine/engine.h"
+#include "rules/output/utc_time.h"
 #include "rules/run/input.h"
 #include "rules/run/reading.h"
 #include "rules/run/tapped.h"
@@ -109,6 +110,12 @@ Result<std::vector<ProcessTrees::Root>> find_roots(const CutOptions& options, st
     const auto root = one.found();
     if (!root) return Error{Code::not_found, "--tree: no process of that number is in the recording"};
     roots.push_back(*root);
+    if (const std::uint64_t later_ns = one.came_later_ns(); later_ns != 0) {
+      std::string when;
+      append_utc_seconds(when, later_ns);
+      spdlog::warn("--tree {}@: nothing came of such a process until then; taken is the one that was seen first at {}",
+                   root->pid, when);
+    }
   }
   return roots;
 }

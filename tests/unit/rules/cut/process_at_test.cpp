@@ -48,6 +48,18 @@ TEST_CASE("a process that only its child tells of is found") {
   CHECK(at.found()->process == Told{10}.key());
 }
 
+TEST_CASE("a process that came later than the time that was asked for is told from one that was there") {
+  const OwnedEvent event = Told{20, 10}.does("openat", 5 * kSecond);
+  const auto later = [&](std::uint64_t asked_ns) {
+    ProcessAt at({20, Moment{asked_ns, false}});
+    at.take(EventItem{&event.event});
+    return at.came_later_ns();
+  };
+  CHECK(later(kToldBootTime + 4 * kSecond) == kToldBootTime + 5 * kSecond);
+  CHECK(later(kToldBootTime + 5 * kSecond) == 0);
+  CHECK(later(kToldBootTime + 6 * kSecond) == 0);
+}
+
 TEST_CASE("no process of a number is none") {
   ProcessAt at({7, Moment{0, false}});
   CHECK_FALSE(at.found());
