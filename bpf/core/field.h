@@ -151,6 +151,7 @@ static __always_inline void put_bytes(struct lane *lane, __u8 ordinal, __u8 type
 #define SETTER_I32(event, name) SETTER_SCALAR(event, name, WIRE_I32, __s32)
 #define SETTER_U32(event, name) SETTER_SCALAR(event, name, WIRE_U32, __u32)
 #define SETTER_U64(event, name) SETTER_SCALAR(event, name, WIRE_U64, __u64)
+#define SETTER_PTR(event, name) SETTER_SCALAR(event, name, WIRE_PTR, __u64)
 #define SETTER_U16(event, name) SETTER_SCALAR(event, name, WIRE_U16, __u16)
 #define SETTER_U8(event, name) SETTER_SCALAR(event, name, WIRE_U8, __u8)
 #define SETTER_BOOL(event, name) SETTER_SCALAR(event, name, WIRE_BOOL, __u8)

@@ -102,6 +102,7 @@ void Artifacts::report(ManifestLine line, const Trigger& trigger, bool complete)
   line.path = trigger.path;
   line.stream = trigger.stream;
   line.streamed = trigger.streamed;
+  line.address = trigger.address;
   OwnedEvent made(events()[WIRE_SLOT_artifact]);
   Context& context = made.event.context;
   if (const Event* const event = trigger.event) {
@@ -138,6 +139,7 @@ void Artifacts::report(ManifestLine line, const Trigger& trigger, bool complete)
   set_text(made, "stream", line.stream);
   if (!line.stream.empty()) made.put("streamed", line.streamed);
   set_text(made, "how", line.how);
+  if (line.address) made.put("address", *line.address);
   if (line.file) {
     made.put("dev", std::uint64_t{line.file->dev});
     made.put("inode", line.file->inode);

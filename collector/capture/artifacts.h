@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,7 +24,8 @@ struct Trigger {
   std::string path;
   std::string_view stream = {};  // of what was written or read: see ManifestLine
   std::uint64_t streamed = 0;
-  std::string_view missing = {};  // why it may not be all; empty: it is
+  std::optional<std::uint64_t> address = {};  // in the memory of the process
+  std::string_view missing = {};              // why it may not be all; empty: it is
 };
 
 class Artifacts {

@@ -263,6 +263,7 @@ void TransferCaptures::keep_stream(const Stream& stream, std::string_view compar
   Trigger trigger{nullptr, false, kKinds[stream.last.file.way], role, stream.path};
   if (decode(stream.last, event)) trigger.event = &event;
   trigger.stream = compared;
+  if (is_region(stream.last)) trigger.address = stream.last.file.inode;
   trigger.streamed = stream.bytes.ranges().bytes();
   if (stream.bytes.is_cut() || (is_region(stream.last) && stream.bytes.end() < stream.last.total)) {
     trigger.missing = kMissingBytes;

@@ -64,6 +64,12 @@ class Writer {
   bool is_first_ = false;
 };
 
+std::string address_text(std::uint64_t address) {
+  std::string out = "0x";
+  append_hex_integer(out, address);
+  return out;
+}
+
 }  // namespace
 
 std::string manifest_line(const ManifestLine& line, ManifestEnd& end) {
@@ -85,6 +91,7 @@ std::string manifest_line(const ManifestLine& line, ManifestEnd& end) {
   write.text("how", line.how);
   write.text("stream", line.stream);
   if (line.streamed != 0) write.number("streamed", line.streamed);
+  if (line.address) write.text("address", address_text(*line.address));
   write.number("late_ns", line.late_ns);
   write.number("packets", line.packets);
   if (line.count != 1) write.number("count", line.count);

@@ -66,6 +66,7 @@ struct ManifestLine {
   // same, and not all of it; differs; of a file without a content to compare with it is empty.
   std::string_view stream;
   std::uint64_t streamed = 0;            // bytes that the calls had
+  std::optional<std::uint64_t> address;  // where a region was in the memory of the process
   std::optional<std::uint64_t> late_ns;  // after the event
   std::optional<std::uint64_t> packets;  // in it
   std::uint64_t count = 1;               // of triggers, where they cannot be told apart

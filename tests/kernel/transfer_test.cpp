@@ -310,14 +310,20 @@ TEST_CASE("memory that is made executable is captured as it was then, and what w
   constexpr std::size_t kSize = 10 << 20, kPage = 4096;
   Capture capture({}, "mem,max-file=64M");
   const std::string bytes = bytes_of(kSize, 30);
+  const Shared<void*> address;
   const Child child = run_child([&] {
     void* const at = mmap(nullptr, kSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    *address = at;
     std::memcpy(at, bytes.data(), bytes.size());
     return mprotect(at, kSize, PROT_READ | PROT_EXEC) == 0 && munmap(at, kSize) == 0 ? 0 : 1;
   });
   const Record artifact = capture.artifact(child.pid, "region");
   INFO(artifact.line);
   CHECK(artifact.arg("kind") == json("mem"));
+  std::ostringstream where;
+  where << *address;
+  CHECK(artifact.arg("address") == std::to_string(reinterpret_cast<std::uintptr_t>(*address)));
+  CHECK(capture.lines_with({"\"kind\":\"mem\"", "\"address\":\"" + where.str() + "\""}) == 1);
   CHECK(artifact.arg("complete") == "true");
   CHECK(object(capture, artifact) == bytes);
   const Child sparse = run_child([&] {

@@ -9,6 +9,7 @@
 
 #include "common/artifact/sha256.h"
 #include "common/base/text.h"
+#include "common/codec/json/text.h"
 #include "rules/report/model/kept_text.h"
 
 namespace trace {
@@ -67,6 +68,7 @@ ArtifactRow row_from(const Line& line) {
   made.path = line.text("path");
   made.sha256 = line.text("sha256");
   made.size = line.number("size");
+  made.address = line.text("address");
   made.first_ns = line.number("time");
   return made;
 }
@@ -84,6 +86,10 @@ void ArtifactTable::take(const Event& event, ProcessId process) {
   if (const auto* size = std::get_if<std::uint64_t>(&event.args.at(WIRE_ORDINAL(artifact, size)).value)) {
     made.size = *size;
   }
+  if (const auto* address = std::get_if<std::uint64_t>(&event.args.at(WIRE_ORDINAL(artifact, address)).value)) {
+    made.address = "0x";
+    append_hex_integer(made.address, *address);
+  }
   made.first_ns = event.context.time_ns;
   made.comm = std::string(event.context.comm);
   made.pid = event.context.host_pid;
@@ -94,7 +100,7 @@ void ArtifactTable::take(const Event& event, ProcessId process) {
 }
 
 ArtifactRow* ArtifactTable::row_of(ArtifactRow&& made) {
-  Key key(made.path, made.sha256, made.kind + made.role, made.result, made.reason, made.pid);
+  Key key(made.path + made.address, made.sha256, made.kind + made.role, made.result, made.reason, made.pid);
   const auto found = rows_.find(key);
   if (found != rows_.end()) return &found->second;
   if (rows_.size() == kMax) {

@@ -21,7 +21,8 @@ struct ArtifactRow {
   std::string role;
   std::string result;
   std::string reason;
-  std::string comm;  // of the process
+  std::string comm;     // of the process
+  std::string address;  // of a region of memory, as 0x7f...; empty: it is none
   std::uint32_t pid = 0;
   ProcessId process = 0;  // 0: not known in the recording
   std::uint64_t size = 0;

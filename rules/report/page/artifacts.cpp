@@ -29,8 +29,9 @@ std::string_view only_in(const ArtifactRow& row, const ManifestFacts& manifest) 
 }
 
 // What has no path.
-std::string what_is(std::string_view kind) {
-  if (kind == "mem") return "memory that was made executable";
+std::string what_is(const ArtifactRow& row) {
+  const std::string_view kind = row.kind;
+  if (kind == "mem") return "memory that was made executable" + (row.address.empty() ? "" : ", at " + row.address);
   if (kind == "net") return "packets";
   if (kind == "bpf") return "a program of BPF";
   return {};
@@ -42,7 +43,7 @@ void row_of(Html& html, const PageData& data, const ShownTree& shown, const Arti
   html.element("tr", {{"class", row.sha256.empty() ? "missed" : ""}}, [&] {
     html.element("td", {{"class", "time"}}, clock.time(row.first_ns));
     html.element("td", {{"class", "object"}}, [&] {
-      html.element("span", {}, row.path.empty() ? what_is(row.kind) : row.path);
+      html.element("span", {}, row.path.empty() ? what_is(row) : row.path);
       if (!row.sha256.empty()) html.element("code", {{"class", "hash"}}, row.sha256);
     });
     html.element("td", {{"class", "number"}}, row.sha256.empty() ? "" : size_text(row.size));
