@@ -40,6 +40,7 @@ constexpr std::chrono::seconds kFinishPatience{8};  // within the time that a se
 // What is said of a detection; its line follows.
 struct Said {
   std::uint64_t time_ns = 0;
+  std::uint64_t severity = 0;
   std::array<char, 64> id{};  // NUL-padded
 };
 
@@ -47,7 +48,7 @@ void take(std::string_view message, Incidents& incidents) {
   if (message.size() < sizeof(Said)) return;
   const auto said = load<Said>(message);
   const std::string_view id(said.id.data(), ::strnlen(said.id.data(), said.id.size()));
-  incidents.detection(said.time_ns, id, message.substr(sizeof(Said)));
+  incidents.detection(said.time_ns, id, message.substr(sizeof(Said)), static_cast<Severity>(said.severity));
 }
 
 Result<Incidents> open_both(const std::string& ring, const std::string& incidents, const IncidentLimits& limits) {
@@ -59,9 +60,6 @@ Result<Incidents> open_both(const std::string& ring, const std::string& incident
 // Says what was kept. Returns the exit status.
 int conclude(const Incidents& incidents) {
   if (incidents.kept() != 0) spdlog::info("kept {} incidents", incidents.kept());
-  if (incidents.refused() != 0) {
-    spdlog::warn("{} detections were not kept: there are as many incidents as there may be", incidents.refused());
-  }
   const std::vector<std::string> missing = incidents.missing();
   if (missing.empty()) return 0;
   spdlog::error("not all could be kept around detections, in the end:");
@@ -149,6 +147,7 @@ IncidentKeeper::~IncidentKeeper() {
 Status IncidentKeeper::detection(const Detection& detection) {
   Said said;
   said.time_ns = detection.event.context.time_ns;
+  said.severity = static_cast<std::uint64_t>(detection.rule.severity);
   detection.rule.id.copy(said.id.data(), said.id.size() - 1);
   message_.clear();
   append_bytes(said, message_);

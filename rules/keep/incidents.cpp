@@ -52,9 +52,9 @@ Result<Incidents> Incidents::open(const std::string& folder, Ring ring, Incident
   return made;
 }
 
-void Incidents::detection(std::uint64_t time_ns, std::string_view id, std::string_view json) {
+void Incidents::detection(std::uint64_t time_ns, std::string_view id, std::string_view json, Severity severity) {
   Incident* incident = find(time_ns, id);
-  if (incident == nullptr) incident = make(time_ns, id);
+  if (incident == nullptr) incident = make(time_ns, id, severity);
   if (incident == nullptr) return;
   const std::uint64_t length_ns = limits_.before_ns + limits_.after_ns;
   const std::uint64_t to_ns = std::min(time_ns + limits_.after_ns, incident->begin_ns + kLengthsMax * length_ns);
@@ -68,7 +68,9 @@ void Incidents::detection(std::uint64_t time_ns, std::string_view id, std::strin
 }
 
 Incidents::Incident* Incidents::find(std::uint64_t time_ns, std::string_view id) {
+  const std::string name = name_of(time_ns, id);
   const auto found = std::find_if(incidents_.rbegin(), incidents_.rend(), [&](const Incident& one) {
+    if (one.name == name) return true;  // of the same second
     // Beyond its greatest length detections that follow each other closely go on to be noted there.
     const std::uint64_t until_ns = std::max(one.to_ns, one.last_ns + limits_.after_ns);
     return one.id == id && time_ns >= one.from_ns && time_ns <= until_ns;
@@ -76,9 +78,20 @@ Incidents::Incident* Incidents::find(std::uint64_t time_ns, std::string_view id)
   return found == incidents_.rend() ? nullptr : &*found;
 }
 
-Incidents::Incident* Incidents::make(std::uint64_t time_ns, std::string_view id) {
-  if (earlier_ + incidents_.size() >= limits_.incidents) {
-    ++refused_;
+std::string Incidents::name_of(std::uint64_t time_ns, std::string_view id) const {
+  return names_.at(static_cast<std::time_t>(time_ns / 1'000'000'000)) + "-" + safe(id);
+}
+
+bool Incidents::has_room(Severity severity) const {
+  const std::size_t quarters = severity >= Severity::high ? 4 : severity == Severity::medium ? 3 : 2;
+  return earlier_ + incidents_.size() < limits_.incidents * quarters / 4;
+}
+
+Incidents::Incident* Incidents::make(std::uint64_t time_ns, std::string_view id, Severity severity) {
+  if (!has_room(severity)) {
+    const std::string why = "there are as many incidents of its severity and below as there may be";
+    ++homeless_[why];
+    tell(name_of(time_ns, id), "", why);
     return nullptr;
   }
   Incident incident;
@@ -86,14 +99,14 @@ Incidents::Incident* Incidents::make(std::uint64_t time_ns, std::string_view id)
   incident.begin_ns = time_ns;
   incident.from_ns = time_ns - std::min(time_ns, limits_.before_ns);
   incident.to_ns = time_ns + limits_.after_ns;
-  incident.name = names_.at(static_cast<std::time_t>(time_ns / 1'000'000'000)) + "-" + safe(id);
+  incident.name = name_of(time_ns, id);
   const bool is_there = ::mkdirat(folder_.get(), incident.name.c_str(), kOwnFolderMode) == 0 || errno == EEXIST;
   static constexpr int kFolderFlags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW;
   static constexpr int kNoteFlags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW;
   if (is_there) incident.folder = UniqueFd(::openat(folder_.get(), incident.name.c_str(), kFolderFlags));
   if (!incident.folder) {
     const std::string why = std::string("making its folder: ") + std::strerror(errno);
-    if (homeless_++ == 0) why_homeless_ = why;
+    ++homeless_[why];
     tell(incident.name, "", why);
     return nullptr;
   }
@@ -164,8 +177,9 @@ std::vector<std::string> Incidents::missing() const {
     const std::string more = others == 0 ? "" : "; with " + std::to_string(others) + " other files";
     lines.push_back(said_of(one.name, file, why) + more);
   }
-  if (homeless_ != 0) {
-    lines.push_back(std::to_string(homeless_) + " detections have no incident: " + why_homeless_);
+  for (const auto& [why, count] : homeless_) {
+    lines.push_back(std::to_string(count) + (count == 1 ? " detection has" : " detections have") +
+                    " no incident: " + why);
   }
   return lines;
 }

@@ -6,7 +6,8 @@
 //     detections.json                        a line for each
 //
 // A detection of the same signature during an incident extends it, up to ten times its length; after that it is only noted, so that whoever
-// causes detections without end does not fill the disk with one incident. How many there are is bounded, too.
+// causes detections without end does not fill the disk with one incident. How many there are is bounded, too, and part of them is kept for what is
+// severe: whoever causes a hundred small ones hides no great one behind them.
 //
 // What cannot be kept is tried again as long as the incident is not whole; it is told when it happens, once for each reason, and what
 // is missing at the end is told then.
@@ -23,13 +24,15 @@
 
 #include "common/broker/file_names.h"
 #include "rules/keep/ring.h"
+#include "rules/model/metadata.h"
 
 namespace trace {
 
 struct IncidentLimits {
   std::uint64_t before_ns = 300'000'000'000;
   std::uint64_t after_ns = 60'000'000'000;
-  std::size_t incidents = 100;  // in the folder, with those that were there
+  std::size_t incidents =
+      100;  // in the folder, with those that were there; half of them for LOW and below, three quarters for MEDIUM
 };
 
 class Incidents {
@@ -39,7 +42,8 @@ class Incidents {
   static Result<Incidents> open(const std::string& folder, Ring ring, IncidentLimits limits, Tell tell = {});
 
   // `json`: a line without its end; empty: it is left out.
-  void detection(std::uint64_t time_ns, std::string_view id, std::string_view json);
+  void detection(std::uint64_t time_ns, std::string_view id, std::string_view json,
+                 Severity severity = Severity::critical);
   // Takes what is there by now.
   void look();
   // Takes what is there, ended or not.
@@ -47,9 +51,7 @@ class Incidents {
 
   // Incidents of which something is kept.
   std::size_t kept() const;
-  // Detections beyond the greatest number of incidents.
-  std::uint64_t refused() const { return refused_; }
-  // A line for each incident of which something could not be kept, and why. REQUIRES: finish() was called.
+  // A line for each incident of which something could not be kept, and for detections that have none, and why. REQUIRES: finish() was called.
   std::vector<std::string> missing() const;
 
   static Needs needs();
@@ -78,7 +80,9 @@ class Incidents {
 
   Incident* find(std::uint64_t time_ns, std::string_view id);
   // None: it was told and counted why.
-  Incident* make(std::uint64_t time_ns, std::string_view id);
+  Incident* make(std::uint64_t time_ns, std::string_view id, Severity severity);
+  std::string name_of(std::uint64_t time_ns, std::string_view id) const;
+  bool has_room(Severity severity) const;
   void note(Incident& incident, std::string_view json);
   void take(Incident& incident, bool unfinished);
   void lacks(Incident& incident, const std::string& file, const std::string& why);
@@ -91,10 +95,8 @@ class Incidents {
   Tell tell_;
   std::set<std::string> told_;  // reasons
   std::vector<Incident> incidents_;
-  std::size_t earlier_ = 0;  // that were there
-  std::uint64_t refused_ = 0;
-  std::uint64_t homeless_ = 0;  // detections whose incident could not be made
-  std::string why_homeless_;    // of the first
+  std::size_t earlier_ = 0;                        // that were there
+  std::map<std::string, std::uint64_t> homeless_;  // why an incident could not be made -> of how many detections
 };
 
 }  // namespace trace

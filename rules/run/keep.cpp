@@ -9,6 +9,7 @@
 #include "common/artifact/sha256.h"
 #include "common/base/confinement.h"
 #include "common/base/landlock.h"
+#include "common/base/printable.h"
 #include "common/base/text.h"
 #include "common/catalog/syscall_name.h"
 #include "common/cli/report.h"
@@ -47,8 +48,8 @@ int keep(const EngineOptions& options) {
   }
   if (!missing.empty()) return fail(kExitFailure, {Code::io, "these could not be kept: " + missing});
   if (kept == 0) return fail(kExitFailure, {Code::not_found, "nothing in the ring is of that time"});
-  return print(engine_program().name,
-               "kept " + std::to_string(kept) + (kept == 1 ? " file" : " files") + " in " + options.keep.output + "\n");
+  return print(engine_program().name, "kept " + std::to_string(kept) + (kept == 1 ? " file" : " files") + " in " +
+                                          printable(options.keep.output) + "\n");
 }
 
 }  // namespace trace

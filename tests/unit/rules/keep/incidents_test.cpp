@@ -36,6 +36,8 @@ std::uint64_t at(std::uint64_t seconds) {
 
 using Names = std::set<std::string>;
 
+const std::string kNoRoom = "there are as many incidents of its severity and below as there may be";
+
 }  // namespace
 
 TEST_CASE_METHOD(Kept, "what was before a detection is kept at once, and what comes after it when it is there") {
@@ -70,7 +72,30 @@ TEST_CASE_METHOD(Kept, "detections without end fill neither the disk nor the fol
   CHECK(names("2023-11-14-221420-TRC-1").size() == 27);  // ten times 90 s after 60 s is beyond all of them
   for (const std::string id : {"a", "b", "c"}) incidents.detection(at(60), id, "x");
   CHECK(incidents.kept() == 3);
-  CHECK(incidents.refused() == 1);
+  CHECK(told == std::vector<std::string>{"incident \"2023-11-14-221420-c\": not kept: " + kNoRoom});
+  CHECK(incidents.missing() == std::vector<std::string>{"1 detection has no incident: " + kNoRoom});
+}
+
+TEST_CASE_METHOD(Kept, "small detections leave room for severe ones") {
+  add_files(0, 26);
+  Incidents incidents = open({60 * kSecond, 30 * kSecond, 4});
+  const auto kept_of = [&](Severity severity, const std::string& id) {
+    for (int i = 0; i < 5; ++i) incidents.detection(at(60), id + std::to_string(i), "x", severity);
+    return incidents.kept();
+  };
+  CHECK(kept_of(Severity::informational, "i") == 2);
+  CHECK(kept_of(Severity::low, "l") == 2);
+  CHECK(kept_of(Severity::medium, "m") == 3);
+  CHECK(kept_of(Severity::high, "h") == 4);
+}
+
+TEST_CASE_METHOD(Kept, "detections of one second and one signature are one incident") {
+  add_files(0, 5);
+  Incidents incidents = open({1'000'000, 1'000'000, 2});
+  for (std::uint64_t ms = 0; ms < 1000; ms += 10) incidents.detection(at(65) + ms * 1'000'000, "TRC-1", "x");
+  CHECK(incidents.kept() == 1);
+  CHECK(told.empty());
+  CHECK(content_of(path + "/2023-11-14-221425-TRC-1/detections.json").size() == 200);
 }
 
 TEST_CASE_METHOD(Kept, "the name of a signature leads nowhere else") {
@@ -85,7 +110,7 @@ TEST_CASE_METHOD(Kept, "incidents of an earlier run count") {
   std::filesystem::permissions(path, std::filesystem::perms::owner_all);
   Incidents incidents = open({60 * kSecond, 30 * kSecond, 1});
   incidents.detection(at(1), "TRC-1", "");
-  CHECK(incidents.refused() == 1);
+  CHECK(incidents.missing() == std::vector<std::string>{"1 detection has no incident: " + kNoRoom});
 }
 
 TEST_CASE_METHOD(Kept, "a file that cannot be kept is told once, and in the end if it is still missing") {
@@ -115,8 +140,7 @@ TEST_CASE_METHOD(Kept, "an incident whose folder cannot be made is told, and is 
   CHECK(told ==
         std::vector<std::string>{"incident \"2023-11-14-221425-TRC-1\": not kept: making its folder: Not a directory"});
   CHECK(incidents.missing() ==
-        std::vector<std::string>{"1 detections have no incident: making its folder: Not a directory"});
-  CHECK(incidents.refused() == 0);
+        std::vector<std::string>{"1 detection has no incident: making its folder: Not a directory"});
   CHECK(incidents.kept() == 0);
 }
 
