@@ -33,6 +33,7 @@ class Output {
   // Errors: of Sink::open().
   static Result<Output> open(std::unique_ptr<Encoder> encoder, const std::string& path, FilesInUse& in_use) {
     TRY_ASSIGN(Sink sink, Sink::open(path, in_use));
+    TRY(sink.claim());  // two streams in one file are none
     return Output(std::move(encoder), std::move(sink));
   }
 

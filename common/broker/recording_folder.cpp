@@ -100,7 +100,7 @@ Opened RecordingFolder::next_file() {
   remove_old();
   const std::string name = names_.after(last_, static_cast<std::time_t>(now_ns() / 1'000'000'000));
   if (name.empty()) return {UniqueFd(), EOVERFLOW};
-  static constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+  static constexpr int kFlags = O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
   UniqueFd fd(::openat(folder_.get(), name.c_str(), kFlags, 0600));
   if (!fd) return {UniqueFd(), errno};
   last_ = name;

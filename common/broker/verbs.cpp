@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <string>
 
+#include "common/base/file_lock.h"
 #include "common/base/files_below.h"
 
 namespace trace {
@@ -105,12 +106,13 @@ Opened Verbs::open_make_room(const Request& request) {
   return refused(recordings_[request.object]->make_room(request.number));
 }
 
-// ENXIO: nobody reads it (fifo(7)). Once it is open it waits for its reader, as an output does.
+// ENXIO: nobody reads it (fifo(7)), or another program writes it by now. Once it is open it waits for its reader, as an output does.
 Opened Verbs::open_fifo(const Request& request) {
   if (request.object >= fifos_.size() || !fifos_[request.object]) return refused(EPERM);
   const std::string path = "/proc/self/fd/" + std::to_string(fifos_[request.object].get());
   UniqueFd fd(::open(path.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC));
   if (fd && ::fcntl(fd.get(), F_SETFL, O_WRONLY) != 0) return refused(errno);
+  if (fd && !lock_for_writing(fd.get())) return refused(ENXIO);
   return opened(std::move(fd), {});
 }
 

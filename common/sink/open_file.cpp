@@ -26,7 +26,8 @@ namespace trace {
 namespace {
 
 constexpr int kLinksMax = 40;  // path_resolution(7)
-constexpr int kFlags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW;
+// With O_APPEND a file that somebody cuts stays short, and has no hole.
+constexpr int kFlags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW;
 constexpr mode_t kMode = 0600;
 constexpr int kReaderPauseMs = 20;
 
@@ -65,16 +66,18 @@ bool is_in_proc(const std::filesystem::path& path) {
   return !folder.empty() && ::statfs(folder.c_str(), &status) == 0 && status.f_type == PROC_SUPER_MAGIC;
 }
 
-// What somebody put where everybody may put something gets nothing of ours to read, as with the kernel's fs.protected_fifos.
+// What somebody put where others may put something gets nothing of ours to read, as with the kernel's fs.protected_fifos.
 Status take_fifo(const std::string& path, int fd, const struct stat& status) {
   if (status.st_uid == 0 || status.st_uid == ::geteuid()) return ok();
   std::error_code unknown;
   const auto real = std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(fd), unknown);
   struct stat folder {};
-  const bool is_public = ::stat(real.parent_path().c_str(), &folder) != 0 || (folder.st_mode & S_IWOTH) != 0;
-  if (!is_public) return ok();
+  const bool is_public =
+      ::stat(real.parent_path().c_str(), &folder) != 0 || (folder.st_mode & (S_IWGRP | S_IWOTH)) != 0;
+  const bool is_ours = folder.st_uid == 0 || folder.st_uid == ::geteuid();
+  if (is_ours && !is_public) return ok();
   return refused(path, "it is a FIFO of another user (" + std::to_string(status.st_uid) +
-                           "), in a folder that everybody may write to");
+                           "), in a folder that others may write to");
 }
 
 // After open(2) found no reader: waits a moment, if it is a FIFO that may be waited for. Errors: it is none; a signal came.

@@ -6,7 +6,7 @@
 //
 //   regular file   it must be ours (owner = effective user) and have one name; it is locked (file_lock.h), so that
 //                  two programs do not write one recording. A new one has mode 0600.
-//   FIFO           it must be ours or root's, or in a folder that not everybody may write to. Then opening waits for a reader, says
+//   FIFO           it must be ours or root's, or in a folder of ours or of root that others may not write to. Then opening waits for a reader, says
 //                  so on standard error, and ends with a signal.
 //   device         a terminal, /dev/null.
 //   anything else  is refused: directories, sockets, block devices.

@@ -14,6 +14,7 @@
 #include <cstring>
 #include <utility>
 
+#include "common/base/file_lock.h"
 #include "common/base/printable.h"
 #include "common/base/standard_error.h"
 #include "common/base/standard_streams.h"
@@ -25,8 +26,8 @@ Sink::Sink(UniqueFd fd, std::string name, Write writing) : fd_(std::move(fd)), w
   struct stat status {};
   if (::fstat(fd_.get(), &status) != 0 || !S_ISREG(status.st_mode)) return;
   is_file_ = true;
-  const bool appends = (::fcntl(fd_.get(), F_GETFL) & O_APPEND) != 0;
-  begin_ = static_cast<std::uint64_t>(appends ? status.st_size : ::lseek(fd_.get(), 0, SEEK_CUR));
+  appends_ = (::fcntl(fd_.get(), F_GETFL) & O_APPEND) != 0;
+  begin_ = static_cast<std::uint64_t>(appends_ ? status.st_size : ::lseek(fd_.get(), 0, SEEK_CUR));
 }
 
 Sink Sink::of_new_file(UniqueFd fd, std::string name) {
@@ -51,6 +52,7 @@ Result<Sink> Sink::open(const std::string& path, FilesInUse& in_use) {
     in_use.add(fd.get(), "an output already, " + name);
     Sink sink(std::move(fd), name);
     sink.is_shared_ = true;
+    if (!sink.appends_) TRY(sink.claim());
     return sink;
   }
   TRY_ASSIGN(UniqueFd fd, open_for_writing(path, in_use));
@@ -61,8 +63,15 @@ Result<Sink> Sink::open(const std::string& path, FilesInUse& in_use) {
   return sink;
 }
 
+Status Sink::claim() const {
+  if (!is_file_ || lock_for_writing(fd_.get())) return ok();
+  return Error{Code::io, name_ + ": another program is writing it"};
+}
+
 Status Sink::begin() {
-  if (!std::exchange(is_as_before_, false) || ::ftruncate(fd_.get(), 0) == 0) return ok();
+  if (!std::exchange(is_as_before_, false)) return ok();
+  begin_ = 0;
+  if (::ftruncate(fd_.get(), 0) == 0) return ok();
   fail("emptying " + name_ + ": " + std::strerror(errno));
   return *failure_;
 }
@@ -137,7 +146,7 @@ void Sink::look_for_reader() {
 void Sink::flush() {
   std::string_view left = buffer_;
   full_ = false;
-  if (!left.empty()) static_cast<void>(begin());  // then it has ended
+  if (!left.empty() && begin()) look_at_size();  // else it has ended
   while (!left.empty() && !has_ended()) {
     if (!write_some(left)) break;
   }
@@ -150,9 +159,17 @@ void Sink::flush() {
 }
 
 void Sink::look() {
+  if (is_as_before_) return;
+  look_at_size();
+  if (!has_ended() && was_written_by_others()) {
+    fail(name_ + " was opened for writing by another program, too: what is in it may be written over");
+  }
+}
+
+void Sink::look_at_size() {
   struct stat status {};
   // Not by fstat(3), which the sandbox does not permit where it is newfstatat(2).
-  if (!is_file_ || is_as_before_ || has_ended() || ::syscall(SYS_fstat, fd_.get(), &status) != 0) return;
+  if (!is_file_ || has_ended() || ::syscall(SYS_fstat, fd_.get(), &status) != 0) return;
   const std::uint64_t due = begin_ + written_bytes_;
   const auto size = static_cast<std::uint64_t>(status.st_size);
   if (status.st_nlink == 0) {
@@ -163,8 +180,6 @@ void Sink::look() {
   } else if (size > due && !is_shared_) {
     fail(name_ + " is written by another program, too: it has " + std::to_string(size) + " bytes instead of " +
          std::to_string(due));
-  } else if (was_written_by_others()) {
-    fail(name_ + " was opened for writing by another program, too: what is in it may be written over");
   }
 }
 

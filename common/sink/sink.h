@@ -43,6 +43,10 @@ class Sink {
   // `name` is for messages.
   Sink(UniqueFd fd, std::string name, Write writing = write_limited);
 
+  // That no other program of ours writes it, as of a file that was opened by its path. Standard output is claimed when it is opened, but where
+  // it appends (>>): then that is up to the caller. Errors: io, one does.
+  Status claim() const;
+
   // Empties a file that was opened by its path: until then it is as it was before. The first flush() does so, where ftruncate(2) is
   // permitted: a program calls it when nothing can keep it from writing any more, and before it enters the sandbox. Errors: io, it
   // cannot be emptied; failure() says so, too.
@@ -57,7 +61,8 @@ class Sink {
   // Writes what is buffered. Waits for a descriptor that is not blocking. After a failure, or when the reader has gone,
   // drops it. REQUIRES: ignore_write_signals() was called.
   void flush();
-  // Whether a file is still there, and as it was written: it has failed if not. To be called every second.
+  // Whether a file is still there, and as it was written: it has failed if not. To be called every second; flush() looks at its size as
+  // well, since what is written after a cut makes the file as long as it was.
   void look();
   // Whether the reader of a pipe has gone, though nothing is written: it is_closed() then.
   void look_for_reader();
@@ -94,6 +99,7 @@ class Sink {
   // Returns false if the descriptor cannot be written now or ever.
   bool write_some(std::string_view& bytes);
   void wait_until_writable() const;
+  void look_at_size();
   void watch_writers();
   bool was_written_by_others() const;
   void close();
@@ -110,6 +116,7 @@ class Sink {
   bool full_ = false;
   bool is_file_ = false;
   bool is_as_before_ = false;  // a file that is not emptied yet
+  bool appends_ = false;       // by O_APPEND
   bool is_shared_ = false;     // others may write after what is written here
   std::uint64_t begin_ = 0;    // where in a file what is written here begins
   std::optional<Error> failure_;

@@ -205,6 +205,9 @@ TEST_CASE("a FIFO is opened again once somebody reads it, and only the one that 
   CHECK((::fcntl((*fd)->get(), F_GETFL) & (O_ACCMODE | O_NONBLOCK)) == O_WRONLY);
   REQUIRE(::write((*fd)->get(), "abc", 3) == 3);
   CHECK(read_all(reader.get()) == "abc");
+  auto taken = broker.fifo(0);
+  REQUIRE(taken);
+  CHECK_FALSE(*taken);  // it is written already
   CHECK(error_of(broker.fifo(1)) == "opening a FIFO for its next reader: it was not granted at the start");
 }
 

@@ -130,7 +130,7 @@ TEST_CASE("a file that has another name is refused and not touched") {
   CHECK(content_of(path) == "old");
 }
 
-TEST_CASE("a FIFO of another user is refused where everybody may put one") {
+TEST_CASE("a FIFO of another user is refused where others may put one") {
   if (::geteuid() != 0) {
     WARN("skipped: needs root");
     return;
@@ -141,9 +141,16 @@ TEST_CASE("a FIFO of another user is refused where everybody may put one") {
   REQUIRE(::chown(path.c_str(), kNobody, kNobody) == 0);
   const UniqueFd reader(::open(path.c_str(), O_RDONLY | O_NONBLOCK));
   CHECK(error_of(path).empty());
-  REQUIRE(::chmod(folder.path().c_str(), 0777) == 0);
-  CHECK(error_of(path) ==
-        refusal(path, "it is a FIFO of another user (65534), in a folder that everybody may write to"));
+  const std::string refused =
+      refusal(path, "it is a FIFO of another user (65534), in a folder that others may write to");
+  for (const mode_t mode : {0777, 0770}) {
+    REQUIRE(::chmod(folder.path().c_str(), mode) == 0);
+    CHECK(error_of(path) == refused);
+  }
+  REQUIRE(::chmod(folder.path().c_str(), 0755) == 0);
+  CHECK(error_of(path).empty());
+  REQUIRE(::chown(folder.path().c_str(), kNobody, kNobody) == 0);
+  CHECK(error_of(path) == refused);
 }
 
 TEST_CASE("a FIFO of another user is refused before anybody reads it") {
@@ -156,8 +163,7 @@ TEST_CASE("a FIFO of another user is refused before anybody reads it") {
   REQUIRE(::mkfifo(path.c_str(), 0666) == 0);
   REQUIRE(::chown(path.c_str(), kNobody, kNobody) == 0);
   REQUIRE(::chmod(folder.path().c_str(), 0777) == 0);
-  CHECK(error_of(path) ==
-        refusal(path, "it is a FIFO of another user (65534), in a folder that everybody may write to"));
+  CHECK(error_of(path) == refusal(path, "it is a FIFO of another user (65534), in a folder that others may write to"));
 }
 
 TEST_CASE("a FIFO is opened when its reader comes") {

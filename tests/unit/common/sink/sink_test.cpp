@@ -179,6 +179,58 @@ TEST_CASE("a file that is deleted, cut or written by others while it is written 
   }
 }
 
+TEST_CASE("a file that is cut is a failure, though more was written to it before anybody looked") {
+  const Folder folder;
+  const std::string path = folder.file("a");
+  const auto cut_after = [&](Sink& sink) {
+    REQUIRE(sink.write("12345"));
+    REQUIRE(::truncate(path.c_str(), 0) == 0);
+    return sink.write("67890");
+  };
+  const std::string why = " was cut by another program while it was written: it has 0 of 5 bytes";
+  SECTION("one that was opened by its path") {
+    Sink sink = opened(path);
+    const Status written = cut_after(sink);
+    REQUIRE_FALSE(written);
+    CHECK(written.error().message == "\"" + path + "\"" + why);
+    CHECK(content_of(path).empty());
+  }
+  SECTION("standard output") {
+    Sink sink(UniqueFd(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600)), "standard output");
+    const Status written = cut_after(sink);
+    REQUIRE_FALSE(written);
+    CHECK(written.error().message == "standard output" + why);
+  }
+  SECTION("after the look, before the write: it stays short") {
+    Sink sink(UniqueFd(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)), "a",
+              [](int fd, std::string_view bytes) {
+                if (bytes == "67890") CHECK(::ftruncate(fd, 0) == 0);
+                return ::write(fd, bytes.data(), bytes.size());
+              });
+    REQUIRE(sink.write("12345"));
+    REQUIRE(sink.write("67890"));
+    sink.look();
+    CHECK(sink.failure());
+  }
+}
+
+TEST_CASE("standard output is no file that another program of ours writes") {
+  const Folder folder;
+  const std::string path = folder.file("a");
+  const auto open_as_standard_output = [&](int flags) {
+    const UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CREAT | flags, 0600));
+    ::dup2(fd.get(), STDOUT_FILENO);
+    return Sink::open("");
+  };
+  const ChildEnding ending = in_child([&] {
+    const auto first = open_as_standard_output(0);
+    const auto second = open_as_standard_output(0);
+    const auto appended = open_as_standard_output(O_APPEND);
+    return first && !second && appended && !appended->claim() ? second.error().message : std::string();
+  });
+  CHECK(ending.text == "standard output: another program is writing it");
+}
+
 TEST_CASE("what others write over the bytes of a file, without making it longer, is a failure once they close it") {
   const Folder folder;
   const std::string path = folder.file("a");
