@@ -83,6 +83,7 @@ Status Engine::run(EventReader& reader, const std::string& name, const std::atom
   CountingSink sink(sink_, tally_.detections);
   ++tally_.streams;
   bool is_at_head = true;  // an input may be several files in a row
+  bool is_first = true;    // of them
   bool is_empty = true;
   while (!stop.load(std::memory_order_relaxed)) {
     const Item item = reader.next();
@@ -91,6 +92,9 @@ Status Engine::run(EventReader& reader, const std::string& name, const std::atom
     if (is_empty) ++tally_.empty_streams;
     if (is_at_head && !is_over && reader.head() != nullptr) {
       begin_file(*reader.head());
+      if (std::exchange(is_first, false) && files_.is_again()) {
+        tally_.contradictions.push_back(name + " is the file of a recording that was read before it, once more");
+      }
       is_at_head = false;
     }
     if (const auto* totals = std::get_if<Totals>(&item)) is_at_head = is_at_head || totals->final;

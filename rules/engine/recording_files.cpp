@@ -7,6 +7,7 @@ namespace trace {
 
 std::optional<MissingFiles> RecordingFiles::begin(const StreamInfo& head) {
   current_ = nullptr;
+  is_again_ = false;
   if (head.mark == Mark{}) return std::nullopt;  // nothing tells it from others
   if (last_.size() == kRecordingsMax && !last_.contains(head.mark)) return std::nullopt;
   const auto [place, is_new] = last_.try_emplace(head.mark);
@@ -14,6 +15,7 @@ std::optional<MissingFiles> RecordingFiles::begin(const StreamInfo& head) {
   const Last before = std::exchange(*current_, Last{head.file, false});
   if (before.goes_on) --unfinished_;
   if (is_new && head.file > 0) ++late_;
+  is_again_ = !is_new && head.file == before.file;
   if (is_new || head.file <= before.file || head.file - before.file == 1) return std::nullopt;
   return MissingFiles{before.file + 1, head.file - 1};
 }

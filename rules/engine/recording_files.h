@@ -28,6 +28,8 @@ class RecordingFiles {
 
   // A file begins. Returns those between it and the one of the same recording that was read before it. O(log recordings).
   std::optional<MissingFiles> begin(const StreamInfo& head);
+  // Whether the file that began last is the one that was read before it, once more.
+  bool is_again() const { return is_again_; }
   // The file that began last ends, and says that the recording goes on in another one.
   void goes_on();
 
@@ -44,6 +46,7 @@ class RecordingFiles {
   using Mark = std::array<std::uint8_t, WIRE_MARK_SIZE>;
   std::map<Mark, Last> last_;
   Last* current_ = nullptr;
+  bool is_again_ = false;
   std::size_t unfinished_ = 0;
   std::size_t late_ = 0;
 };

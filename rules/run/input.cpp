@@ -35,12 +35,15 @@ class SignalledInput final : public ByteSource {
       const auto began = Clock::now();
       const int ready = ::poll(wait.data(), wait.size(), static_cast<int>(kLook.count()));
       if (ready < 0 && errno != EINTR) return failure();
+      const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began);
       if (ready == 0) {
-        meanwhile_.waited(kLook, std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began));
+        meanwhile_.waited(kLook, took);
         continue;
       }
       if (wait[1].revents != 0) {
         meanwhile_.stop.store(meanwhile_.signals.take(drains_), std::memory_order_relaxed);
+        // Signals that keep coming do not hide that nothing else does.
+        if (wait[0].revents == 0) meanwhile_.waited(took, took);
         continue;
       }
       if (wait[0].revents == 0) continue;

@@ -41,6 +41,21 @@ TEST_CASE("a file of a recording that was not read is told of") {
   CHECK_FALSE(files.begin(head_of(3, 7)));
 }
 
+TEST_CASE("a file that is read twice is told from one that follows") {
+  RecordingFiles files;
+  static_cast<void>(files.begin(head_of(1, 0)));
+  CHECK_FALSE(files.is_again());
+  static_cast<void>(files.begin(head_of(2, 0)));
+  CHECK_FALSE(files.is_again());
+  static_cast<void>(files.begin(head_of(1, 0)));
+  CHECK(files.is_again());
+  static_cast<void>(files.begin(head_of(1, 1)));
+  CHECK_FALSE(files.is_again());
+  static_cast<void>(files.begin(head_of(0, 0)));
+  static_cast<void>(files.begin(head_of(0, 0)));
+  CHECK_FALSE(files.is_again());
+}
+
 TEST_CASE("a recording goes on in a file that was not read") {
   RecordingFiles files;
   files.goes_on();
