@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/engine/tally.h"
 
+#include "common/base/printable.h"
+
 namespace trace {
 namespace {
 
@@ -64,7 +66,7 @@ std::string summary(const Tally& tally) {
   out += "\n" + counted(tally.detections, "detection");
   out += "\n" + std::to_string(tally.lost) + " lost, as the stream reports";
   for (const auto& [name, count] : tally.lost_by_event) {
-    out += "\n  " + name + " " + std::to_string(count);
+    out += "\n  " + printable(name) + " " + std::to_string(count);
   }
   out += "\n" + std::to_string(tally.malformed) + " malformed, skipped";
   if (tally.damaged > 0) out += "\n" + counted(tally.damaged, "block") + " damaged, not to be trusted";
@@ -74,13 +76,14 @@ std::string summary(const Tally& tally) {
   if (tally.is_empty()) out += "\nthe input was empty";
   if (tally.is_foreign())
     out += "\nno events found: the input is neither output of trace-ebpf (json or binary) nor Tracee's JSON";
-  for (const std::string& failure : tally.failures) out += "\n" + failure;
-  for (const std::string& one : tally.contradictions) out += "\nthe input contradicts itself: " + one;
-  for (const std::string& one : tally.missing_files) out += "\nthe input was not complete: " + one;
+  for (const std::string& failure : tally.failures) out += "\n" + printable(failure);
+  for (const std::string& one : tally.contradictions) out += "\nthe input contradicts itself: " + printable(one);
+  for (const std::string& one : tally.missing_files) out += "\nthe input was not complete: " + printable(one);
   if (!tally.mismatches.empty()) {
     out += "\nthe input was not complete: it says at its end that other numbers of events were written:";
     for (const Mismatch& one : tally.mismatches) {
-      out += "\n  " + one.name + " " + std::to_string(one.written) + " written, " + std::to_string(one.read) + " read";
+      out += "\n  " + printable(one.name) + " " + std::to_string(one.written) + " written, " +
+             std::to_string(one.read) + " read";
     }
     return out + "\n";
   }

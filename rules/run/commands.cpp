@@ -133,11 +133,11 @@ int test(const EngineOptions& options) {
   if (!set) return set.error().code == Code::invalid ? refuse(set.error()) : fail(kExitUsage, set.error());
   const std::vector<std::string> failures = run_signature_tests(*set);
   std::string out;
-  for (const std::string& failure : failures) out += failure + "\n";
-  for (const std::string& complaint : lint(*set)) out += "warning: " + complaint + "\n";
+  for (const std::string& failure : failures) out += printable(failure) + "\n";
+  for (const std::string& complaint : lint(*set)) out += "warning: " + printable(complaint) + "\n";
   out += std::to_string(set->rules.size()) + " signatures, " + std::to_string(set->tests.size()) + " tests, " +
          std::to_string(failures.size()) + " failed\n";
-  const int printed = print(printable(out, Blanks::tabs_and_lines));
+  const int printed = print(out);
   return failures.empty() ? printed : kExitFailure;
 }
 
@@ -146,9 +146,9 @@ int lint_signatures(const EngineOptions& options) {
   if (!set) return set.error().code == Code::invalid ? refuse(set.error()) : fail(kExitUsage, set.error());
   const std::vector<std::string> complaints = lint(*set);
   std::string out;
-  for (const std::string& complaint : complaints) out += complaint + "\n";
+  for (const std::string& complaint : complaints) out += printable(complaint) + "\n";
   out += std::to_string(set->rules.size()) + " signatures, " + std::to_string(complaints.size()) + " complaints\n";
-  const int printed = print(printable(out, Blanks::tabs_and_lines));
+  const int printed = print(out);
   return complaints.empty() ? printed : kExitFailure;
 }
 
@@ -256,7 +256,7 @@ int run(const EngineOptions& options) {
     (*keeper)->finish();
     kept = (*keeper)->ending();
   }
-  say(printable(summary(engine->tally()), Blanks::tabs_and_lines));
+  say(summary(engine->tally()));
   const int status = exit_status(done, *outputs, engine->tally(), stop);
   return status == kExitOk && !kept ? fail(kExitFailure, kept.error()) : status;
 }

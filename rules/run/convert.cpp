@@ -86,7 +86,7 @@ int convert(const EngineOptions& options) {
   static_cast<void>(out.begin());  // also if nothing came of it; the outcome tells
   out.flush();
   if (const Status written = out.outcome(); !written) return fail(kExitFailure, written.error());
-  say(printable(summary(engine.tally()), Blanks::tabs_and_lines));
+  say(summary(engine.tally()));
   if (out.is_closed()) return kExitOk;
   return status_of_input(ok(), engine.tally(), stop);
 }

@@ -102,7 +102,7 @@ int report(const EngineOptions& options) {
 
   Status done = read_all(std::move(files->streams), engine, gatherer, stop);
   if (done && files->manifest) done = gatherer.artifacts().read_manifest(*files->manifest);
-  say(printable(summary(engine.tally()), Blanks::tabs_and_lines));
+  say(summary(engine.tally()));
   if (stop) return fail(kExitFailure, {Code::io, "stopped before all was read: no report was written"});
   if (!done) return fail(kExitFailure, done.error());
   const PageData data{gatherer, engine.tally(), gatherer.recordings(), signatures,

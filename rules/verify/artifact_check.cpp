@@ -57,10 +57,13 @@ Status ArtifactCheck::hash(const std::string& path, OpenedForCheck file) {
     links_.emplace(path, known->second);
     return ok();
   }
+  // What is larger than it was is another one, however large it is.
+  const auto listed = manifest_.objects.find(path);
+  const std::uint64_t most = listed == manifest_.objects.end() ? UINT64_MAX : listed->second.size;
   Sha256 hash;
   Object object;
   std::array<char, 1 << 16> buffer;
-  while (true) {
+  while (object.size <= most) {
     TRY_ASSIGN(const std::size_t n, file.bytes->read(buffer));
     if (n == 0) break;
     hash.add({buffer.data(), n});

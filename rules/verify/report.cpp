@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "common/base/printable.h"
 #include "rules/output/utc_time.h"
 
 namespace trace {
@@ -40,7 +41,7 @@ std::string headline(const Verified& one) {
     case Integrity::whole:
       return "intact and complete";
     case Integrity::cut:
-      if (!one.extract.empty()) return one.extract;
+      if (!one.extract.empty()) return printable(one.extract);
       return one.end_ns == 0 ? "not complete, and nothing of it is sealed"
                              : "intact up to " + at(one.end_ns) + ", and not complete";
     case Integrity::unsealed:
@@ -52,7 +53,7 @@ std::string headline(const Verified& one) {
 }
 
 void append(const Alteration& one, std::string& out) {
-  out += "  altered: " + one.what;
+  out += "  altered: " + printable(one.what);
   if (one.end != 0 || one.first != 0) {
     out += " (from byte " + std::to_string(one.first);
     out += one.end > one.first ? ", " + std::to_string(one.end - one.first) + " bytes)" : ")";
@@ -68,14 +69,14 @@ void append(const Alteration& one, std::string& out) {
 }
 
 void append(const Verified& one, std::string& out) {
-  out += one.name + ": " + headline(one) + "\n";
+  out += printable(one.name) + ": " + headline(one) + "\n";
   const std::vector<Alteration>& first = one.alterations.first();
   const std::size_t told = std::min(first.size(), kAlterationsMax);
   for (std::size_t i = 0; i < told; ++i) append(first[i], out);
   if (told < one.alterations.count()) {
     out += "  and " + std::to_string(one.alterations.count() - told) + " alterations more\n";
   }
-  for (const std::string& remark : one.remarks) out += "  " + remark + "\n";
+  for (const std::string& remark : one.remarks) out += "  " + printable(remark) + "\n";
   if (one.begin_ns != 0 && one.end_ns != 0) out += "  sealed from " + at(one.begin_ns) + " to " + at(one.end_ns) + "\n";
 }
 

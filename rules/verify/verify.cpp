@@ -16,7 +16,6 @@
 
 #include "common/artifact/sha256.h"
 #include "common/base/confinement.h"
-#include "common/base/printable.h"
 #include "common/base/text.h"
 #include "common/broker/broker.h"
 #include "common/catalog/syscall_name.h"
@@ -147,7 +146,7 @@ int verify(const EngineOptions& options) {
   }
   auto all = check_all(*targets, broker, keys);
   if (!all) return fail(kExitFailure, all.error());
-  const Status written = out->write(printable(verify_report(*all, keys.asks()), Blanks::tabs_and_lines));
+  const Status written = out->write(verify_report(*all, keys.asks()));
   return written ? status_of(*all) : fail(kExitFailure, written.error());
 }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/verify/artifact_check.h"
 
+#include <algorithm>
 #include <functional>
 #include <map>
+#include <memory>
 #include <utility>
 
 #include <catch2/catch.hpp>
@@ -79,6 +81,32 @@ Artifacts whole() {
   made.add("first", "duplicate");
   made.finish();
   return made;
+}
+
+// Gives zeros for ever.
+struct Endless final : ByteSource {
+  Result<std::size_t> read(std::span<char> buffer) override {
+    std::fill(buffer.begin(), buffer.end(), '\0');
+    return buffer.size();
+  }
+};
+
+TEST_CASE("an object that is larger than it was is not read to its end") {
+  Artifacts made = whole();
+  KeyCheck keys({});
+  auto file = made.files.begin();
+  const auto next = [&]() -> Result<std::optional<OpenedForCheck>> {
+    if (file == made.files.end()) return std::optional<OpenedForCheck>();
+    const bool is_swollen = file->first == Artifacts::object_of("first");
+    std::unique_ptr<ByteSource> bytes = is_swollen ? std::make_unique<Endless>() : bytes_of(file->second);
+    OpenedForCheck opened{"dir/" + file->first, std::move(bytes), 0};
+    ++file;
+    return std::optional(std::move(opened));
+  };
+  const auto found = check_folder("dir", next, keys);
+  REQUIRE(found);
+  REQUIRE(found->alterations.count() == 1);
+  CHECK(found->alterations.first().front().what.starts_with(Artifacts::object_of("first") + " was changed"));
 }
 
 TEST_CASE("a folder of artifacts as it was left is intact and complete") {

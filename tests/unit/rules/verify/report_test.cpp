@@ -41,6 +41,17 @@ TEST_CASE("a report says up to when something is intact") {
   CHECK(verify_report(std::span(&cut, 1)).starts_with("a.zst: intact up to 2023-11-14T22:13:20Z, and not complete\n"));
 }
 
+TEST_CASE("names in a report make no lines of their own") {
+  Verified altered;
+  altered.name = "a\nb: intact and complete";
+  altered.integrity = Integrity::altered;
+  altered.alterations.add("out/x\na: intact and complete is new");
+  altered.remarks.emplace_back("y\na: intact and complete");
+  const std::string text = verify_report(std::span(&altered, 1));
+  CHECK(text.starts_with("a\\x0ab: intact and complete: ALTERED\n"));
+  CHECK(text.find("\na: intact") == std::string::npos);
+}
+
 TEST_CASE("a report prints no time that is not known") {
   Verified one;
   one.integrity = Integrity::altered;
