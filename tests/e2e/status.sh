@@ -92,8 +92,10 @@ is 0 trace-rules whole whole.jsonl
 is 1 trace-rules whole empty
 is 1 trace-rules empty whole.jsonl
 is 1 trace-rules convert --format ecs --output converted whole empty
-is 1 trace-rules whole cut-short
-is 1 trace-rules cut-short whole
+is 1 trace-rules whole.jsonl cut-short
+is 1 trace-rules cut-short whole.jsonl
+is 3 trace-rules whole whole
+is 3 trace-rules whole cut-short
 is 3 trace-rules flipped cut-short
 is 3 trace-rules cut-short flipped whole
 # What was asked for could not be done, or is wrong.
