@@ -312,6 +312,7 @@ int ArtifactStore::copy(int fd, const FileStatus& status, std::uint64_t most, co
       return error;
     }
     kept.size += static_cast<std::uint64_t>(size);
+    if (on_piece_) on_piece_();
   }
   if (has_holes && ::ftruncate(out.get(), static_cast<off_t>(kept.size)) != 0) return errno;
   kept.sha256 = hash.take();

@@ -15,12 +15,14 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "collector/capture/held_file.h"
@@ -53,6 +55,9 @@ class ArtifactStore {
   // Copies what is behind the descriptor. `process`: whose budget it is. may_be_known: a file that was kept with the same identity and times
   // is not read again; not for one that somebody may have mapped to write, which changes its content but no time.
   Kept keep(int fd, const FileStatus& status, std::uint64_t process, bool may_be_known);
+
+  // Is called with each piece of a file that keep() copies: a large one takes long.
+  void on_piece(std::function<void()> call) { on_piece_ = std::move(call); }
 
   // An empty file to put something together in, by the name that it has until then. Nothing: there is no room, say.
   UniqueFd make_unfinished(std::string& name);
@@ -142,6 +147,7 @@ class ArtifactStore {
   std::map<Identity, Kept> known_;
   std::unordered_map<std::uint64_t, Budget> budgets_;
   std::unordered_set<std::string> linked_;
+  std::function<void()> on_piece_;
   KeptObjects kept_;                                 // if the oldest make room
   static constexpr std::size_t kKnownMax = 1 << 16;  // identities, links, and budgets
   static constexpr std::size_t kUnsyncedMax = 32;    // descriptors; beyond them the file system is synced
