@@ -131,6 +131,7 @@ class KeeperProcess {
       if (const auto now = Clock::now(); now >= next_tick_ || ended_) {
         packets_.tick();
         store_.tick();
+        warn_of_damages();
         warn_of_marks();
         next_tick_ = now + kTick;
       }
@@ -219,6 +220,13 @@ class KeeperProcess {
     }
   }
 
+  void warn_of_damages() {
+    for (std::string& damage : store_.take_damages()) {
+      warn(damage);
+      if (damage_.empty()) damage_ = std::move(damage);
+    }
+  }
+
   // Each second. Not where anything waits to be read, which says the same: poll(2) finds room in a socket of which three quarters
   // are free (unix_writable(), net/unix/af_unix.c), so that these take no room of what is captured.
   void tell_alive() {
@@ -246,17 +254,19 @@ class KeeperProcess {
     transfers_.finish();
     packets_.finish();
     const Status finished = store_.finish();
+    warn_of_damages();
+    const std::string& failure = finished ? damage_ : finished.error().message;
     if (const std::uint64_t lost = outbox_.take_dropped(); lost != 0) last(capture::count_message(Say::lost, lost));
-    if (!finished) last(capture::text_message(Say::failed, finished.error().message));
+    if (!failure.empty()) last(capture::text_message(Say::failed, failure));
     const ManifestLog::Counts& counts = store_.counts();
-    last(capture::text_message(Say::done, "captured " + std::to_string(counts.captured) + " files (" +
-                                              size_text(counts.bytes) + "), and " + std::to_string(counts.duplicate) +
-                                              " times one that was there; limited " + std::to_string(counts.limited) +
-                                              ", missed " + std::to_string(counts.missed) + "\n" + "they are in " +
-                                              store_.folder() +
-                                              ", each named in manifest.ndjson; to verify them: trace-rules verify " +
-                                              store_.folder() + "\nto look at them: trace-rules report --artifacts " +
-                                              store_.folder() + " --output report.html " + recording_));
+    last(capture::text_message(
+        Say::done, "captured " + std::to_string(counts.captured) + " files (" + size_text(counts.bytes) + "), and " +
+                       std::to_string(counts.duplicate) + " times one that was there; limited " +
+                       std::to_string(counts.limited) + ", missed " + std::to_string(counts.missed) + "\n" +
+                       "they are in " + store_.folder() + (failure.empty() ? ", each named in manifest.ndjson" : "") +
+                       "; to verify them: trace-rules verify " + store_.folder() +
+                       "\nto look at them: trace-rules report --artifacts " + store_.folder() +
+                       " --output report.html " + recording_));
   }
 
   void last(const std::string& message) {
@@ -283,6 +293,7 @@ class KeeperProcess {
   FrameDecoder decoder_{0};
   Event event_;
   std::string message_;
+  std::string damage_;  // the first that was told
   Clock::time_point next_tick_{}, next_alive_{};
   bool ended_ = false;
 };
