@@ -26,7 +26,7 @@ Result<ArtifactStore::Growing> ArtifactStore::begin() {
   if (total_files_ >= limits_.total_files) return Error{Code::io, "files of all"};
   if (std::string limit = limit_of_all(0); !limit.empty()) return Error{Code::io, std::move(limit)};
   Growing growing;
-  growing.fd = make_unfinished(growing.tmp);
+  growing.fd = make_unfinished(growing.tmp, O_APPEND);
   if (!growing.fd) return Error{Code::io, reason_of(errno)};
   ++total_files_;
   return growing;
@@ -37,10 +37,10 @@ std::string ArtifactStore::append(Growing& growing, std::string_view bytes, std:
   if (std::string limit = limit_of_all(bytes.size()); !limit.empty()) return limit;
   if (process != 0 && budgets_.size() >= kKnownMax) budgets_.clear();
   if (process != 0 && budgets_[process].bytes + bytes.size() > limits_.process_bytes) return "bytes of one process";
-  if (const int error = write_all_at(growing.fd.get(), bytes, growing.size); error != 0) {
+  const off_t before = ::lseek(growing.fd.get(), 0, SEEK_END);
+  if (const int error = write_all(growing.fd.get(), bytes); error != 0) {
     // What was begun is cut off, so that a reader finds whole blocks.
-    return ::ftruncate(growing.fd.get(), static_cast<off_t>(growing.size)) == 0 ? reason_of(error)
-                                                                                : std::strerror(errno);
+    return ::ftruncate(growing.fd.get(), before) == 0 ? reason_of(error) : std::strerror(errno);
   }
   growing.hash.add(bytes);
   growing.size += bytes.size();
@@ -51,8 +51,15 @@ std::string ArtifactStore::append(Growing& growing, std::string_view bytes, std:
 
 ArtifactStore::Kept ArtifactStore::finish(Growing growing) {
   Kept kept;
-  kept.result = "captured";
   kept.size = growing.size;
+  if (auto damage = damage_of(growing.fd.get(), growing.size, growing.tmp)) {
+    if (!set_aside(growing.tmp, *damage)) discard(growing);
+    kept.result = "missed";
+    kept.reason = *damage;
+    damages_.push_back(*std::move(damage));
+    return kept;
+  }
+  kept.result = "captured";
   kept.sha256 = growing.hash.take();
   kept.object = "objects/" + kept.sha256.substr(0, 2) + "/" + kept.sha256;
   make_folder(kept.object.substr(0, kept.object.find_last_of('/')));

@@ -107,18 +107,29 @@ void Keeper::send_waiting() {
 void Keeper::take(const Sink& sink) {
   if (ended_) return;
   send_waiting();
-  for (;;) {
+  for (bool heard = false;; heard = true) {
     switch (capture::receive_now(socket_.get(), message_)) {
       case capture::Received::message:
         on_message(sink);
         break;
       case capture::Received::nothing:
-        return;
+        return look(heard);
       case capture::Received::ended:
         ended_ = true;
         if (!done_) spdlog::error("the keeper of artifacts has ended: nothing is captured any more");
         return;
     }
+  }
+}
+
+void Keeper::look(bool heard) {
+  switch (silence_.look(Clock::now(), heard)) {
+    case capture::Silence::Change::begins:
+      return spdlog::warn("the keeper of artifacts does not answer: nothing is captured meanwhile");
+    case capture::Silence::Change::ends:
+      return spdlog::info("the keeper of artifacts answers again");
+    case capture::Silence::Change::none:
+      return;
   }
 }
 
@@ -148,6 +159,7 @@ void Keeper::on_message(const Sink& sink) {
     case Say::begin:
       begun_ = true;
       return;
+    case Say::alive:
     case Say::ready:
     case Say::ring:
     case Say::overload:

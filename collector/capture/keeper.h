@@ -14,6 +14,7 @@
 #include "collector/capture/message.h"
 #include "collector/capture/outbox.h"
 #include "collector/capture/request.h"
+#include "collector/capture/silence.h"
 #include "collector/pipeline/side_source.h"
 #include "common/base/result.h"
 #include "common/base/sandbox.h"
@@ -55,6 +56,8 @@ class Keeper final : public SideSource {
 
   void send_waiting();
   void on_message(const Sink& sink);
+  // heard: whether it has said anything since the last call.
+  void look(bool heard);
 
   UniqueFd socket_;
   pid_t pid_ = 0;
@@ -64,6 +67,7 @@ class Keeper final : public SideSource {
   std::string message_;
   std::uint64_t lost_ = 0;
   std::uint64_t told_ns_ = 0;  // by caught_up()
+  capture::Silence silence_;
   bool begun_ = false;
   bool ended_ = false;
   bool hangs_ = false;  // finish() gave it up

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,10 +30,11 @@
 namespace trace {
 namespace {
 
+using Clock = std::chrono::steady_clock;
 using capture::Say;
 
 constexpr int kRingMs = 100;  // how often a ring is looked at that does not wake us
-constexpr std::uint64_t kSecondNs = 1'000'000'000;
+constexpr auto kTick = std::chrono::seconds(1);
 constexpr unsigned kMessagesAtOnce = 1024;  // they may come faster than they are taken
 
 constexpr std::uint64_t bit(unsigned capability) {
@@ -110,7 +112,9 @@ class KeeperProcess {
                     transfers_),
         packets_(request, store_, artifacts_),
         recording_(request.recording.empty() ? "RECORDING" : request.recording),
-        keeps_executed_(request.exec) {}
+        keeps_executed_(request.exec) {
+    store_.on_piece([this] { tell_alive(); });
+  }
 
   void run() {
     tell_key();
@@ -123,11 +127,13 @@ class KeeperProcess {
       take_messages();
       executions_.take_attempts(ended_);
       outbox_.flush(socket_.get());
-      if (const std::uint64_t now = wall_ns(); now >= next_tick_ || ended_) {
+      tell_alive();
+      if (const auto now = Clock::now(); now >= next_tick_ || ended_) {
         packets_.tick();
         store_.tick();
+        warn_of_damages();
         warn_of_marks();
-        next_tick_ = now + kSecondNs;
+        next_tick_ = now + kTick;
       }
     }
     finish();
@@ -214,6 +220,24 @@ class KeeperProcess {
     }
   }
 
+  void warn_of_damages() {
+    for (std::string& damage : store_.take_damages()) {
+      warn(damage);
+      if (damage_.empty()) damage_ = std::move(damage);
+    }
+  }
+
+  // Each second. Not where anything waits to be read, which says the same: poll(2) finds room in a socket of which three quarters
+  // are free (unix_writable(), net/unix/af_unix.c), so that these take no room of what is captured.
+  void tell_alive() {
+    const auto now = Clock::now();
+    if (now < next_alive_) return;
+    next_alive_ = now + kTick;
+    pollfd room{socket_.get(), POLLOUT, 0};
+    const bool flushed = outbox_.flush(socket_.get()) && outbox_.is_empty();
+    if (flushed && ::poll(&room, 1, 0) > 0) capture::send_now(socket_.get(), capture::text_message(Say::alive, ""));
+  }
+
   void tell_key() {
     const PublicKey* const key = store_.manifest_key();
     if (key == nullptr) return;
@@ -230,17 +254,19 @@ class KeeperProcess {
     transfers_.finish();
     packets_.finish();
     const Status finished = store_.finish();
+    warn_of_damages();
+    const std::string& failure = finished ? damage_ : finished.error().message;
     if (const std::uint64_t lost = outbox_.take_dropped(); lost != 0) last(capture::count_message(Say::lost, lost));
-    if (!finished) last(capture::text_message(Say::failed, finished.error().message));
+    if (!failure.empty()) last(capture::text_message(Say::failed, failure));
     const ManifestLog::Counts& counts = store_.counts();
-    last(capture::text_message(Say::done, "captured " + std::to_string(counts.captured) + " files (" +
-                                              size_text(counts.bytes) + "), and " + std::to_string(counts.duplicate) +
-                                              " times one that was there; limited " + std::to_string(counts.limited) +
-                                              ", missed " + std::to_string(counts.missed) + "\n" + "they are in " +
-                                              store_.folder() +
-                                              ", each named in manifest.ndjson; to verify them: trace-rules verify " +
-                                              store_.folder() + "\nto look at them: trace-rules report --artifacts " +
-                                              store_.folder() + " --output report.html " + recording_));
+    last(capture::text_message(
+        Say::done, "captured " + std::to_string(counts.captured) + " files (" + size_text(counts.bytes) + "), and " +
+                       std::to_string(counts.duplicate) + " times one that was there; limited " +
+                       std::to_string(counts.limited) + ", missed " + std::to_string(counts.missed) + "\n" +
+                       "they are in " + store_.folder() + (failure.empty() ? ", each named in manifest.ndjson" : "") +
+                       "; to verify them: trace-rules verify " + store_.folder() +
+                       "\nto look at them: trace-rules report --artifacts " + store_.folder() +
+                       " --output report.html " + recording_));
   }
 
   void last(const std::string& message) {
@@ -267,7 +293,8 @@ class KeeperProcess {
   FrameDecoder decoder_{0};
   Event event_;
   std::string message_;
-  std::uint64_t next_tick_ = 0;
+  std::string damage_;  // the first that was told
+  Clock::time_point next_tick_{}, next_alive_{};
   bool ended_ = false;
 };
 

@@ -33,9 +33,9 @@ Result<ManifestLog> ManifestLog::open(UniqueFd file, bool sign) {
   TRY_ASSIGN(const auto tail, read_manifest_tail(log.file_.get()));
   log.end_ = tail.end;
   std::string reason;
+  log.size_ = static_cast<std::uint64_t>(::lseek(log.file_.get(), 0, SEEK_END)) - tail.torn;
   if (tail.torn != 0) {
-    const off_t size = ::lseek(log.file_.get(), 0, SEEK_END);
-    if (::ftruncate(log.file_.get(), size - static_cast<off_t>(tail.torn)) != 0) {
+    if (::ftruncate(log.file_.get(), static_cast<off_t>(log.size_)) != 0) {
       return Error{Code::io, std::strerror(errno)};
     }
     reason = "a line that was not finished, of " + std::to_string(tail.torn) + " bytes, was cut off the manifest";
@@ -125,6 +125,7 @@ void ManifestLog::flush() {
   if (waiting_.empty()) return;
   const off_t before = ::lseek(file_.get(), 0, SEEK_END);
   if (write_all(file_.get(), waiting_) == 0) {
+    size_ += waiting_.size();
     waiting_.clear();
   } else if (before >= 0 && ::ftruncate(file_.get(), before) != 0) {
     return;

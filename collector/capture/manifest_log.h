@@ -48,6 +48,8 @@ class ManifestLog {
   const Counts& counts() const { return counts_; }
   std::uint64_t lines() const { return end_.lines; }
   std::uint64_t bytes() const { return bytes_; }  // of this run
+  int fd() const { return file_.get(); }
+  std::uint64_t size() const { return size_; }  // that the file has if nobody else writes it
 
  private:
   explicit ManifestLog(UniqueFd file) : file_(std::move(file)) {}
@@ -67,6 +69,7 @@ class ManifestLog {
   std::string waiting_;          // lines that found no room
   std::uint64_t unwritten_ = 0;  // lines that there was not even room for to wait
   std::uint64_t bytes_ = 0;
+  std::uint64_t size_ = 0;
   std::map<std::pair<std::string, std::string>, std::uint64_t> summed_;  // limited triggers by kind and reason
   Counts counts_;
 };

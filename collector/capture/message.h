@@ -11,6 +11,7 @@
 //     overload: so many events that found no room   ──▶
 //                              ◀──   event: what became of it (artifact)
 //                              ◀──   warning, notice: to be shown
+//                              ◀──   alive: each second
 //     end of the stream        ──▶
 //                              ◀──   ... what is left; lost: so many events of ours that found no room; done, with the sum
 //
@@ -40,6 +41,7 @@ enum class Say : char {
   caught_up = 't',
   warning = 'w',
   notice = 'n',
+  alive = 'a',
   lost = 'l',
   done = 'd',
 };

@@ -259,7 +259,8 @@ void PacketFiles::end(File& file) {
   if (file.packets == 0) {
     store_.discard(out);
   } else {
-    note_(kept_line(file, store_.finish(std::move(out))), !is_cut);
+    const ArtifactStore::Kept kept = store_.finish(std::move(out));
+    note_(kept_line(file, kept), !is_cut && !kept.object.empty());
   }
   forget(file);
 }
@@ -307,7 +308,10 @@ void PacketFiles::make_room() {
 }
 
 void PacketFiles::flush() {
-  for (auto& [stem, file] : files_) write(file);
+  for (auto& [stem, file] : files_) {
+    write(file);
+    if (file.out && !store_.is_whole(*file.out)) end(file);
+  }
 }
 
 void PacketFiles::left_out(std::string_view role, std::string_view result, std::string reason, std::uint64_t count) {

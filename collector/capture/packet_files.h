@@ -42,7 +42,7 @@ class PacketFiles {
   void learn(std::uint32_t pid, std::uint64_t start_ns, ProcessFacts facts);
   // A record of the ring, see wire_packet.
   void take(std::string_view record);
-  // Writes what is not written yet. To be called every second.
+  // Writes what is not written yet. A file that another program deleted or changed is ended. To be called every second.
   void flush();
   // Ends all files. lost: packets that found no room in the ring, by what the kernel side has counted.
   void finish(std::uint64_t lost);

@@ -172,15 +172,12 @@ Status ArtifactStore::take_over() {
   if (limits_.oldest_go) kept_ = KeptObjects::of_folder(folder_);
   std::vector<std::string> left;
   for (const auto& entry : std::filesystem::directory_iterator(folder_ + "/tmp", failed)) {
-    left.push_back(entry.path().filename().string());
+    left.push_back("tmp/" + entry.path().filename().string());
   }
   for (const std::string& name : left) {
-    const std::string from = "tmp/" + name;
-    const std::string to = "partial/" + std::to_string(manifest_.lines()) + "." + name;
-    if (::renameat2(root_.get(), from.c_str(), root_.get(), to.c_str(), RENAME_NOREPLACE) != 0) {
-      return system_failure(folder_, from);
+    if (!set_aside(name, "a copy that was not finished when an earlier run was ended")) {
+      return system_failure(folder_, name);
     }
-    manifest_.own_line("partial", "a copy that was not finished when an earlier run was ended", to);
   }
   return ok();
 }
@@ -263,9 +260,9 @@ ArtifactStore::Kept ArtifactStore::keep(int fd, const FileStatus& status, std::u
   return kept;
 }
 
-UniqueFd ArtifactStore::make_unfinished(std::string& name) {
+UniqueFd ArtifactStore::make_unfinished(std::string& name, int flags) {
   name = "tmp/" + std::to_string(tmp_count_++);
-  return open_below(name, O_RDWR | O_CREAT | O_EXCL);
+  return open_below(name, O_RDWR | O_CREAT | O_EXCL | flags);
 }
 
 void ArtifactStore::remove_unfinished(const std::string& name) const {
@@ -312,6 +309,7 @@ int ArtifactStore::copy(int fd, const FileStatus& status, std::uint64_t most, co
       return error;
     }
     kept.size += static_cast<std::uint64_t>(size);
+    if (on_piece_) on_piece_();
   }
   if (has_holes && ::ftruncate(out.get(), static_cast<off_t>(kept.size)) != 0) return errno;
   kept.sha256 = hash.take();
@@ -337,6 +335,7 @@ std::string ArtifactStore::link(const Kept& kept, std::string_view container, st
 
 void ArtifactStore::tick() {
   manifest_.tick();
+  look_at_manifest();
   sync();
 }
 
@@ -355,6 +354,7 @@ void ArtifactStore::sync() {
 Status ArtifactStore::finish() {
   sync();
   const auto sha256 = manifest_.finish();
+  look_at_manifest();
   if (!sha256) return failure(folder_, sha256.error().message);
   return write_sums(*sha256);
 }

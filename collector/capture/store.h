@@ -15,12 +15,14 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "collector/capture/held_file.h"
@@ -54,8 +56,12 @@ class ArtifactStore {
   // is not read again; not for one that somebody may have mapped to write, which changes its content but no time.
   Kept keep(int fd, const FileStatus& status, std::uint64_t process, bool may_be_known);
 
-  // An empty file to put something together in, by the name that it has until then. Nothing: there is no room, say.
-  UniqueFd make_unfinished(std::string& name);
+  // Is called with each piece of a file that keep() copies: a large one takes long.
+  void on_piece(std::function<void()> call) { on_piece_ = std::move(call); }
+
+  // An empty file to put something together in, by the name that it has until then. flags: of open(2), besides. Nothing: there is no
+  // room, say.
+  UniqueFd make_unfinished(std::string& name, int flags = 0);
   void remove_unfinished(const std::string& name) const;
 
   // Makes room for it, if that is asked for. Why no more of it may be kept; empty if it may.
@@ -83,7 +89,9 @@ class ArtifactStore {
   Result<Growing> begin();
   // All or nothing. `process`: whose budget it is, 0: nobody's. Returns why not; empty if it was appended.
   std::string append(Growing& growing, std::string_view bytes, std::uint64_t process);
-  // Makes an object of it.
+  // Whether it is there, and as it was appended to.
+  bool is_whole(const Growing& growing) const;
+  // Makes an object of it; if it is not whole it is set aside, and missed.
   Kept finish(Growing growing);
   void discard(const Growing& growing);
   // Makes a link to a kept object: "FOLDERS/STEM.SUFFIX", or "FOLDERS/STEM.2.SUFFIX" ... if that is there. Returns its path, or nothing. REQUIRES:
@@ -91,8 +99,10 @@ class ArtifactStore {
   std::string link_at(const Kept& kept, const std::string& stem, std::string_view suffix);
 
   void write(const ManifestLine& line) { manifest_.write(line); }
-  // To be called every second: syncs, and tries again what found no room.
+  // To be called every second: syncs, looks after the manifest, and tries again what found no room.
   void tick();
+  // What other programs did to the manifest and to what grew, in sentences: each once.
+  std::vector<std::string> take_damages();
   // The last line, and SHA256SUMS.
   Status finish();
 
@@ -120,6 +130,11 @@ class ArtifactStore {
         limits_(limits) {}
 
   Status take_over();
+  // Nothing: the open file is the one of that name, and has so many bytes.
+  std::optional<std::string> damage_of(int fd, std::uint64_t due, const std::string& path) const;
+  void look_at_manifest();
+  // From tmp/ to partial/, and notes it.
+  bool set_aside(const std::string& from, std::string reason);
   // Removes the oldest objects as long as the folder has no room for as many bytes more, or for a file more, if that is asked for.
   void make_room(std::uint64_t size, bool is_file);
   bool is_too_much(std::uint64_t size) const;  // for the folder
@@ -142,6 +157,9 @@ class ArtifactStore {
   std::map<Identity, Kept> known_;
   std::unordered_map<std::uint64_t, Budget> budgets_;
   std::unordered_set<std::string> linked_;
+  std::function<void()> on_piece_;
+  std::vector<std::string> damages_;  // not taken yet
+  bool is_manifest_damaged_ = false;
   KeptObjects kept_;                                 // if the oldest make room
   static constexpr std::size_t kKnownMax = 1 << 16;  // identities, links, and budgets
   static constexpr std::size_t kUnsyncedMax = 32;    // descriptors; beyond them the file system is synced

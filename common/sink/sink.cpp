@@ -8,6 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -18,6 +19,7 @@
 #include "common/base/printable.h"
 #include "common/base/standard_error.h"
 #include "common/base/standard_streams.h"
+#include "common/sink/damage.h"
 #include "common/sink/open_file.h"
 
 namespace trace {
@@ -172,15 +174,8 @@ void Sink::look_at_size() {
   if (!is_file_ || has_ended() || ::syscall(SYS_fstat, fd_.get(), &status) != 0) return;
   const std::uint64_t due = begin_ + written_bytes_;
   const auto size = static_cast<std::uint64_t>(status.st_size);
-  if (status.st_nlink == 0) {
-    fail(name_ + " was deleted while it was written");
-  } else if (size < due) {
-    fail(name_ + " was cut by another program while it was written: it has " + std::to_string(size) + " of " +
-         std::to_string(due) + " bytes");
-  } else if (size > due && !is_shared_) {
-    fail(name_ + " is written by another program, too: it has " + std::to_string(size) + " bytes instead of " +
-         std::to_string(due));
-  }
+  const std::uint64_t least = is_shared_ ? std::min(size, due) : size;  // what others add to it is theirs
+  if (const auto damage = damage_of(name_, status.st_nlink, least, due)) fail(*damage);
 }
 
 void Sink::give_up(const Error& why) {

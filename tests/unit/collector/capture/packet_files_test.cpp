@@ -270,6 +270,26 @@ TEST_CASE("files that have had no packet for long are ended so that others have 
   CHECK(place.lines.size() == 300);
 }
 
+TEST_CASE("a file that another program has cut is missed, and followed by a whole one") {
+  Place place;
+  PacketFiles files = place.files();
+  Made made(7, "curl");
+  files.take(made.record());
+  files.flush();
+  std::filesystem::resize_file(place.path() + "/tmp/0", 0);
+  files.take(made.record());
+  files.flush();
+  REQUIRE(place.lines.size() == 1);
+  CHECK(place.lines[0].result == "missed");
+  CHECK(place.lines[0].reason.find("was cut by another program") != std::string::npos);
+  CHECK(place.lines[0].packets == 2);
+  CHECK_FALSE(place.completes[0]);
+  CHECK(place.store->take_damages().size() == 1);
+  files.take(made.record());
+  files.finish(0);
+  CHECK(place.types("out/pcap/single.pcap") == std::vector<std::uint32_t>{kSection, kInterface, kPacket, kStatistics});
+}
+
 TEST_CASE("a record that is cut is passed over") {
   Place place;
   PacketFiles files = place.files();

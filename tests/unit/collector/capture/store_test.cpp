@@ -67,6 +67,15 @@ TEST_CASE("a content is kept once, under its hash") {
   CHECK((status.st_mode & 07777) == 0700);
 }
 
+TEST_CASE("a large file is copied in pieces, each of which is told") {
+  Place place;
+  ArtifactStore store = place.open();
+  int pieces = 0;
+  store.on_piece([&] { ++pieces; });
+  CHECK(keep(store, place.folder.with("large", std::string(1 << 20, 'x'))).result == "captured");
+  CHECK(pieces >= 16);
+}
+
 TEST_CASE("a file that has not changed is not read again") {
   Place place;
   ArtifactStore store = place.open();
