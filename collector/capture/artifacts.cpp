@@ -139,7 +139,7 @@ void Artifacts::report(ManifestLine line, const Trigger& trigger, bool complete)
   set_text(made, "stream", line.stream);
   if (!line.stream.empty()) made.put("streamed", line.streamed);
   set_text(made, "how", line.how);
-  if (line.address) made.put("address", *line.address);
+  if (line.address) made.put("address", Address{*line.address});
   if (line.file) {
     made.put("dev", std::uint64_t{line.file->dev});
     made.put("inode", line.file->inode);

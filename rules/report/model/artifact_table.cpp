@@ -86,9 +86,9 @@ void ArtifactTable::take(const Event& event, ProcessId process) {
   if (const auto* size = std::get_if<std::uint64_t>(&event.args.at(WIRE_ORDINAL(artifact, size)).value)) {
     made.size = *size;
   }
-  if (const auto* address = std::get_if<std::uint64_t>(&event.args.at(WIRE_ORDINAL(artifact, address)).value)) {
+  if (const auto* address = std::get_if<Address>(&event.args.at(WIRE_ORDINAL(artifact, address)).value)) {
     made.address = "0x";
-    append_hex_integer(made.address, *address);
+    append_hex_integer(made.address, address->value);
   }
   made.first_ns = event.context.time_ns;
   made.comm = std::string(event.context.comm);
