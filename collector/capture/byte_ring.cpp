@@ -53,7 +53,7 @@ ByteRing::~ByteRing() {
   if (produced_ != nullptr) ::munmap(const_cast<std::uint64_t*>(produced_), page_size() + 2 * bytes_);
 }
 
-void ByteRing::take(const std::function<void(std::string_view record)>& sink) {
+bool ByteRing::take(const std::function<void(std::string_view record)>& sink) {
   const auto* const data = reinterpret_cast<const char*>(produced_) + page_size();
   std::uint64_t at = *consumed_;  // nobody else writes it
   // What comes meanwhile is for the next time: it might come faster than it is taken.
@@ -63,13 +63,14 @@ void ByteRing::take(const std::function<void(std::string_view record)>& sink) {
     const char* const record = data + (at & (bytes_ - 1));
     auto& head = *const_cast<std::uint32_t*>(reinterpret_cast<const std::uint32_t*>(record));
     const std::uint32_t length = std::atomic_ref(head).load(std::memory_order_acquire);
-    if ((length & BPF_RINGBUF_BUSY_BIT) != 0) return;
+    if ((length & BPF_RINGBUF_BUSY_BIT) != 0) return false;
     const std::size_t size = length & ~(BPF_RINGBUF_BUSY_BIT | BPF_RINGBUF_DISCARD_BIT);
-    if (size > bytes_) return;  // never so
+    if (size > bytes_) return false;  // never so
     if ((length & BPF_RINGBUF_DISCARD_BIT) == 0) sink({record + BPF_RINGBUF_HDR_SZ, size});
     at += rounded_up(size + BPF_RINGBUF_HDR_SZ);
     std::atomic_ref(*consumed_).store(at, std::memory_order_release);
   }
+  return true;
 }
 
 }  // namespace trace

@@ -27,8 +27,8 @@ class ByteRing {
 
   // Readable when the kernel side has woken us.
   int wait_fd() const { return map_.get(); }
-  // Hands out what is there, in the order in which it was reserved, until one that is still being written.
-  void take(const std::function<void(std::string_view record)>& sink);
+  // Hands out what is there, in the order in which it was reserved, until one that is still being written. Returns whether that was all.
+  bool take(const std::function<void(std::string_view record)>& sink);
 
  private:
   ByteRing(UniqueFd map, std::size_t bytes) : map_(std::move(map)), bytes_(bytes) {}

@@ -2,6 +2,7 @@
 #include "collector/capture/transfer_captures.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/fanotify.h>
 #include <unistd.h>
 
@@ -23,6 +24,7 @@ constexpr unsigned kRoundsMax = 8;      // so that a file that is written over a
 // By enum wire_way.
 constexpr std::array<std::string_view, WIRE_WAYS> kKinds{"write", "read", "mem", "module", "bpf", "library"};
 
+constexpr int kBusyPatienceMs = 200;
 constexpr std::uint64_t kRegionPatienceNs = 1'000'000'000;  // for a piece of it that was lost
 constexpr std::size_t kPathsMax = 16'384;                   // as the kernel side has
 constexpr std::string_view kMissingBytes = "some of its bytes could not be had";
@@ -67,14 +69,18 @@ void TransferCaptures::take() {
   }
   if (watch_ == nullptr) return;
   watch_->take([this](HeldFile file) {
-    take_records();  // what was written before it was closed is in the ring by now
+    take_all_records();  // what was written before it was closed is in the ring by now
     on_closed(std::move(file));
   });
 }
 
-void TransferCaptures::take_records() {
-  if (!ring_) return;
-  ring_->take([this](std::string_view record) { on_record(record); });
+bool TransferCaptures::take_records() {
+  return !ring_ || ring_->take([this](std::string_view record) { on_record(record); });
+}
+
+// One that is being written hides those behind it. Its program goes on at once, unless a hypervisor has taken its CPU away meanwhile.
+void TransferCaptures::take_all_records() {
+  for (int waited_ms = 0; !take_records() && waited_ms < kBusyPatienceMs; ++waited_ms) ::poll(nullptr, 0, 1);
 }
 
 bool TransferCaptures::is_asked_for(const wire_captured& record) const {
@@ -297,7 +303,7 @@ void TransferCaptures::drop(Streams::iterator stream) {
 }
 
 bool TransferCaptures::open_memory_file(std::uint32_t dev, std::uint64_t inode, HeldFile& file) {
-  take_records();
+  take_all_records();
   return open_stream(dev, inode, file);
 }
 

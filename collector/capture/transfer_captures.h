@@ -61,7 +61,10 @@ class TransferCaptures {
   };
   using Streams = std::map<Key, Stream>;
 
-  void take_records();
+  // What is in the ring, up to a record that is being written. Returns whether that was all.
+  bool take_records();
+  // Those that are being written, too.
+  void take_all_records();
   void on_record(std::string_view record);
   void on_closed(HeldFile file);
   void on_closed(const HeldFile& file, wire_way way);

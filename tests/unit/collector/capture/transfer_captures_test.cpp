@@ -5,12 +5,15 @@
 #include <linux/fs.h>
 #include <sys/fanotify.h>
 #include <sys/ioctl.h>
+#include <unistd.h>
 
+#include <atomic>
 #include <cstring>
 #include <filesystem>
 #include <optional>
 #include <set>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -211,6 +214,37 @@ TEST_CASE("a library is taken from whoever closes it last, us too, and from no o
   test.told.clear();
   test.captures->finish();
   CHECK(test.told.size() == (is_told ? 1 : 0));  // the other one is missed
+}
+
+TEST_CASE("a file that is closed is looked at when what stands in the ring before it is whole") {
+  Result<FileWatch> watch = FileWatch::start(FAN_CLOSE, 0);
+  if (!watch) {
+    WARN("not tested: " << watch.error().message);
+    return;
+  }
+  watch->mark_all();
+  CaptureRequest request;
+  request.transfers[WIRE_WAY_LIBRARY].is_wanted = true;
+  Captures test(std::move(request), &*watch);
+  const std::string path = test.place.with("library.so", "its bytes");
+  UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const auto status = status_of(fd.get());
+  REQUIRE(status);
+  long generation = 0;
+  ::ioctl(fd.get(), FS_IOC_GETVERSION, &generation);
+  test.captures->take();
+  test.head.file = {status->file.inode, status->file.dev, static_cast<std::uint32_t>(generation), WIRE_WAY_LIBRARY, 0};
+  std::uint32_t* const written_by_another =
+      test.kernel.put(std::string(sizeof(wire_captured), '\0'), BPF_RINGBUF_BUSY_BIT);
+  test.path(path);
+  fd = UniqueFd();
+  std::thread another([&] {
+    ::usleep(20'000);
+    std::atomic_ref(*written_by_another).fetch_xor(BPF_RINGBUF_BUSY_BIT | BPF_RINGBUF_DISCARD_BIT);
+  });
+  test.captures->take();
+  another.join();
+  CHECK(test.told == std::vector<Told>{{"library", "file", path, "", "writer", "its bytes"}});
 }
 
 TEST_CASE("a region is kept when its last piece has come, or when that was waited for") {
