@@ -180,71 +180,81 @@ TEST_CASE("there are no more streams at once than are held open") {
   CHECK(test.told.back().content == "1");
 }
 
-TEST_CASE("a library is taken from whoever closes it last, us too, and from no other file that has its inode") {
-  Result<FileWatch> watch = FileWatch::start(FAN_CLOSE, 0);
-  if (!watch) {
-    WARN("not tested: " << watch.error().message);
-    return;
-  }
-  watch->mark_all();
+namespace {
+
+CaptureRequest libraries() {
   CaptureRequest request;
   request.transfers[WIRE_WAY_LIBRARY].is_wanted = true;
-  Captures test(std::move(request), &*watch);
-  const std::string path = test.place.with("library.so", "\177ELF its bytes");
-  UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  const auto status = status_of(fd.get());
-  REQUIRE(status);
-  test.captures->take();
-  long generation = 0;
-  const bool is_told = ::ioctl(fd.get(), FS_IOC_GETVERSION, &generation) == 0;
-  test.head.file = {status->file.inode, status->file.dev, static_cast<std::uint32_t>(generation), WIRE_WAY_LIBRARY, 0};
-  if (is_told) {
+  return request;
+}
+
+// A library that this process has open, and whose closing is watched for; none where the kernel does not permit that.
+struct OpenLibrary {
+  OpenLibrary() : watch(FileWatch::start(FAN_CLOSE, 0)) {
+    if (!watch) {
+      WARN("not tested: " << watch.error().message);
+      return;
+    }
+    watch->mark_all();
+    test.emplace(libraries(), &*watch);
+    path = test->place.with("library.so", "its bytes");
+    fd = UniqueFd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    const auto status = status_of(fd.get());
+    REQUIRE(status);
+    test->captures->take();
+    long generation = 0;
+    has_generation = ::ioctl(fd.get(), FS_IOC_GETVERSION, &generation) == 0;
+    test->head.file = {status->file.inode, status->file.dev, static_cast<std::uint32_t>(generation), WIRE_WAY_LIBRARY,
+                       0};
+  }
+  std::vector<Told> itself() const { return {{"library", "file", path, "", "writer", "its bytes"}}; }
+
+  Result<FileWatch> watch;
+  std::optional<Captures> test;
+  std::string path;
+  UniqueFd fd;
+  bool has_generation = false;
+};
+
+}  // namespace
+
+TEST_CASE("a library is taken from whoever closes it last, us too, and from no other file that has its inode") {
+  OpenLibrary library;
+  if (!library.test) return;
+  Captures& test = *library.test;
+  if (library.has_generation) {
     ++test.head.file.generation;
     test.path("/tmp/another.so");
     test.captures->take();
-    fd = UniqueFd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    library.fd = UniqueFd(::open(library.path.c_str(), O_RDONLY | O_CLOEXEC));
     test.captures->take();
     CHECK(test.told.empty());
     --test.head.file.generation;
   }
-  test.path(path);
-  fd = UniqueFd();
+  test.path(library.path);
+  library.fd = UniqueFd();
   test.captures->take();
-  CHECK(test.told == std::vector<Told>{{"library", "file", path, "", "writer", "\177ELF its bytes"}});
+  CHECK(test.told == library.itself());
   test.told.clear();
   test.captures->finish();
-  CHECK(test.told.size() == (is_told ? 1 : 0));  // the other one is missed
+  CHECK(test.told.size() == (library.has_generation ? 1 : 0));  // the other one is missed
 }
 
 TEST_CASE("a file that is closed is looked at when what stands in the ring before it is whole") {
-  Result<FileWatch> watch = FileWatch::start(FAN_CLOSE, 0);
-  if (!watch) {
-    WARN("not tested: " << watch.error().message);
-    return;
-  }
-  watch->mark_all();
-  CaptureRequest request;
-  request.transfers[WIRE_WAY_LIBRARY].is_wanted = true;
-  Captures test(std::move(request), &*watch);
-  const std::string path = test.place.with("library.so", "its bytes");
-  UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  const auto status = status_of(fd.get());
-  REQUIRE(status);
-  long generation = 0;
-  ::ioctl(fd.get(), FS_IOC_GETVERSION, &generation);
-  test.captures->take();
-  test.head.file = {status->file.inode, status->file.dev, static_cast<std::uint32_t>(generation), WIRE_WAY_LIBRARY, 0};
+  OpenLibrary library;
+  if (!library.test) return;
+  Captures& test = *library.test;
   std::uint32_t* const written_by_another =
       test.kernel.put(std::string(sizeof(wire_captured), '\0'), BPF_RINGBUF_BUSY_BIT);
-  test.path(path);
-  fd = UniqueFd();
+  test.path(library.path);
+  library.fd = UniqueFd();
   std::thread another([&] {
     ::usleep(20'000);
     std::atomic_ref(*written_by_another).fetch_xor(BPF_RINGBUF_BUSY_BIT | BPF_RINGBUF_DISCARD_BIT);
   });
   test.captures->take();
   another.join();
-  CHECK(test.told == std::vector<Told>{{"library", "file", path, "", "writer", "its bytes"}});
+  CHECK(test.told == library.itself());
 }
 
 TEST_CASE("a region is kept when its last piece has come, or when that was waited for") {
