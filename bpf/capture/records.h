@@ -161,7 +161,8 @@ static __noinline int head_fill(struct lane *lane, struct task_struct *task, __u
 	head->event.retval = ret;
 	head->file = *key;
 	head->lost = head->offset = head->total = 0;
-	head->type = head->reserved = 0;
+	head->type = head->writers = 0;
+	head->ctime_ns = 0;
 	head->kind = WIRE_CAPTURED_BYTES;
 	head->flags = 0;
 	return 0;

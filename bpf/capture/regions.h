@@ -121,7 +121,11 @@ static __always_inline void capture_given_file(struct task_struct *task, const s
 		.generation = BPF_CORE_READ(inode, i_generation),
 		.way = given.way,
 	};
-	head_begin(lane, task, call, ret, &key)->type = type_of(file, inode);
+	struct wire_captured *head = head_begin(lane, task, call, ret, &key);
+	head->type = type_of(file, inode);
+	head->ctime_ns = inode_ctime_ns(true, inode);
+	const int writers = BPF_CORE_READ(inode, i_writecount.counter); /* below 0: how often it is executed, and may not be written */
+	head->writers = writers > 0 ? writers : 0;
 	path_build(lane->number, (__u64)BPF_CORE_READ(file, f_path.dentry), (__u64)mount_around(BPF_CORE_READ(file, f_path.mnt)));
 	send_path(lane->number);
 	lane_release(lane);

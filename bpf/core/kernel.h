@@ -210,6 +210,7 @@ struct inode {
 	const unsigned int i_nlink;
 	__u32 i_generation;
 	__s64 i_size;
+	atomic_t i_writecount;
 	char *i_link;
 	__s64 i_ctime_sec;
 	__u32 i_ctime_nsec;

@@ -31,8 +31,9 @@ std::string comm_of(pid_t pid) {
 ArtifactStore::Kept Artifacts::keep(const HeldFile& file, const Trigger& trigger, std::string_view how) {
   const Event* const event = trigger.event;
   const std::uint64_t process = event == nullptr ? static_cast<std::uint64_t>(file.pid) : event->context.process_entity;
-  // A program that is executed cannot be mapped to be written (ETXTBSY).
-  ArtifactStore::Kept kept = store_.keep(file.fd.get(), file.status, process, trigger.role == "program");
+  const bool is_unwritten = event != nullptr && trigger.unwritten_ctime_ns == file.status.file.ctime_ns;
+  ArtifactStore::Kept kept =
+      store_.keep(file.fd.get(), file.status, process, is_unwritten ? event->context.time_ns : 0);
   ManifestLine line;
   line.result = kept.result;
   line.reason = kept.reason;

@@ -26,6 +26,8 @@ struct Trigger {
   std::uint64_t streamed = 0;
   std::optional<std::uint64_t> address = {};  // in the memory of the process
   std::string_view missing = {};              // why it may not be all; empty: it is
+  // Its ctime at the event, if nobody could write to it then. 0: somebody could.
+  std::uint64_t unwritten_ctime_ns = 0;
 };
 
 class Artifacts {

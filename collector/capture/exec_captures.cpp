@@ -2,6 +2,7 @@
 #include "collector/capture/exec_captures.h"
 
 #include <fcntl.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -33,11 +34,26 @@ bool is_memory_file(const Event& event) {
   return text_of(event, "pathname").starts_with("memfd:");
 }
 
+// Whether nobody can write to a program that is executed, which Linux 6.11 and the first ones of 6.12 permitted. We are such a program.
+bool are_programs_unwritten() {
+  const UniqueFd ours(::open("/proc/self/exe", O_WRONLY | O_CLOEXEC));
+  if (ours || errno == ETXTBSY) return !ours;
+  utsname kernel{};
+  ::uname(&kernel);
+  const std::string_view release = kernel.release;
+  return !release.starts_with("6.11.") && !release.starts_with("6.12.");
+}
+
 }  // namespace
 
 ExecCaptures::ExecCaptures(ArtifactStore& store, Artifacts& artifacts, FileWatch* watch, bool takes_attempts,
                            TransferCaptures& transfers)
-    : store_(store), artifacts_(artifacts), watch_(watch), takes_attempts_(takes_attempts), transfers_(transfers) {}
+    : store_(store),
+      artifacts_(artifacts),
+      watch_(watch),
+      takes_attempts_(takes_attempts),
+      is_unwritten_(are_programs_unwritten()),
+      transfers_(transfers) {}
 
 void ExecCaptures::take_opened() {
   if (watch_ == nullptr) return;
@@ -71,7 +87,8 @@ void ExecCaptures::on(const Event& event) {
     const std::string shown = base_name(path) == base_name(file.path) ? path : file.path;
     artifacts_.keep(file, {&event, true, "exec", "script", shown}, "fanotify");
   }
-  const Trigger trigger{&event, true, "exec", "program", execution.path};
+  Trigger trigger{&event, true, "exec", "program", execution.path};
+  if (is_unwritten_) trigger.unwritten_ctime_ns = number_of(event, "ctime");
   if (found.program) return keep_program(*found.program, trigger, "fanotify");
   if (keep_otherwise(trigger)) return;
   if (watch_ == nullptr || execution.pid == 0) return;

@@ -44,6 +44,7 @@ class ExecCaptures {
   Artifacts& artifacts_;
   FileWatch* watch_;
   bool takes_attempts_;
+  bool is_unwritten_;  // a program that is executed
   TransferCaptures& transfers_;
   std::uint64_t caught_up_ns_ = 0;
   bool has_begun_ = false;

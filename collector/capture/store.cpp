@@ -118,10 +118,12 @@ Result<ManifestLog> open_manifest(const std::string& folder, int root, bool sign
   return log;
 }
 
-// Whether who changes a file changes its times. In memory a mapping does not.
+// Whether who changes a file changes its times, and cannot while it is executed. In memory a mapping does not; on overlayfs a mapping is
+// one of the layer's file, which the kernel executes whoever has it open.
 bool tells_of_changes(int fd) {
   struct statfs status {};
-  return ::fstatfs(fd, &status) == 0 && status.f_type != TMPFS_MAGIC && status.f_type != RAMFS_MAGIC;
+  return ::fstatfs(fd, &status) == 0 && status.f_type != TMPFS_MAGIC && status.f_type != RAMFS_MAGIC &&
+         status.f_type != OVERLAYFS_SUPER_MAGIC;
 }
 
 bool is_zero(std::string_view bytes) {
@@ -212,21 +214,25 @@ std::string ArtifactStore::limit_of_all(std::uint64_t size) const {
   return {};
 }
 
-ArtifactStore::Kept ArtifactStore::keep(int fd, const FileStatus& status, std::uint64_t process, bool may_be_known) {
-  const std::uint64_t began_ns = wall_ns();
+ArtifactStore::Kept ArtifactStore::keep(int fd, const FileStatus& status, std::uint64_t process,
+                                        std::uint64_t unwritten_ns) {
+  // What was changed within a tick of its clock may change again and look the same.
+  const bool is_settled = status.file.ctime_ns + kTickNs < unwritten_ns && tells_of_changes(fd);
   const Identity identity{status.file.dev, status.file.inode, status.file.ctime_ns, status.size};
-  if (const auto known = known_.find(identity); may_be_known && known != known_.end()) {
-    Kept kept = known->second;
-    kept.result = "duplicate";
-    kept.is_known = true;
-    if (limits_.oldest_go) kept_.use(kept.object, kept.size);
-    return kept;
-  }
+  const auto known = unwritten_ns == 0 ? known_.end() : known_.find(identity);
+  if (known != known_.end() && is_settled && known->second.is_settled) return use(known->second);
   Kept kept;
   const std::uint64_t size = std::min(status.size, limits_.file_bytes);
   if (std::string limit = limit_of(process, size); !limit.empty()) {
     kept.result = "limited";
     kept.reason = std::move(limit);
+    return kept;
+  }
+  if (known != known_.end() && has_content(fd, status, known->second)) {
+    known->second.is_settled = is_settled;
+    charge(process, known->second.size);
+    kept = use(known->second);
+    kept.is_known = false;
     return kept;
   }
   const std::string tmp = "tmp/" + std::to_string(tmp_count_++);
@@ -239,10 +245,7 @@ ArtifactStore::Kept ArtifactStore::keep(int fd, const FileStatus& status, std::u
   kept.object = object_name(kept.sha256);
   if (limits_.oldest_go) kept_.use(kept.object, kept.size);
   make_folder(kept.object.substr(0, kept.object.find_last_of('/')));
-  if (budgets_.size() >= kKnownMax) budgets_.clear();
-  Budget& budget = budgets_[process];
-  budget.bytes += kept.size;  // what it takes to copy it, also if it is there already
-  ++budget.files;
+  charge(process, kept.size);
   if (::renameat2(root_.get(), tmp.c_str(), root_.get(), kept.object.c_str(), RENAME_NOREPLACE) == 0) {
     kept.result = "captured";
     total_bytes_ += kept.size;
@@ -253,10 +256,25 @@ ArtifactStore::Kept ArtifactStore::keep(int fd, const FileStatus& status, std::u
     kept.result = error == EEXIST ? "duplicate" : "missed";
     if (error != EEXIST) kept.reason = std::strerror(error);
   }
-  // What was changed within a tick of its clock may change again and look the same.
-  kept.is_settled = may_be_known && kept.result != "missed" && !kept.changed &&
-                    status.file.ctime_ns + kTickNs < began_ns && tells_of_changes(fd);
-  if (kept.is_settled) remember(identity, kept);
+  const bool is_whole = kept.result != "missed" && !kept.changed;
+  kept.is_settled = is_settled && is_whole;
+  if (unwritten_ns != 0 && is_whole) remember(identity, kept);
+  return kept;
+}
+
+// What it takes to read it, also if it is there already.
+void ArtifactStore::charge(std::uint64_t process, std::uint64_t bytes) {
+  if (budgets_.size() >= kKnownMax) budgets_.clear();
+  Budget& budget = budgets_[process];
+  budget.bytes += bytes;
+  ++budget.files;
+}
+
+ArtifactStore::Kept ArtifactStore::use(const Kept& known) {
+  if (limits_.oldest_go) kept_.use(known.object, known.size);
+  Kept kept = known;
+  kept.result = "duplicate";
+  kept.is_known = true;
   return kept;
 }
 
@@ -284,8 +302,26 @@ std::optional<ArtifactStore::Kept> ArtifactStore::find_known(std::uint32_t dev, 
   if (found == known_.end()) return std::nullopt;
   const Identity& identity = found->first;
   if (identity.dev != dev || identity.inode != inode || identity.ctime_ns != ctime_ns) return std::nullopt;
-  if (limits_.oldest_go) kept_.use(found->second.object, found->second.size);
-  return found->second;
+  if (!found->second.is_settled) return std::nullopt;
+  return use(found->second);
+}
+
+// Reads it as copy() does, and writes nothing.
+bool ArtifactStore::has_content(int fd, const FileStatus& status, const Kept& known) const {
+  Sha256 hash;
+  std::array<char, 1 << 16> buffer;
+  std::uint64_t done = 0;
+  while (done < known.size) {
+    const ssize_t size =
+        ::pread(fd, buffer.data(), std::min<std::uint64_t>(buffer.size(), known.size - done), static_cast<off_t>(done));
+    if (size < 0 && errno == EINTR) continue;
+    if (size <= 0) return false;
+    hash.add({buffer.data(), static_cast<std::size_t>(size)});
+    done += static_cast<std::uint64_t>(size);
+    if (on_piece_) on_piece_();
+  }
+  const auto after = status_of(fd);
+  return hash.take() == known.sha256 && after && status.same_content(*after);
 }
 
 int ArtifactStore::copy(int fd, const FileStatus& status, std::uint64_t most, const std::string& tmp, Kept& kept) {

@@ -52,9 +52,10 @@ class ArtifactStore {
     bool is_known = false;    // by its identity; it was not read again
     bool is_settled = false;  // what has the same identity later has the same content
   };
-  // Copies what is behind the descriptor. `process`: whose budget it is. may_be_known: a file that was kept with the same identity and times
-  // is not read again; not for one that somebody may have mapped to write, which changes its content but no time.
-  Kept keep(int fd, const FileStatus& status, std::uint64_t process, bool may_be_known);
+  // Copies what is behind the descriptor. `process`: whose budget it is. unwritten_ns: when nobody had it open to be written, and it had the
+  // ctime of `status`; then one that was kept with the same identity and times is not read again. 0: somebody may have mapped it to be
+  // written, which changes its content and no time.
+  Kept keep(int fd, const FileStatus& status, std::uint64_t process, std::uint64_t unwritten_ns);
 
   // Is called with each piece of a file that keep() copies: a large one takes long.
   void on_piece(std::function<void()> call) { on_piece_ = std::move(call); }
@@ -142,6 +143,9 @@ class ArtifactStore {
   UniqueFd open_below(const std::string& path, int flags) const;
   bool make_folder(const std::string& path) const;
   std::string limit_of_all(std::uint64_t size) const;  // of the bytes of all, and the disk
+  void charge(std::uint64_t process, std::uint64_t bytes);
+  Kept use(const Kept& known);
+  bool has_content(int fd, const FileStatus& status, const Kept& known) const;
   // Copies into tmp/, and hashes. Errors: of the system, by errno.
   int copy(int fd, const FileStatus& status, std::uint64_t most, const std::string& tmp, Kept& kept);
   void remember(const Identity& identity, const Kept& kept);

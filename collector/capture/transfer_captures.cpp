@@ -164,6 +164,7 @@ void TransferCaptures::on_given_file(const wire_captured& record, std::string_vi
   const bool in_memory = record.type == WIRE_FILE_MEMORY;
   HeldFile file;
   Event event;
+  if (is_library && find_library(given)) return;
   // A library is closed when nobody has it mapped any more, so it is read at once, if its process still runs.
   if (is_library && decode(record, event) &&
       open_mapped_file(pids_.number_of(event.context), record.file, in_memory, file)) {
@@ -182,7 +183,20 @@ void TransferCaptures::keep_given(const GivenFile& given, const HeldFile& file, 
   Event event;
   Trigger trigger = trigger_of(given, event);
   trigger.missing = missing;
-  artifacts_.keep(file, trigger, how);
+  if (given.record.writers == 0) trigger.unwritten_ctime_ns = given.record.ctime_ns;
+  const ArtifactStore::Kept kept = artifacts_.keep(file, trigger, how);
+  const wire_file_key& key = given.record.file;
+  store_.also_known(kept, key.dev, key.inode, given.record.ctime_ns);
+}
+
+// One that was kept before, and has not changed since.
+bool TransferCaptures::find_library(const GivenFile& given) {
+  const wire_file_key& key = given.record.file;
+  const auto known = store_.find_known(key.dev, key.inode, given.record.ctime_ns);
+  if (!known) return false;
+  Event event;
+  artifacts_.known(*known, key.dev, key.inode, trigger_of(given, event));
+  return true;
 }
 
 void TransferCaptures::miss_given(const GivenFile& given, std::string reason) {

@@ -69,6 +69,7 @@ class TransferCaptures {
   void on_closed(HeldFile file);
   void on_closed(const HeldFile& file, wire_way way);
   void on_given_file(const wire_captured& record, std::string_view path);
+  bool find_library(const GivenFile& given);
   bool open_stream(std::uint32_t dev, std::uint64_t inode, HeldFile& file);
   void keep_given(const GivenFile& given, const HeldFile& file, std::string_view how, std::string_view missing = {});
   void miss_given(const GivenFile& given, std::string reason);

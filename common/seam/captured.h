@@ -73,7 +73,8 @@ struct wire_captured {
   wire_u32 size;
   wire_u32 type; /* enum wire_file_type */
   wire_u16 kind, flags;
-  wire_u32 reserved;
+  wire_u32 writers;  /* of a file that is given as a whole: how often it was open to be written */
+  wire_u64 ctime_ns; /* and its ctime then, since the epoch */
 };
 
 #define WIRE_CAPTURED_ROOM_SMALL 512

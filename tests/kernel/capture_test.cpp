@@ -2,6 +2,7 @@
 // What is executed is captured, whatever becomes of it.
 #include <fcntl.h>
 #include <sched.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -131,26 +132,38 @@ TEST_CASE("a program in no file system is read while it runs, and missed by name
   close(program);
 }
 
-TEST_CASE("a program of a container's overlay is captured", "[capture]") {
-  Capture& capture = shared_capture();
-  const TempDir dir;
-  const Shared<pid_t> later;
-  const std::string content = tiny_program("overlay");
-  const auto mount_all = [&] {
+// A program in a layer of an overlay.
+struct Overlay {
+  Overlay() {
     for (const char* const name : {"lower", "space", "merged"}) fs::create_directory(dir.file(name));
-    if (mount("none", dir.file("space").c_str(), "tmpfs", 0, nullptr) != 0) return false;
+    if (mount("none", dir.file("space").c_str(), "tmpfs", 0, nullptr) != 0) return;
     for (const char* const name : {"upper", "work"}) fs::create_directory(dir.file("space") + "/" + name);
     write_file(dir.file("lower") + "/program", content, 0755);
     const std::string options = "lowerdir=" + dir.file("lower") + ",upperdir=" + dir.file("space") +
                                 "/upper,workdir=" + dir.file("space") + "/work";
-    return mount("overlay", dir.file("merged").c_str(), "overlay", 0, options.c_str()) == 0;
-  };
-  if (!mount_all()) {
-    umount2(dir.file("space").c_str(), MNT_DETACH);
-    return skip("overlayfs cannot be mounted here");
+    is_mounted = mount("overlay", dir.file("merged").c_str(), "overlay", 0, options.c_str()) == 0;
+    usleep(300'000);  // the keeper is told of the mount
   }
-  usleep(300'000);  // the keeper is told of the mount
+  ~Overlay() {
+    umount2(dir.file("merged").c_str(), MNT_DETACH);
+    umount2(dir.file("space").c_str(), MNT_DETACH);
+  }
+  Overlay(const Overlay&) = delete;
+  Overlay& operator=(const Overlay&) = delete;
+
+  const TempDir dir;
+  const std::string content = tiny_program("overlay");
   const std::string path = dir.file("merged") + "/program";
+  bool is_mounted = false;
+};
+
+TEST_CASE("a program of a container's overlay is captured", "[capture]") {
+  Capture& capture = shared_capture();
+  const Shared<pid_t> later;
+  const Overlay overlay;
+  if (!overlay.is_mounted) return skip("overlayfs cannot be mounted here");
+  const TempDir& dir = overlay.dir;
+  const std::string &content = overlay.content, &path = overlay.path;
   const Child child = run_child([&] {
     if (unshare(CLONE_NEWNS) != 0) return 1;
     char* const argv[] = {const_cast<char*>(path.c_str()), nullptr};
@@ -165,8 +178,32 @@ TEST_CASE("a program of a container's overlay is captured", "[capture]") {
   run_child([&] { return drop(dir.file("space") + "/text", "no program\n", &*later) == ENOEXEC ? 0 : 1; });
   capture.artifact(*later, "attempt");
   CHECK(capture.lines_with({"\"role\":\"attempt\"", dir.path(), "/program"}) == 0);
-  umount2(dir.file("merged").c_str(), MNT_DETACH);
-  umount2(dir.file("space").c_str(), MNT_DETACH);
+}
+
+// Its layer's file is mapped, of which overlayfs does not know; no time of it changes.
+TEST_CASE("a program of an overlay that is changed by a mapping is not taken for what it was", "[capture]") {
+  Capture& capture = shared_capture();
+  const Overlay overlay;
+  if (!overlay.is_mounted) return skip("overlayfs cannot be mounted here");
+  const int fd = open(overlay.path.c_str(), O_RDWR | O_CLOEXEC);
+  void* const mapping = mmap(nullptr, overlay.content.size(), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  REQUIRE(mapping != MAP_FAILED);
+  char* const text = static_cast<char*>(mapping) + overlay.content.find("overlay");
+  *text = 'O';
+  close(fd);
+  usleep(2'100'000);  // longer than any file system's tick
+  std::string changed = overlay.content;
+  for (const char letter : {'1', '2', '3'}) {
+    *text = letter;
+    changed[overlay.content.find("overlay")] = letter;
+    const Child child = run_child([&] {
+      char* const argv[] = {const_cast<char*>(overlay.path.c_str()), nullptr};
+      return execv(overlay.path.c_str(), argv);
+    });
+    capture.artifact(child.pid, "program");
+    CHECK(capture.contents().contains(changed));
+  }
+  munmap(mapping, overlay.content.size());
 }
 
 TEST_CASE("the work of the keeper is not among the events", "[capture]") {

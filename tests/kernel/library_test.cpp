@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Files that processes map to execute them are captured.
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -81,6 +83,48 @@ TEST_CASE("libraries of processes that end at once and remove them are captured"
     found = capture.contents();
   }
   for (const std::string& content : contents) CHECK(found.contains(content));
+}
+
+TEST_CASE("a library that has not changed since is known, and not read again", "[capture]") {
+  Capture& capture = shared_capture();
+  const std::string program = own_path();  // older than any file system's tick
+  const auto map_it = [&] {
+    const int fd = open(program.c_str(), O_RDONLY | O_CLOEXEC);
+    return map_to_execute(fd) && close(fd) == 0 ? 0 : 1;
+  };
+  const Child first = run_child(map_it);
+  const std::string sha256 = capture.artifact(first.pid, "file").arg("sha256");
+  const Child second = run_child(map_it);
+  const Record again = capture.artifact(second.pid, "file");
+  INFO(again.line);
+  CHECK(again.arg("sha256") == sha256);
+  CHECK(again.arg("result") == json("duplicate"));
+  // In memory, where a mapping changes a file and not its times, it is read.
+  struct statfs status {};
+  REQUIRE(statfs(program.c_str(), &status) == 0);
+  const bool is_on_disk = status.f_type != TMPFS_MAGIC && status.f_type != RAMFS_MAGIC;
+  CHECK((again.arg("how") == json("known")) == is_on_disk);
+}
+
+// No time of it changes: its page was written to before.
+TEST_CASE("a library that is changed by a mapping is not taken for what it was", "[capture]") {
+  Capture& capture = shared_capture();
+  const TempDir dir;
+  const std::string path = dir.file("changing.so");
+  write_file(path, "\177ELF 0");
+  const int fd = open(path.c_str(), O_RDWR | O_CLOEXEC);
+  void* const mapping = mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  REQUIRE(mapping != MAP_FAILED);
+  *static_cast<char*>(mapping) = '\177';
+  close(fd);
+  usleep(2'100'000);  // longer than any file system's tick
+  for (const char letter : {'1', '2', '3'}) {
+    static_cast<char*>(mapping)[5] = letter;
+    const Child child = run_child([&] { return map_to_execute(open(path.c_str(), O_RDONLY | O_CLOEXEC)) ? 0 : 1; });
+    capture.artifact(child.pid, "file");
+    CHECK(capture.contents().contains(std::string("\177ELF ") + letter));
+  }
+  munmap(mapping, 4096);
 }
 
 TEST_CASE("libraries of memfd_create are captured, of processes that have ended, too", "[capture]") {

@@ -43,7 +43,7 @@ struct Place {
 ArtifactStore::Kept keep(ArtifactStore& store, const std::string& path, std::uint64_t process = 1) {
   const UniqueFd fd(::open(path.c_str(), O_RDONLY));
   REQUIRE(fd);
-  return store.keep(fd.get(), *status_of(fd.get()), process, true);
+  return store.keep(fd.get(), *status_of(fd.get()), process, wall_ns());
 }
 
 TEST_CASE("a content is kept once, under its hash") {
@@ -94,7 +94,7 @@ TEST_CASE("a file that has not changed is not read again") {
   REQUIRE(known);
   CHECK(known->sha256 == again.sha256);
   CHECK_FALSE(store.find_known(status.file.dev, status.file.inode, status.file.ctime_ns + 1));
-  CHECK_FALSE(store.keep(fd.get(), status, 1, false).is_known);  // it may have been changed by a mapping
+  CHECK_FALSE(store.keep(fd.get(), status, 1, 0).is_known);  // it may have been changed by a mapping
   std::ofstream(path, std::ios::app) << "!";
   CHECK(keep(store, path).sha256 == sha256_of("content!"));
 }
