@@ -4,6 +4,7 @@
 #include <new>
 #include <stdexcept>
 
+#include "common/base/stack_limit.h"
 #include "common/cli/report.h"
 
 namespace trace {
@@ -14,6 +15,7 @@ int within_memory(std::string_view program, Run run) {
   const auto refused = [program] {
     return fail(program, {Code::internal, "there is not enough memory"}, kExitFailure);
   };
+  if (const Status stack = have_stack(); !stack) return fail(program, stack.error(), kExitFailure);
   try {
     return run();
   } catch (const std::bad_alloc&) {

@@ -117,13 +117,18 @@ Result<UniqueFd> open_without_truncating(const std::string& path) {
   return refused(path, std::strerror(ELOOP));
 }
 
-Status take_regular(const std::string& path, const struct stat& status) {
+Status take_regular(const std::string& path, int fd, const struct stat& status) {
   if (status.st_uid != ::geteuid()) {
     return refused(path, "it is a file of another user (" + std::to_string(status.st_uid) + ")");
   }
   // Where fs.protected_hardlinks is off, anybody may give a file of ours a name in a folder of his.
   if (status.st_nlink > 1)
     return refused(path, "it has other names (hard links), and may be another file than it seems");
+  // One that was there keeps who may read it; nobody else writes to it.
+  constexpr mode_t kOthersWrite = S_IWGRP | S_IWOTH;
+  if ((status.st_mode & kOthersWrite) != 0 && ::fchmod(fd, status.st_mode & 07777 & ~kOthersWrite) != 0) {
+    return refused(path, "others may write to it, and that cannot be changed: " + std::string(std::strerror(errno)));
+  }
   return ok();
 }
 
@@ -166,7 +171,7 @@ Result<UniqueFd> open_for_writing(const std::string& path, const FilesInUse& in_
   if (S_ISFIFO(status.st_mode)) {
     TRY(take_fifo(path, fd.get(), status));
   } else if (S_ISREG(status.st_mode)) {
-    TRY(take_regular(path, status));
+    TRY(take_regular(path, fd.get(), status));
   } else {
     return refused(path, "it is no file, FIFO or terminal");
   }

@@ -26,6 +26,10 @@ void EventsRead::begin(bool is_later_file) {
   at_end_ = false;
 }
 
+void EventsRead::begins_twice() {
+  tell(contradictions_, std::string("a stream begins that was read before it, once more"));
+}
+
 // In a lane every number is given to one event. Those that are not here were filtered, or lost, or are gone.
 void EventsRead::look_for_gaps(std::span<const wire_total> totals) {
   std::uint64_t missing = 0;

@@ -43,6 +43,8 @@ class EventsRead {
   // A stream begins: nothing was read of it yet. In a later file of a recording numbers go on from those before: what is missing
   // just at its beginning is not noticed.
   void begin(bool is_later_file = false);
+  // It is the one that was read before it.
+  void begins_twice();
   // Totals that are not final, of a stream that was read from its beginning on and is not damaged.
   void checkpoint(std::span<const wire_total> totals) { look_for_gaps(totals); }
   // Totals that are final: notes what differs, and begins anew. whole: as for checkpoint().

@@ -143,9 +143,10 @@ class FrameReader final : public EventReader {
       return told(scanner_.refuse_head("the stream is of architecture " + std::to_string(architecture_number(stream)) +
                                        ", which this program does not know"));
     }
-    const bool goes_on = has_stream_ && (stream.flags & WIRE_STREAM_AGAIN) != 0 &&
-                         std::memcmp(stream.mark, stream_.mark, sizeof(stream.mark)) == 0;
-    if (goes_on) return std::nullopt;
+    const bool is_again = (stream.flags & WIRE_STREAM_AGAIN) != 0;
+    const bool is_same = has_stream_ && std::memcmp(stream.mark, stream_.mark, sizeof(stream.mark)) == 0;
+    if (is_same && is_again) return std::nullopt;
+    if (is_same && stream.file == stream_.file) events_read_.begins_twice();
     const bool is_cut = has_stream_ && !is_sealed_;
     const std::uint64_t position = scanner_.position();
     scanner_.begin(stream);
@@ -158,7 +159,7 @@ class FrameReader final : public EventReader {
     dictionary_ = {};
     boot_time_ns_ = told_boot_time_ns_ = stream.boot_time_ns;
     is_sealed_ = false;
-    is_partial_ = (stream.flags & WIRE_STREAM_AGAIN) != 0;  // its beginning was not read
+    is_partial_ = is_again;  // its beginning was not read
     events_read_.begin(stream.file != 0);
     if (is_cut) return Malformed{position, "a stream begins where the one before it has not ended", true};
     return std::nullopt;

@@ -60,7 +60,13 @@ FrameScanner::Found FrameScanner::next() {
   }
   if (over_) return NothingMore{};
   if (position() == boundary_) {
-    if (const Status passed = pass_skippable_frames(input_); !passed) return passed.error();
+    const Result<bool> passed = pass_skippable_frames(input_);
+    if (!passed) return passed.error();
+    if (!*passed) {
+      over_ = true;
+      what_ = "the stream ends within a skippable frame";
+      return Malformed{boundary_, what_, true};
+    }
     boundary_ = position();
   }
   const Result<bool> whole = fill_frame();

@@ -34,10 +34,10 @@ Result<bool> begins_with_one(Input& input) {
 
 }  // namespace
 
-Status pass_skippable_frames(Input& input) {
+Result<bool> pass_skippable_frames(Input& input) {
   while (true) {
     TRY_ASSIGN(const bool is_one, begins_with_one(input));
-    if (!is_one) return ok();
+    if (!is_one) return true;
     std::uint64_t left = kHead + word_at(input.data().data() + sizeof(kMagic));
     while (left > 0) {
       const std::uint64_t there = std::min<std::uint64_t>(left, input.data().size());
@@ -45,7 +45,7 @@ Status pass_skippable_frames(Input& input) {
       left -= there;
       if (left == 0) break;
       TRY_ASSIGN(const bool more, input.more());
-      if (!more) return ok();
+      if (!more) return false;
     }
   }
 }

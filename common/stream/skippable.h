@@ -8,7 +8,7 @@
 
 namespace trace {
 
-// Consumes those at the beginning of data(). One that is cut off is consumed too. Errors: of the source.
-Status pass_skippable_frames(Input& input);
+// Consumes those at the beginning of data(). False: the input ends within one. Errors: of the source.
+Result<bool> pass_skippable_frames(Input& input);
 
 }  // namespace trace

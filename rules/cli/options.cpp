@@ -192,6 +192,13 @@ Status refuse_others(const ParsedFlags& flags, Command command) {
   return ok();
 }
 
+// Those that read what comes from others; the rest reads signatures, which are the user's.
+bool has_sandbox(Command command) {
+  constexpr auto kAll = std::to_array({Command::run, Command::verify, Command::report, Command::keep, Command::cut,
+                                       Command::convert, Command::version});
+  return std::find(kAll.begin(), kAll.end(), command) != kAll.end();
+}
+
 std::optional<Command> command_named(std::string_view word) {
   for (const CommandName& one : kCommands) {
     if (one.word == word) return one.command;
@@ -231,6 +238,9 @@ Result<EngineOptions> parse_engine_options(int argc, const char* const* argv) {
   options.keys = flags.all("key");
   TRY(take_report(flags, options));
   TRY(refuse_others(flags, options.command));
+  if (options.require_sandbox && !has_sandbox(options.command)) {
+    return invalid("--require-sandbox: there is no sandbox for what only reads signatures");
+  }
   TRY(take_kept(flags, options));
   if (options.command == Command::cut) {
     TRY_ASSIGN(options.cut, take_cut(flags));

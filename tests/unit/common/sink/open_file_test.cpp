@@ -43,6 +43,18 @@ TEST_CASE("a new file is for its owner only, whatever the umask") {
   CHECK((status.st_mode & 07777) == 0600);
 }
 
+TEST_CASE("a file that others may write to is ours alone to write, and as readable as it was") {
+  const Folder folder;
+  const std::string path = folder.with("a", "old");
+  for (const auto& [before, after] : {std::pair<mode_t, mode_t>(0666, 0644), {0620, 0600}, {0644, 0644}}) {
+    REQUIRE(::chmod(path.c_str(), before) == 0);
+    CHECK(error_of(path).empty());
+    struct stat status {};
+    REQUIRE(::stat(path.c_str(), &status) == 0);
+    CHECK((status.st_mode & 07777) == after);
+  }
+}
+
 TEST_CASE("a file of ours is opened as it is") {
   const Folder folder;
   const std::string path = folder.with("a", "old");

@@ -56,6 +56,17 @@ TEST_CASE("skippable frames are passed over: first, between and after compressed
   }
 }
 
+TEST_CASE("a skippable frame that is cut is told") {
+  const std::string stream = stream_of_frames();
+  const std::string seal = skippable("a seal");
+  for (std::size_t size = 1; size < seal.size(); ++size) {
+    const Items items = items_of(stream + seal.substr(0, size));
+    INFO(size);
+    REQUIRE(items.size() == 2);  // it is not complete
+    CHECK(items.back().starts_with("malformed " + std::to_string(stream.size())));
+  }
+}
+
 TEST_CASE("a compressed stream that is cut fails, and says so") {
   const std::string bytes = packed(stream_of_frames());
   const Items items = items_of(bytes.substr(0, bytes.size() / 2));

@@ -45,18 +45,28 @@ T next_as(EventReader& reader) {
 }
 
 // Head, one event, END.
-std::string stream_of(const Event& event) {
+std::string stream_of(const Event& event, std::uint8_t mark = 0) {
   const auto encoder = make_frame_encoder();
   std::string out;
-  encoder->begin({kBootTime, 2, "box1", "6.12.0"}, out);
+  encoder->begin({kBootTime, 2, "box1", "6.12.0", {mark}}, out);
   encoder->event(event, {}, out);
   encoder->totals(std::vector<wire_total>{{kOpenat, 0, 1, 1, 0, 0}}, true, 0, out);
   return out;
 }
 
 TEST_CASE("streams can be joined") {
-  const std::string stream = stream_of(openat(1));
-  CHECK(items_of(stream + stream) == Items{"event openat", "end", "event openat", "end", "complete"});
+  const Items both{"event openat", "end", "event openat", "end", "complete"};
+  CHECK(items_of(stream_of(openat(1), 1) + stream_of(openat(1), 2)) == both);
+}
+
+TEST_CASE("a stream that comes twice contradicts itself") {
+  const std::string stream = stream_of(openat(1), 1);
+  auto reader = open_reader(bytes_of(stream + stream));
+  for (int i = 0; i < 4; ++i) (*reader)->next();
+  const End end = next_as<End>(**reader);
+  CHECK_FALSE(end.complete);
+  REQUIRE(end.contradictions.size() == 1);
+  CHECK(end.contradictions[0] == "a stream begins that was read before it, once more");
 }
 
 TEST_CASE("a stream without its end is not complete") {
