@@ -78,8 +78,8 @@ void FanOut::flush(Output& output) {
   });
   const bool is_full = output.is_full();
   if (is_full && !was_full) {
-    spdlog::error("no room for {}: what comes until there is some is not written to it, and counted",
-                  output.sink().name());
+    spdlog::error("no room for {}: {}; what comes until there is some is not written to it, and counted",
+                  output.sink().name(), output.lack());
   }
   if (was_full && !is_full && !output.is_between_files()) {
     spdlog::warn("there is room for {} again: {} events were lost to it", output.sink().name(), output.tell_lost());

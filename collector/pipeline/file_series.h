@@ -37,6 +37,11 @@ class FileSeries {
 
   // Whether so many bytes may be written; files are removed for them if need be. Errors: of the broker.
   Result<bool> make_room(std::uint64_t bytes);
+  // Why it makes none.
+  std::string_view lack() const {
+    return broker_->is_silent() ? "the broker, which makes room for it, does not answer"
+                                : "there is no room that it may take";
+  }
   void wrote(std::uint64_t bytes) { room_ -= bytes < room_ ? bytes : room_; }
 
  private:

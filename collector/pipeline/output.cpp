@@ -111,8 +111,7 @@ Status Output::look_for_reader() {
 
 Status Output::outcome(bool beside_others) const {
   TRY(beside_others ? sink_.outcome_beside_others() : sink_.outcome());
-  if (has_no_room_)
-    return sink_.lacking({Code::io, "writing to " + sink_.name() + ": there is no room that it may take"});
+  if (has_no_room_) return sink_.lacking({Code::io, "writing to " + sink_.name() + ": " + std::string(lack())});
   return refusal_ ? Status(*refusal_) : ok();
 }
 

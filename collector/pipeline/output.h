@@ -66,6 +66,8 @@ class Output {
   void flush();
   // There is no room on the disk, or none that the series may take.
   bool is_full() const { return has_no_room_ || sink_.is_full(); }
+  // What there is not, if it is full.
+  std::string_view lack() const { return has_no_room_ ? series_->lack() : "its disk is full"; }
 
   bool is_series() const { return series_.has_value(); }
   // Another file, or another stream, may come after this one.

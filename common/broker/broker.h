@@ -57,6 +57,8 @@ class Broker {
   Result<OpenedFile> next_file(std::size_t recording);
   // The oldest files of that recording are removed until so many bytes can be written. False: that would not do, or is not done yet.
   Result<bool> make_room(std::size_t recording, std::uint64_t bytes);
+  // What was asked last was not answered in time.
+  bool is_silent() const { return unanswered_.has_value(); }
 
   // That FIFO, for writing. Nothing: nobody reads it, or that is not known yet.
   Result<std::optional<UniqueFd>> fifo(std::size_t number);

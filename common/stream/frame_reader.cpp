@@ -146,7 +146,9 @@ class FrameReader final : public EventReader {
     const bool is_again = (stream.flags & WIRE_STREAM_AGAIN) != 0;
     const bool is_same = has_stream_ && std::memcmp(stream.mark, stream_.mark, sizeof(stream.mark)) == 0;
     if (is_same && is_again) return std::nullopt;
-    if (is_same && stream.file == stream_.file) events_read_.begins_twice();
+    const bool has_mark =
+        std::any_of(std::begin(stream.mark), std::end(stream.mark), [](wire_u8 byte) { return byte != 0; });
+    if (has_mark && is_same && stream.file == stream_.file) events_read_.begins_twice();
     const bool is_cut = has_stream_ && !is_sealed_;
     const std::uint64_t position = scanner_.position();
     scanner_.begin(stream);

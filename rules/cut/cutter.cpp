@@ -22,18 +22,18 @@ bool is_same(const StreamInfo& a, const StreamInfo& b) {
   return a.mark == b.mark && a.boot_time_ns == b.boot_time_ns && a.host == b.host;
 }
 
-std::array<std::uint8_t, WIRE_MARK_SIZE> mark_of_extract(const std::array<std::uint8_t, WIRE_MARK_SIZE>& source,
-                                                         const std::string& words) {
+// Each file of a recording gives a stream of its own.
+std::array<std::uint8_t, WIRE_MARK_SIZE> mark_of_extract(const StreamInfo& source, const std::string& words) {
   std::array<std::uint8_t, WIRE_MARK_SIZE> mark{};
-  if (is_blank(source)) {
+  if (is_blank(source.mark)) {
     // Without a random number there is no mark, which docs/wire.md permits.
     if (::getrandom(mark.data(), mark.size(), 0) != static_cast<ssize_t>(mark.size())) mark.fill(0);
     return mark;
   }
   Sha256 hash;
   hash.add("trace-rules cut");
-  hash.add({reinterpret_cast<const char*>(source.data()), source.size()});
-  hash.add(words);
+  hash.add({reinterpret_cast<const char*>(source.mark.data()), source.mark.size()});
+  hash.add(std::to_string(source.file) + ' ' + words);
   const Digest digest = hash.digest();
   std::copy_n(digest.begin(), mark.size(), mark.begin());
   return mark;
@@ -84,7 +84,7 @@ void Cutter::open(const StreamInfo* head) {
 void Cutter::begin_writing(std::string& out) {
   if (std::exchange(stream_->has_begun, true)) return;
   StreamInfo head = stream_->head;
-  head.mark = mark_of_extract(head.mark, options_.words);
+  head.mark = mark_of_extract(head, options_.words);
   head.begin_ns = stream_->last_ns;
   head.file = 0;  // an extract is a recording by itself
   stream_->encoder->begin(head, out);
