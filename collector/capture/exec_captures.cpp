@@ -2,9 +2,11 @@
 #include "collector/capture/exec_captures.h"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -44,6 +46,14 @@ bool are_programs_unwritten() {
   return !release.starts_with("6.11.") && !release.starts_with("6.12.");
 }
 
+// Each is a descriptor, of which others are left.
+std::size_t files_at_once() {
+  constexpr rlim_t kOthers = 2048;
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return ExecJoin::kFilesMax;
+  return std::min<std::size_t>(ExecJoin::kFilesMax, limit.rlim_cur - std::min(kOthers, limit.rlim_cur / 2));
+}
+
 }  // namespace
 
 ExecCaptures::ExecCaptures(ArtifactStore& store, Artifacts& artifacts, FileWatch* watch, bool takes_attempts,
@@ -53,6 +63,7 @@ ExecCaptures::ExecCaptures(ArtifactStore& store, Artifacts& artifacts, FileWatch
       watch_(watch),
       takes_attempts_(takes_attempts),
       is_unwritten_(are_programs_unwritten()),
+      files_max_(files_at_once()),
       transfers_(transfers) {}
 
 void ExecCaptures::take_opened() {
@@ -64,7 +75,7 @@ void ExecCaptures::take_opened() {
 
 void ExecCaptures::begin() {
   take_opened();
-  join_ = ExecJoin();
+  join_ = ExecJoin(files_max_);
   has_begun_ = true;
 }
 

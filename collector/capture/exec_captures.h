@@ -45,6 +45,7 @@ class ExecCaptures {
   FileWatch* watch_;
   bool takes_attempts_;
   bool is_unwritten_;  // a program that is executed
+  std::size_t files_max_;
   TransferCaptures& transfers_;
   std::uint64_t caught_up_ns_ = 0;
   bool has_begun_ = false;

@@ -18,52 +18,72 @@ bool is_twin(const HeldFile& one, const HeldFile& other) {
 
 }  // namespace
 
+void ExecJoin::opened(HeldFile file) {
+  const pid_t pid = file.pid;
+  files_.push_back(std::move(file));
+  of_process_[pid].push_back(std::prev(files_.end()));
+}
+
+HeldFile* ExecJoin::first_of(pid_t pid) {
+  const auto own = of_process_.find(pid);
+  return own == of_process_.end() ? nullptr : &*own->second.front();
+}
+
+HeldFile ExecJoin::take_first_of(pid_t pid) {
+  const auto own = of_process_.find(pid);
+  const Files::iterator first = own->second.front();
+  own->second.pop_front();
+  if (own->second.empty()) of_process_.erase(own);
+  HeldFile file = std::move(*first);
+  files_.erase(first);
+  return file;
+}
+
 // By device and inode; where stat(2) has other ones than the kernel, by inode, else by name.
 ExecJoin::Files::iterator ExecJoin::find_program(const Execution& execution) {
   const auto by_inode = [&](const HeldFile& file) {
     const bool is_dev = file.status.file.dev == execution.dev || file.status.has_other_identity;
     return is_dev && file.status.file.inode == execution.inode;
   };
-  const auto is_its = [&](const HeldFile& file) { return file.pid == execution.pid; };
-  auto found =
-      std::find_if(files_.begin(), files_.end(), [&](const auto& file) { return is_its(file) && by_inode(file); });
-  if (found != files_.end()) return found;
   if (execution.pid == 0) return std::find_if(files_.begin(), files_.end(), by_inode);
-  return std::find_if(files_.begin(), files_.end(), [&](const HeldFile& file) {
-    return is_its(file) && file.status.has_other_identity && base_name(file.path) == base_name(execution.path);
+  const auto own = of_process_.find(execution.pid);
+  if (own == of_process_.end()) return files_.end();
+  const auto first_that = [&](auto&& is_it) {
+    const auto found = std::find_if(own->second.begin(), own->second.end(), [&](auto file) { return is_it(*file); });
+    return found == own->second.end() ? files_.end() : *found;
+  };
+  const auto found = first_that(by_inode);
+  if (found != files_.end()) return found;
+  return first_that([&](const HeldFile& file) {
+    return file.status.has_other_identity && base_name(file.path) == base_name(execution.path);
   });
 }
 
 ExecJoin::Found ExecJoin::executed(const Execution& execution) {
   Found found;
   const auto program = find_program(execution);
-  const pid_t pid = program == files_.end() ? execution.pid : program->pid;
-  const auto next_of_it = [&](Files::iterator at) {
-    return std::find_if(at, files_.end(), [&](const HeldFile& file) { return file.pid == pid; });
-  };
   if (program == files_.end()) {
     // Its own file is in no file system that is marked; its loader is.
-    const auto loader = next_of_it(files_.begin());
-    if (loader != files_.end() && loader->status.file.inode == execution.loader_inode) files_.erase(loader);
+    const HeldFile* const loader = first_of(execution.pid);
+    if (loader != nullptr && loader->status.file.inode == execution.loader_inode) take_first_of(execution.pid);
     return found;
   }
-  found.program = std::move(*program);
-  for (auto at = next_of_it(files_.begin()); at != program && at != files_.end();) {
-    if (!is_twin(*at, *found.program)) {
-      (execution.is_script ? found.scripts : found.attempts).push_back(std::move(*at));
-    }
-    at = next_of_it(files_.erase(at));
+  const pid_t pid = program->pid;
+  while (first_of(pid) != &*program) {
+    HeldFile before = take_first_of(pid);
+    if (is_twin(before, *program)) continue;
+    (execution.is_script ? found.scripts : found.attempts).push_back(std::move(before));
   }
-  auto after = next_of_it(files_.erase(program));
+  found.program = take_first_of(pid);
   const auto belongs = [&](const HeldFile& file) {
     return is_twin(file, *found.program) ||
            (execution.loader_inode != 0 && file.status.file.inode == execution.loader_inode);
   };
-  while (after != files_.end() && belongs(*after)) {
+  for (const HeldFile* after = first_of(pid); after != nullptr && belongs(*after); after = first_of(pid)) {
     // A loader's twin looks like nothing that the event knows.
-    const HeldFile taken = std::move(*after);
-    after = next_of_it(files_.erase(after));
-    if (after != files_.end() && is_twin(*after, taken)) after = next_of_it(files_.erase(after));
+    const HeldFile taken = take_first_of(pid);
+    const HeldFile* const twin = first_of(pid);
+    if (twin != nullptr && is_twin(*twin, taken)) take_first_of(pid);
   }
   return found;
 }
@@ -71,10 +91,9 @@ ExecJoin::Found ExecJoin::executed(const Execution& execution) {
 std::vector<HeldFile> ExecJoin::take_attempts(std::uint64_t seen_until_ns, bool all) {
   std::vector<HeldFile> attempts;
   while (!files_.empty() &&
-         (all || files_.size() > kFilesMax || files_.front().time_ns + kPatienceNs < seen_until_ns)) {
-    if (!all && files_.size() > kFilesMax) ++pushed_out_;
-    attempts.push_back(std::move(files_.front()));
-    files_.pop_front();
+         (all || files_.size() > files_max_ || files_.front().time_ns + kPatienceNs < seen_until_ns)) {
+    if (!all && files_.size() > files_max_) ++pushed_out_;
+    attempts.push_back(take_first_of(files_.front().pid));  // the first of all is the first of its process
   }
   return attempts;
 }

@@ -15,9 +15,11 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <list>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -39,7 +41,9 @@ class ExecJoin {
  public:
   static constexpr std::uint64_t kPatienceNs = 2'000'000'000;
   // Held at once: a collector that is held up must not keep deleted files alive for ever.
-  static constexpr std::size_t kFilesMax = 8192;
+  static constexpr std::size_t kFilesMax = 65'536;
+
+  explicit ExecJoin(std::size_t files_max = kFilesMax) : files_max_(files_max) {}
 
   struct Found {
     std::optional<HeldFile> program;
@@ -47,8 +51,8 @@ class ExecJoin {
     std::vector<HeldFile> attempts;  // of the same process, before it
   };
 
-  void opened(HeldFile file) { files_.push_back(std::move(file)); }
-  // REQUIRES: what was opened before the event was handed to opened(). O(files held).
+  void opened(HeldFile file);
+  // REQUIRES: what was opened before the event was handed to opened(). O(files held of the process); of all, if it is not known here.
   Found executed(const Execution& execution);
   // What no event is to be expected for, since those until that time have come, or there are too many; with `all`, everything.
   std::vector<HeldFile> take_attempts(std::uint64_t seen_until_ns, bool all);
@@ -58,10 +62,17 @@ class ExecJoin {
 
  private:
   using Files = std::list<HeldFile>;
-  Files::iterator find_program(const Execution& execution);
+  using OfProcess = std::deque<Files::iterator>;
 
+  Files::iterator find_program(const Execution& execution);
+  // The first one that the process has opened, if any.
+  HeldFile* first_of(pid_t pid);
+  HeldFile take_first_of(pid_t pid);
+
+  std::size_t files_max_;
   std::uint64_t pushed_out_ = 0;
-  Files files_;  // in the order in which they were opened
+  Files files_;                                      // in the order in which they were opened
+  std::unordered_map<pid_t, OfProcess> of_process_;  // none is empty
 };
 
 }  // namespace trace

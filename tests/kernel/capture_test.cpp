@@ -51,24 +51,32 @@ int drop(const std::string& path, const std::string& content, pid_t* ran = nullp
   return shell_status(status);
 }
 
-TEST_CASE("programs that end and are removed within a millisecond are captured whole", "[capture]") {
-  constexpr int kCount = 300;
-  Capture& capture = shared_capture();
-  const TempDir dir;
+// Drops so many programs into the folder, one after the other, by the same name: each is captured whole.
+void check_drops(Capture& capture, const std::string& folder, int count) {
   const Shared<pid_t> last;
-  run_child([&] {
-    for (int i = 0; i < kCount; ++i) {
-      if (drop(dir.file("drop"), tiny_program("number " + std::to_string(i)), &*last) != 0) return 1;
+  const auto program = [&](int number) { return tiny_program(folder + " " + std::to_string(number)); };
+  const pid_t dropper = fork();
+  if (dropper == 0) {
+    for (int i = 0; i < count; ++i) {
+      if (drop(folder + "/drop", program(i), &*last) != 0) _exit(1);
     }
-    return 0;
-  });
+    _exit(0);
+  }
+  int status = 0;
+  while (waitpid(dropper, &status, WNOHANG) == 0) capture.collector.catch_up();
+  REQUIRE(status == 0);
   capture.artifact(*last, "program");
   const std::set<std::string> contents = capture.contents();
   int found = 0;
-  for (int i = 0; i < kCount; ++i) found += contents.contains(tiny_program("number " + std::to_string(i))) ? 1 : 0;
-  CHECK(found == kCount);
-  CHECK(capture.lines_with({"\"result\":\"missed\"", dir.path()}) == 0);
-  CHECK(capture.lines_with({"\"result\":\"captured\"", dir.path()}) == kCount);
+  for (int i = 0; i < count; ++i) found += contents.contains(program(i)) ? 1 : 0;
+  CHECK(found == count);
+  CHECK(capture.lines_with({"\"result\":\"missed\"", folder}) == 0);
+}
+
+TEST_CASE("programs that end and are removed within a millisecond are captured whole", "[capture]") {
+  const TempDir dir;
+  check_drops(shared_capture(), dir.path(), 300);
+  CHECK(shared_capture().lines_with({"\"result\":\"captured\"", dir.path()}) == 300);
 }
 
 TEST_CASE("scripts, and files that could not be executed, are captured as what they are", "[capture]") {
@@ -178,6 +186,25 @@ TEST_CASE("a program of a container's overlay is captured", "[capture]") {
   run_child([&] { return drop(dir.file("space") + "/text", "no program\n", &*later) == ENOEXEC ? 0 : 1; });
   capture.artifact(*later, "attempt");
   CHECK(capture.lines_with({"\"role\":\"attempt\"", dir.path(), "/program"}) == 0);
+}
+
+// Takes minutes, so it is asked for by name.
+TEST_CASE("of ten thousand programs that are dropped each is captured, on disk, in memory and in an overlay",
+          "[.drops]") {
+  constexpr int kCount = 10'000;
+  Capture capture;
+  SECTION("where temporary files are") {
+    const TempDir dir;
+    check_drops(capture, dir.path(), kCount);
+  }
+  const Overlay overlay;
+  SECTION("in memory") {
+    check_drops(capture, overlay.dir.file("space"), kCount);
+  }
+  SECTION("in an overlay") {
+    if (!overlay.is_mounted) return skip("overlayfs cannot be mounted here");
+    check_drops(capture, overlay.dir.file("merged"), kCount);
+  }
 }
 
 // Its layer's file is mapped, of which overlayfs does not know; no time of it changes.

@@ -35,7 +35,7 @@ struct Capture {
       : collector(arguments(std::move(more), what)) {}
 
   std::vector<std::string> arguments(std::vector<std::string> more, const std::string& what) const {
-    std::string captures = what + ",min-free=0,max-process=1G,max-total=16G";
+    std::string captures = what + ",min-free=0,max-process=1G,max-total=16G,max-files=1000000";
     for (std::size_t at = 0; (at = captures.find('%')) != std::string::npos;) captures.replace(at, 1, files.path());
     std::vector<std::string> all{"--capture",       captures,  "--capture",
                                  "dir=" + folder(), "--trace", "event=artifact,sched_process_exec"};

@@ -141,9 +141,10 @@ TEST_CASE("what belongs to nothing is let go of in time") {
 }
 
 TEST_CASE("no more files are held than there may be") {
-  ExecJoin join;
-  for (std::size_t i = 0; i < ExecJoin::kFilesMax + 3; ++i) join.opened(opened(8, i, "/x"));
-  CHECK(join.take_attempts(0, false).size() == 3);
+  ExecJoin join(10);
+  for (const pid_t pid : {8, 9, 8, 9, 8, 9, 8, 9, 8, 9, 8, 9, 8}) join.opened(opened(pid, 1, std::to_string(pid)));
+  CHECK(paths_of(join.take_attempts(0, false)) == Paths{"8", "9", "8"});
+  CHECK(join.take_pushed_out() == 3);
 }
 
 }  // namespace
