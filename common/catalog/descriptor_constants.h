@@ -13,6 +13,12 @@ inline constexpr auto kPipeFlags = std::to_array<Constant>({
     {040000, "O_DIRECT"},
     {02000000, "O_CLOEXEC"},
 });
+inline constexpr auto kPipeFlagsArm64 = std::to_array<Constant>({
+    {0200, "O_NOTIFICATION_PIPE"},
+    {04000, "O_NONBLOCK"},
+    {0200000, "O_DIRECT"},
+    {02000000, "O_CLOEXEC"},
+});
 inline constexpr auto kCloseOnExec = std::to_array<Constant>({{02000000, "O_CLOEXEC"}});
 inline constexpr auto kEpollCreateFlags = std::to_array<Constant>({{02000000, "EPOLL_CLOEXEC"}});
 inline constexpr auto kEventfdFlags = std::to_array<Constant>({

@@ -125,7 +125,10 @@ std::vector<Event> reference_events() {
       make_event("commit_creds",
                  {{"old_cred", Record(WIRE_CRED, kNoCredentials)}, {"new_cred", Record(WIRE_CRED, kNoCredentials)}}),
   };
-  for (Event& event : events) event.context.comm = "worker";
+  for (Event& event : events) {
+    event.context.comm = "worker";
+    event.architecture = Architecture::x86_64;
+  }
   events[0].context.retval = 3;
   events[1].context.retval = 140233452986368;
   events[2].context.uid = 0;

@@ -30,7 +30,9 @@ TEST_CASE("times of losses stay what they are in JSON") {
 TEST_CASE("the clock and the totals of a stream are in JSON") {
   const auto exporter = make_exporter(ExportFormat::json);
   std::string out;
-  exporter->begin({kToldBootTime, 1, "box1", ""}, out);
+  StreamInfo head{kToldBootTime, 1, "box1", ""};
+  head.architecture = Architecture::x86_64;
+  exporter->begin(head, out);
   exporter->totals({{}, false, kToldBootTime + 7}, out);
   CHECK(out == "{\"totals\":{\"final\":false,\"time\":1700000000000000007,\"begins\":true}}\n");
   out.clear();
