@@ -68,12 +68,6 @@ void leave_out_readers(const std::vector<Output>& outputs, const Broker* broker,
   }
 }
 
-// A command that somebody called off is not begun.
-Status go(Command& command, Signals& signals) {
-  if (signals.take().stop) return Error{Code::io, "a signal came before the command began: it is not run"};
-  return command.go();
-}
-
 }  // namespace
 
 StreamInfo read_stream_info() {
@@ -180,7 +174,7 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
 
   const auto start = Clock::now();
   // From here there is one way out, whatever fails: what can still be written is ended as it should.
-  Status ran = command && !pipeline.outputs().is_over() ? go(*command, signals) : ok();
+  Status ran = command && !pipeline.outputs().is_over() ? command->go() : ok();
   std::vector<int> source_fds{programs.wait_fd()};
   if (keeper) source_fds.push_back(keeper->wait_fd());
   if (const int fd = pipeline.outputs().wait_fd(); fd >= 0) source_fds.push_back(fd);

@@ -65,7 +65,9 @@ bool has_entries(const std::string& folder) {
   return false;
 }
 
-void remove_contents(const std::string& folder) {
+// By its descriptor: its path may lead to another one by now.
+void remove_contents(int root) {
+  const std::string folder = "/proc/self/fd/" + std::to_string(root);
   std::error_code failed;
   for (const char* const name : kFolders) std::filesystem::remove_all(folder + "/" + name, failed);
   for (const char* const name : kProofNames) std::filesystem::remove(folder + "/" + name, failed);
@@ -139,14 +141,14 @@ Needs ArtifactStore::needs() {
 }
 
 Result<ArtifactStore> ArtifactStore::open(const CaptureRequest& request) {
-  const std::string& folder = request.folder;
+  const std::string folder = without_slashes(request.folder);
   make_folders_above(folder);
   if (::mkdir(folder.c_str(), kFolderMode) != 0 && errno != EEXIST) return system_failure(folder, "making it");
   UniqueFd root(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
   if (!root) return system_failure(folder, "opening it");
   TRY(check_ours(folder, root.get()));
   TRY_ASSIGN(UniqueFd lock, lock_folder(folder, root.get()));
-  if (request.clear_folder) remove_contents(folder);
+  if (request.clear_folder) remove_contents(root.get());
   for (const char* const name : kFolders) {
     if (!make_folder_beneath(root.get(), name)) return system_failure(folder, name);
   }

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "common/base/make_folders.h"
 #include "common/base/near_name.h"
 #include "common/base/text.h"
 #include "common/broker/file_names.h"
@@ -83,7 +84,7 @@ Status RotationWords::apply(OutputSpec& output) const {
   if (is_folder(output.path)) {
     rotation.makes_folder = output.path.ends_with('/');
     rotation.folder = output.path;
-    while (rotation.folder.size() > 1 && rotation.folder.ends_with('/')) rotation.folder.pop_back();
+    rotation.folder = without_slashes(std::move(rotation.folder));
     rotation.names = names_of(output.format);
   } else {
     const std::filesystem::path path(output.path);

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <grp.h>
+#include <poll.h>
 #include <pwd.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -27,6 +28,7 @@ namespace trace {
 namespace {
 
 constexpr int kPatienceMs = 2000;
+constexpr int kBeginPatienceMs = 5000;
 constexpr int kLookMs = 5;
 
 struct Pipe {
@@ -40,20 +42,30 @@ Result<Pipe> make_pipe() {
 }
 
 constexpr int kEnded = -1;
+constexpr int kHangs = -2;
+constexpr int kCalledOff = -3;
 
-// What the other process has written; kEnded: its end is closed.
+// What the other process has written; kEnded: its end is closed. It may be stopped by the user that it has become, or wait for a file system.
 int read_error(int fd) {
-  int error = 0;
-  ssize_t n = 0;
-  do {
-    n = ::read(fd, &error, sizeof(error));
-  } while (n < 0 && errno == EINTR);
-  return n == static_cast<ssize_t>(sizeof(error)) ? error : kEnded;
+  for (int waited_ms = 0; waited_ms < kBeginPatienceMs; waited_ms += kLookMs) {
+    pollfd wait{fd, POLLIN, 0};
+    if (::poll(&wait, 1, kLookMs) > 0) {
+      int error = 0;
+      const ssize_t n = ::read(fd, &error, sizeof(error));
+      return n == static_cast<ssize_t>(sizeof(error)) ? error : kEnded;
+    }
+    if (Signals::are_to_stop()) return kCalledOff;
+  }
+  return kHangs;
 }
 
-// error: of errno(3); 0: none is known.
-std::string cannot_run(const std::string& name, int error) {
-  return "running \"" + name + "\": " + (error != 0 ? std::strerror(error) : "it ended before it began");
+// error: of errno(3), or as read_error() says.
+Error cannot_run(const std::string& name, int error) {
+  if (error == kCalledOff) return {Code::io, "a signal came before the command began: it is not run"};
+  const std::string why = error == kHangs ? "it has not begun within " + std::to_string(kBeginPatienceMs / 1000) + " s"
+                          : error == kEnded ? "it ended before it began"
+                                            : std::strerror(error);
+  return {error == ENOENT ? Code::not_found : Code::io, "running " + in_quotes(name) + ": " + why};
 }
 
 // Of a file: errno; 0: it can be run.
@@ -142,7 +154,7 @@ void keep_standard_streams(int& failure) {
 Status Command::look_for(const std::string& name) {
   const int error = why_not_runnable(name);
   if (error == 0) return ok();
-  return Error{error == ENOENT ? Code::not_found : Code::io, cannot_run(name, error)};
+  return cannot_run(name, error);
 }
 
 Result<Command> Command::start(const std::vector<std::string>& words, const CommandOptions& options) {
@@ -158,22 +170,25 @@ Result<Command> Command::start(const std::vector<std::string>& words, const Comm
   failure.write_end = UniqueFd();
   const int error = read_error(failure.read_end.get());
   if (error == 0) return Command(words.front(), pid, std::move(gate.write_end), std::move(failure.read_end));
+  ::kill(pid, SIGKILL);
   ::waitpid(pid, nullptr, 0);
-  return Error{Code::io, cannot_run(words.front(), error == kEnded ? 0 : error)};
+  return cannot_run(words.front(), error);
 }
 
 Status Command::go() {
+  if (Signals::are_to_stop()) return cannot_run(name_, kCalledOff);
   const char byte = 1;
   ssize_t n = 0;
   do {
     n = ::write(gate_.get(), &byte, 1);
   } while (n < 0 && errno == EINTR);
-  const int error = n == 1 ? read_error(failure_.get()) : 0;
+  const int error = n == 1 ? read_error(failure_.get()) : kHangs;
   if (error == kEnded) {
     began_ = true;
     return ok();
   }
-  return Error{error == ENOENT ? Code::not_found : Code::io, cannot_run(name_, error)};
+  ::kill(pid_, SIGKILL);
+  return cannot_run(name_, error);
 }
 
 bool Command::has_ended() {

@@ -66,7 +66,11 @@ Result<Signals> Signals::catch_all() {
 
 Signals::Came Signals::take() {
   wake_up_.silence();
-  return {stops.count() != 0, child_changed.exchange(false)};
+  return {are_to_stop(), child_changed.exchange(false)};
+}
+
+bool Signals::are_to_stop() {
+  return stops.count() != 0;
 }
 
 void Signals::end_with_us(pid_t child) {

@@ -27,6 +27,8 @@ class Signals {
   };
   // What came since the last call. Once it was told to stop, that is so for good.
   Came take();
+  // Whether it was told to stop.
+  static bool are_to_stop();
 
   // A second signal ends this process too (SIGTERM); 0: none.
   void end_with_us(pid_t child);

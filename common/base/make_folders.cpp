@@ -8,6 +8,11 @@
 
 namespace trace {
 
+std::string without_slashes(std::string path) {
+  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  return path;
+}
+
 void make_folders_above(const std::string& path) {
   const std::filesystem::path above = std::filesystem::path(path).parent_path();
   if (above.empty()) return;

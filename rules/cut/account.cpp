@@ -39,7 +39,10 @@ std::vector<wire_total> ExtractAccount::totals(bool final) const {
   for (const auto& [id, row] : rows_) {
     const std::uint64_t there =
         std::max(row.said.written, row.read) + row.said.filtered + std::max(row.said.lost, row.lost_before);
-    wire_total total{id, 0, 0, row.written, there - row.written - row.lost, row.lost};
+    // At the end of what was read: the source says that it had them, and they are not there.
+    const std::uint64_t gone = final ? row.said.written - std::min(row.said.written, row.read) : 0;
+    const std::uint64_t lost = row.lost + gone;
+    wire_total total{id, 0, 0, row.written, there - std::min(there, row.written + lost), lost};
     if (final) total.produced = there;
     explained += total.filtered + total.lost;
     totals.push_back(total);

@@ -185,7 +185,7 @@ void Cutter::close(const SourceFacts* source, std::string& out) {
   made.put("source", std::string_view(name_).substr(0, kToldMax));
   made.put("selection", std::string_view(options_.words).substr(0, kToldMax));
   made.put("events", stream_->events);
-  made.put("whole", source != nullptr && source->is_whole);
+  if (source != nullptr && source->is_whole) made.put("whole", *source->is_whole);
   if (source != nullptr && !source->sha256.empty()) {
     made.put("sha256", std::string_view(source->sha256));
     made.put("size", source->bytes);

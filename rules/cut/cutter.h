@@ -18,6 +18,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "common/codec/encoder.h"
@@ -32,7 +33,7 @@ namespace trace {
 struct SourceFacts {
   std::string sha256;  // empty: not known
   std::uint64_t bytes = 0;
-  bool is_whole = false;
+  std::optional<bool> is_whole;  // nothing: it does not say
 };
 
 class Cutter {

@@ -92,8 +92,8 @@ Status Engine::run(EventReader& reader, const std::string& name, const std::atom
     if (is_empty) ++tally_.empty_streams;
     if (is_at_head && !is_over && reader.head() != nullptr) {
       begin_file(*reader.head());
-      if (std::exchange(is_first, false) && files_.is_again()) {
-        tally_.contradictions.push_back(name + " is the file of a recording that was read before it, once more");
+      if (std::exchange(is_first, false) && !files_.disorder().empty()) {
+        tally_.contradictions.push_back(name + " " + std::string(files_.disorder()));
       }
       is_at_head = false;
     }
@@ -126,6 +126,10 @@ Result<bool> Engine::take(const EventItem& item, const std::string& name, Detect
   }
   ++tally_.events;
   ++tally_.events_by_slot.at(event.spec->slot);
+  if (event.spec->id == WIRE_EVENT_extract) {
+    const auto* const is_whole = std::get_if<bool>(&event.arg("whole"));
+    if (is_whole != nullptr && !*is_whole) ++tally_.cut_sources;
+  }
   if (event.not_understood != 0) {
     ++tally_.not_understood;
     complain_throttled(not_understood_, name + ":" + std::to_string(item.position) + ": " + std::string(item.what) +

@@ -7,17 +7,26 @@ namespace trace {
 
 std::optional<MissingFiles> RecordingFiles::begin(const StreamInfo& head) {
   current_ = nullptr;
-  is_again_ = false;
+  disorder_ = {};
   if (head.mark == Mark{}) return std::nullopt;  // nothing tells it from others
   if (last_.size() == kRecordingsMax && !last_.contains(head.mark)) return std::nullopt;
   const auto [place, is_new] = last_.try_emplace(head.mark);
   current_ = &place->second;
-  const Last before = std::exchange(*current_, Last{head.file, false});
-  if (before.goes_on) --unfinished_;
+  Last& now = *current_;
+  const std::uint32_t before = std::exchange(now.file, head.file);
+  if (std::exchange(now.goes_on, false)) --unfinished_;
   if (is_new && head.file > 0) ++late_;
-  is_again_ = !is_new && head.file == before.file;
-  if (is_new || head.file <= before.file || head.file - before.file == 1) return std::nullopt;
-  return MissingFiles{before.file + 1, head.file - 1};
+  if (now.read.contains(head.file)) {
+    disorder_ = "is the file of a recording that was read before, once more";
+  } else if (!is_new && head.file < before) {
+    disorder_ = "is the file of a recording of which a later one was read before";
+  }
+  if (files_ < kFilesMax && now.read.insert(head.file).second) ++files_;
+  if (is_new || head.file <= before) return std::nullopt;
+  std::uint32_t first = before + 1;
+  while (first < head.file && now.read.contains(first)) ++first;
+  if (first == head.file) return std::nullopt;
+  return MissingFiles{first, head.file - 1};
 }
 
 void RecordingFiles::goes_on() {

@@ -7,7 +7,9 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 
 #include "common/codec/encoder.h"
 
@@ -25,11 +27,12 @@ std::string to_text(const MissingFiles& missing);
 class RecordingFiles {
  public:
   static constexpr std::size_t kRecordingsMax = 4096;  // further ones are not looked at
+  static constexpr std::size_t kFilesMax = 1 << 20;    // further ones are not remembered
 
   // A file begins. Returns those between it and the one of the same recording that was read before it. O(log recordings).
   std::optional<MissingFiles> begin(const StreamInfo& head);
-  // Whether the file that began last is the one that was read before it, once more.
-  bool is_again() const { return is_again_; }
+  // What is wrong with the file that began last: it was read before, or one after it was. Empty: nothing.
+  std::string_view disorder() const { return disorder_; }
   // The file that began last ends, and says that the recording goes on in another one.
   void goes_on();
 
@@ -42,11 +45,13 @@ class RecordingFiles {
   struct Last {
     std::uint32_t file = 0;
     bool goes_on = false;
+    std::set<std::uint32_t> read = {};
   };
   using Mark = std::array<std::uint8_t, WIRE_MARK_SIZE>;
   std::map<Mark, Last> last_;
   Last* current_ = nullptr;
-  bool is_again_ = false;
+  std::string_view disorder_;
+  std::size_t files_ = 0;  // that are remembered
   std::size_t unfinished_ = 0;
   std::size_t late_ = 0;
 };

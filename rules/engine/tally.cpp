@@ -51,6 +51,7 @@ std::string cut_parts(const Tally& tally) {
   add_part(out, tally.cut_streams, "stream without its end", "streams without their end");
   add_part(out, tally.empty_streams, "input that is empty", "inputs that are empty");
   add_part(out, tally.cut_parts, "frame or line that is cut off", "frames or lines that are cut off");
+  add_part(out, tally.cut_sources, "extract of what was not whole", "extracts of what was not whole");
   return out;
 }
 
@@ -90,6 +91,8 @@ std::string summary(const Tally& tally) {
   const bool all_said_so = tally.streams > 0 && tally.complete_streams == tally.streams && tally.cut_parts == 0;
   if (!all_said_so) {
     out += "\nthe input did not say that it was complete";
+  } else if (tally.cut_sources > 0) {
+    out += "\nwhat was read is whole, but it was chosen from a recording that was not";
   } else if (tally.unfinished_recordings > 0) {
     out += "\nwhat was read is whole, but the recording goes on in a file that was not read";
   } else if (tally.late_recordings > 0) {

@@ -30,6 +30,7 @@ struct Tally {
   std::uint64_t cut_streams = 0;            // have none, though such streams have one
   std::uint64_t empty_streams = 0;          // nothing came, not even the word that nothing happened
   std::uint64_t cut_parts = 0;              // frames, lines and objects without their end
+  std::uint64_t cut_sources = 0;            // extracts say that what they were chosen from was damaged, or cut
   std::uint64_t corrupt_streams = 0;        // could not be read on, since they are damaged; they are among the failures
   std::vector<std::string> failures;        // streams that could not be read on, and why
   std::vector<Mismatch> mismatches;         // what the ends say was written, where that is not what was read

@@ -11,6 +11,7 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <cstring>
 #include <string_view>
 #include <utility>
@@ -31,9 +32,12 @@
 namespace trace {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 constexpr std::size_t kLineMax = 64 << 10;  // a longer one is left out
 constexpr int kSocketBytes = 1 << 20;
-constexpr int kLookMs = 1000;
+constexpr std::chrono::seconds kLook{1};
+constexpr std::chrono::seconds kStartPatience{10};
 constexpr int kNotAllKept = 3;                      // its exit status
 constexpr std::chrono::seconds kFinishPatience{8};  // within the time that a service has to stop
 
@@ -71,12 +75,14 @@ int conclude(const Incidents& incidents) {
 int run(UniqueFd socket, Incidents incidents) {
   std::vector<char> buffer(sizeof(Said) + kLineMax);
   bool has_ended = false;
+  auto next_look = Clock::now() + kLook;
   while (!has_ended) {
-    pollfd wait{socket.get(), POLLIN, 0};
-    if (::poll(&wait, 1, kLookMs) == 0) {
+    // By the clock, also if detections come without a pause: files go from the ring meanwhile.
+    if (const auto now = Clock::now(); now >= next_look) {
       incidents.look();
-      continue;
+      next_look = now + kLook;
     }
+    if (!wait_for(socket.get(), POLLIN, next_look)) continue;
     const ssize_t size = ::recv(socket.get(), buffer.data(), buffer.size(), 0);
     if (size > 0) take(std::string_view(buffer.data(), static_cast<std::size_t>(size)), incidents);
     has_ended = size == 0 || (size < 0 && errno != EINTR);
@@ -124,10 +130,9 @@ Result<std::unique_ptr<IncidentKeeper>> IncidentKeeper::start(const std::string&
   }
   its = UniqueFd();
   char ready = 0;
-  ssize_t size = 0;
-  do {
-    size = ::recv(ours.get(), &ready, sizeof(ready), 0);
-  } while (size < 0 && errno == EINTR);
+  const bool answers = wait_for(ours.get(), POLLIN, Clock::now() + kStartPatience);
+  const ssize_t size = answers ? ::recv(ours.get(), &ready, sizeof(ready), MSG_DONTWAIT) : 0;
+  if (!answers) ::kill(pid, SIGKILL);
   if (size > 0) return std::unique_ptr<IncidentKeeper>(new IncidentKeeper(std::move(ours), pid, inner));
   ::waitpid(pid, nullptr, 0);
   return Error{Code::denied, "the keeper of incidents did not start"};
@@ -195,8 +200,7 @@ Needs IncidentKeeper::needs() const {
 void IncidentKeeper::finish() {
   if (!socket_) return;
   ::shutdown(socket_.get(), SHUT_WR);
-  const bool has_ended =
-      is_lost_ || wait_for(socket_.get(), POLLIN, std::chrono::steady_clock::now() + kFinishPatience);
+  const bool has_ended = is_lost_ || wait_for(socket_.get(), POLLIN, Clock::now() + kFinishPatience);
   socket_ = UniqueFd();
   if (!has_ended) {
     spdlog::error("the keeper of incidents has not ended within {} s", kFinishPatience.count());

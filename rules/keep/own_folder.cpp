@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "common/base/make_folders.h"
 #include "common/base/text.h"
 
 namespace trace {
@@ -19,7 +20,8 @@ Error failure(const std::string& path, const std::string& why) {
 
 }  // namespace
 
-Result<UniqueFd> open_own_folder(const std::string& path) {
+Result<UniqueFd> open_own_folder(const std::string& named) {
+  const std::string path = without_slashes(named);
   const mode_t before = ::umask(kOwnUmask);
   const int error = ::mkdir(path.c_str(), kOwnFolderMode) == 0 ? 0 : errno;
   ::umask(before);

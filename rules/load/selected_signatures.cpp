@@ -7,6 +7,7 @@
 
 #include "common/base/natural_order.h"
 #include "common/base/near_name.h"
+#include "common/base/text.h"
 #include "rules/builtin/shipped.h"
 #include "rules/load/signature_files.h"
 
@@ -21,7 +22,7 @@ Status check_known(const std::vector<std::string>& wanted, const std::vector<con
   }
   for (const std::string& one : wanted) {
     if (std::find(known.begin(), known.end(), one) == known.end()) {
-      return Error{Code::invalid, "--rules: no signature \"" + one + "\"" + did_you_mean(one, known)};
+      return Error{Code::invalid, "--rules: no signature " + in_quotes(one) + did_you_mean(one, known)};
     }
   }
   return ok();

@@ -102,8 +102,8 @@ int print_rule(const EngineOptions& options) {
     if (one->id == options.rule || one->name == options.rule) return print(text_of(*one));
     known.insert(known.end(), {one->id, one->name});
   }
-  return fail(kExitUsage, {Code::invalid,
-                           "--print-rule: no signature \"" + options.rule + "\"" + did_you_mean(options.rule, known)});
+  return fail(kExitUsage, {Code::invalid, "--print-rule: no signature " + in_quotes(options.rule) +
+                                              did_you_mean(options.rule, known)});
 }
 
 // The signatures of the files and folders that are named, or the shipped ones.

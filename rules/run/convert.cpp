@@ -88,7 +88,8 @@ int convert(const EngineOptions& options) {
   if (const Status written = out.outcome(); !written) return fail(kExitFailure, written.error());
   say(summary(engine.tally()));
   if (out.is_closed()) return kExitOk;
-  return status_of_input(ok(), engine.tally(), stop);
+  if (stop) return fail(kExitFailure, {Code::io, "stopped before all was read: the output is a part of it"});
+  return status_of_input(ok(), engine.tally(), false);
 }
 
 }  // namespace trace

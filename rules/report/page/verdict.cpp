@@ -38,6 +38,11 @@ void completeness(Html& html, const PageData& data) {
       }
       return;
     case Wholeness::cut:
+      if (data.tally.cut_sources > 0) {
+        fact(html, "bad", "Complete", "no, its source was not",
+             "It was chosen from a recording that was damaged, or cut; see Recordings.");
+        return;
+      }
       fact(html, "bad", "Complete", "no, it ends too early",
            "Its end is missing: the collector was killed, or the file was cut. What came after is not known.");
       return;

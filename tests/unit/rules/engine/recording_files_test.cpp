@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/engine/recording_files.h"
 
+#include <string_view>
+
 #include <catch2/catch.hpp>
 
 namespace trace {
@@ -41,19 +43,33 @@ TEST_CASE("a file of a recording that was not read is told of") {
   CHECK_FALSE(files.begin(head_of(3, 7)));
 }
 
-TEST_CASE("a file that is read twice is told from one that follows") {
+TEST_CASE("a file that is read twice, or after a later one, is told from one that follows") {
+  constexpr std::string_view kAgain = "is the file of a recording that was read before, once more";
+  constexpr std::string_view kLate = "is the file of a recording of which a later one was read before";
   RecordingFiles files;
-  static_cast<void>(files.begin(head_of(1, 0)));
-  CHECK_FALSE(files.is_again());
-  static_cast<void>(files.begin(head_of(2, 0)));
-  CHECK_FALSE(files.is_again());
-  static_cast<void>(files.begin(head_of(1, 0)));
-  CHECK(files.is_again());
-  static_cast<void>(files.begin(head_of(1, 1)));
-  CHECK_FALSE(files.is_again());
-  static_cast<void>(files.begin(head_of(0, 0)));
-  static_cast<void>(files.begin(head_of(0, 0)));
-  CHECK_FALSE(files.is_again());
+  const auto disorder_of = [&](std::uint8_t recording, std::uint32_t file) {
+    static_cast<void>(files.begin(head_of(recording, file)));
+    return files.disorder();
+  };
+  CHECK(disorder_of(1, 0).empty());
+  CHECK(disorder_of(2, 0).empty());
+  CHECK(disorder_of(1, 0) == kAgain);
+  CHECK(disorder_of(1, 1).empty());
+  CHECK(disorder_of(1, 0) == kAgain);
+  CHECK(disorder_of(1, 3).empty());
+  CHECK(disorder_of(1, 2) == kLate);
+  CHECK(disorder_of(0, 0).empty());
+  CHECK(disorder_of(0, 0).empty());
+}
+
+TEST_CASE("a file that was read before those before it is not missing") {
+  RecordingFiles files;
+  for (const std::uint32_t file : {1U, 0U}) static_cast<void>(files.begin(head_of(1, file)));
+  CHECK_FALSE(files.begin(head_of(1, 2)));
+  const auto missing = files.begin(head_of(1, 5));
+  REQUIRE(missing);
+  CHECK(missing->first == 3);
+  CHECK(missing->last == 4);
 }
 
 TEST_CASE("a recording goes on in a file that was not read") {

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <string>
@@ -75,6 +76,20 @@ TEST_CASE_METHOD(Kept, "a detection goes on to the outputs, and what is around i
   const std::string incident = folder.file("incidents/2023-11-14-221350-TRC-1");
   CHECK(names_in(incident) == std::set<std::string>{"a.zst", "b.zst", "c.zst", "detections.json"});
   CHECK(content_of(incident + "/detections.json").starts_with("{\"Data\":null,\"Context\":{"));
+}
+
+TEST_CASE_METHOD(Kept, "detections of others without a pause keep no file from an incident that goes on") {
+  start(1);
+  detect(kRingBegin);
+  const std::string later = add_ring_file(ring, 1);
+  rule.id = "TRC-2";
+  for (int i = 0; i < 10; ++i) {
+    detect(kRingBegin);
+    ::usleep(200'000);
+  }
+  std::filesystem::remove(ring.file(later));
+  CHECK(wrong().empty());
+  CHECK(names_in(folder.file("incidents/2023-11-14-221320-TRC-1")).contains(later));
 }
 
 TEST_CASE_METHOD(Kept, "what the other process could not keep is an error in the end") {
