@@ -12,6 +12,10 @@
 #include <cerrno>
 #include <ctime>
 #include <functional>
+#include <iterator>
+#include <set>
+#include <sstream>
+#include <string>
 #include <vector>
 
 #include "tests/support/sandboxed.h"
@@ -113,12 +117,19 @@ TEST_CASE("whatever is not needed ends who is in the sandbox") {
 
 TEST_CASE("of all system calls these are left in the sandbox, and those that depend on an argument") {
   SKIP_WITHOUT_SANDBOX();
-  CHECK(
-      survived_calls({}) ==
-      "read write close fstat poll lseek munmap brk rt_sigprocmask rt_sigreturn readv writev sched_yield mremap "
-      "madvise "
-      "getpid exit gettimeofday gettid time futex restart_syscall clock_gettime clock_nanosleep exit_group newfstatat "
+  // Each architecture has an order of its own.
+  const auto words_of = [](const std::string& text) {
+    std::istringstream words(text);
+    return std::set<std::string>(std::istream_iterator<std::string>(words), {});
+  };
+  std::set<std::string> left = words_of(
+      "read write close fstat lseek munmap brk rt_sigprocmask rt_sigreturn readv writev sched_yield mremap madvise "
+      "getpid exit gettimeofday gettid futex restart_syscall clock_gettime clock_nanosleep exit_group newfstatat "
       "ppoll getrandom");
+#ifdef SYS_poll
+  left.insert({"poll", "time"});
+#endif
+  CHECK(words_of(survived_calls({})) == left);
 }
 
 TEST_CASE("who is in the sandbox learns nothing of a path by newfstatat, which glibc calls for fstat") {
@@ -183,7 +194,7 @@ TEST_CASE("the end by a refused call is told with its name") {
   ::close(ends[0]);
   REQUIRE(size > 0);
   CHECK(std::string(text, static_cast<std::size_t>(size)) ==
-        "unit_tests: ended: the sandbox does not permit the system call socket (41)\n");
+        "unit_tests: ended: the sandbox does not permit the system call socket (" + std::to_string(SYS_socket) + ")\n");
   CHECK(ending.text.empty());
   CHECK((WIFSIGNALED(ending.status) && WTERMSIG(ending.status) == SIGSYS));
 }
