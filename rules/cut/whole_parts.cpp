@@ -5,6 +5,7 @@
 #include <iterator>
 #include <vector>
 
+#include "common/artifact/sha256.h"
 #include "common/base/bytes.h"
 #include "common/catalog/catalog.h"
 #include "common/seal/seal.h"
@@ -48,7 +49,9 @@ class PartCutter {
     }
     TRY(fill_up_to(last.seal.number));
     if (number_ < last.seal.number) TRY(write_(bytes_of(last.seal)));
-    return cut_;
+    if (altered_ == 0) return cut_;
+    return Error{Code::corrupt, "of the parts in the extract " + std::to_string(altered_) +
+                                    " are not as their seals say (trace-rules verify)"};
   }
 
  private:
@@ -117,6 +120,8 @@ class PartCutter {
   Status keep(const LocatedSeal& seal) {
     TRY(fill_up_to(seal.seal.number));
     TRY_ASSIGN(const std::string part, file_.read(seal.seal.offset, static_cast<std::size_t>(seal.seal.bytes)));
+    const Digest content = digest_of(part);
+    if (!std::equal(content.begin(), content.end(), std::begin(seal.seal.content))) ++altered_;
     TRY(write_(part));
     TRY(write_(bytes_of(seal.seal)));
     number_ = seal.seal.number;
@@ -133,6 +138,7 @@ class PartCutter {
   std::vector<std::uint32_t> ids_;        // of the events that are asked for
   std::vector<std::uint64_t> positions_;  // of all seals, by their numbers; empty: not all are kept
   std::uint64_t number_ = 0;              // of the seal that was written last
+  std::uint64_t altered_ = 0;             // parts that are not as their seals say
   WholeParts cut_;
 };
 

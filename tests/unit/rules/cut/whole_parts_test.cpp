@@ -45,6 +45,16 @@ TEST_CASE("whole parts of a recording that was altered, or joined, are not taken
   CHECK_FALSE(extract_of(recording().bytes + recording().bytes, of_window(kApart, 2 * kApart)));
 }
 
+TEST_CASE("parts that are not as their seals say are in the extract, and told") {
+  std::string flipped = recording().bytes;
+  for (const std::size_t part : {4, 8}) flipped.at(recording().parts[part].begin + 5) ^= 1;
+  CHECK(extract_of(flipped, of_window(kApart, 3 * kApart)));
+  const auto cut = extract_of(flipped, of_window(kApart, 60 * kApart));
+  REQUIRE_FALSE(cut);
+  CHECK(cut.error().code == Code::corrupt);
+  CHECK(cut.error().message == "of the parts in the extract 2 are not as their seals say (trace-rules verify)");
+}
+
 TEST_CASE("of a recording without its end the parts up to its last seal are there") {
   const std::string cut = recording().bytes.substr(0, recording().parts[7].end - 3);
   const auto extract = extract_of(cut, of_window(6 * kApart, 60 * kApart));
