@@ -23,6 +23,7 @@ namespace {
 constexpr std::uint64_t kLengthsMax = 10;
 constexpr std::uint64_t kNotedBytesMax = 1 << 20;
 constexpr std::size_t kIdMax = 64;
+constexpr std::uint32_t kHolesMax = 16;  // that are named, of those in a row
 
 // As a part of a name.
 std::string safe(std::string_view id) {
@@ -139,19 +140,39 @@ void Incidents::take(Incident& incident, bool unfinished) {
   bool took_all = true;
   for (const Ring::Segment& segment : *segments) {
     if (incident.files.contains(segment.name)) continue;
+    look_for_hole(incident, segment);
     const auto put = ring_.put(segment, incident.folder.get(), unfinished);
-    const bool took = put && *put == Ring::Put::done;
-    if (took) {
-      incident.files.insert(segment.name);
-      incident.missing.erase(segment.name);
-    } else if (!put) {
-      lacks(incident, segment.name, put.error().message);
-    }
-    took_all = took_all && took;
+    const bool is_done = put && *put == Ring::Put::done;
+    if (is_done) took(incident, segment);
+    if (!put) lacks(incident, segment.name, put.error().message);
+    took_all = took_all && is_done;
   }
   const bool has_nothing = segments->empty() && incident.files.empty();
   if (has_nothing && (is_over || unfinished)) lacks(incident, "", "nothing of it is in the ring");
   incident.is_whole = is_over && took_all;
+}
+
+// Files of a recording that follow each other have numbers that do.
+void Incidents::look_for_hole(Incident& incident, const Ring::Segment& segment) {
+  if (!segment.is_sealed || incident.next_file == 0 || incident.mark != segment.mark) return;
+  const std::uint32_t end = std::min(segment.file, incident.next_file + kHolesMax);
+  for (std::uint32_t file = incident.next_file; file < end; ++file) {
+    lacks(incident, "file " + std::to_string(file) + " of the recording",
+          "it was removed from the ring before it could be kept");
+  }
+}
+
+// One whose first seal is damaged stands in for the number that follows.
+void Incidents::took(Incident& incident, const Ring::Segment& segment) {
+  incident.files.insert(segment.name);
+  incident.missing.erase(segment.name);
+  if (!segment.is_sealed) {
+    if (incident.next_file != 0) ++incident.next_file;
+    return;
+  }
+  const bool goes_on = incident.next_file != 0 && incident.mark == segment.mark;
+  incident.next_file = goes_on ? std::max(incident.next_file, segment.file + 1) : segment.file + 1;
+  incident.mark = segment.mark;
 }
 
 void Incidents::lacks(Incident& incident, const std::string& file, const std::string& why) {

@@ -66,9 +66,11 @@ class Incidents {
     std::uint64_t from_ns = 0, to_ns = 0;
     std::uint64_t noted_bytes = 0;
     std::set<std::string> files;
-    std::map<std::string, std::string> missing;  // file -> why; "": of all
-    bool is_torn = false;                        // the last line of its detections has no end
-    bool is_whole = false;                       // all there will be is there
+    std::array<wire_u8, WIRE_MARK_SIZE> mark = {};  // of the recording of the last one
+    std::uint32_t next_file = 0;                    // of that recording, that follows; 0: there is none yet
+    std::map<std::string, std::string> missing;     // file -> why; "": of all
+    bool is_torn = false;                           // the last line of its detections has no end
+    bool is_whole = false;                          // all there will be is there
   };
 
   Incidents(UniqueFd folder, Ring ring, IncidentLimits limits, FileNames names, Tell tell)
@@ -85,6 +87,8 @@ class Incidents {
   bool has_room(Severity severity) const;
   void note(Incident& incident, std::string_view json);
   void take(Incident& incident, bool unfinished);
+  void took(Incident& incident, const Ring::Segment& segment);
+  void look_for_hole(Incident& incident, const Ring::Segment& segment);
   void lacks(Incident& incident, const std::string& file, const std::string& why);
   void tell(const std::string& incident, const std::string& what, const std::string& why);
 

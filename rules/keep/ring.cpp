@@ -30,17 +30,6 @@ Error failure(int error) {
   return {Code::io, std::strerror(error)};
 }
 
-// When a recording begins; 0: it does not begin with a seal (yet), or cannot be read.
-std::uint64_t begin_of(int folder, const char* name) {
-  const UniqueFd file(::openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY));
-  if (!file) return 0;
-  std::array<char, sizeof(wire_seal)> bytes;
-  const ssize_t size = ::read(file.get(), bytes.data(), bytes.size());
-  if (size != static_cast<ssize_t>(bytes.size())) return 0;
-  const auto seal = load<wire_seal>(std::string_view(bytes.data(), bytes.size()));
-  return is_sound(seal) && (seal.flags & WIRE_SEAL_OPENS) != 0 ? seal.sealed_ns : 0;
-}
-
 // As many bytes as there are, up to the size.
 std::size_t read_full(int fd, std::span<char> buffer) {
   std::size_t used = 0;
@@ -72,6 +61,17 @@ Result<Ring> Ring::open(const std::string& folder) {
   return ring;
 }
 
+Ring::Opening Ring::opening_of(int folder, const char* name) {
+  const UniqueFd file(::openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY));
+  if (!file) return {};
+  std::array<char, sizeof(wire_seal)> bytes;
+  const ssize_t size = ::read(file.get(), bytes.data(), bytes.size());
+  if (size != static_cast<ssize_t>(bytes.size())) return {};
+  const auto seal = load<wire_seal>(std::string_view(bytes.data(), bytes.size()));
+  if (!is_sound(seal) || (seal.flags & WIRE_SEAL_OPENS) == 0) return {};
+  return {seal.sealed_ns, seal.file, std::to_array(seal.mark)};
+}
+
 Result<std::vector<Ring::Segment>> Ring::list() {
   struct stat status {};
   // Reading a folder that was removed is no error for readdir(3): it is empty.
@@ -84,7 +84,7 @@ Result<std::vector<Ring::Segment>> Ring::list() {
     ::close(fd);
     return failure(error);
   }
-  std::map<std::string, std::uint64_t> begins;
+  std::map<std::string, Opening> openings;
   const auto next = [&] {
     errno = 0;
     return ::readdir(folder.get());
@@ -93,21 +93,23 @@ Result<std::vector<Ring::Segment>> Ring::list() {
   for (; entry != nullptr; entry = next()) {
     const std::string name = entry->d_name;
     if (!name.ends_with(".zst") || name.starts_with('.')) continue;
-    const auto known = begins_.find(name);
-    const bool is_known = known != begins_.end() && known->second != 0;
-    begins.emplace(name, is_known ? known->second : begin_of(fd, entry->d_name));
+    const auto known = openings_.find(name);
+    const bool is_known = known != openings_.end() && known->second.begin_ns != 0;
+    openings.emplace(name, is_known ? known->second : opening_of(fd, entry->d_name));
   }
   if (errno != 0) return failure(errno);
-  begins_ = std::move(begins);
+  openings_ = std::move(openings);
   return segments();
 }
 
 std::vector<Ring::Segment> Ring::segments() const {
   std::vector<Segment> made;
   std::uint64_t begin_ns = 0;
-  for (const auto& [name, own_begin_ns] : begins_) {
-    if (own_begin_ns != 0) begin_ns = own_begin_ns;
-    made.push_back({.name = name, .begin_ns = begin_ns, .is_sealed = own_begin_ns != 0});
+  for (const auto& [name, opening] : openings_) {
+    const bool is_sealed = opening.begin_ns != 0;
+    if (is_sealed) begin_ns = opening.begin_ns;
+    made.push_back(
+        {.name = name, .begin_ns = begin_ns, .is_sealed = is_sealed, .file = opening.file, .mark = opening.mark});
   }
   std::uint64_t end_ns = UINT64_MAX;
   bool is_last = true;

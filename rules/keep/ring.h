@@ -7,6 +7,7 @@
 // for their time gets it too. What somebody altered is the last that may be left to be removed.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -15,6 +16,7 @@
 #include "common/base/result.h"
 #include "common/base/sandbox.h"
 #include "common/base/unique_fd.h"
+#include "common/wire/seal.h"
 
 namespace trace {
 
@@ -28,7 +30,9 @@ class Ring {
     std::uint64_t begin_ns =
         0;                   // since the epoch; of one that does not say it, that of the last one before it that does
     bool is_last = false;    // it may be written still
-    bool is_sealed = false;  // it says when it begins
+    bool is_sealed = false;  // it says when it begins, and which file of which recording it is
+    std::uint32_t file = 0;
+    std::array<wire_u8, WIRE_MARK_SIZE> mark = {};
     std::uint64_t end_ns = UINT64_MAX;
   };
   // Those that overlap the times, the last excluded, by name. Errors: of reading the folder; it was removed.
@@ -49,6 +53,13 @@ class Ring {
   int fd() const { return folder_.get(); }
 
  private:
+  struct Opening {
+    std::uint64_t begin_ns = 0;  // 0: not known (yet)
+    std::uint32_t file = 0;
+    std::array<wire_u8, WIRE_MARK_SIZE> mark = {};
+  };
+
+  static Opening opening_of(int folder, const char* name);
   Result<std::vector<Segment>> list();
   // Of what was listed.
   std::vector<Segment> segments() const;
@@ -57,7 +68,7 @@ class Ring {
   bool is_there(const std::string& name, int folder) const;
 
   UniqueFd folder_;
-  std::map<std::string, std::uint64_t> begins_;  // by name; 0: not known (yet)
+  std::map<std::string, Opening> openings_;  // by name
 };
 
 }  // namespace trace

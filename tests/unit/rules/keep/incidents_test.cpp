@@ -170,6 +170,22 @@ TEST_CASE_METHOD(Kept, "a ring that has nothing of an incident is told, as is on
   CHECK(told.back() == "incident \"2023-11-14-221425-TRC-1\": not kept: reading the ring: it was removed");
 }
 
+TEST_CASE_METHOD(Kept, "files that went from the ring between two looks are missing from the incident") {
+  add_files(0, 2);
+  Incidents incidents = open();
+  incidents.detection(at(35), "TRC-1", "x");
+  add_files(2, 4);
+  std::filesystem::remove(ring.file("a.zst"));  // it is kept
+  std::filesystem::remove(ring.file("c.zst"));
+  incidents.detection(at(64), "TRC-1", "y");
+  incidents.finish();
+  CHECK(names("2023-11-14-221355-TRC-1") == Names{"a.zst", "b.zst", "d.zst", "detections.json"});
+  CHECK(incidents.missing() ==
+        std::vector<std::string>{
+            "incident \"2023-11-14-221355-TRC-1\": not kept: \"file 2 of the recording\": it was removed from "
+            "the ring before it could be kept"});
+}
+
 TEST_CASE_METHOD(Kept, "incidents are not kept in the ring itself") {
   auto opened = Ring::open(ring.path());
   REQUIRE(opened);
