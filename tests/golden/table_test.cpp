@@ -259,8 +259,7 @@ TEST_CASE("a value that is cut off, or could not be read, says so") {
 }
 
 TEST_CASE("a table does not have what is absent") {
-  CHECK(arguments(make_event("pipe2", {{"flags", std::int64_t{0x2345}}})) ==
-        "flags: 0x2345");  // of a call that failed
+  CHECK(arguments(make_event("pipe2", {{"flags", std::int64_t{0x2345}}})) == "flags: 0x2345");  // of a call that failed
   CHECK(arguments(make_event("getpid")).empty());
 }
 
