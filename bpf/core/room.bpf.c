@@ -11,12 +11,11 @@ char LICENSE[] SEC("license") = "GPL";
 #define PROCESS_CROWDED 64
 #define KIND_CROWDED 16 /* these at most; in a small buffer what has room in it, see share() */
 #define KIND_CROWDED_WEIGHS 128
-#define KIND_FULL 32
 #define PROCESSES 1024 /* those whose numbers hash alike share a budget */
 
 __u32 room = ROOM_CALM;
 /* The time in the upper half, what is spent in the lower. Races lose a count, which does no harm. */
-__u64 spent_by_process[PROCESSES] = {}, spent_by_kind[WIRE_SLOT_MAX] = {};
+__u64 spent_by_process[PROCESSES] = {}, spent_by_kind[WIRE_SLOT_MAX] = {}, spent_of_last_room[WIRE_SLOT_MAX] = {};
 
 static __always_inline __u32 room_now(void)
 {
@@ -59,6 +58,18 @@ static __always_inline bool kind_may(__u32 slot, __u32 epoch, __u32 most)
 	return budget_allows(&spent_by_kind[slot & (WIRE_SLOT_MAX - 1)], epoch, most);
 }
 
+/*
+ * The last eighth is filled anew when as much has been read, and not sooner: a reader that gets no time would leave it to whoever is
+ * quick. Of some 16 kinds (of 128 bytes an event) each has a part of it, or of 4 that are needed.
+ */
+static __always_inline bool kind_may_when_full(__u32 slot, __u8 weight)
+{
+	const __u32 epoch = bpf_ringbuf_query(&events, BPF_RB_CONS_POS) / (settings.ring_bytes / 8);
+
+	return budget_allows(&spent_of_last_room[slot & (WIRE_SLOT_MAX - 1)], epoch,
+			     share(weight == WIRE_NEEDED ? 12 : 14, settings.ring_bytes));
+}
+
 __noinline int room_admits(__u32 slot, __s64 ret)
 {
 	const __u8 weight = settings.weights[slot & (WIRE_SLOT_MAX - 1)];
@@ -75,6 +86,6 @@ __noinline int room_admits(__u32 slot, __s64 ret)
 		return weight == WIRE_NEEDED || (process_may(epoch, PROCESS_CROWDED) &&
 						 kind_may(slot, epoch, weighs ? share(15, KIND_CROWDED_WEIGHS) : share(17, KIND_CROWDED)));
 	default:
-		return weighs && kind_may(slot, epoch, share(17, KIND_FULL));
+		return weighs && kind_may_when_full(slot, weight);
 	}
 }

@@ -7,7 +7,8 @@
  *   busy      half full: a process may send so many events in 8 ms; others do not suffer from one that sends more
  *   crowded   three quarters full: besides, there may be so many of a kind of event, more if it weighs (WEIGHS in the catalog) and has
  *             not failed. Who floods by processes that end at once, or by many, has no more of these than one
- *   full      seven eighths: only what weighs, and little of each kind, so that what is rare has room whatever is frequent
+ *   full      seven eighths: only what weighs, and little of each kind until as much has been read, so that what is rare has room whatever
+ *             is frequent, and however seldom the collector runs
  *
  * What feeds a table of the collector is refused last, for the table is wrong then. What is refused is lost: counted and told as any
  * loss. Programs with long arguments are told with less of them once it is not calm (bpf/put/strings.h). As long as it is calm the buffer is looked at only when the number of an event in its lane is a multiple of some power of

@@ -131,9 +131,9 @@ Record Collector::expect(std::string_view event, pid_t pid, const Matcher& match
   } while (pump(deadline));
   std::string seen;
   for (const Record& record : records_) {
-    if (record.pid == pid) seen += record.line + '\n';
+    if (record.pid == pid || record.members.count("loss") != 0) seen += record.line + '\n';
   }
-  FAIL("no such \"" << event << "\" of process " << pid << ". Of that process came:\n"
+  FAIL("no such \"" << event << "\" of process " << pid << ". Of that process, and of losses, came:\n"
                     << (seen.empty() ? "nothing\n" : seen) << "log:\n"
                     << log_);
   return {};

@@ -86,4 +86,19 @@ TEST_CASE("what is rare is not lost in a flood of what weighs as much", "[flood]
   check_losses(collector, "unshare");
 }
 
+TEST_CASE("what is rare is not lost while the collector gets no time", "[flood]") {
+  Collector collector({"--trace", "event=memfd_create,unshare,chdir", "--trace", "unshare.flags=CLONE_NEWUTS",
+                       "--trace", "tree=" + std::to_string(getpid()), "--buffer-size", "256K"});
+  std::vector<pid_t> acted;
+  {
+    const Flood flood(4, [] { syscall(SYS_unshare, 0); });
+    kill(collector.pid(), SIGSTOP);
+    sleep(3);  // enough for any number of events in some milliseconds to fill the rest of the buffer
+    for (int i = 0; i < 5; ++i) acted.push_back(run_child(make_memfd).pid);
+    kill(collector.pid(), SIGCONT);
+  }
+  for (const pid_t pid : acted) collector.expect("memfd_create", pid);
+  check_losses(collector, "unshare");
+}
+
 }  // namespace trace::kernel_tests
