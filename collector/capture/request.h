@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/base/spare_room.h"
 #include "common/seam/captured.h"
 #include "common/seam/packets.h"
 
@@ -22,8 +23,7 @@ struct CaptureLimits {
   std::uint64_t process_files = 1'000;
   std::uint64_t total_bytes = std::uint64_t{2} << 30;  // of the folder, with what was there before
   std::uint64_t total_files = 10'000;
-  std::uint64_t free_bytes = std::uint64_t{1} << 30;  // that the file system keeps free for others, and
-  unsigned free_percent = 5;                          // of its size
+  FreeRoom kept_free = {};
   bool oldest_go = false;  // where a limit of the folder is reached; else nothing more is kept
 };
 

@@ -5,7 +5,6 @@
 #include <linux/magic.h>
 #include <linux/openat2.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -22,6 +21,7 @@
 #include "common/artifact/sha256.h"
 #include "common/base/file_lock.h"
 #include "common/base/make_folders.h"
+#include "common/base/spare_room.h"
 #include "common/base/text.h"
 #include "common/base/write_all.h"
 
@@ -205,15 +205,7 @@ bool ArtifactStore::is_too_much(std::uint64_t size) const {
 
 std::string ArtifactStore::limit_of_all(std::uint64_t size) const {
   if (is_too_much(size)) return "bytes of all";
-  struct statvfs disk {};
-  // fstatvfs(3) is fstatfs(2).
-  if (::fstatvfs(root_.get(), &disk) == 0) {
-    const std::uint64_t free = disk.f_bavail * disk.f_frsize;
-    const std::uint64_t least =
-        std::max<std::uint64_t>(limits_.free_bytes, disk.f_blocks * disk.f_frsize / 100 * limits_.free_percent);
-    if (free < least + size) return "room that the disk keeps free";
-  }
-  return {};
+  return has_spare_room(root_.get(), size, limits_.kept_free) ? "" : "room that the disk keeps free";
 }
 
 ArtifactStore::Kept ArtifactStore::keep(int fd, const FileStatus& status, std::uint64_t process,

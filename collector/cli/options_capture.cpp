@@ -30,6 +30,11 @@ Status take_size(std::string_view value, CaptureRequest& request) {
   return ok();
 }
 
+Status take_free(std::string_view value, CaptureRequest& request) {
+  TRY_ASSIGN(request.limits.kept_free.bytes, parse_size(value));
+  return ok();
+}
+
 Status take_when_full(std::string_view value, CaptureRequest& request) {
   if (value != "stop" && value != "oldest") {
     return unknown_word("nothing to do when it is full", value, std::vector<std::string_view>{"stop", "oldest"});
@@ -151,7 +156,7 @@ constexpr auto kWords = std::to_array<CaptureWord>({
     {"max-process", "SIZE", "of all files of one process (256M)", take_size<&CaptureLimits::process_bytes>},
     {"max-total", "SIZE", "of the folder, with what was there (2G)", take_size<&CaptureLimits::total_bytes>},
     {"max-files", "NUMBER", "in the folder (10000)", take_size<&CaptureLimits::total_files>},
-    {"min-free", "SIZE", "that the disk keeps free; at least 5 % of it (1G)", take_size<&CaptureLimits::free_bytes>},
+    {"min-free", "SIZE", "that the disk keeps free; at least 5 % of it (1G)", take_free},
     {"when-full", "HOW", "stop: keep no more; oldest: what was used longest ago makes room (stop)", take_when_full},
 });
 

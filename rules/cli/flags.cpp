@@ -5,6 +5,7 @@
 
 #include "common/catalog/formats.h"
 #include "common/cli/report.h"
+#include "rules/cli/keep_options.h"
 #include "rules/cli/options.h"
 
 namespace trace {
@@ -113,6 +114,17 @@ constexpr std::string_view kKeepManual = R"(The folder that they are kept in.
 It is made, if it is not there.
 It must not be that of
 .Fl -ring .
+After a comma its limits may follow:
+.Cm max-total Ns = Ns Ar SIZE
+of all incidents
+.Pq 10G ,
+.Cm max-incidents Ns = Ns Ar NUMBER
+.Pq 100 ,
+.Cm min-free Ns = Ns Ar SIZE
+that the disk keeps free
+.Pq 1G, and at least 5 % of it .
+Incidents that were there count.
+Detections of severity low and below may take half of it, medium three quarters.
 )";
 
 constexpr std::string_view kAroundManual = R"(How long before and after a detection.
@@ -299,8 +311,9 @@ constexpr auto kFlags = std::to_array<Flag>({
     {.group = kKeep,
      .name = "keep",
      .value = "DIR",
-     .help = "in folders of DIR, one for each incident",
-     .manual = kKeepManual},
+     .help = "in folders of DIR, one for each incident; its limits: --keep help",
+     .manual = kKeepManual,
+     .topic = keep_topic},
     {.group = kKeep,
      .name = "around",
      .value = "TIME:TIME",

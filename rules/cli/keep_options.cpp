@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/cli/keep_options.h"
 
+#include <array>
+#include <string_view>
+#include <vector>
+
 #include "common/base/text.h"
 #include "common/cli/units.h"
 #include "rules/cli/moment.h"
@@ -36,8 +40,57 @@ Status take_around(std::string_view text, KeepOptions& options) {
   for (const auto* const one : {&before, &after}) {
     if (!*one) return invalid("--around " + in_quotes(text) + ": " + one->error().message);
   }
-  options.before_ns = static_cast<std::uint64_t>(before->count());
-  options.after_ns = static_cast<std::uint64_t>(after->count());
+  options.limits.before_ns = static_cast<std::uint64_t>(before->count());
+  options.limits.after_ns = static_cast<std::uint64_t>(after->count());
+  return ok();
+}
+
+// What may follow the folder: "max-total=10G".
+struct LimitWord {
+  std::string_view name, value, help;
+  Status (*take)(std::string_view value, IncidentLimits& limits);
+};
+constexpr auto kLimitWords = std::to_array<LimitWord>({
+    {"max-total", "SIZE", "of all incidents, with those that were there (10G)",
+     [](std::string_view value, IncidentLimits& limits) -> Status {
+       TRY_ASSIGN(limits.bytes, parse_size(value));
+       return ok();
+     }},
+    {"max-incidents", "NUMBER", "in the folder, with what was there (100)",
+     [](std::string_view value, IncidentLimits& limits) -> Status {
+       TRY_ASSIGN(limits.incidents, parse_size(value));
+       return ok();
+     }},
+    {"min-free", "SIZE", "that the disk keeps free; at least 5 % of it (1G)",
+     [](std::string_view value, IncidentLimits& limits) -> Status {
+       TRY_ASSIGN(limits.kept_free.bytes, parse_size(value));
+       return ok();
+     }},
+});
+
+Status take_limit(std::string_view part, IncidentLimits& limits) {
+  const std::size_t equals = part.find('=');
+  std::vector<std::string_view> known;
+  for (const LimitWord& word : kLimitWords) {
+    known.push_back(word.name);
+    if (part.substr(0, equals) != word.name) continue;
+    if (equals == std::string_view::npos) {
+      return invalid(in_quotes(word.name) + " wants a value: " + std::string(word.name) + "=" +
+                     std::string(word.value));
+    }
+    return word.take(part.substr(equals + 1), limits);
+  }
+  return unknown_word("no limit of incidents", part.substr(0, equals), known);
+}
+
+// DIR,LIMIT=VALUE,...
+Status take_folder(std::string_view text, KeepOptions& options) {
+  const std::size_t comma = text.find(',');
+  options.incidents = text.substr(0, comma);
+  if (comma == std::string_view::npos) return ok();
+  for (const std::string_view part : parts_of(text.substr(comma + 1), ',')) {
+    if (Status taken = take_limit(part, options.limits); !taken) return std::move(taken).error().in("--keep");
+  }
   return ok();
 }
 
@@ -46,7 +99,7 @@ Status take_around(std::string_view text, KeepOptions& options) {
 Result<KeepOptions> take_incidents(const ParsedFlags& flags) {
   KeepOptions options;
   options.ring = text_of(flags, "ring");
-  options.incidents = text_of(flags, "keep");
+  TRY(take_folder(text_of(flags, "keep"), options));
   if (options.ring.empty() != options.incidents.empty()) {
     return invalid("--ring and --keep go together: from which folder, and into which");
   }
@@ -67,6 +120,19 @@ Result<KeepOptions> take_keep(const ParsedFlags& flags) {
   TRY_ASSIGN(options.to_ns, time_of(flags, "to"));
   if (options.from_ns >= options.to_ns) return invalid("keep: --from is not before --to");
   return options;
+}
+
+std::string keep_topic() {
+  std::string out = "--keep DIR,LIMIT=VALUE,...: keep the files of a flight recorder around detections.\n\n";
+  for (const LimitWord& word : kLimitWords) {
+    const std::string left = std::string(word.name) + "=" + std::string(word.value);
+    out.append("  ").append(left).append(left.size() < 22 ? 22 - left.size() : 1, ' ').append(word.help).append("\n");
+  }
+  return out + R"(
+LOW and below may take half of it, MEDIUM three quarters. What is not kept for a limit is told, and the status is 1.
+
+Example: trace-rules --ring /var/lib/trace/flight --keep /var/lib/trace/incidents,max-total=50G --around 5m:1m
+)";
 }
 
 }  // namespace trace

@@ -7,14 +7,14 @@
 
 #include "common/base/result.h"
 #include "common/cli/parse.h"
+#include "rules/keep/incident_limits.h"
 
 namespace trace {
 
 struct KeepOptions {
-  std::string ring;                           // folder; "": nothing is kept
-  std::string incidents;                      // folder of what is kept around detections
-  std::uint64_t before_ns = 300'000'000'000;  // a detection
-  std::uint64_t after_ns = 60'000'000'000;
+  std::string ring;       // folder; "": nothing is kept
+  std::string incidents;  // folder of what is kept around detections
+  IncidentLimits limits;
   std::uint64_t from_ns = 0, to_ns = 0;  // by hand; since the epoch
   std::string output;                    // by hand: folder
 };
@@ -23,5 +23,8 @@ struct KeepOptions {
 Result<KeepOptions> take_incidents(const ParsedFlags& flags);
 // By hand. Errors: the same.
 Result<KeepOptions> take_keep(const ParsedFlags& flags);
+
+// What "--keep help" prints.
+std::string keep_topic();
 
 }  // namespace trace

@@ -50,6 +50,7 @@ Result<Incidents> Incidents::open(const std::string& folder, Ring ring, Incident
   const std::filesystem::directory_iterator there(folder, error);
   Incidents made(std::move(fd), std::move(ring), limits, std::move(names), std::move(tell));
   if (!error) made.earlier_ = static_cast<std::size_t>(std::distance(there, std::filesystem::directory_iterator()));
+  made.room_.count_earlier(folder);
   return made;
 }
 
@@ -64,6 +65,7 @@ void Incidents::detection(std::uint64_t time_ns, std::string_view id, std::strin
     incident->is_whole = false;
   }
   incident->last_ns = std::max(incident->last_ns, time_ns);
+  incident->severity = std::max(incident->severity, severity);
   note(*incident, json);
   take(*incident, false);
 }
@@ -83,13 +85,8 @@ std::string Incidents::name_of(std::uint64_t time_ns, std::string_view id) const
   return names_.at(static_cast<std::time_t>(time_ns / 1'000'000'000)) + "-" + safe(id);
 }
 
-bool Incidents::has_room(Severity severity) const {
-  const std::size_t quarters = severity >= Severity::high ? 4 : severity == Severity::medium ? 3 : 2;
-  return earlier_ + incidents_.size() < limits_.incidents * quarters / 4;
-}
-
 Incidents::Incident* Incidents::make(std::uint64_t time_ns, std::string_view id, Severity severity) {
-  if (!has_room(severity)) {
+  if (earlier_ + incidents_.size() >= part_for(severity, limits_.incidents)) {
     const std::string why = "there are as many incidents of its severity and below as there may be";
     ++homeless_[why];
     tell(name_of(time_ns, id), "", why);
@@ -97,6 +94,7 @@ Incidents::Incident* Incidents::make(std::uint64_t time_ns, std::string_view id,
   }
   Incident incident;
   incident.id = id;
+  incident.severity = severity;
   incident.begin_ns = time_ns;
   incident.from_ns = time_ns - std::min(time_ns, limits_.before_ns);
   incident.to_ns = time_ns + limits_.after_ns;
@@ -139,40 +137,49 @@ void Incidents::take(Incident& incident, bool unfinished) {
   incident.missing.erase("");
   bool took_all = true;
   for (const Ring::Segment& segment : *segments) {
-    if (incident.files.contains(segment.name)) continue;
-    look_for_hole(incident, segment);
-    const auto put = ring_.put(segment, incident.folder.get(), unfinished);
-    const bool is_done = put && *put == Ring::Put::done;
-    if (is_done) took(incident, segment);
-    if (!put) lacks(incident, segment.name, put.error().message);
-    took_all = took_all && is_done;
+    took_all = put(incident, segment, unfinished) && took_all;
   }
   const bool has_nothing = segments->empty() && incident.files.empty();
   if (has_nothing && (is_over || unfinished)) lacks(incident, "", "nothing of it is in the ring");
   incident.is_whole = is_over && took_all;
 }
 
+bool Incidents::put(Incident& incident, const Ring::Segment& segment, bool unfinished) {
+  const int folder = incident.folder.get();
+  bool is_there = incident.files.contains(segment.name);
+  if (!is_there) {
+    come_to(incident, segment);
+    if (std::string why = room_.why_not(ring_, segment.name, folder, incident.severity); !why.empty()) {
+      lacks(incident, segment.name, why);
+      return false;
+    }
+    const auto put = ring_.put(segment, folder, unfinished);
+    if (!put) lacks(incident, segment.name, put.error().message);
+    is_there = put && *put == Ring::Put::done;
+    if (is_there) took(incident, segment);
+  }
+  if (is_there) room_.seen(folder, segment.name);
+  return is_there;
+}
+
 // Files of a recording that follow each other have numbers that do.
-void Incidents::look_for_hole(Incident& incident, const Ring::Segment& segment) {
-  if (!segment.is_sealed || incident.next_file == 0 || incident.mark != segment.mark) return;
-  const std::uint32_t end = std::min(segment.file, incident.next_file + kHolesMax);
+void Incidents::come_to(Incident& incident, const Ring::Segment& segment) {
+  if (!segment.is_sealed) return;
+  const bool goes_on = incident.next_file != 0 && incident.mark == segment.mark;
+  const std::uint32_t end = goes_on ? std::min(segment.file, incident.next_file + kHolesMax) : 0;
   for (std::uint32_t file = incident.next_file; file < end; ++file) {
     lacks(incident, "file " + std::to_string(file) + " of the recording",
           "it was removed from the ring before it could be kept");
   }
+  incident.next_file = goes_on ? std::max(incident.next_file, segment.file + 1) : segment.file + 1;
+  incident.mark = segment.mark;
 }
 
 // One whose first seal is damaged stands in for the number that follows.
 void Incidents::took(Incident& incident, const Ring::Segment& segment) {
   incident.files.insert(segment.name);
   incident.missing.erase(segment.name);
-  if (!segment.is_sealed) {
-    if (incident.next_file != 0) ++incident.next_file;
-    return;
-  }
-  const bool goes_on = incident.next_file != 0 && incident.mark == segment.mark;
-  incident.next_file = goes_on ? std::max(incident.next_file, segment.file + 1) : segment.file + 1;
-  incident.mark = segment.mark;
+  if (!segment.is_sealed && incident.next_file != 0) ++incident.next_file;
 }
 
 void Incidents::lacks(Incident& incident, const std::string& file, const std::string& why) {
@@ -214,7 +221,7 @@ void Incidents::finish() {
 }
 
 Needs Incidents::needs() {
-  return joined({Ring::needs(), {{SYS_mkdirat}}});
+  return joined({Ring::needs(), {{SYS_mkdirat}, {SYS_fstatfs}}});
 }
 
 }  // namespace trace

@@ -6,8 +6,8 @@
 //     detections.json                        a line for each
 //
 // A detection of the same signature during an incident extends it, up to ten times its length; after that it is only noted, so that whoever
-// causes detections without end does not fill the disk with one incident. How many there are is bounded, too, and part of them is kept for what is
-// severe: whoever causes a hundred small ones hides no great one behind them.
+// causes detections without end does not fill the disk with one incident. How many there are, and how many bytes they take, is bounded too, and part of it is
+// kept for what is severe: whoever causes a hundred small ones hides no great one behind them.
 //
 // What cannot be kept is tried again as long as the incident is not whole; it is told when it happens, once for each reason, and what
 // is missing at the end is told then.
@@ -23,17 +23,12 @@
 #include <vector>
 
 #include "common/broker/file_names.h"
+#include "rules/keep/incident_limits.h"
+#include "rules/keep/incident_room.h"
 #include "rules/keep/ring.h"
 #include "rules/model/metadata.h"
 
 namespace trace {
-
-struct IncidentLimits {
-  std::uint64_t before_ns = 300'000'000'000;
-  std::uint64_t after_ns = 60'000'000'000;
-  std::size_t incidents =
-      100;  // in the folder, with those that were there; half of them for LOW and below, three quarters for MEDIUM
-};
 
 class Incidents {
  public:
@@ -65,6 +60,7 @@ class Incidents {
     std::uint64_t begin_ns = 0, last_ns = 0;  // of the first and the last detection
     std::uint64_t from_ns = 0, to_ns = 0;
     std::uint64_t noted_bytes = 0;
+    Severity severity = Severity::critical;  // the greatest of its detections
     std::set<std::string> files;
     std::array<wire_u8, WIRE_MARK_SIZE> mark = {};  // of the recording of the last one
     std::uint32_t next_file = 0;                    // of that recording, that follows; 0: there is none yet
@@ -77,6 +73,7 @@ class Incidents {
       : folder_(std::move(folder)),
         ring_(std::move(ring)),
         limits_(limits),
+        room_(limits),
         names_(std::move(names)),
         tell_(std::move(tell)) {}
 
@@ -84,17 +81,20 @@ class Incidents {
   // None: it was told and counted why.
   Incident* make(std::uint64_t time_ns, std::string_view id, Severity severity);
   std::string name_of(std::uint64_t time_ns, std::string_view id) const;
-  bool has_room(Severity severity) const;
   void note(Incident& incident, std::string_view json);
   void take(Incident& incident, bool unfinished);
+  // Whether it is there now, or was. If not, it was told why.
+  bool put(Incident& incident, const Ring::Segment& segment, bool unfinished);
   void took(Incident& incident, const Ring::Segment& segment);
-  void look_for_hole(Incident& incident, const Ring::Segment& segment);
+  // Tells which files between the last one and this one are gone.
+  void come_to(Incident& incident, const Ring::Segment& segment);
   void lacks(Incident& incident, const std::string& file, const std::string& why);
   void tell(const std::string& incident, const std::string& what, const std::string& why);
 
   UniqueFd folder_;
   Ring ring_;
   IncidentLimits limits_;
+  IncidentRoom room_;
   FileNames names_;
   Tell tell_;
   std::set<std::string> told_;  // reasons

@@ -37,6 +37,8 @@ class Ring {
   };
   // Those that overlap the times, the last excluded, by name. Errors: of reading the folder; it was removed.
   Result<std::vector<Segment>> between(std::uint64_t from_ns, std::uint64_t to_ns);
+  // Whether it had that file when it was last asked for some.
+  bool has(const std::string& name) const { return openings_.contains(name); }
   // A file begins at that time or after it: what was before it is all there.
   bool reaches(std::uint64_t time_ns);
 

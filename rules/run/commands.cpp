@@ -175,10 +175,8 @@ int exit_status(const Status& done, const Outputs& outputs, const Tally& tally, 
 // Null: nothing is to be kept.
 Result<std::unique_ptr<IncidentKeeper>> start_keeper(const EngineOptions& options, DetectionSink& inner) {
   if (options.keep.ring.empty()) return std::unique_ptr<IncidentKeeper>();
-  IncidentLimits limits;
-  limits.before_ns = options.keep.before_ns;
-  limits.after_ns = options.keep.after_ns;
-  return IncidentKeeper::start(options.keep.ring, options.keep.incidents, limits, inner, options.require_sandbox);
+  return IncidentKeeper::start(options.keep.ring, options.keep.incidents, options.keep.limits, inner,
+                               options.require_sandbox);
 }
 
 int run(const EngineOptions& options) {

@@ -16,8 +16,8 @@ namespace {
 
 struct Place {
   Place() {
-    limits.free_bytes = 0;
-    limits.free_percent = 0;
+    limits.kept_free.bytes = 0;
+    limits.kept_free.percent = 0;
   }
   ArtifactStore open() {
     auto store = open_store(path(), limits);
@@ -90,7 +90,7 @@ TEST_CASE("no more files are begun than there may be") {
 
 TEST_CASE("room that the disk keeps free is not taken") {
   Place place;
-  place.limits.free_percent = 100;
+  place.limits.kept_free.percent = 100;
   ArtifactStore store = place.open();
   const auto growing = store.begin();
   REQUIRE_FALSE(growing);

@@ -40,15 +40,15 @@ struct Block {
 
 struct Place {
   Place() {
-    limits.free_bytes = 0;
-    limits.free_percent = 0;
+    limits.kept_free.bytes = 0;
+    limits.kept_free.percent = 0;
     auto opened = open_store(path(), limits);
     if (!opened) FAIL(opened.error().message);
     store.emplace(*std::move(opened));
   }
   explicit Place(const CaptureLimits& some) : limits(some) {
-    limits.free_bytes = 0;
-    limits.free_percent = 0;
+    limits.kept_free.bytes = 0;
+    limits.kept_free.percent = 0;
     auto opened = open_store(path(), limits);
     if (!opened) FAIL(opened.error().message);
     store.emplace(*std::move(opened));

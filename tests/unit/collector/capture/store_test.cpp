@@ -22,8 +22,8 @@ namespace fs = std::filesystem;
 // A folder that nobody was in yet, and limits that no disk is too full for.
 struct Place {
   Place() {
-    limits.free_bytes = 0;
-    limits.free_percent = 0;
+    limits.kept_free.bytes = 0;
+    limits.kept_free.percent = 0;
   }
   ArtifactStore open(bool clear = false) {
     auto store = open_store(path(), limits, clear);
@@ -152,7 +152,7 @@ TEST_CASE("limits: the disk keeps room, and what was there counts") {
     CHECK(keep(store, place.folder.with("b", "67")).reason == "bytes of all");
   }
   place.limits = CaptureLimits();
-  place.limits.free_bytes = ~std::uint64_t{0} / 2;
+  place.limits.kept_free.bytes = ~std::uint64_t{0} / 2;
   ArtifactStore store = place.open();
   CHECK(keep(store, place.folder.with("c", "67")).reason == "room that the disk keeps free");
 }
@@ -197,7 +197,7 @@ TEST_CASE("a disk that others have filled removes nothing") {
     ArtifactStore store = place.open();
     return keep(store, place.folder.with("first", "0123456789"));
   }();
-  place.limits.free_percent = 101;
+  place.limits.kept_free.percent = 101;
   ArtifactStore store = place.open();
   CHECK(keep(store, place.folder.with("second", "another one")).reason == "room that the disk keeps free");
   CHECK(std::filesystem::exists(place.in(kept.object)));

@@ -39,8 +39,8 @@ std::string text_of(const Event& event, std::string_view field) {
 
 struct Captures {
   explicit Captures(CaptureRequest wanted, FileWatch* watch = nullptr) : request(std::move(wanted)) {
-    request.limits.free_bytes = 0;
-    request.limits.free_percent = 0;
+    request.limits.kept_free.bytes = 0;
+    request.limits.kept_free.percent = 0;
     auto opened = open_store(place.file("artifacts"), request.limits);
     REQUIRE(opened);
     store.emplace(*std::move(opened));

@@ -32,12 +32,17 @@ TEST_CASE("what is kept around detections") {
   const KeepOptions usual = kept({"--ring", "r", "--keep", "i"});
   CHECK(usual.ring == "r");
   CHECK(usual.incidents == "i");
-  CHECK(usual.before_ns == 300'000'000'000);
-  CHECK(usual.after_ns == 60'000'000'000);
+  CHECK(usual.limits.before_ns == 300'000'000'000);
+  CHECK(usual.limits.after_ns == 60'000'000'000);
   const KeepOptions other = kept({"--ring", "r", "--keep", "i", "--around", "10s:500ms"});
-  CHECK(other.before_ns == 10'000'000'000);
-  CHECK(other.after_ns == 500'000'000);
+  CHECK(other.limits.before_ns == 10'000'000'000);
+  CHECK(other.limits.after_ns == 500'000'000);
   CHECK(kept({"a.trace"}).ring.empty());
+  const KeepOptions bounded = kept({"--ring", "r", "--keep", "i/j,max-total=1G,max-incidents=7,min-free=512M"});
+  CHECK(bounded.incidents == "i/j");
+  CHECK(bounded.limits.bytes == std::uint64_t{1} << 30);
+  CHECK(bounded.limits.incidents == 7);
+  CHECK(bounded.limits.kept_free.bytes == std::uint64_t{512} << 20);
 }
 
 TEST_CASE("what is kept by hand") {
@@ -52,6 +57,10 @@ TEST_CASE("what does not go together is refused") {
   CHECK(error_of({"--ring", "r"}) == "--ring and --keep go together: from which folder, and into which");
   CHECK(error_of({"--around", "5m:1m"}) == "--around: of what? (--ring DIR --keep DIR)");
   CHECK(error_of({"--ring", "r", "--keep", "i", "--around", "5m"}) == "--around \"5m\": before and after, as 5m:1m");
+  CHECK(error_of({"--ring", "r", "--keep", "i,max-total"}) == "--keep: \"max-total\" wants a value: max-total=SIZE");
+  CHECK(error_of({"--ring", "r", "--keep", "i,max-tota=1G"}) ==
+        "--keep: no limit of incidents \"max-tota\" (did you mean \"max-total\"?)");
+  CHECK(error_of({"--ring", "r", "--keep", "i,min-free=x"}).starts_with("--keep: "));
   CHECK(error_of({"--from", "2023-11-14T22:13:20Z"}) == "--from: it is for cut");
   CHECK(error_of({"verify", "--ring", "r", "--keep", "i", "a"}) == "--ring: it is for detections, and for keep");
   CHECK(error_of({"keep", "--ring", "r"}) == "keep: --ring DIR --from TIME --to TIME --output DIR");

@@ -17,6 +17,7 @@ struct Kept {
   std::vector<std::string> told;
 
   Incidents open(IncidentLimits limits = {60 * kSecond, 30 * kSecond}) {
+    if (limits.kept_free.percent == 5) limits.kept_free = {0, 0};
     auto opened = Ring::open(ring.path());
     REQUIRE(opened);
     const auto tell = [this](const std::string& lack) { told.push_back(lack); };
@@ -26,6 +27,11 @@ struct Kept {
   }
   void add_files(std::uint32_t from, std::uint32_t to) const {
     for (std::uint32_t file = from; file < to; ++file) add_ring_file(ring, file);
+  }
+  // Of one size: what is after the seal that opens them does not matter here.
+  void add_files_of(std::uint64_t bytes, std::uint32_t from, std::uint32_t to) const {
+    for (std::uint32_t file = from; file < to; ++file)
+      std::filesystem::resize_file(ring.file(add_ring_file(ring, file)), bytes);
   }
   std::set<std::string> names(const std::string& incident) const { return names_in(path + "/" + incident); }
 };
@@ -184,6 +190,69 @@ TEST_CASE_METHOD(Kept, "files that went from the ring between two looks are miss
         std::vector<std::string>{
             "incident \"2023-11-14-221355-TRC-1\": not kept: \"file 2 of the recording\": it was removed from "
             "the ring before it could be kept"});
+}
+
+TEST_CASE_METHOD(Kept,
+                 "files that would be too many bytes are not kept, and told; one that is kept already costs nothing") {
+  const std::uint64_t size = 4096;
+  add_files_of(size, 0, 4);
+  IncidentLimits limits{60 * kSecond, 30 * kSecond};
+  limits.bytes = 2 * size;
+  Incidents incidents = open(limits);
+  incidents.detection(at(35), "TRC-1", "x");
+  incidents.detection(at(35), "TRC-2", "x");
+  const std::string why = "incidents of its severity and below have as many bytes as they may";
+  CHECK(names("2023-11-14-221355-TRC-1") == Names{"a.zst", "b.zst", "detections.json"});
+  CHECK(names("2023-11-14-221355-TRC-2") == Names{"a.zst", "b.zst", "detections.json"});
+  CHECK(told == std::vector<std::string>{"incident \"2023-11-14-221355-TRC-1\": not kept: \"c.zst\": " + why});
+  // Room comes: a file that was refused is no hole of the ring's.
+  std::filesystem::remove_all(path);
+  Incidents later = open(limits);
+  later.detection(at(35), "TRC-1", "x");
+  later.finish();
+  CHECK(later.missing() ==
+        std::vector<std::string>{"incident \"2023-11-14-221355-TRC-1\": not kept: \"c.zst\": " + why});
+}
+
+TEST_CASE_METHOD(Kept,
+                 "bytes of earlier incidents count, small detections have half of all, and what has grown is seen") {
+  const std::uint64_t size = 4096;
+  add_files_of(size, 0, 4);
+  IncidentLimits limits{30 * kSecond, 30 * kSecond};
+  limits.bytes = 4 * size;
+  {
+    Incidents earlier = open(limits);
+    earlier.detection(at(5), "TRC-1", "x");
+    CHECK(names("2023-11-14-221325-TRC-1") == Names{"a.zst", "b.zst", "detections.json"});
+  }
+  std::filesystem::remove(ring.file("a.zst"));
+  std::filesystem::remove(ring.file("b.zst"));
+  {
+    Incidents incidents = open(limits);
+    incidents.detection(at(95), "TRC-2", "x", Severity::low);
+    CHECK(names("2023-11-14-221455-TRC-2") == Names{"detections.json"});
+    incidents.detection(at(95), "TRC-3", "x", Severity::high);
+    CHECK(names("2023-11-14-221455-TRC-3") == Names{"c.zst", "d.zst", "detections.json"});
+  }
+  limits.bytes = 10 * size;
+  Incidents incidents = open(limits);
+  incidents.detection(at(95), "TRC-4", "x");
+  std::filesystem::resize_file(ring.file("d.zst"), 10 * size);
+  incidents.look();
+  add_files_of(size, 4, 5);
+  incidents.look();
+  CHECK(told.back().ends_with("have as many bytes as they may"));
+}
+
+TEST_CASE_METHOD(Kept, "the disk keeps free what it is to keep free") {
+  add_files(0, 2);
+  IncidentLimits limits{60 * kSecond, 30 * kSecond};
+  limits.kept_free = {0, 101};
+  Incidents incidents = open(limits);
+  incidents.detection(at(5), "TRC-1", "x");
+  CHECK(incidents.kept() == 0);
+  REQUIRE_FALSE(told.empty());
+  CHECK(told.front().ends_with("\"a.zst\": the disk would not keep free what it is to keep free"));
 }
 
 TEST_CASE_METHOD(Kept, "incidents are not kept in the ring itself") {
