@@ -33,6 +33,7 @@ constexpr auto kStartPatience = std::chrono::seconds(30);  // counting what is i
 constexpr auto kEndPatience = std::chrono::seconds(30);
 // Without a word from it meanwhile: one that hangs keeps no END back.
 constexpr auto kSilencePatience = std::chrono::seconds(8);
+constexpr auto kMeanwhile = std::chrono::milliseconds(500);
 constexpr std::uint64_t kTellEveryNs = 200'000'000;
 constexpr int kBufferBytes = 4 << 20;
 
@@ -174,10 +175,15 @@ void Keeper::caught_up(std::uint64_t time_ns) {
   outbox_.add(socket_.get(), capture::count_message(Say::caught_up, time_ns));
 }
 
-void Keeper::finish(const Sink& sink) {
+void Keeper::finish(const Sink& sink, const std::function<void()>& meanwhile) {
   const auto deadline = Clock::now() + kEndPatience;
   const auto wait = [&](short events) {
-    return wait_for(socket_.get(), events, std::min(deadline, Clock::now() + kSilencePatience));
+    const auto patience = std::min(deadline, Clock::now() + kSilencePatience);
+    do {
+      meanwhile();
+      if (wait_for(socket_.get(), events, std::min(patience, Clock::now() + kMeanwhile))) return true;
+    } while (Clock::now() < patience);
+    return false;
   };
   for (send_waiting(); !ended_ && !outbox_.is_empty(); send_waiting()) {
     if (!wait(POLLIN | POLLOUT)) break;

@@ -43,7 +43,7 @@ class Keeper final : public SideSource {
   int wait_fd() const override { return socket_.get(); }
   void take(const Sink& sink) override;
   void caught_up(std::uint64_t time_ns) override;
-  void finish(const Sink& sink) override;
+  void finish(const Sink& sink, const std::function<void()>& meanwhile) override;
   std::vector<wire_loss> take_losses() override;
 
   // Whether it did all of its work. Errors: it ended before it was asked to, or could not end as it should.

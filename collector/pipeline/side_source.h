@@ -22,8 +22,8 @@ class SideSource {
   virtual void take(const Sink& sink) = 0;
   // All events of the kernel from before that time, since the epoch in ns, have gone through the pipeline.
   virtual void caught_up(std::uint64_t time_ns) = 0;
-  // Nothing is asked of it any more: waits for what is left, within seconds, and hands that out.
-  virtual void finish(const Sink& sink) = 0;
+  // Nothing is asked of it any more: waits for what is left, within seconds, and hands that out. Calls `meanwhile` every half second at least.
+  virtual void finish(const Sink& sink, const std::function<void()>& meanwhile) = 0;
   // Events that were made and could not be handed out, since the last call.
   virtual std::vector<wire_loss> take_losses() = 0;
 };

@@ -49,6 +49,11 @@ void Loop::run() {
 }
 
 void Loop::finish() {
+  // Detaching takes long on a slow machine; a reader is not to take the collector for dead meanwhile.
+  if (const Time now = host_.now(); now + kCheckpointInterval / 2 > next_checkpoint_) {
+    checkpoint(now);
+    pipeline_.outputs().flush();
+  }
   source_.detach();
   // A program that was running on another CPU when it was detached may still be at its last event.
   const Time patience = host_.now() + kLossInterval;
@@ -79,7 +84,13 @@ void Loop::finish() {
 void Loop::finish_side() {
   if (side_ == nullptr) return;
   pipeline_.outputs().flush();  // what is there need not wait for it
-  side_->finish([this](Event& event) { pipeline_.side_event(event); });
+  const auto meanwhile = [this] {
+    const Time now = host_.now();
+    if (now < next_checkpoint_) return;
+    checkpoint(now);
+    pipeline_.outputs().flush();
+  };
+  side_->finish([this](Event& event) { pipeline_.side_event(event); }, meanwhile);
   for (const wire_loss& loss : side_->take_losses()) pipeline_.side_loss(loss);
 }
 
@@ -103,10 +114,14 @@ void Loop::keep_times(Time now) {
   }
   if (now >= next_checkpoint_) {
     report_full_tables();
-    pipeline_.totals(false, host_.clocks().time_ns);
-    next_checkpoint_ = now + kCheckpointInterval;
-    host_.alive();
+    checkpoint(now);
   }
+}
+
+void Loop::checkpoint(Time now) {
+  pipeline_.totals(false, host_.clocks().time_ns);
+  next_checkpoint_ = now + kCheckpointInterval;
+  host_.alive();
 }
 
 // Losses go into the file of the events around them, by whose numbers its reader notices that some are missing.

@@ -33,7 +33,7 @@ class Loop {
  public:
   static constexpr auto kPoll = std::chrono::milliseconds(1);
   static constexpr auto kLossInterval = std::chrono::milliseconds(100);
-  static constexpr auto kCheckpointInterval = std::chrono::seconds(1);
+  static constexpr std::chrono::milliseconds kCheckpointInterval{1000};
 
   using Duration = std::chrono::nanoseconds;
 
@@ -58,6 +58,8 @@ class Loop {
 
   void drain();
   void finish_side();
+  // Says that the collection is alive, to whoever reads the stream, and to whom watches this process.
+  void checkpoint(Time now);
   void keep_times(Time now);
   void report_losses();
   void change_files();

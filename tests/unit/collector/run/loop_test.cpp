@@ -79,13 +79,15 @@ class ListedSide final : public SideSource {
     sink(made.event);
   }
   void caught_up(std::uint64_t time_ns) override { caught_up_at.push_back(time_ns); }
-  void finish(const Sink& sink) override {
+  void finish(const Sink& sink, const std::function<void()>& meanwhile) override {
+    if (on_finish) on_finish(meanwhile);
     OwnedEvent made(*find_event("artifact"));
     sink(made.event);
   }
   std::vector<wire_loss> take_losses() override { return {one_loss(WIRE_EVENT_artifact, WIRE_NO_LANE, 2)}; }
 
   std::vector<std::uint64_t> caught_up_at;
+  std::function<void(const std::function<void()>&)> on_finish;
 
  private:
   bool taken_ = false;
@@ -182,6 +184,23 @@ TEST_CASE("the duration ends the loop, and the last wait is not longer than what
   collection.run(milliseconds(1500));
   REQUIRE(collection.host.waits.size() == 2);
   CHECK(collection.host.waits[1] == milliseconds(500));
+}
+
+TEST_CASE("a collection that takes long to end is not silent meanwhile", "[loop]") {
+  Collection collection;
+  ListedSide side;
+  side.on_finish = [&](const std::function<void()>& meanwhile) {
+    CHECK(collection.noted.checkpoints == 2);  // one after a second, one before the programs are detached
+    for (int halves = 0; halves < 5; ++halves) {
+      collection.host.pause(milliseconds(500));
+      meanwhile();
+    }
+  };
+  Loop loop(collection.source, collection.pipeline, collection.host, milliseconds(1600), &side);
+  loop.run();
+  loop.finish();
+  CHECK(collection.noted.checkpoints == 4);
+  CHECK(collection.host.signs_of_life == 4);
 }
 
 TEST_CASE("a checkpoint is written every second, losses are told ten times as often", "[loop]") {
