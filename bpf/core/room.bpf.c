@@ -17,9 +17,13 @@ __u32 room = ROOM_CALM;
 /* The time in the upper half, what is spent in the lower. Races lose a count, which does no harm. */
 __u64 spent_by_process[PROCESSES] = {}, spent_by_kind[WIRE_SLOT_MAX] = {}, spent_of_last_room[WIRE_SLOT_MAX] = {};
 
-static __always_inline __u32 room_now(void)
+/* How much has been read, in eighths of the buffer: asked for anew when there is more or less unread than the last time. */
+__u64 unread_before = 0;
+__u32 eighths_read = 0;
+
+static __always_inline __u32 room_of(__u64 unread)
 {
-	const __u64 unread = bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA), eighth = settings.ring_bytes / 8;
+	const __u64 eighth = settings.ring_bytes / 8;
 
 	if (unread < eighth * 4)
 		return ROOM_CALM;
@@ -62,11 +66,13 @@ static __always_inline bool kind_may(__u32 slot, __u32 epoch, __u32 most)
  * The last eighth is filled anew when as much has been read, and not sooner: a reader that gets no time would leave it to whoever is
  * quick. Of some 16 kinds (of 128 bytes an event) each has a part of it, or of 4 that are needed.
  */
-static __always_inline bool kind_may_when_full(__u32 slot, __u8 weight)
+static __always_inline bool kind_may_when_full(__u32 slot, __u8 weight, __u64 unread)
 {
-	const __u32 epoch = bpf_ringbuf_query(&events, BPF_RB_CONS_POS) / (settings.ring_bytes / 8);
-
-	return budget_allows(&spent_of_last_room[slot & (WIRE_SLOT_MAX - 1)], epoch,
+	if (unread != unread_before) {
+		unread_before = unread;
+		eighths_read = bpf_ringbuf_query(&events, BPF_RB_CONS_POS) / (settings.ring_bytes / 8);
+	}
+	return budget_allows(&spent_of_last_room[slot & (WIRE_SLOT_MAX - 1)], eighths_read,
 			     share(weight == WIRE_NEEDED ? 12 : 14, settings.ring_bytes));
 }
 
@@ -74,18 +80,19 @@ __noinline int room_admits(__u32 slot, __s64 ret)
 {
 	const __u8 weight = settings.weights[slot & (WIRE_SLOT_MAX - 1)];
 	const bool weighs = weight == WIRE_NEEDED || (weight == WIRE_WEIGHS && ret >= 0);
-	const __u32 epoch = bpf_ktime_get_boot_ns() >> EPOCH_SHIFT;
+	const __u64 unread = bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA);
+	__u32 epoch;
 
-	room = room_now();
-	switch (room) {
-	case ROOM_CALM:
+	room = room_of(unread);
+	if (room == ROOM_CALM)
 		return 1;
-	case ROOM_BUSY:
-		return weight == WIRE_NEEDED || process_may(epoch, PROCESS_BUSY);
-	case ROOM_CROWDED:
-		return weight == WIRE_NEEDED || (process_may(epoch, PROCESS_CROWDED) &&
-						 kind_may(slot, epoch, weighs ? share(15, KIND_CROWDED_WEIGHS) : share(17, KIND_CROWDED)));
-	default:
-		return weighs && kind_may_when_full(slot, weight);
-	}
+	if (room == ROOM_FULL)
+		return weighs && kind_may_when_full(slot, weight, unread);
+	if (weight == WIRE_NEEDED)
+		return 1;
+	epoch = bpf_ktime_get_boot_ns() >> EPOCH_SHIFT;
+	if (room == ROOM_BUSY)
+		return process_may(epoch, PROCESS_BUSY);
+	return process_may(epoch, PROCESS_CROWDED) &&
+	       kind_may(slot, epoch, weighs ? share(15, KIND_CROWDED_WEIGHS) : share(17, KIND_CROWDED));
 }
