@@ -61,10 +61,23 @@ void leave_out_readers(const std::vector<Output>& outputs, const Broker* broker,
   if (show_readers) return;
   std::vector<int> fds;
   for (const Output& output : outputs) fds.push_back(output.sink().fd());
-  for (const PipeReader& reader : readers_of(fds, WIRE_READERS_MAX - next)) {
+  const std::size_t most = WIRE_READERS_MAX - next;
+  const PipeReaders readers = readers_of(fds, most);
+  for (const PipeReader& reader : readers.own) {
     spdlog::info("leaving out \"{}\" (pid {}), which reads the output (-o option:show-readers shows it)",
                  printable(reader.comm), reader.pid);
     settings.readers[next++] = reader.pid;
+  }
+  constexpr std::size_t kToldMax = 4;  // there may be any number
+  for (std::size_t i = 0; i < std::min(readers.others.size(), kToldMax); ++i) {
+    spdlog::info(
+        "showing \"{}\" (pid {}), which reads the output too: only what was started beside this program is left out, "
+        "and "
+        "no more than {}",
+        printable(readers.others[i].comm), readers.others[i].pid, most);
+  }
+  if (readers.others.size() > kToldMax) {
+    spdlog::info("showing {} more that read the output", readers.others.size() - kToldMax);
   }
 }
 
