@@ -4,24 +4,20 @@
 #include <sys/stat.h>
 
 #include <array>
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
 
 #include <spdlog/spdlog.h>
 
 #include "collector/cli/options_output.h"
 #include "common/artifact/manifest.h"
-#include "common/base/make_folders.h"
+#include "common/base/guarded_folder.h"
 #include "common/base/printable.h"
+#include "common/base/text.h"
 #include "common/broker/recording_folder.h"
 #include "common/seal/sealing_encoder.h"
 #include "common/sink/open_file.h"
 
 namespace trace {
 namespace {
-
-constexpr mode_t kFolderMode = 0700;
 
 using MakeEncoder = std::unique_ptr<Encoder> (*)(const EncoderOptions&);
 
@@ -44,12 +40,9 @@ std::unique_ptr<Encoder> make_encoder(const OutputSpec& spec, const CommandLine&
 
 // What a recording of several files may have made and removed.
 Result<RecordingGrant> grant_of(const Rotation& rotation) {
-  std::error_code error;
-  if (rotation.makes_folder && !std::filesystem::exists(rotation.folder, error)) {
-    make_folders_above(rotation.folder);
-    if (::mkdir(rotation.folder.c_str(), kFolderMode) != 0) {
-      return Error{Code::io, "making folder \"" + rotation.folder + "\": " + std::strerror(errno)};
-    }
+  if (rotation.makes_folder) {
+    auto made = open_guarded_folder(rotation.folder, MakeFolder::it_and_those_above);
+    if (!made) return std::move(made).error().in("folder " + in_quotes(rotation.folder));
   }
   RecordingGrant grant{rotation.folder, rotation.names, rotation.keep_bytes, rotation.keep_ns};
   TRY(RecordingFolder::open(grant));  // the broker could not say what is wrong with it

@@ -20,9 +20,10 @@
 #include "collector/capture/safe_name.h"
 #include "common/artifact/sha256.h"
 #include "common/base/file_lock.h"
-#include "common/base/make_folders.h"
+#include "common/base/guarded_folder.h"
 #include "common/base/spare_room.h"
 #include "common/base/text.h"
+#include "common/base/trusted_path.h"
 #include "common/base/write_all.h"
 
 namespace trace {
@@ -40,16 +41,6 @@ Error failure(const std::string& folder, const std::string& why) {
 
 Error system_failure(const std::string& folder, const std::string& doing) {
   return failure(folder, doing + ": " + std::strerror(errno));
-}
-
-// Nobody else may put names there: a link, or another file of a name that we are about to use.
-Status check_ours(const std::string& folder, int fd) {
-  struct statx status {};
-  if (::statx(fd, "", AT_EMPTY_PATH, STATX_BASIC_STATS, &status) != 0) return system_failure(folder, "looking at it");
-  if (status.stx_uid != ::geteuid())
-    return failure(folder, "it belongs to another user (" + std::to_string(status.stx_uid) + ")");
-  if ((status.stx_mode & (S_IWGRP | S_IWOTH)) != 0) return failure(folder, "others may write there");
-  return ok();
 }
 
 // Besides the recordings that a flight recorder keeps below the same folder by default.
@@ -142,11 +133,9 @@ Needs ArtifactStore::needs() {
 
 Result<ArtifactStore> ArtifactStore::open(const CaptureRequest& request) {
   const std::string folder = without_slashes(request.folder);
-  make_folders_above(folder);
-  if (::mkdir(folder.c_str(), kFolderMode) != 0 && errno != EEXIST) return system_failure(folder, "making it");
-  UniqueFd root(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
-  if (!root) return system_failure(folder, "opening it");
-  TRY(check_ours(folder, root.get()));
+  Result<UniqueFd> opened = open_guarded_folder(folder, MakeFolder::it_and_those_above);
+  if (!opened) return failure(folder, opened.error().message);
+  UniqueFd root = *std::move(opened);
   TRY_ASSIGN(UniqueFd lock, lock_folder(folder, root.get()));
   if (request.clear_folder) remove_contents(root.get());
   for (const char* const name : kFolders) {

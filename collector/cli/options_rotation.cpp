@@ -6,9 +6,9 @@
 #include <filesystem>
 #include <system_error>
 
-#include "common/base/make_folders.h"
 #include "common/base/near_name.h"
 #include "common/base/text.h"
+#include "common/base/trusted_path.h"
 #include "common/broker/file_names.h"
 #include "common/cli/units.h"
 

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "common/base/file_lock.h"
+#include "common/base/guarded_folder.h"
 #include "common/base/text.h"
 
 namespace trace {
@@ -42,17 +43,10 @@ Result<RecordingFolder> RecordingFolder::open(const RecordingGrant& grant) {
   RecordingFolder made(std::move(names));
   made.keep_bytes_ = grant.keep_bytes;
   made.keep_ns_ = grant.keep_ns;
-  made.folder_ = UniqueFd(::open(grant.folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
-  if (!made.folder_) {
-    return failure(grant.folder, errno == ELOOP ? "it is a link" : std::strerror(errno));
-  }
-  struct stat status {};
-  if (::fstat(made.folder_.get(), &status) != 0) return failure(grant.folder, std::strerror(errno));
+  Result<UniqueFd> folder = open_guarded_folder(grant.folder, MakeFolder::no);
+  if (!folder) return failure(grant.folder, folder.error().message);
+  made.folder_ = *std::move(folder);
   made.user_ = ::geteuid();
-  if (status.st_uid != made.user_) {
-    return failure(grant.folder, "it belongs to another user (" + std::to_string(status.st_uid) + ")");
-  }
-  if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0) return failure(grant.folder, "others may write there");
   static constexpr int kLockFlags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC;
   made.lock_ = UniqueFd(::openat(made.folder_.get(), kLockName, kLockFlags, 0600));
   if (!made.lock_) return failure(grant.folder, std::string(kLockName) + ": " + std::strerror(errno));

@@ -2,15 +2,11 @@
 #include "common/sink/open_file.h"
 
 #include <fcntl.h>
-#include <linux/magic.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <charconv>
-#include <climits>
 #include <cstring>
 #include <filesystem>
 #include <optional>
@@ -21,13 +17,13 @@
 #include "common/base/file_lock.h"
 #include "common/base/printable.h"
 #include "common/base/standard_error.h"
+#include "common/base/trusted_path.h"
 
 namespace trace {
 namespace {
 
-constexpr int kLinksMax = 40;  // path_resolution(7)
 // With O_APPEND a file that somebody cuts stays short, and has no hole.
-constexpr int kFlags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW;
+constexpr int kFlags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY;
 constexpr mode_t kMode = 0600;
 constexpr int kReaderPauseMs = 20;
 
@@ -35,35 +31,8 @@ Error refused(const std::string& path, const std::string& why) {
   return {Code::io, "opening \"" + path + "\": " + why};
 }
 
-Error open_failure(const std::string& path, const std::filesystem::path& tried) {
-  const int error = errno;
-  const std::filesystem::path folder = tried.parent_path();
-  if (error == ENOENT && !folder.empty() && ::access(folder.c_str(), F_OK) != 0) {
-    return refused(path, "there is no folder \"" + folder.string() + "\"");
-  }
-  if (error == EISDIR) return refused(path, "it is a folder");
-  return refused(path, std::strerror(error));
-}
-
-// Where a link leads to. The link is held open meanwhile, so that its owner and its target are those of one link.
-Result<std::filesystem::path> follow(const std::string& path, const std::filesystem::path& at) {
-  const UniqueFd link(::open(at.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
-  struct stat status {};
-  if (!link || ::fstat(link.get(), &status) != 0) return open_failure(path, at);
-  if (status.st_uid != 0 && status.st_uid != ::geteuid()) {
-    return refused(path, "it is a link of another user (" + std::to_string(status.st_uid) + ")");
-  }
-  std::array<char, PATH_MAX> target{};
-  const ssize_t size = ::readlinkat(link.get(), "", target.data(), target.size());
-  if (size <= 0) return refused(path, "it is no link any more");
-  return at.parent_path() / std::filesystem::path(target.data(), target.data() + size);
-}
-
-// Links of /proc/PID/fd lead to what is open, not to what their text says, and nobody can put other ones there.
-bool is_in_proc(const std::filesystem::path& path) {
-  struct statfs status {};
-  const std::filesystem::path folder = path.parent_path();
-  return !folder.empty() && ::statfs(folder.c_str(), &status) == 0 && status.f_type == PROC_SUPER_MAGIC;
+Error open_failure(const std::string& path) {
+  return refused(path, errno == EISDIR ? "it is a folder" : std::strerror(errno));
 }
 
 // What somebody put where others may put something gets nothing of ours to read, as with the kernel's fs.protected_fifos.
@@ -80,11 +49,15 @@ Status take_fifo(const std::string& path, int fd, const struct stat& status) {
                            "), in a folder that others may write to");
 }
 
+UniqueFd open_at(const PathEnd& place, int flags) {
+  return UniqueFd(::openat(place.folder.get(), place.name.c_str(), flags | (place.is_magic ? 0 : O_NOFOLLOW), kMode));
+}
+
 // After open(2) found no reader: waits a moment, if it is a FIFO that may be waited for. Errors: it is none; a signal came.
-Status wait_for_reader(const std::string& path, const std::filesystem::path& at, int flags, bool& was_told) {
-  const UniqueFd fifo(::open(at.c_str(), O_PATH | O_CLOEXEC | (flags & O_NOFOLLOW)));
+Status wait_for_reader(const std::string& path, const PathEnd& place, bool& was_told) {
+  const UniqueFd fifo = open_at(place, O_PATH | O_CLOEXEC);
   struct stat status {};
-  if (!fifo || ::fstat(fifo.get(), &status) != 0) return open_failure(path, at);
+  if (!fifo || ::fstat(fifo.get(), &status) != 0) return open_failure(path);
   if (!S_ISFIFO(status.st_mode)) return refused(path, std::strerror(ENXIO));
   TRY(take_fifo(path, fifo.get(), status));
   if (!std::exchange(was_told, true)) {
@@ -95,26 +68,19 @@ Status wait_for_reader(const std::string& path, const std::filesystem::path& at,
   return WakeUp::has_rung_within(kReaderPauseMs) ? Status(refused(path, "a signal came before it had a reader")) : ok();
 }
 
-// As open(2), but for a FIFO: it is looked at before anything waits for its reader.
-Result<UniqueFd> open_or_wait(const std::string& path, const std::filesystem::path& at, int flags) {
-  for (bool was_told = false;;) {
-    UniqueFd fd(::open(at.c_str(), flags | O_NONBLOCK, kMode));
-    if (fd) ::fcntl(fd.get(), F_SETFL, flags & ~O_CREAT);
-    if (fd || errno != ENXIO) return fd;
-    TRY(wait_for_reader(path, at, flags, was_told));
-  }
-}
-
+// A FIFO is looked at before anything waits for its reader.
 Result<UniqueFd> open_without_truncating(const std::string& path) {
-  std::filesystem::path at = path;
-  for (int links = 0; links <= kLinksMax; ++links) {
-    const int flags = is_in_proc(at) ? kFlags & ~O_NOFOLLOW : kFlags;
-    TRY_ASSIGN(UniqueFd fd, open_or_wait(path, at, flags));
-    if (fd) return fd;
-    if (errno != ELOOP) return open_failure(path, at);
-    TRY_ASSIGN(at, follow(path, at));
+  auto place = end_of_path(path, LastLink::followed, FoldersAbove::are_there);
+  if (!place) return refused(path, place.error().message);
+  for (bool was_told = false;;) {
+    UniqueFd fd = open_at(*place, kFlags | O_NONBLOCK);
+    if (fd) {
+      ::fcntl(fd.get(), F_SETFL, kFlags & ~O_CREAT);
+      return fd;
+    }
+    if (errno != ENXIO) return open_failure(path);
+    TRY(wait_for_reader(path, *place, was_told));
   }
-  return refused(path, std::strerror(ELOOP));
 }
 
 Status take_regular(const std::string& path, int fd, const struct stat& status) {

@@ -13,9 +13,7 @@
 //
 // A file that is in use already, as an input or another output, is refused, under whatever name.
 //
-// A symbolic link as the last part of the path is followed if it belongs to root or to us. That is what
-// fs.protected_symlinks does, but in every folder and on machines that do not set it. The folders before it are as safe
-// as whoever named the path made them.
+// Symbolic links in the path are followed as trusted_path.h says.
 #pragma once
 
 #include <string>

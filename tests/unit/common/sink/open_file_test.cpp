@@ -126,6 +126,21 @@ TEST_CASE("a link that leads to another user's link is refused") {
   CHECK(error_of(folder.file("first")) == refusal(folder.file("first"), "it is a link of another user (65534)"));
 }
 
+TEST_CASE("a link of another user within the path is refused, and nothing is made") {
+  if (::geteuid() != 0) {
+    WARN("skipped: needs root");
+    return;
+  }
+  const Folder folder;
+  std::filesystem::create_directory(folder.file("etc"));
+  REQUIRE(::symlink("etc", folder.file("x").c_str()) == 0);
+  CHECK(error_of(folder.file("x/ours")).empty());
+  REQUIRE(::lchown(folder.file("x").c_str(), kNobody, kNobody) == 0);
+  CHECK(error_of(folder.file("x/a")) ==
+        refusal(folder.file("x/a"), "\"" + folder.file("x") + "\" is a link of another user (65534)"));
+  CHECK_FALSE(std::filesystem::exists(folder.file("etc/a")));
+}
+
 TEST_CASE("links in a circle are refused") {
   const Folder folder;
   REQUIRE(::symlink("b", folder.file("a").c_str()) == 0);
@@ -155,7 +170,7 @@ TEST_CASE("a FIFO of another user is refused where others may put one") {
   CHECK(error_of(path).empty());
   const std::string refused =
       refusal(path, "it is a FIFO of another user (65534), in a folder that others may write to");
-  for (const mode_t mode : {0777, 0770}) {
+  for (const mode_t mode : {0777U, 0770U}) {
     REQUIRE(::chmod(folder.path().c_str(), mode) == 0);
     CHECK(error_of(path) == refused);
   }
