@@ -7,6 +7,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "collector/capture/artifact_folders.h"
 #include "collector/cli/options_output.h"
 #include "common/artifact/manifest.h"
 #include "common/base/guarded_folder.h"
@@ -39,14 +40,27 @@ std::unique_ptr<Encoder> make_encoder(const OutputSpec& spec, const CommandLine&
 }
 
 // What a recording of several files may have made and removed.
-Result<RecordingGrant> grant_of(const Rotation& rotation) {
+Result<RecordingGrant> grant_of(const Rotation& rotation, const FilesInUse& in_use) {
   if (rotation.makes_folder) {
     auto made = open_guarded_folder(rotation.folder, MakeFolder::it_and_those_above);
     if (!made) return std::move(made).error().in("folder " + in_quotes(rotation.folder));
   }
   RecordingGrant grant{rotation.folder, rotation.names, rotation.keep_bytes, rotation.keep_ns};
-  TRY(RecordingFolder::open(grant));  // the broker could not say what is wrong with it
+  TRY_ASSIGN(const RecordingFolder folder,
+             RecordingFolder::open(grant));  // the broker could not say what is wrong with it
+  if (Status is_free = in_use.check(folder.fd()); !is_free) {
+    return std::move(is_free).error().in("folder " + in_quotes(rotation.folder));
+  }
   return grant;
+}
+
+// What is in the folder of artifacts and is not to be written, or is emptied with it.
+FilesInUse used_by(const CaptureRequest& capture) {
+  FilesInUse in_use;
+  if (!capture.any()) return in_use;
+  in_use.add(capture.folder, kProofNames, "a file of the artifacts");
+  for (const char* const name : kArtifactFolders) in_use.add_below(capture.folder + "/" + name, "artifacts");
+  return in_use;
 }
 
 // The FIFOs that other outputs are beside: their readers may die, and others come.
@@ -72,12 +86,13 @@ std::optional<std::size_t> find_fifo(const std::vector<FifoGrant>& fifos, int fd
 }
 
 // Null: nothing is to be opened later.
-Result<std::shared_ptr<Broker>> start_broker(const CommandLine& options, std::vector<FifoGrant> fifos) {
+Result<std::shared_ptr<Broker>> start_broker(const CommandLine& options, std::vector<FifoGrant> fifos,
+                                             const FilesInUse& in_use) {
   Grants grants;
   grants.fifos = std::move(fifos);
   for (const OutputSpec& spec : options.outputs) {
     if (!spec.rotation) continue;
-    TRY_ASSIGN(RecordingGrant grant, grant_of(*spec.rotation));
+    TRY_ASSIGN(RecordingGrant grant, grant_of(*spec.rotation, in_use));
     grants.recordings.push_back(std::move(grant));
   }
   if (grants.recordings.empty() && grants.fifos.empty()) return std::shared_ptr<Broker>();
@@ -94,10 +109,9 @@ FileSeries series_of(const Rotation& rotation, std::shared_ptr<Broker> broker, s
 Result<OpenedOutputs> open_outputs(const CommandLine& options) {
   OpenedOutputs opened;
   const std::vector<FifoGrant> fifos = fifos_of(options);
-  TRY_ASSIGN(opened.broker, start_broker(options, fifos));
+  FilesInUse in_use = used_by(options.capture);
+  TRY_ASSIGN(opened.broker, start_broker(options, fifos, in_use));
   std::size_t recording = 0;
-  FilesInUse in_use;
-  if (options.capture.any()) in_use.add(options.capture.folder, kProofNames, "a file of the artifacts");
   for (const OutputSpec& spec : options.outputs) {
     if (spec.rotation) {
       opened.outputs.emplace_back(make_encoder(spec, options), series_of(*spec.rotation, opened.broker, recording++));

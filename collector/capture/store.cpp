@@ -17,6 +17,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "collector/capture/artifact_folders.h"
 #include "collector/capture/safe_name.h"
 #include "common/artifact/sha256.h"
 #include "common/base/file_lock.h"
@@ -32,7 +33,6 @@ namespace {
 constexpr mode_t kFileMode = 0600;
 constexpr mode_t kFolderMode = 0700;
 constexpr const char* kMarker = ".trace-capture";
-constexpr auto kFolders = std::to_array<const char*>({"objects", "out", "tmp", "partial"});
 constexpr std::uint64_t kTickNs = 2'000'000'000;  // the coarsest time of a file: that of FAT
 
 Error failure(const std::string& folder, const std::string& why) {
@@ -60,7 +60,7 @@ bool has_entries(const std::string& folder) {
 void remove_contents(int root) {
   const std::string folder = "/proc/self/fd/" + std::to_string(root);
   std::error_code failed;
-  for (const char* const name : kFolders) std::filesystem::remove_all(folder + "/" + name, failed);
+  for (const char* const name : kArtifactFolders) std::filesystem::remove_all(folder + "/" + name, failed);
   for (const char* const name : kProofNames) std::filesystem::remove(folder + "/" + name, failed);
 }
 
@@ -138,7 +138,7 @@ Result<ArtifactStore> ArtifactStore::open(const CaptureRequest& request) {
   UniqueFd root = *std::move(opened);
   TRY_ASSIGN(UniqueFd lock, lock_folder(folder, root.get()));
   if (request.clear_folder) remove_contents(root.get());
-  for (const char* const name : kFolders) {
+  for (const char* const name : kArtifactFolders) {
     if (!make_folder_beneath(root.get(), name)) return system_failure(folder, name);
   }
   TRY_ASSIGN(ManifestLog manifest, open_manifest(folder, root.get(), request.sign));

@@ -24,7 +24,10 @@ class FilesInUse {
   // The same of the files of these names in a folder; to "a file of the artifacts" the message adds the path.
   void add(const std::string& folder, std::span<const char* const> names, std::string_view what);
 
-  // Errors: io, if the file is one of those.
+  // The same of all that is below a folder, at whatever depth; `what` is what belongs there: "artifacts".
+  void add_below(const std::string& folder, std::string what);
+
+  // Errors: io, if the file, or folder, is one of those.
   Status check(int fd) const;
 
  private:
@@ -33,7 +36,10 @@ class FilesInUse {
     ino_t inode;
     std::string what;
   };
+  Status check_folders(int fd) const;
+
   std::vector<File> files_;
+  std::vector<File> folders_;
 };
 
 }  // namespace trace

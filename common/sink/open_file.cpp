@@ -69,9 +69,11 @@ Status wait_for_reader(const std::string& path, const PathEnd& place, bool& was_
 }
 
 // A FIFO is looked at before anything waits for its reader.
-Result<UniqueFd> open_without_truncating(const std::string& path) {
+Result<UniqueFd> open_without_truncating(const std::string& path, const FilesInUse& in_use) {
   auto place = end_of_path(path, LastLink::followed, FoldersAbove::are_there);
   if (!place) return refused(path, place.error().message);
+  // Before the file is made.
+  if (const Status is_free = in_use.check(place->folder.get()); !is_free) return refused(path, is_free.error().message);
   for (bool was_told = false;;) {
     UniqueFd fd = open_at(*place, kFlags | O_NONBLOCK);
     if (fd) {
@@ -129,7 +131,7 @@ Result<UniqueFd> open_for_writing(const std::string& path, const FilesInUse& in_
     TRY(refuse_if_used(copy.get()));
     return copy;
   }
-  TRY_ASSIGN(UniqueFd fd, open_without_truncating(path));
+  TRY_ASSIGN(UniqueFd fd, open_without_truncating(path, in_use));
   TRY(refuse_if_used(fd.get()));
   struct stat status {};
   if (::fstat(fd.get(), &status) != 0) return refused(path, std::strerror(errno));

@@ -46,6 +46,24 @@ TEST_CASE("two outputs are two files") {
         "opening \"" + folder.file("link") + "\": it is an output already, \"" + folder.file("a") + "\"");
 }
 
+TEST_CASE("nothing is made below a folder that is in use, by whatever path") {
+  const Folder folder;
+  std::filesystem::create_directories(folder.file("a/out/deep"));
+  REQUIRE(::symlink("a/out/deep", folder.file("link").c_str()) == 0);
+  FilesInUse in_use;
+  in_use.add_below(folder.file("a/out"), "artifacts");
+  for (const char* const name : {"a/out/x", "a/out/deep/x", "link/x", "a/../a/out/./x"}) {
+    const std::string path = folder.file(name);
+    const auto fd = open_for_writing(path, in_use);
+    REQUIRE_FALSE(fd);
+    CHECK(fd.error().message ==
+          "opening \"" + path + "\": it is in \"" + folder.file("a/out") + "\", where only artifacts are");
+    CHECK_FALSE(std::filesystem::exists(path));
+  }
+  CHECK(open_for_writing(folder.file("a/x"), in_use));
+  CHECK(open_for_writing(folder.file("x"), in_use));
+}
+
 TEST_CASE("devices may be shared, and files that are not there are in nobody's use") {
   FilesInUse in_use;
   CHECK(Sink::open("/dev/null", in_use));
