@@ -84,6 +84,8 @@ class ExtractCheck {
     if (follows && !is_next(*previous_, seal)) altered(name + " does not follow the one before it", position);
     if (std::string wrong = keys_.wrong_with(seal); !wrong.empty()) altered(name + ": " + wrong, position);
     previous_ = seal;
+    found_.is_cut_out = found_.is_cut_out || (seal.flags & WIRE_SEAL_EXTRACT) != 0;
+    found_.is_of_damaged = found_.is_of_damaged || (seal.flags & WIRE_SEAL_OF_DAMAGED) != 0;
     found_.is_signed = found_.is_signed || (seal.flags & WIRE_SEAL_SIGNED) != 0;
     found_.last = seal;
     if (opens) found_.first = seal;

@@ -205,6 +205,10 @@ class SealCheck {
     found_.events += seal.events;
     found_.lost += seal.lost;
     found_.is_cut_out = found_.is_cut_out || (seal.flags & WIRE_SEAL_EXTRACT) != 0;
+    if ((seal.flags & WIRE_SEAL_OF_DAMAGED) != 0) {
+      found_.is_of_damaged = true;
+      raise(Integrity::cut);
+    }
     found_.is_signed = found_.is_signed || (seal.flags & WIRE_SEAL_SIGNED) != 0;
     if (found_.integrity != Integrity::altered) {
       if (found_.begin_ns == 0) found_.begin_ns = seal.events == 0 ? seal.sealed_ns : seal.first_time_ns;
