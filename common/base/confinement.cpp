@@ -4,7 +4,9 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/capability.h>
+#include <poll.h>
 #include <pwd.h>
+#include <signal.h>
 #include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -17,6 +19,7 @@
 #include <cstring>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "common/base/unique_fd.h"
 
@@ -61,6 +64,24 @@ uid_t unused_user() {
   return kFirstUnused + first % kUnusedCount;
 }
 
+// What comes until all writers are gone. False: some were not after `patience`.
+std::pair<bool, std::string> read_to_end(int fd, std::chrono::milliseconds patience) {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point deadline = Clock::now() + patience;
+  std::string all;
+  while (true) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
+    pollfd wait{fd, POLLIN, 0};
+    const int ready = left.count() > 0 ? ::poll(&wait, 1, static_cast<int>(left.count())) : 0;
+    if (ready == 0) return {false, all};
+    std::array<char, 1024> buffer{};
+    const ssize_t size = ready < 0 ? -1 : ::read(fd, buffer.data(), buffer.size());
+    if (size < 0 && errno == EINTR) continue;
+    if (size <= 0) return {true, all};
+    all.append(buffer.data(), static_cast<std::size_t>(size));
+  }
+}
+
 Error denied(const char* what) {
   return {Code::denied, std::string(what) + ": " + std::strerror(errno)};
 }
@@ -101,7 +122,7 @@ Status confine(const Confinement& confinement) {
   return failures.empty() ? ok() : Status(Error{Code::unsupported, failures});
 }
 
-Status try_confinement(const Confinement& confinement) {
+Status try_confinement(const Confinement& confinement, std::chrono::milliseconds patience) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return denied("trying the sandbox");
   const UniqueFd read_end(ends[0]);
@@ -115,13 +136,16 @@ Status try_confinement(const Confinement& confinement) {
     ::_exit(0);
   }
   write_end = UniqueFd();
-  std::array<char, 1024> why{};
-  ssize_t size = 0;
-  do {
-    size = ::read(read_end.get(), why.data(), why.size());
-  } while (size < 0 && errno == EINTR);
-  ::waitpid(pid, nullptr, 0);
-  return size <= 0 ? ok() : Status(Error{Code::unsupported, std::string(why.data(), static_cast<std::size_t>(size))});
+  const auto [has_ended, why] = read_to_end(read_end.get(), patience);
+  if (!has_ended) ::kill(pid, SIGKILL);
+  int status = 0;
+  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (!has_ended) return Error{Code::unsupported, "trying the sandbox: the process that tries it does not answer"};
+  if (!why.empty()) return Error{Code::unsupported, why};
+  const bool is_confined = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+  return is_confined ? ok()
+                     : Status(Error{Code::unsupported, "trying the sandbox: the process that tries it was killed"});
 }
 
 }  // namespace trace

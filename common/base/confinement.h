@@ -2,6 +2,7 @@
 // All that a program gives up once everything is open: user, capabilities, system calls.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 
 #include "common/base/result.h"
@@ -20,8 +21,9 @@ struct Confinement {
 // which parts could not be given up, and why.
 Status confine(const Confinement& confinement);
 
-// Whether all of it can be given up, found out by a process that does so and ends: for who must not begin without. Errors: of confine().
-Status try_confinement(const Confinement& confinement);
+// Whether all of it can be given up, found out by a process that does so and ends: for who must not begin without. Errors: of confine();
+// unsupported, if that process does not answer within `patience`, or is killed.
+Status try_confinement(const Confinement& confinement, std::chrono::milliseconds patience = std::chrono::seconds(10));
 
 // Gives up the use of all capabilities but those of `effective`, and all but those of `permitted` for good: who is in the
 // sandbox cannot take up again what is only permitted. Errors: denied.

@@ -9,6 +9,9 @@
 namespace trace {
 namespace {
 
+// Nobody misspells what is longer, and to compare two words takes the square of it.
+constexpr std::size_t kLongest = 256;
+
 // The characters of a text, as bits; some share one.
 std::uint64_t characters_of(std::string_view text) {
   std::uint64_t set = 0;
@@ -47,6 +50,7 @@ std::size_t distance(std::string_view a, std::string_view b, Rows& rows) {
 }  // namespace
 
 std::string_view near_name(std::string_view word, std::span<const std::string_view> known) {
+  if (word.size() > kLongest) return {};
   std::string_view nearest;
   std::size_t least = std::max<std::size_t>(1, std::min<std::size_t>(3, word.size() / 3)) + 1;
   const std::uint64_t characters = characters_of(word);

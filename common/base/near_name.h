@@ -9,7 +9,7 @@
 namespace trace {
 
 // The nearest of `known` by edit distance (two neighbours swapped count as one edit), or "" if none
-// is near. O(known * length^2): for messages only.
+// is near, or the word is longer than 256 bytes. O(known * length^2): for messages only.
 std::string_view near_name(std::string_view word, std::span<const std::string_view> known);
 
 // " (did you mean "x"?)", or "".

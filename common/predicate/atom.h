@@ -3,6 +3,7 @@
 // Two equal atoms have the same truth on every event, which is what lets an Index make them once.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
@@ -26,6 +27,7 @@ struct CompiledLiteral {
   std::function<bool(std::string_view)> passes;
   // In lower case; a text of ASCII that passes holds one of them, whatever their case. Or none.
   std::vector<std::string> needed;
+  std::size_t size_bytes = 0;  // in memory, about
   bool operator==(const CompiledLiteral& other) const {
     return source == other.source && ignore_case == other.ignore_case;
   }

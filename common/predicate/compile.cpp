@@ -6,8 +6,8 @@
 
 namespace trace {
 
-Result<Program, Fault> compile(const Expr& expr, const EventSpec& event) {
-  TRY_ASSIGN(Formula formula, resolve(expr, event));
+Result<Program, Fault> compile(const Expr& expr, const EventSpec& event, Patterns* patterns) {
+  TRY_ASSIGN(Formula formula, resolve(expr, event, patterns));
   return Program(simplify(with_either_path(std::move(formula), event)), event);
 }
 

@@ -93,9 +93,10 @@ constexpr Operator compiled(Result<CompiledLiteral> (*compile)(const std::string
 Result<CompiledLiteral> compile_regex(const std::string& literal, const std::string& pattern, bool ignore_case) {
   TRY_ASSIGN(Regex regex, Regex::compile(pattern, ignore_case));
   std::vector<std::string> needed = regex.literals();
+  const std::size_t size_bytes = regex.size_bytes();
   return CompiledLiteral{literal, ignore_case,
                          [regex = std::move(regex)](std::string_view text) { return regex.found_in(text); },
-                         std::move(needed)};
+                         std::move(needed), size_bytes};
 }
 
 // The operators, by their names in ops.def
@@ -150,7 +151,8 @@ constexpr Operator matches() {
 constexpr Operator cidr() {
   return compiled([](const std::string& literal, bool) -> Result<CompiledLiteral> {
     TRY_ASSIGN(const Network network, Network::parse(literal));
-    return CompiledLiteral{literal, false, [network](std::string_view text) { return network.contains(text); }, {}};
+    return CompiledLiteral{
+        literal, false, [network](std::string_view text) { return network.contains(text); }, {}, sizeof(Network)};
   });
 }
 

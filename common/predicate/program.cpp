@@ -2,6 +2,9 @@
 #include "common/predicate/program.h"
 
 #include <algorithm>
+#include <unordered_map>
+
+#include "common/predicate/atom_hash.h"
 
 namespace trace {
 namespace {
@@ -45,10 +48,29 @@ Truth truth_of(const Formula& formula, const Event& event, Scratch& scratch) {
   return Truth::unknown;
 }
 
+// Of equal atoms the first one; what names the others names it then.
+void keep_each_once(std::vector<Atom>& atoms, std::vector<Program::Instruction>& code) {
+  std::vector<Atom> kept;
+  std::unordered_multimap<std::size_t, std::uint32_t> by_hash;  // places in `kept`
+  std::vector<std::uint32_t> places;                            // there, of all atoms
+  for (Atom& atom : atoms) {
+    const std::size_t hash = hash_of(atom);
+    const auto [first, end] = by_hash.equal_range(hash);
+    const auto known = std::find_if(first, end, [&](const auto& other) { return kept[other.second] == atom; });
+    places.push_back(known == end ? static_cast<std::uint32_t>(kept.size()) : known->second);
+    if (known != end) continue;
+    by_hash.emplace(hash, places.back());
+    kept.push_back(std::move(atom));
+  }
+  for (Program::Instruction& instruction : code) instruction.atom = places[instruction.atom];
+  atoms = std::move(kept);
+}
+
 }  // namespace
 
 Program::Program(Formula formula, const EventSpec& event) : event_(&event), formula_(std::move(formula)) {
   entry_ = emit(formula_, kYes, kNo);
+  keep_each_once(atoms_, code_);
   // Emitted from the end backwards, since an instruction names those that follow it; now into
   // reading order.
   std::reverse(code_.begin(), code_.end());
@@ -62,9 +84,8 @@ Program::Program(Formula formula, const EventSpec& event) : event_(&event), form
 }
 
 std::uint32_t Program::atom_index(const Atom& atom) {
-  const auto index = static_cast<std::uint32_t>(std::find(atoms_.begin(), atoms_.end(), atom) - atoms_.begin());
-  if (index == atoms_.size()) atoms_.push_back(atom);
-  return index;
+  atoms_.push_back(atom);
+  return static_cast<std::uint32_t>(atoms_.size()) - 1;
 }
 
 // Returns where to start in order to get to if_true or if_false.

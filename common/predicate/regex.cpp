@@ -15,11 +15,16 @@ namespace {
 constexpr int kShortestLiteral = 3;        // shorter ones are found everywhere and gate nothing
 constexpr std::size_t kLiteralsMax = 200;  // choosing among them takes the square of it
 
+// Measured with RE2 9: 8 bytes for an instruction of a class of characters, 24 for one of a letter, whose text is kept, too.
+constexpr std::size_t kEach = 2048;
+constexpr std::size_t kInstruction = 24;
+
 re2::RE2::Options options(bool ignore_case) {
   re2::RE2::Options options;
   options.set_case_sensitive(!ignore_case);
   options.set_dot_nl(true);
   options.set_log_errors(false);
+  options.set_max_mem(Regex::kMemoryMax);
   return options;
 }
 
@@ -105,6 +110,12 @@ bool Regex::found_in(std::string_view text) const {
 
 const std::vector<std::string>& Regex::literals() const {
   return compiled_->literals;
+}
+
+std::size_t Regex::size_bytes() const {
+  std::size_t size = kEach + kInstruction * static_cast<std::size_t>(compiled_->expression.ProgramSize());
+  for (const std::string& literal : compiled_->literals) size += sizeof(literal) + literal.size();
+  return size;
 }
 
 }  // namespace trace

@@ -6,6 +6,7 @@
 // A pattern is never rewritten; that case is ignored is an option of RE2, and so are all letters of Unicode.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -17,7 +18,10 @@ namespace trace {
 
 class Regex {
  public:
-  // Errors: invalid, also if the expression is found in every text.
+  // RE2's own bound, for the program and what it remembers while it matches. More than that is not remembered: it goes on, slower.
+  static constexpr std::size_t kMemoryMax = 1 << 20;
+
+  // Errors: invalid, also if the expression is found in every text, or its program is too large.
   static Result<Regex> compile(const std::string& pattern, bool ignore_case = false);
 
   bool found_in(std::string_view text) const;
@@ -25,6 +29,8 @@ class Regex {
   // are in lower case, and few. Empty if there are none such. Of other texts they say nothing: their letters of other
   // scripts may be the same letter of ASCII in another case.
   const std::vector<std::string>& literals() const;
+  // What it takes in memory, about, without what matching remembers (kMemoryMax).
+  std::size_t size_bytes() const;
 
  private:
   struct Compiled;

@@ -5,6 +5,7 @@
 #include "common/predicate/resolve.h"
 
 #include <algorithm>
+#include <set>
 
 #include "common/base/text.h"
 #include "common/event/internet_address.h"
@@ -95,7 +96,8 @@ Result<Operand> number_operand(const Literal& literal, const Test& test, const F
 }
 
 // What the field can be of texts, and what an operator makes of it.
-Result<Operand> text_operand(const Literal& literal, const Test& test, const FieldType& type, Atom& atom) {
+Result<Operand> text_operand(const Literal& literal, const Test& test, const FieldType& type, Atom& atom,
+                             Patterns& patterns) {
   std::string text = text_of(literal);
   TRY(check_text(atom.op, text, test.field, type));
   const bool has_folder = atom.field.part == Part::basename && text.size() > 1 && text.find('/') != std::string::npos;
@@ -104,22 +106,21 @@ Result<Operand> text_operand(const Literal& literal, const Test& test, const Fie
   }
   if (atom.field.address) text = to_text(*parse_address(text));
   const bool ignore_case = test.ignore_case || atom.field.lower;
-  if (const auto compile = operator_of(atom.op).compile) {
-    TRY_ASSIGN(CompiledLiteral compiled, compile(text, ignore_case));
-    const bool known = std::find(atom.compiled.begin(), atom.compiled.end(), compiled) != atom.compiled.end();
-    if (!known) atom.compiled.push_back(std::move(compiled));
+  if (operator_of(atom.op).compile != nullptr) {
+    TRY_ASSIGN(CompiledLiteral compiled, patterns.compile(atom.op, text, ignore_case));
+    atom.compiled.push_back(std::move(compiled));
   } else if (atom.field.lower) {
     text = lowered(text);
   }
   return Operand(std::move(text));
 }
 
-Status add_literal(const Literal& literal, const Test& test, const FieldType& type, Atom& atom,
-                   const EventSpec& event) {
+Status add_literal(const Literal& literal, const Test& test, const FieldType& type, Atom& atom, const EventSpec& event,
+                   Patterns& patterns) {
   const bool is_number = kind_of(type.type) == Kind::number;
   if (const auto* word = std::get_if<Word>(&literal); word != nullptr && !is_number) TRY(check_word(*word, event));
   TRY_ASSIGN(Operand operand,
-             is_number ? number_operand(literal, test, type) : text_operand(literal, test, type, atom));
+             is_number ? number_operand(literal, test, type) : text_operand(literal, test, type, atom, patterns));
   TRY(check_sense(operand, literal, test));
   atom.operands.push_back(std::move(operand));
   return ok();
@@ -179,7 +180,7 @@ Result<Atom> compare_fields(const Test& test, const FieldName& name, Atom atom, 
   return atom;
 }
 
-Result<Formula> formula_of(const Test& test, const EventSpec& event) {
+Result<Formula> formula_of(const Test& test, const EventSpec& event, Patterns& patterns) {
   Atom atom;
   TRY_ASSIGN(atom.field, parse_field(test.field, event));
   atom.op = test.op;
@@ -204,9 +205,11 @@ Result<Formula> formula_of(const Test& test, const EventSpec& event) {
       TRY_ASSIGN(Formula range, range_of(text_of(literal), test, type, atom.field));
       alternatives.push_back(std::move(range));
     } else {
-      TRY(add_literal(literal, test, type, atom, event));
+      TRY(add_literal(literal, test, type, atom, event, patterns));
     }
   }
+  std::set<std::string> seen;  // of literals that differ in nothing else
+  std::erase_if(atom.compiled, [&](const CompiledLiteral& one) { return !seen.insert(one.source).second; });
   std::sort(atom.operands.begin(), atom.operands.end());
   atom.operands.erase(std::unique(atom.operands.begin(), atom.operands.end()), atom.operands.end());
   if (alternatives.empty()) return formula(std::move(atom));
@@ -214,10 +217,11 @@ Result<Formula> formula_of(const Test& test, const EventSpec& event) {
   return formula(Formula::Kind::any, std::move(alternatives));
 }
 
-Result<Formula, Fault> resolve_terms(Formula::Kind kind, const std::vector<Expr>& terms, const EventSpec& event) {
+Result<Formula, Fault> resolve_terms(Formula::Kind kind, const std::vector<Expr>& terms, const EventSpec& event,
+                                     Patterns* patterns) {
   std::vector<Formula> resolved;
   for (const Expr& term : terms) {
-    TRY_ASSIGN(Formula one, resolve(term, event));
+    TRY_ASSIGN(Formula one, resolve(term, event, patterns));
     resolved.push_back(std::move(one));
   }
   return formula(kind, std::move(resolved));
@@ -230,17 +234,21 @@ Error Fault::error() const {
   return {Code::invalid, std::to_string(position.line) + ":" + std::to_string(position.column) + ": " + message};
 }
 
-Result<Formula, Fault> resolve(const Expr& expr, const EventSpec& event) {
+Result<Formula, Fault> resolve(const Expr& expr, const EventSpec& event, Patterns* patterns) {
+  if (patterns == nullptr) {
+    Patterns own;
+    return resolve(expr, event, &own);
+  }
   using Outcome = Result<Formula, Fault>;
   return std::visit(Overloaded{
                         [&](const Test& test) -> Outcome {
-                          Result<Formula> formula = formula_of(test, event);
+                          Result<Formula> formula = formula_of(test, event, *patterns);
                           if (!formula) return Fault{test.position, formula.error().message};
                           return *std::move(formula);
                         },
-                        [&](const All& all) { return resolve_terms(Formula::Kind::all, all.terms, event); },
-                        [&](const Any& any) { return resolve_terms(Formula::Kind::any, any.terms, event); },
-                        [&](const Not& no) { return resolve_terms(Formula::Kind::negation, no.term, event); },
+                        [&](const All& all) { return resolve_terms(Formula::Kind::all, all.terms, event, patterns); },
+                        [&](const Any& any) { return resolve_terms(Formula::Kind::any, any.terms, event, patterns); },
+                        [&](const Not& no) { return resolve_terms(Formula::Kind::negation, no.term, event, patterns); },
                     },
                     expr.node);
 }

@@ -13,6 +13,7 @@
 #include "common/base/result.h"
 #include "common/predicate/atom.h"
 #include "common/predicate/expr.h"
+#include "common/predicate/patterns.h"
 
 namespace trace {
 
@@ -42,7 +43,7 @@ struct Fault {
 };
 
 // Fails on a field that the event does not have, a literal that is not of the field's type, an
-// operator that does not fit it, and a regular expression that does not compile.
-Result<Formula, Fault> resolve(const Expr& expr, const EventSpec& event);
+// operator that does not fit it, and a regular expression that does not compile, or for which `patterns`, which may be null, has no room.
+Result<Formula, Fault> resolve(const Expr& expr, const EventSpec& event, Patterns* patterns = nullptr);
 
 }  // namespace trace

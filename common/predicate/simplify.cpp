@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bottom up, once: the terms of a group are simple before the group is. Nothing is multiplied out (a and (b or c) stays
 // as it is), so that the result is never larger than what it was made of; distributing would find more that is equal,
-// and can grow exponentially. O(n^2) in the terms of one group, of which rules have few.
+// and can grow exponentially. Terms of a group are found by their hash, since a list of values may be written as ten thousand of them.
 #include "common/predicate/simplify.h"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "common/predicate/atom_hash.h"
 
 namespace trace {
 namespace {
@@ -28,44 +37,80 @@ std::size_t cost(const Formula& formula) {
   return op.cost + shaped + op.cost_each * atom.operands.size();
 }
 
-// Adds the operands of `atom` to an atom in `terms` that asks the same of the same field. REQUIRES:
-// terms of an "any".
-bool merge(const Atom& atom, std::vector<Formula>& terms) {
-  if (atom.other || atom.op == Op::exists) return false;
-  for (Formula& term : terms) {
-    Atom& into = term.atom;
-    const bool same = term.kind == Kind::atom && into.op == atom.op && into.field == atom.field && !into.other;
-    if (!same) continue;
-    into.operands.insert(into.operands.end(), atom.operands.begin(), atom.operands.end());
-    std::sort(into.operands.begin(), into.operands.end());
-    into.operands.erase(std::unique(into.operands.begin(), into.operands.end()), into.operands.end());
-    for (const CompiledLiteral& literal : atom.compiled) {
-      if (std::find(into.compiled.begin(), into.compiled.end(), literal) == into.compiled.end()) {
-        into.compiled.push_back(literal);
-      }
-    }
-    return true;
-  }
-  return false;
+std::size_t hash_of(const Formula& formula) {
+  if (formula.kind == Kind::atom) return hash_of(formula.atom);
+  std::size_t hash = static_cast<std::size_t>(formula.kind);
+  for (const Formula& term : formula.terms) hash = joined_hash(hash, hash_of(term));
+  return hash;
 }
 
-void add_term(Kind kind, Formula term, std::vector<Formula>& terms) {
-  if (term.kind == kind) {
-    for (Formula& inner : term.terms) add_term(kind, std::move(inner), terms);
-    return;
+// The terms of a group, flat, each once. In an "any" atoms that ask the same of the same field are one, with the operands of all.
+class Terms {
+ public:
+  explicit Terms(Kind kind) : kind_(kind) {}
+
+  void add(Formula term) {
+    if (term.kind == kind_) {
+      for (Formula& inner : term.terms) add(std::move(inner));
+      return;
+    }
+    if (kind_ == Kind::any && term.kind == Kind::atom && merge(term.atom)) return;
+    const std::size_t hash = hash_of(term);
+    const auto [first, end] = by_hash_.equal_range(hash);
+    for (auto other = first; other != end; ++other) {
+      if (terms_[other->second] == term) return;
+    }
+    by_hash_.emplace(hash, terms_.size());
+    if (is_merged(term)) by_question_.try_emplace({term.atom.op, term.atom.field}, terms_.size());
+    terms_.push_back(std::move(term));
   }
-  if (kind == Kind::any && term.kind == Kind::atom && merge(term.atom, terms)) return;
-  if (std::find(terms.begin(), terms.end(), term) == terms.end()) terms.push_back(std::move(term));
-}
+
+  std::vector<Formula> take() && {
+    for (const std::size_t at : merged_) make_unique(terms_[at].atom);
+    return std::move(terms_);
+  }
+
+ private:
+  bool is_merged(const Formula& term) const {
+    return kind_ == Kind::any && term.kind == Kind::atom && !term.atom.other && term.atom.op != Op::exists;
+  }
+
+  // Adds the operands of `atom` to the atom that asks the same of the same field, if there is one.
+  bool merge(Atom& atom) {
+    if (atom.other || atom.op == Op::exists) return false;
+    const auto found = by_question_.find({atom.op, atom.field});
+    if (found == by_question_.end()) return false;
+    Atom& into = terms_[found->second].atom;
+    std::move(atom.operands.begin(), atom.operands.end(), std::back_inserter(into.operands));
+    std::move(atom.compiled.begin(), atom.compiled.end(), std::back_inserter(into.compiled));
+    merged_.insert(found->second);
+    return true;
+  }
+
+  static void make_unique(Atom& atom) {
+    std::sort(atom.operands.begin(), atom.operands.end());
+    atom.operands.erase(std::unique(atom.operands.begin(), atom.operands.end()), atom.operands.end());
+    std::set<std::pair<std::string, bool>> seen;
+    std::erase_if(atom.compiled,
+                  [&](const CompiledLiteral& one) { return !seen.emplace(one.source, one.ignore_case).second; });
+  }
+
+  Kind kind_;
+  std::vector<Formula> terms_;
+  std::unordered_multimap<std::size_t, std::size_t> by_hash_;  // places in terms_
+  std::map<std::pair<Op, Field>, std::size_t> by_question_;    // of atoms that others can be merged into
+  std::set<std::size_t> merged_;                               // those that were
+};
 
 Formula simplify_group(Kind kind, std::vector<Formula> terms) {
   const Kind opposite = kind == Kind::all ? Kind::any : Kind::all;  // empty, it decides the group
-  std::vector<Formula> kept;
+  Terms all(kind);
   for (Formula& term : terms) {
     Formula simple = simplify(std::move(term));
     if (is_constant(simple, opposite)) return formula(opposite, {});
-    add_term(kind, std::move(simple), kept);
+    all.add(std::move(simple));
   }
+  std::vector<Formula> kept = std::move(all).take();
   if (kept.size() == 1) return std::move(kept.front());
   std::stable_sort(kept.begin(), kept.end(), [](const Formula& a, const Formula& b) { return cost(a) < cost(b); });
   return formula(kind, std::move(kept));

@@ -2,12 +2,16 @@
 // What a seal (common/wire/seal.h) holds together: its own hash, and the sets of events and processes in its part.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
 #include "common/wire/seal.h"
 
 namespace trace {
+
+// Bytes of a part, for readers. It has 1 MiB and a block at most, compressed or not, and nothing makes it so much larger.
+inline constexpr std::size_t kPartMax = 8 << 20;
 
 // A seal with what every seal has, and the mark.
 wire_seal blank_seal(const wire_u8 (&mark)[WIRE_MARK_SIZE]);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <variant>
 
 #include "common/base/bytes.h"
 
@@ -16,6 +17,13 @@ wire_seal next_of(const wire_seal& seal) {
   next.number = seal.number + 1;
   next.file = seal.file;
   return next;
+}
+
+unsigned flags_of_extract(const Event& event) {
+  const auto* const is_whole = std::get_if<bool>(&event.arg("whole"));
+  unsigned flags = WIRE_SEAL_EXTRACT;
+  if (is_whole != nullptr && !*is_whole) flags |= WIRE_SEAL_OF_DAMAGED;
+  return flags;
 }
 
 }  // namespace
@@ -36,7 +44,7 @@ void Sealer::note(const Event& event) {
   next_.first_time_ns = next_.events == 1 ? context.time_ns : std::min(next_.first_time_ns, context.time_ns);
   next_.last_time_ns = std::max(next_.last_time_ns, context.time_ns);
   add_event(event.spec->id, next_);
-  if (event.spec->id == WIRE_EVENT_extract) next_.flags |= WIRE_SEAL_EXTRACT;
+  if (event.spec->id == WIRE_EVENT_extract) next_.flags |= static_cast<wire_u16>(flags_of_extract(event));
   const bool is_again = next_.events > 1 && context.host_pid == last_pid_ && context.leader_start_ns == last_start_ns_;
   if (is_again) return;
   last_pid_ = context.host_pid;

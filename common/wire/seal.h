@@ -24,6 +24,7 @@ enum wire_seal_flag {
   WIRE_SEAL_GOES_ON = 1 << 3, /* with CLOSES: the recording has another file after this one */
   WIRE_SEAL_EXTRACT =
       1 << 4, /* the part has the event `extract`: this is a recording of what was chosen from another */
+  WIRE_SEAL_OF_DAMAGED = 1 << 5, /* with EXTRACT: and that was damaged, or cut, as the event says */
 };
 
 struct wire_seal {

@@ -23,8 +23,6 @@ struct LocatedSeal {
 
 class SealedFile {
  public:
-  static constexpr std::size_t kPartMax = 8 << 20;  // nothing makes a part so large (rules/verify)
-
   // Errors: invalid, if it is no sealed recording.
   static Result<SealedFile> open(UniqueFd fd, std::string name);
 

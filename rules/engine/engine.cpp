@@ -94,6 +94,7 @@ Status Engine::run(EventReader& reader, const std::string& name, const std::atom
       begin_file(*reader.head());
       if (std::exchange(is_first, false) && !files_.disorder().empty()) {
         tally_.contradictions.push_back(name + " " + std::string(files_.disorder()));
+        is_again_ = false;  // is told
       }
       is_at_head = false;
     }
@@ -101,11 +102,13 @@ Status Engine::run(EventReader& reader, const std::string& name, const std::atom
     TRY_ASSIGN(const bool goes_on, std::visit([&](const auto& one) { return take(one, name, sink); }, item));
     if (!goes_on) break;
   }
+  if (is_again_ && !is_empty) tally_.contradictions.push_back(name + " is a file that was read before, once more");
   return ok();
 }
 
-void Engine::expect(const std::string& name) {
+void Engine::expect(const std::string& name, bool is_again) {
   name_ = name;
+  is_again_ = is_again;
   watch_.expect();
 }
 

@@ -27,8 +27,9 @@ class Engine {
   // Errors: of the sink; what was counted until then stands.
   Status run(EventReader& reader, const std::string& name, const std::atomic<bool>& stop);
 
-  // The input of that name is read next: what comes of it, or does not, is told so.
-  void expect(const std::string& name);
+  // The input of that name is read next: what comes of it, or does not, is told so. is_again: it is a file that was read before; the
+  // events of one of JSON, in which nothing says so, would be taken for others.
+  void expect(const std::string& name, bool is_again = false);
 
   // Notes a stream that could not be read, or not to its end.
   void give_up(const Error& why, const std::string& name);
@@ -76,6 +77,7 @@ class Engine {
   StreamWatch watch_;
   RecordingFiles files_;
   std::string name_;  // of the stream that is read
+  bool is_again_ = false;
   std::string host_;  // where the engine runs
   Complain complain_;
   Tally tally_;

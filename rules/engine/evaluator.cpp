@@ -133,6 +133,11 @@ void Evaluator::learn_from(Evaluator&& before) {
   if (state_ != nullptr && before.state_ != nullptr) state_ = std::move(before.state_);
 }
 
+void Evaluator::forget() {
+  acts_ = {};
+  if (state_ != nullptr) state_ = std::make_unique<ProcessFields>();
+}
+
 std::vector<std::string_view> Evaluator::events() const {
   std::vector<std::string_view> names;
   for (const EventSpec& event : trace::events()) {

@@ -40,6 +40,9 @@ class Evaluator {
   // rules did not ask for state.
   void learn_from(Evaluator&& before);
 
+  // Is as it was before the first event. What signatures in C++ remember stays.
+  void forget();
+
   // The events that the rules need, by name: those that they look at, and those that the state is learnt from.
   std::vector<std::string_view> events() const;
   // What each event's conditions became.

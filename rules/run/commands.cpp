@@ -154,7 +154,7 @@ int lint_signatures(const EngineOptions& options) {
 
 Status read_all(std::vector<Stream> streams, Engine& engine, DetectionSink& sink, std::atomic<bool>& stop) {
   for (Stream& stream : streams) {
-    engine.expect(stream.name);
+    engine.expect(stream.name, stream.is_again);
     const Result<std::unique_ptr<EventReader>> reader =
         open_reader(flush_before_reading(std::move(stream.bytes), sink, stop));
     if (reader) {

@@ -45,7 +45,7 @@ Result<Files> open_files(const EngineOptions& options, Meanwhile& meanwhile) {
 
 void read_all(std::vector<Stream> streams, Engine& engine, Converted& converted, std::atomic<bool>& stop) {
   for (Stream& stream : streams) {
-    engine.expect(stream.name);
+    engine.expect(stream.name, stream.is_again);
     converted.begin();
     auto reader = open_reader(std::move(stream.bytes));
     const auto see = [&](const Item& item, const StreamInfo* head) {

@@ -132,7 +132,7 @@ std::optional<bool> is_whole_since(const Tally& before, const Tally& now) {
 void read_all(std::vector<Stream> streams, Engine& engine, Cutter& cutter, Sink& out, std::atomic<bool>& stop) {
   for (Stream& stream : streams) {
     const Tally before = engine.tally();
-    engine.expect(stream.name);
+    engine.expect(stream.name, stream.is_again);
     cutter.begin(stream.name);
     ReadBytes read;
     auto reader = open_reader(hashed(std::move(stream.bytes), read));

@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/run/reading.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
+#include <set>
 #include <system_error>
+#include <utility>
+
+#include <spdlog/spdlog.h>
 
 #include "common/artifact/manifest.h"
 #include "common/base/confinement.h"
 #include "common/base/files_below.h"
 #include "common/base/near_name.h"
+#include "common/base/printable.h"
 #include "common/base/text.h"
 #include "common/catalog/syscall_name.h"
 #include "common/cli/report.h"
@@ -63,17 +71,41 @@ Status add_what_is_read_besides(const EngineOptions& options, FilesInUse& in_use
   return ok();
 }
 
+// What the inputs are, in their order.
+class Named {
+ public:
+  // Whether it is a file that was given before. That it has to wait for another one is told, once.
+  bool is_again(const std::string& path, bool standard) {
+    struct stat status {};
+    const int looked = standard ? ::fstat(STDIN_FILENO, &status) : ::stat(path.c_str(), &status);
+    if (looked != 0) return false;
+    const bool may_be_live = S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode);
+    if (may_be_live && has_any_ && !std::exchange(is_told_, true)) {
+      spdlog::warn("inputs are read one after the other: {} is read when those before it have ended",
+                   standard ? "standard input" : printable(in_quotes(path)));
+    }
+    has_any_ = true;
+    return S_ISREG(status.st_mode) && !files_.emplace(status.st_dev, status.st_ino).second;
+  }
+
+ private:
+  std::set<std::pair<dev_t, ino_t>> files_;
+  bool has_any_ = false;
+  bool is_told_ = false;
+};
+
 }  // namespace
 
 Result<std::vector<Stream>> open_streams(const EngineOptions& options, Meanwhile& meanwhile, FilesInUse& in_use) {
   TRY(add_what_is_read_besides(options, in_use));
   std::vector<Stream> streams;
   TRY_ASSIGN(const std::vector<std::string> paths, paths_of(options.files));
+  Named named;
   for (const std::string& path : paths) {
     auto bytes = open_input(path, meanwhile, in_use);
     if (!bytes) return with_command_hint(bytes.error(), path);
     const bool standard = path == "-" || path == "stdin";
-    streams.push_back({standard ? "standard input" : path, *std::move(bytes)});
+    streams.push_back({standard ? "standard input" : path, *std::move(bytes), named.is_again(path, standard)});
   }
   return streams;
 }

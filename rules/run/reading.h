@@ -16,10 +16,12 @@ namespace trace {
 struct Stream {
   std::string name;  // for messages
   std::unique_ptr<ByteSource> bytes;
+  bool is_again = false;  // it is a file that is among the streams before it, whatever its name
 };
 
 // Opens the inputs, or standard input if none is named. `in_use` gets them and whatever else is read or relied on, which no output
-// may empty: signatures, the recordings of a ring and of earlier incidents, the manifest and sums of artifacts. Errors: of the first that cannot be opened.
+// may empty: signatures, the recordings of a ring and of earlier incidents, the manifest and sums of artifacts. It is told if one that
+// may be live waits for those before it. Errors: of the first that cannot be opened.
 Result<std::vector<Stream>> open_streams(const EngineOptions& options, Meanwhile& meanwhile, FilesInUse& in_use);
 
 // Into the sandbox of a command that only reads and writes what is open by then; with `needs` as well. Errors: as accept_confinement().

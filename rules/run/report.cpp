@@ -25,7 +25,7 @@ namespace {
 
 Status read_all(std::vector<Stream> streams, Engine& engine, Gatherer& gatherer, std::atomic<bool>& stop) {
   for (Stream& stream : streams) {
-    engine.expect(stream.name);
+    engine.expect(stream.name, stream.is_again);
     gatherer.begin(stream.name);
     auto reader = open_reader(gather_from(std::move(stream.bytes), gatherer));
     if (reader) {

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
+#include <string_view>
 
 #include "common/base/text.h"
 #include "common/predicate/atom.h"
@@ -67,7 +69,9 @@ std::set<std::string> paths_of(const Rule& rule) {
 
 class Linter {
  public:
-  explicit Linter(const RuleSet& set) : set_(set) {}
+  explicit Linter(const RuleSet& set) : set_(set) {
+    for (const RuleTest& test : set.tests) tests_[test.rule].push_back(&test);
+  }
 
   std::vector<std::string> run() {
     for (const Rule& rule : set_.rules) check(rule);
@@ -89,18 +93,16 @@ class Linter {
     check_paths(rule);
     const Kinds of_rule = looked_at(rule);
     Kinds found;  // by a test that expects a detection
-    std::size_t tests = 0;
-    for (const RuleTest& test : set_.tests) {
-      if (test.rule != rule.metadata.name) continue;
-      ++tests;
-      if (test.detections > 0) found.merge(kinds_in(test, of_rule));
+    const std::vector<const RuleTest*>& tests = tests_[rule.metadata.name];
+    for (const RuleTest* test : tests) {
+      if (test->detections > 0) found.merge(kinds_in(*test, of_rule));
     }
-    if (tests == 0) {
+    if (tests.empty()) {
       complaints_.push_back(rule.where + ": " + rule.metadata.name + " has no tests");
       return;
     }
-    for (const RuleTest& test : set_.tests) {
-      if (test.rule == rule.metadata.name && test.detections == 0) check_quiet(test, of_rule, found);
+    for (const RuleTest* test : tests) {
+      if (test->detections == 0) check_quiet(*test, of_rule, found);
     }
   }
 
@@ -118,6 +120,7 @@ class Linter {
   }
 
   const RuleSet& set_;
+  std::map<std::string_view, std::vector<const RuleTest*>> tests_;  // by the name of their rule
   std::vector<std::string> complaints_;
 };
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/show/signature_tests.h"
 
-#include <algorithm>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string_view>
 
 #include "rules/engine/evaluator.h"
 
@@ -24,6 +27,7 @@ std::string to_text(const DataValue& value) {
                     value);
 }
 
+using NoNatives = std::vector<std::unique_ptr<NativeSignature>>;
 using Texts = std::vector<std::pair<std::string, std::string>>;
 
 std::string to_text(const Texts& data) {
@@ -48,8 +52,8 @@ class Collected final : public DetectionSink {
 };
 
 // What was wrong; empty if nothing was.
-std::string failure(const RuleTest& test, const Rule& rule) {
-  Evaluator evaluator({rule}, {});
+std::string failure(const RuleTest& test, Evaluator& evaluator) {
+  evaluator.forget();
   Collected collected;
   for (const OwnedEvent& owned : test.events) {
     const Status status = evaluator.evaluate(owned.event, collected);
@@ -67,11 +71,15 @@ std::string failure(const RuleTest& test, const Rule& rule) {
 }  // namespace
 
 std::vector<std::string> run_signature_tests(const RuleSet& set) {
+  std::map<std::string_view, const Rule*> rules;
+  for (const Rule& rule : set.rules) rules.emplace(rule.metadata.name, &rule);
   std::vector<std::string> failures;
+  std::optional<Evaluator> evaluator;  // tests of a rule stand together, and it may take long to prepare
+  std::string_view prepared;
   for (const RuleTest& test : set.tests) {
-    const auto rule = std::find_if(set.rules.begin(), set.rules.end(),
-                                   [&](const Rule& one) { return one.metadata.name == test.rule; });
-    const std::string what = failure(test, *rule);
+    if (!evaluator || test.rule != prepared) evaluator.emplace(std::vector<Rule>{*rules.at(test.rule)}, NoNatives());
+    prepared = test.rule;
+    const std::string what = failure(test, *evaluator);
     if (!what.empty()) {
       failures.push_back(test.where + ": " + test.rule + ", \"" + test.name + "\": " + what);
     }

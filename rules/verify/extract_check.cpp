@@ -13,8 +13,7 @@
 namespace trace {
 namespace {
 
-constexpr std::size_t kPartMax = 8 << 20;  // as of a recording
-constexpr std::size_t kRunsMax = 8;        // that are told by their numbers
+constexpr std::size_t kRunsMax = 8;  // that are told by their numbers
 
 Result<bool> fill(Input& input, std::size_t size) {
   while (input.data().size() < size) {
@@ -58,13 +57,16 @@ class ExtractCheck {
   Result<std::optional<std::size_t>> find_seal() {
     const wire_seal mark = blank_seal(head_.mark);
     const std::string_view needle = signature_of(mark);
+    std::size_t searched = 0;
     while (true) {
-      const std::size_t at = input_.data().find(needle);
+      const std::size_t at = input_.data().find(needle, searched);
       if (at != std::string_view::npos) {
         TRY_ASSIGN(const bool is_whole, fill(input_, at + sizeof(wire_seal)));
         return is_whole ? std::optional(at) : std::nullopt;
       }
-      if (input_.data().size() > kPartMax) return std::optional<std::size_t>();
+      const std::size_t size = input_.data().size();
+      if (size > kPartMax) return std::optional<std::size_t>();
+      searched = size - std::min(size, needle.size() - 1);
       TRY_ASSIGN(const bool more, input_.more());
       if (!more) return std::optional<std::size_t>();
     }
@@ -82,6 +84,8 @@ class ExtractCheck {
     if (follows && !is_next(*previous_, seal)) altered(name + " does not follow the one before it", position);
     if (std::string wrong = keys_.wrong_with(seal); !wrong.empty()) altered(name + ": " + wrong, position);
     previous_ = seal;
+    found_.is_cut_out = found_.is_cut_out || (seal.flags & WIRE_SEAL_EXTRACT) != 0;
+    found_.is_of_damaged = found_.is_of_damaged || (seal.flags & WIRE_SEAL_OF_DAMAGED) != 0;
     found_.is_signed = found_.is_signed || (seal.flags & WIRE_SEAL_SIGNED) != 0;
     found_.last = seal;
     if (opens) found_.first = seal;
@@ -108,7 +112,7 @@ class ExtractCheck {
     found_.end_ns = seal.sealed_ns;
     if (!runs_.empty() && runs_.back().second + 1 == seal.number) {
       runs_.back().second = seal.number;
-    } else {
+    } else if (runs_.size() <= kRunsMax) {  // one more, which shows that there are more
       runs_.emplace_back(seal.number, seal.number);
     }
   }

@@ -37,6 +37,9 @@ Verified verified(std::string name, const SealedStream& stream, const KeyCheck& 
   if (stream.is_cut_out) {
     out.remarks.emplace_back("an extract: what was chosen from another recording, which its event `extract` names");
   }
+  if (stream.is_of_damaged) {
+    out.remarks.emplace_back("that recording was damaged, or cut, as the extract says: it may lack what was asked for");
+  }
   if (stream.is_signed && !keys.asks()) {
     out.remarks.emplace_back("it is signed: whether by the key that was printed when it began, --key says");
   }

@@ -18,10 +18,15 @@ namespace {
 
 constexpr std::string_view kBegin = "{\"n\":";
 constexpr std::size_t kLineMax = 1 << 20;  // paths are 4 KiB at most, and few
+// What a name takes besides its letters, in a tree and where else it stands: measured, with glibc.
+constexpr std::size_t kName = 128;
+constexpr std::size_t kHashDigits = 64;
+
+using Links = std::map<std::string, ListedObject>;
 
 class ManifestCheck {
  public:
-  ManifestCheck(Input input, KeyCheck& keys) : input_(std::move(input)), keys_(keys) {}
+  ManifestCheck(Input input, KeyCheck& keys, std::size_t room) : input_(std::move(input)), keys_(keys), room_(room) {}
 
   Result<CheckedManifest> run() {
     while (true) {
@@ -29,6 +34,7 @@ class ManifestCheck {
       if (size == 0) break;
       take(std::string(input_.data().substr(0, size - 1)));
       input_.consume(size);
+      if (taken_ > room_) return too_many_names();
     }
     found_.torn_bytes = input_.data().size();
     if (found_.torn_bytes > kLineMax) altered("a line that is longer than a line can be");
@@ -87,6 +93,11 @@ class ManifestCheck {
     }
   }
 
+  Error too_many_names() const {
+    return {Code::invalid, "line " + std::to_string(found_.lines) + " of the manifest: up to here it names more than " +
+                               std::to_string(room_ >> 20) + " MiB are enough for"};
+  }
+
   // What the keeper says of itself.
   void read_own(simdjson::dom::element fields) {
     const std::string_view result = text_of(fields, "result");
@@ -103,20 +114,31 @@ class ManifestCheck {
     if (has_ended_) {
       std::string hash;
       for (const std::uint8_t byte : hash_.so_far()) append_hex(hash, byte);
-      found_.ends.emplace(std::move(hash), found_.lines);
+      take_room(found_.ends.emplace(std::move(hash), found_.lines).second, kHashDigits);
     }
     const std::string object(text_of(fields, "object"));
     if (result == "removed") return remove(object);
-    if (!object.empty()) found_.leftovers.insert(object);
+    if (!object.empty()) take_room(found_.leftovers.insert(object).second, object.size());
+  }
+
+  // Something of so many letters is kept, unless it was before.
+  void take_room(bool is_new, std::size_t letters) {
+    if (is_new) taken_ += kName + letters;
   }
 
   // To make room: it may be captured again.
   void remove(const std::string& object) {
     const auto found = found_.objects.find(object);
     if (found == found_.objects.end()) return;
-    std::erase_if(found_.links, [&](const auto& link) { return link.second.sha256 == found->second.sha256; });
+    const auto [first, end] = links_to_.equal_range(found->second.sha256);
+    for (auto link = first; link != end; ++link) {
+      taken_ -= room_of(link->second->first, link->second->second);
+      found_.links.erase(link->second);
+    }
+    links_to_.erase(first, end);
+    taken_ -= room_of(object, found->second);
     found_.objects.erase(found);
-    found_.removed_objects.insert(object);
+    take_room(found_.removed_objects.insert(object).second, object.size());
     ++found_.removed;
   }
 
@@ -148,9 +170,19 @@ class ManifestCheck {
     has_ended_ = false;
     if (object.empty()) return;
     const ListedObject listed{std::string(text_of(fields, "sha256")), number_of(fields, "size"), found_.lines};
-    found_.objects.emplace(object, listed);
-    found_.removed_objects.erase(object);
-    if (const std::string link(text_of(fields, "name")); !link.empty()) found_.links.emplace(link, listed);
+    if (found_.objects.emplace(object, listed).second) taken_ += room_of(object, listed);
+    if (found_.removed_objects.erase(object) != 0) taken_ -= kName + object.size();
+    if (const std::string name(text_of(fields, "name")); !name.empty()) {
+      const auto [link, is_new] = found_.links.emplace(name, listed);
+      if (!is_new) return;
+      links_to_.emplace(listed.sha256, link);
+      taken_ += room_of(name, listed);
+    }
+  }
+
+  // Of a link its hash is kept twice.
+  static std::size_t room_of(const std::string& path, const ListedObject& listed) {
+    return 2 * kName + path.size() + 2 * listed.sha256.size();
   }
 
   static std::string_view text_of(simdjson::dom::element fields, std::string_view key) {
@@ -171,12 +203,15 @@ class ManifestCheck {
   KeyCheck& keys_;
   std::uint64_t run_begin_ = 0;  // its line; 0: there was none yet
   std::uint64_t run_seals_ = 0;
+  std::multimap<std::string, Links::iterator> links_to_;  // by the hash of the object
+  std::size_t taken_ = 0;                                 // of room_
+  std::size_t room_;
 };
 
 }  // namespace
 
-Result<CheckedManifest> check_manifest(Input input, KeyCheck& keys) {
-  return ManifestCheck(std::move(input), keys).run();
+Result<CheckedManifest> check_manifest(Input input, KeyCheck& keys, std::size_t room) {
+  return ManifestCheck(std::move(input), keys, room).run();
 }
 
 std::string text_of_seals(const CheckedManifest& manifest) {

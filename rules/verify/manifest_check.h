@@ -38,8 +38,11 @@ struct CheckedManifest {
   std::uint64_t unsealed_lines = 0;  // after the last seal
 };
 
-// Errors: of the source.
-Result<CheckedManifest> check_manifest(Input input, KeyCheck& keys);
+// What is kept of one, of all that it names, and of each end of a run: about as many bytes.
+inline constexpr std::size_t kManifestRoom = std::size_t{192} << 20;
+
+// Errors: of the source; invalid, with the line, if it names more than `room` is enough for.
+Result<CheckedManifest> check_manifest(Input input, KeyCheck& keys, std::size_t room = kManifestRoom);
 
 // "3 seals; the last 2 lines are not sealed"; empty: there are none.
 std::string text_of_seals(const CheckedManifest& manifest);

@@ -9,13 +9,14 @@
 #include "common/base/bytes.h"
 #include "common/seal/seal.h"
 #include "rules/verify/extract_check.h"
+#include "rules/verify/seal_places.h"
 #include "rules/verify/unsealed.h"
 
 namespace trace {
 namespace {
 
-// A part has 1 MiB and a block at most, and nothing makes it so much larger.
-constexpr std::size_t kPartMax = 8 << 20;
+// Recordings in one file that have no end and are followed by others. Of each a part is decompressed, to see what is there.
+constexpr std::uint64_t kWithoutEndMax = 1000;
 
 template <std::size_t N>
 bool equal(const wire_u8 (&a)[N], const wire_u8 (&b)[N]) {
@@ -141,17 +142,18 @@ class SealCheck {
 
   // Where the next seal begins, in data(), which holds all of it. None: the file ends, or nothing is a seal for too long.
   Result<std::optional<std::size_t>> find_seal() {
-    std::size_t searched = 0;
+    const std::string_view needle = knows_mark_ ? signature_of(mark_) : signature_of_all_seals();
+    std::size_t next = 0;  // of places_
     while (true) {
-      const std::string_view needle = knows_mark_ ? signature_of(mark_) : signature_of_all_seals();
-      const std::size_t at = input_.data().find(needle, searched);
-      if (at != std::string_view::npos) {
+      places_.search(input_.data(), input_.position());
+      for (; next < places_.count(); ++next) {
+        const std::size_t at = places_.at(next);
+        if (input_.data().size() - at < needle.size()) break;  // not all of it was read yet
+        if (!input_.data().substr(at).starts_with(needle)) continue;
         TRY_ASSIGN(const bool is_whole, fill(at + sizeof(wire_seal)));
         return is_whole ? std::optional(at) : std::nullopt;
       }
-      const std::size_t size = input_.data().size();
-      if (size > kPartMax) return std::optional<std::size_t>();
-      searched = size - std::min(size, needle.size() - 1);
+      if (input_.data().size() > kPartMax) return std::optional<std::size_t>();
       TRY_ASSIGN(const bool more, input_.more());
       if (!more) return std::optional<std::size_t>();
     }
@@ -203,6 +205,10 @@ class SealCheck {
     found_.events += seal.events;
     found_.lost += seal.lost;
     found_.is_cut_out = found_.is_cut_out || (seal.flags & WIRE_SEAL_EXTRACT) != 0;
+    if ((seal.flags & WIRE_SEAL_OF_DAMAGED) != 0) {
+      found_.is_of_damaged = true;
+      raise(Integrity::cut);
+    }
     found_.is_signed = found_.is_signed || (seal.flags & WIRE_SEAL_SIGNED) != 0;
     if (found_.integrity != Integrity::altered) {
       if (found_.begin_ns == 0) found_.begin_ns = seal.events == 0 ? seal.sealed_ns : seal.first_time_ns;
@@ -218,8 +224,15 @@ class SealCheck {
     raise(Integrity::cut);
     const std::uint64_t position = input_.position();
     std::string_view tail = input_.data();
+    places_.search(tail, position);
     std::string wrong = wrong_in(tail);
     const std::size_t joined = wrong.empty() ? std::string_view::npos : find_opening(tail);
+    if (joined != std::string_view::npos && ++without_end_ > kWithoutEndMax) {
+      TRY(pass_rest());
+      altered("more than " + std::to_string(kWithoutEndMax) + " recordings in it have no end", position,
+              input_.position());
+      return Next::nothing;
+    }
     if (joined != std::string_view::npos) {
       tail = tail.substr(0, joined);
       wrong = wrong_in(tail);
@@ -236,11 +249,13 @@ class SealCheck {
     return tail.size() > kPartMax ? "more than a part can have, and no seal" : wrong_in_tail(tail, signature_of(mark_));
   }
 
-  static std::size_t find_opening(std::string_view data) {
-    const std::string_view begin = signature_of_all_seals();
-    for (std::size_t at = data.find(begin); at != std::string_view::npos; at = data.find(begin, at + 1)) {
-      const auto seal = load<wire_seal>(data, at);
-      if (is_sound(seal) && (seal.flags & WIRE_SEAL_OPENS) != 0) return at;
+  // REQUIRES: `data` begins where what places_ has searched last does.
+  std::size_t find_opening(std::string_view data) const {
+    for (std::size_t i = 0; i < places_.count(); ++i) {
+      const auto seal = load<wire_seal>(data, places_.at(i));
+      // What costs nothing is asked first: places may be as near to each other as the beginnings of seals are long.
+      const bool may_open = seal.version == WIRE_SEAL_VERSION && (seal.flags & WIRE_SEAL_OPENS) != 0 && seal.bytes == 0;
+      if (may_open && is_sound(seal)) return places_.at(i);
     }
     return std::string_view::npos;
   }
@@ -248,7 +263,9 @@ class SealCheck {
   Input input_;
   KeyCheck& keys_;
   SealedStream found_;
-  wire_seal mark_{};  // with what all seals of the file begin with
+  SealPlaces places_;
+  std::uint64_t without_end_ = 0;  // recordings that others follow
+  wire_seal mark_{};               // with what all seals of the file begin with
   bool knows_mark_ = false;
   std::uint64_t number_ = 0;  // of the next seal
   std::optional<wire_seal> previous_;

@@ -39,6 +39,7 @@ struct SealedStream {
   std::uint64_t end_ns = 0;    // up to which it is proved
   std::string extract;         // what it is, if it has parts of a recording only (extract_check.h)
   bool is_cut_out = false;     // by whole events: what was chosen from another one, sealed anew
+  bool is_of_damaged = false;  // and what it was chosen from was damaged, or cut
   bool is_signed = false;
   std::optional<wire_seal> first;  // the seal that opens it
   std::optional<wire_seal> last;   // the last one that is sound

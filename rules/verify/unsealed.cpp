@@ -22,8 +22,9 @@ class FramePasser {
  public:
   FramePasser() : stream_(ZSTD_createDCtx()), out_(ZSTD_DStreamOutSize()) {}
 
-  // Takes what it can of `bytes`, up to the end of a frame at most. Returns how much; none if it is damaged.
-  std::optional<std::size_t> pass(std::string_view bytes) {
+  // Takes what it can of `bytes`, up to the end of a frame at most. Returns how much; none if it is damaged, or has more than `most`
+  // bytes decompressed.
+  std::optional<std::size_t> pass(std::string_view bytes, std::uint64_t most = UINT64_MAX) {
     ZSTD_inBuffer in{bytes.data(), bytes.size(), 0};
     is_at_end_ = false;
     bool is_done = false;
@@ -34,6 +35,11 @@ class FramePasser {
         why_ = ZSTD_getErrorName(left);
         return std::nullopt;
       }
+      if (out.pos > most) {
+        why_ = "decompressed it is more than a part can have";
+        return std::nullopt;
+      }
+      most -= out.pos;
       is_at_end_ = left == 0;
       is_done = is_at_end_ || (in.pos == in.size && out.pos < out.size);
     }
@@ -92,7 +98,7 @@ Result<Unsealed> look_without_seal(Input& input) {
 std::string wrong_in_tail(std::string_view tail, std::string_view signature) {
   if (tail.empty()) return "";
   FramePasser passer;
-  const std::optional<std::size_t> passed = passer.pass(tail);
+  const std::optional<std::size_t> passed = passer.pass(tail, kPartMax);
   if (!passed) return "what is after the last seal: " + passer.why();
   if (!passer.is_at_end()) return "";
   const std::string_view rest = tail.substr(*passed);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sealed recordings that are flipped, cut, joined and torn at every byte. Of each it is demanded that what was altered is told and
 // placed, and that nothing is told of what was not: a cut is no alteration.
+#include "common/seal/seal.h"
+
 #include <algorithm>
+#include <cstring>
 #include <random>
 
 #include <catch2/catch.hpp>
@@ -139,6 +142,45 @@ TEST_CASE("a sealed recording that is damaged in one part is read in all others"
       CHECK(std::equal(reading.events.begin(), reading.events.begin() + 24, whole.events.begin()));
     }
   }
+}
+
+TEST_CASE(
+    "a thousand recordings without their ends may stand before another one, and one more is told with its place") {
+  const auto openings = [](std::uint64_t count) {
+    std::string bytes;
+    for (std::uint64_t i = 0; i < count; ++i) {
+      wire_u8 mark[WIRE_MARK_SIZE] = {};
+      std::memcpy(mark, &i, sizeof(i));
+      wire_seal seal = blank_seal(mark);
+      seal.flags = WIRE_SEAL_OPENS;
+      close_seal(seal);
+      append_bytes(seal, bytes);
+    }
+    return bytes;
+  };
+  const SealedStream most =
+      check(openings(1001) + small().bytes_of(small().seals[0]));  // which may be a part that is cut
+  CHECK(most.integrity == Integrity::cut);
+  CHECK(most.seals == 1001);
+  const SealedStream more = check(openings(2000));
+  CHECK(more.integrity == Integrity::altered);
+  REQUIRE(more.alterations.count() == 1);
+  CHECK(more.alterations.first()[0].what == "more than 1000 recordings in it have no end");
+  CHECK(more.alterations.first()[0].first == 1001 * sizeof(wire_seal));
+}
+
+TEST_CASE("what is after the last seal is no part if it is too much decompressed") {
+  const std::string opening = small().bytes_of(small().seals[0]);
+  const auto part_of = [](std::size_t size) {
+    std::string out;
+    Compressor compressor;
+    compressor.add(std::string(size, 'x'), out);
+    compressor.end(out);
+    return out;
+  };
+  CHECK(check(opening + part_of(8 << 20)).integrity == Integrity::cut);
+  CHECK(check(opening + part_of((8 << 20) + 1)).alterations.first().at(0).what ==
+        "what is after the last seal: decompressed it is more than a part can have");
 }
 
 TEST_CASE("sealed recordings that were joined are verified one after the other") {

@@ -7,10 +7,13 @@
 #include <string>
 #include <string_view>
 
+#include "common/artifact/manifest.h"
+#include "common/artifact/sha256.h"
 #include "common/base/bytes.h"
 #include "common/base/crc32c.h"
 #include "common/catalog/catalog.h"
 #include "common/codec/encoder.h"
+#include "common/seal/seal.h"
 
 namespace trace {
 namespace {
@@ -193,11 +196,74 @@ void patterns() {
   for (int i = 0; i < 9'000; ++i) out += " or pathname ~ '(a{100}){9}" + std::to_string(i) + "'";
   write(out + "\n");
 }
+void classes() {
+  std::string out(kRule);
+  out += "openat\nwhere: pathname ~ '[\\pL]{50}'";
+  for (int i = 0; i < 9'000; ++i) out += " or pathname ~ '[\\pL]{50}" + std::to_string(i) + "'";
+  write(out + "\n");
+}
 void globs() {
   write(std::string(kRule) + "openat\nwhere: pathname glob '" + repeated("*a", 400'000) + "'\n");
 }
+// Rules of which each has about as many different tests as a condition may have.
+void alternatives() {
+  for (int rule = 0; rule < 8; ++rule) {
+    const bool is_any = rule % 2 == 0;
+    const std::string number = std::to_string(rule);
+    std::string where = "pathname = 'x'";
+    for (int i = 0; i < (is_any ? 9'000 : 4'500); ++i) {
+      where += (is_any ? " or pathname = '/" : " and pathname != '/") + number + "_" + std::to_string(i) + "'";
+    }
+    write("kind: rule\nid: A" + number + "\nname: a" + number +
+          "\nversion: 1\ntitle: T\nseverity: low\ndescription: D\non: openat\nwhere: " + where + "\n---\n");
+  }
+}
 void parentheses() {
   write(std::string(kRule) + "openat\nwhere: " + repeated("(", 400'000) + "\n");
+}
+
+// What `verify` reads.
+
+// Seals that open a recording, each with a mark of its own.
+void openings() {
+  for (std::uint64_t i = 0; i < 100'000; ++i) {
+    wire_u8 mark[WIRE_MARK_SIZE] = {};
+    std::memcpy(mark, &i, sizeof(i));
+    wire_seal seal = blank_seal(mark);
+    seal.flags = WIRE_SEAL_OPENS;
+    close_seal(seal);
+    write(bytes_of(seal));
+  }
+}
+
+std::string object_named(std::uint64_t number) {
+  return "objects/ab/" + std::to_string(number);
+}
+
+// A manifest that names objects and links to them; with `removed` each of them has made room then.
+void manifest_of(std::uint64_t objects, bool removed) {
+  ManifestEnd end;
+  ManifestLine line;
+  for (std::uint64_t i = 0; i < objects; ++i) {
+    line.kind = "exec";
+    line.object = object_named(i);
+    line.sha256 = std::to_string(i);
+    line.name = "out/host/exec." + line.sha256;
+    write(manifest_line(line, end));
+  }
+  line = {};
+  for (std::uint64_t i = 0; i < objects && removed; ++i) {
+    line.kind = "keeper";
+    line.result = "removed";
+    line.object = object_named(i);
+    write(manifest_line(line, end));
+  }
+}
+void removed() {
+  manifest_of(100'000, true);
+}
+void names() {
+  manifest_of(1'000'000, false);
 }
 
 struct Kind {
@@ -226,8 +292,13 @@ constexpr Kind kKinds[] = {
     {"macros", macros},
     {"many_macros", many_macros},
     {"patterns", patterns},
+    {"classes", classes},
     {"globs", globs},
+    {"alternatives", alternatives},
     {"parentheses", parentheses},
+    {"openings", openings},
+    {"removed", removed},
+    {"names", names},
 };
 
 int make(std::string_view name) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <span>
 
 #include "common/base/near_name.h"
@@ -74,10 +75,12 @@ Status add(const Document& document, Vocabulary& vocabulary) {
   return ok();
 }
 
-bool defines_list(const std::vector<Document>& documents, std::string_view name) {
-  return std::any_of(documents.begin(), documents.end(), [&](const Document& document) {
-    return document.kind == Document::Kind::list && document.node["name"].text == name;
-  });
+std::set<std::string_view> lists_in(const std::vector<Document>& documents) {
+  std::set<std::string_view> names;
+  for (const Document& document : documents) {
+    if (document.kind == Document::Kind::list) names.insert(document.node["name"].text);
+  }
+  return names;
 }
 
 Status extend(const Document& document, const std::string& name, Vocabulary& vocabulary) {
@@ -147,13 +150,14 @@ Status define(const std::vector<Document>& documents, Vocabulary& vocabulary) {
 Status extend_lists(const std::vector<Document>& documents, bool own, Vocabulary& vocabulary) {
   constexpr auto kKeys = std::to_array<std::string_view>({"kind", "list", "description", "items"});
   Complaints complaints;
+  const std::set<std::string_view> defined = lists_in(documents);
   for (const Document& document : documents) {
     if (document.kind != Document::Kind::extend || complaints.are_enough()) continue;
     const Status sound = check_keys(document.node, kKeys, *document.file);
     const Result<std::string> name = required_scalar(document.node, "list", *document.file);
     if (!sound || !name) {
       if (!own) complaints.add(sound ? Status(name.error()) : sound);  // once
-    } else if (defines_list(documents, *name) == own) {
+    } else if (defined.contains(*name) == own) {
       complaints.add(extend(document, *name, vocabulary));
     }
   }

@@ -146,7 +146,7 @@ class RuleReader {
     if (!vocabulary_.growth().add(expr)) {
       return file_.error(node_.at, "there is no room for its condition, for each of its events and with lists put in");
     }
-    Result<Program, Fault> program = compile(expr, event);
+    Result<Program, Fault> program = compile(expr, event, &vocabulary_.patterns());
     if (!program) return file_.error(program.error().position, program.error().message);
     return *std::move(program);
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What conditions grow to, so that a small file cannot take all memory: each test gets a copy of the lists that it names, and each
 // event of a rule a copy of its condition; and texts that are searched for become automata with a row for each of their
-// bytes (common/predicate/literal_matcher.h). Counted over all that is loaded together, before it is made.
+// bytes (common/predicate/literal_matcher.h). What patterns become is in an account of its own (common/predicate/patterns.h). Counted over all that is loaded together, before it is made.
 #pragma once
 
 #include <bitset>

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "common/predicate/expr.h"
+#include "common/predicate/patterns.h"
 #include "rules/lang/text/growth.h"
 #include "rules/lang/text/source.h"
 
@@ -49,6 +50,7 @@ class Vocabulary {
 
   // Of all conditions that use it.
   Growth& growth() { return growth_; }
+  Patterns& patterns() { return patterns_; }
 
   std::vector<std::string_view> list_names() const;
   std::vector<std::string_view> macro_names() const;
@@ -71,6 +73,7 @@ class Vocabulary {
   std::map<std::string, Macro, std::less<>> macros_;
   int layer_ = 0;
   Growth growth_;
+  Patterns patterns_;
 };
 
 }  // namespace trace

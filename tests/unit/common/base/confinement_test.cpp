@@ -133,4 +133,24 @@ TEST_CASE("whether all can be given up is found out by another process") {
   CHECK(ending.text == "alike open");
 }
 
+TEST_CASE("a process that tries the sandbox and does not answer is waited for no longer than is said, and is ended") {
+  const ChildEnding ending = in_child([] {
+    // As if the file of the accounts of the machine could not be read to its end.
+    if (::pthread_atfork(nullptr, nullptr, [] { ::pause(); }) != 0) return std::string("no handler");
+    const Status tried = try_confinement({}, std::chrono::milliseconds(50));
+    const bool has_children = ::waitpid(-1, nullptr, WNOHANG) == 0;
+    return (tried ? "tried" : tried.error().message) + (has_children ? ", and a child is left" : "");
+  });
+  CHECK(ending.text == "trying the sandbox: the process that tries it does not answer");
+}
+
+TEST_CASE("that a process which tries the sandbox is killed is no success") {
+  const ChildEnding ending = in_child([] {
+    if (::pthread_atfork(nullptr, nullptr, [] { ::raise(SIGKILL); }) != 0) return std::string("no handler");
+    const Status tried = try_confinement({});
+    return tried ? std::string("tried") : tried.error().message;
+  });
+  CHECK(ending.text == "trying the sandbox: the process that tries it was killed");
+}
+
 }  // namespace trace

@@ -88,4 +88,12 @@ TEST_CASE("what is passed over without a look is not near") {
   }
 }
 
+TEST_CASE("nothing is near to a word that nobody can have meant to write") {
+  const std::string name(256, 'a');
+  const std::string longer(1 << 20, 'a');
+  const std::array<std::string_view, 2> names{name, longer};
+  CHECK(near_name(name.substr(1) + "b", names) == name);
+  CHECK(near_name(longer.substr(1) + "b", names).empty());
+}
+
 }  // namespace trace

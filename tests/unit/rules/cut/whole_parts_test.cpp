@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/cut/whole_parts.h"
 
+#include "common/base/bytes.h"
+#include "common/seal/seal.h"
 #include "tests/support/whole_extract.h"
 
 namespace trace {
@@ -53,6 +55,23 @@ TEST_CASE("parts that are not as their seals say are in the extract, and told") 
   REQUIRE_FALSE(cut);
   CHECK(cut.error().code == Code::corrupt);
   CHECK(cut.error().message == "of the parts in the extract 2 are not as their seals say (trace-rules verify)");
+}
+
+TEST_CASE("a last seal whose number is higher than a file of that size can have is told, and takes no room") {
+  std::string forged = recording().bytes;
+  const auto change = [&](const Span& at, auto&& how) {
+    auto seal = load<wire_seal>(forged, at.begin);
+    how(seal);
+    close_seal(seal);
+    forged.replace(at.begin, sizeof(seal), bytes_of(seal));
+  };
+  change(recording().seals.front(), [](wire_seal& seal) { seal.flags |= WIRE_SEAL_SIGNED; });
+  for (const std::uint64_t number : {UINT64_MAX, UINT64_MAX / 8, std::uint64_t{1} << 40}) {
+    change(recording().seals.back(), [&](wire_seal& seal) { seal.number = number; });
+    const auto cut = extract_of(forged, CutOptions());
+    REQUIRE_FALSE(cut);
+    CHECK(cut.error().code == Code::corrupt);
+  }
 }
 
 TEST_CASE("of a recording without its end the parts up to its last seal are there") {

@@ -237,6 +237,21 @@ TEST_CASE_METHOD(Fixture, "a signature in C++ does not see an event of which it 
   CHECK(sink.names.size() == 2);
 }
 
+TEST_CASE("an input that was read before is told, though nothing in it says so") {
+  Fixture f;
+  f.reader.items = {f.event};
+  f.engine.expect("x.jsonl");
+  REQUIRE(f.engine.run(f.reader, "x.jsonl", f.stop));
+  CHECK(wholeness(f.engine.tally()) != Wholeness::damaged);
+  FakeReader again;
+  again.items = {f.event};
+  f.engine.expect("./x.jsonl", true);
+  REQUIRE(f.engine.run(again, "./x.jsonl", f.stop));
+  CHECK(f.engine.tally().contradictions ==
+        std::vector<std::string>{"./x.jsonl is a file that was read before, once more"});
+  CHECK(wholeness(f.engine.tally()) == Wholeness::damaged);
+}
+
 TEST_CASE("the catalog has what the signatures in C++ want") {
   for (const auto& native : make_native_signatures()) {
     for (const Interest& interest : native->interests()) {

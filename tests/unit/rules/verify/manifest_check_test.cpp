@@ -81,6 +81,60 @@ TEST_CASE("an object that had to make room is not missed, unless it was kept aga
   CHECK(check(lines + manifest_line(kept, end)).objects.size() == 1);
 }
 
+// So many objects, each with a link, of which each pair has the same content.
+std::string manifest_of_objects(unsigned count, ManifestEnd& end) {
+  std::string out;
+  for (unsigned i = 0; i < count; ++i) {
+    ManifestLine line;
+    line.kind = "exec";
+    line.object = "objects/" + std::to_string(i / 2);
+    line.sha256 = std::to_string(i / 2);
+    line.name = "out/" + std::to_string(i);
+    out += manifest_line(line, end);
+  }
+  return out;
+}
+
+TEST_CASE("with an object all links to it go, and no others") {
+  ManifestEnd end;
+  std::string lines = manifest_of_objects(6, end);
+  ManifestLine removed;
+  removed.kind = "keeper";
+  removed.result = "removed";
+  removed.object = "objects/1";
+  const CheckedManifest found = check(lines + manifest_line(removed, end));
+  CHECK(found.objects.size() == 2);
+  REQUIRE(found.links.size() == 4);
+  CHECK_FALSE(found.links.contains("out/2"));
+  CHECK_FALSE(found.links.contains("out/3"));
+}
+
+TEST_CASE("a manifest that names more than there is room for is an error with its line") {
+  ManifestEnd end;
+  const std::string lines = manifest_of_objects(20'000, end);
+  KeyCheck keys({});
+  CHECK(check_manifest(Input(bytes_of(lines)), keys, 16 << 20));
+  const auto found = check_manifest(Input(bytes_of(lines)), keys, 1 << 20);
+  REQUIRE_FALSE(found);
+  CHECK(found.error().code == Code::invalid);
+  CHECK(found.error().message.starts_with("line "));
+}
+
+TEST_CASE("objects that are removed and captured again take the room of one") {
+  ManifestEnd end;
+  std::string lines;
+  for (unsigned i = 0; i < 5000; ++i) {
+    lines += manifest_of_objects(1, end);
+    ManifestLine removed;
+    removed.kind = "keeper";
+    removed.result = "removed";
+    removed.object = "objects/0";
+    lines += manifest_line(removed, end);
+  }
+  KeyCheck keys({});
+  CHECK(check_manifest(Input(bytes_of(lines)), keys, 2000));
+}
+
 TEST_CASE("what is no line of a manifest is told") {
   CHECK(check("nothing\n").alterations.first().at(0).what == "line 1: it is no object of JSON");
   CHECK(check(std::string(3 << 20, 'x')).integrity == Integrity::altered);
