@@ -130,4 +130,10 @@ void append_as_utf8(std::string& out, std::string_view text) {
   }
 }
 
+std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
+  std::string out = std::to_string(count) + " ";
+  if (count != 1 && !many.empty()) return out.append(many);
+  return out.append(one).append(count == 1 ? "" : "s");
+}
+
 }  // namespace trace

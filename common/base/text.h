@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,6 +57,9 @@ std::string uppered(std::string_view text);
 
 // Two digits, in lower case.
 void append_hex(std::string& out, unsigned char byte);
+
+// "1 file", "2 files"; many: the word for more than one, if that is not `one` and an "s".
+std::string counted(std::uint64_t count, std::string_view one, std::string_view many = {});
 
 // Between double quotes, for messages. Does not make it safe for a terminal: see printable.h.
 inline std::string in_quotes(std::string_view text) {

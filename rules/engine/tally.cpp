@@ -2,13 +2,10 @@
 #include "rules/engine/tally.h"
 
 #include "common/base/printable.h"
+#include "common/base/text.h"
 
 namespace trace {
 namespace {
-
-std::string counted(std::uint64_t count, std::string_view what) {
-  return std::to_string(count) + " " + std::string(what) + (count == 1 ? "" : "s");
-}
 
 std::string by_event(const Tally& tally) {
   std::string text;
@@ -22,7 +19,7 @@ std::string by_event(const Tally& tally) {
 
 void add_part(std::string& out, std::uint64_t count, std::string_view one, std::string_view many) {
   if (count == 0) return;
-  out.append(out.empty() ? "" : ", ").append(std::to_string(count)).append(" ").append(count == 1 ? one : many);
+  out.append(out.empty() ? "" : ", ").append(counted(count, one, many));
 }
 
 }  // namespace

@@ -206,8 +206,7 @@ std::vector<std::string> Incidents::missing() const {
     lines.push_back(said_of(one.name, file, why) + more);
   }
   for (const auto& [why, count] : homeless_) {
-    lines.push_back(std::to_string(count) + (count == 1 ? " detection has" : " detections have") +
-                    " no incident: " + why);
+    lines.push_back(counted(count, "detection has", "detections have") + " no incident: " + why);
   }
   return lines;
 }

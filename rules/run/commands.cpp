@@ -135,7 +135,7 @@ int test(const EngineOptions& options) {
   std::string out;
   for (const std::string& failure : failures) out += printable(failure) + "\n";
   for (const std::string& complaint : lint(*set)) out += "warning: " + printable(complaint) + "\n";
-  out += std::to_string(set->rules.size()) + " signatures, " + std::to_string(set->tests.size()) + " tests, " +
+  out += counted(set->rules.size(), "signature") + ", " + counted(set->tests.size(), "test") + ", " +
          std::to_string(failures.size()) + " failed\n";
   const int printed = print(out);
   return failures.empty() ? printed : kExitFailure;
@@ -147,7 +147,7 @@ int lint_signatures(const EngineOptions& options) {
   const std::vector<std::string> complaints = lint(*set);
   std::string out;
   for (const std::string& complaint : complaints) out += printable(complaint) + "\n";
-  out += std::to_string(set->rules.size()) + " signatures, " + std::to_string(complaints.size()) + " complaints\n";
+  out += counted(set->rules.size(), "signature") + ", " + counted(complaints.size(), "complaint") + "\n";
   const int printed = print(out);
   return complaints.empty() ? printed : kExitFailure;
 }

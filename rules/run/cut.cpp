@@ -156,8 +156,8 @@ void read_all(std::vector<Stream> streams, Engine& engine, Cutter& cutter, Sink&
 void tell(const Cutter& cutter, const CutOptions& options, const Tally& tally) {
   std::string told = std::to_string(cutter.events_written()) + " of " + std::to_string(tally.events) + " events";
   if (!options.trees.empty()) {
-    told += ", of " + std::to_string(cutter.members()) + (cutter.members() == 1 ? " process" : " processes") + " in " +
-            std::to_string(cutter.roots_found()) + (cutter.roots_found() == 1 ? " tree" : " trees");
+    told +=
+        ", of " + counted(cutter.members(), "process", "processes") + " in " + counted(cutter.roots_found(), "tree");
   }
   spdlog::info("{}", told);
   if (cutter.too_large() > 0) spdlog::warn("{} events have no room in a frame, and were left out", cutter.too_large());

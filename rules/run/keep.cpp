@@ -48,8 +48,7 @@ int keep(const EngineOptions& options) {
   }
   if (!missing.empty()) return fail(kExitFailure, {Code::io, "these could not be kept: " + missing});
   if (kept == 0) return fail(kExitFailure, {Code::not_found, "nothing in the ring is of that time"});
-  return print(engine_program().name, "kept " + std::to_string(kept) + (kept == 1 ? " file" : " files") + " in " +
-                                          printable(options.keep.output) + "\n");
+  return print(engine_program().name, "kept " + counted(kept, "file") + " in " + printable(options.keep.output) + "\n");
 }
 
 }  // namespace trace

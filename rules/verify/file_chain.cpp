@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "common/base/text.h"
+
 namespace trace {
 namespace {
 
@@ -14,10 +16,6 @@ bool is_zero(const wire_u8 (&hash)[WIRE_HASH_SIZE]) {
 template <std::size_t N>
 bool same(const wire_u8 (&a)[N], const wire_u8 (&b)[N]) {
   return std::memcmp(a, b, N) == 0;
-}
-
-std::string files(std::uint64_t count) {
-  return std::to_string(count) + (count == 1 ? " file" : " files");
 }
 
 }  // namespace
@@ -36,7 +34,7 @@ void FileChain::add(const std::string& name, const SealedStream& stream, Verifie
       own.alterations.add(std::move(gap));
       own.integrity = Integrity::altered;
     } else if (is_later && !follows) {
-      own.remarks.push_back(name + ": begins after " + files(first.file) + " of its recording, not here");
+      own.remarks.push_back(name + ": begins after " + counted(first.file, "file") + " of its recording, not here");
     }
     if (!is_later) end(before);
   }
@@ -57,7 +55,7 @@ std::string FileChain::wrong_at(const wire_seal& first) const {
   if (first.file <= last_->file) return "in their recording it is before " + name_;
   const std::uint64_t missing = first.file - last_->file - 1;
   if (missing != 0)
-    return files(missing) + " between it and " + name_ + (missing == 1 ? " is missing" : " are missing");
+    return counted(missing, "file") + " between it and " + name_ + (missing == 1 ? " is missing" : " are missing");
   return name_ + " was cut after its last seal";
 }
 

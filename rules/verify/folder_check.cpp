@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/artifact/manifest.h"
+#include "common/base/text.h"
 #include "common/stream/input.h"
 #include "common/stream/recording_name.h"
 #include "rules/verify/artifact_check.h"
@@ -14,10 +15,6 @@
 
 namespace trace {
 namespace {
-
-std::string counted(std::uint64_t number, std::string_view what) {
-  return std::to_string(number) + " " + std::string(what) + (number == 1 ? "" : "s");
-}
 
 // What the seals of a recording came to.
 Verified verified(std::string name, const SealedStream& stream, const KeyCheck& keys) {

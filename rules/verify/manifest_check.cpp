@@ -216,9 +216,9 @@ Result<CheckedManifest> check_manifest(Input input, KeyCheck& keys, std::size_t 
 
 std::string text_of_seals(const CheckedManifest& manifest) {
   if (manifest.seals == 0) return {};
-  std::string text = std::to_string(manifest.seals) + (manifest.seals == 1 ? " seal" : " seals");
+  const std::string text = counted(manifest.seals, "seal");
   if (manifest.unsealed_lines == 0) return text;
-  return text + "; the last " + std::to_string(manifest.unsealed_lines) + " lines are not sealed";
+  return text + "; the last " + counted(manifest.unsealed_lines, "line is", "lines are") + " not sealed";
 }
 
 bool is_manifest(std::string_view data) {

@@ -8,14 +8,14 @@ constexpr std::size_t kBytesMax = 300 << 10;
 
 void manifest_line(Html& html, const ManifestFacts& manifest) {
   if (!manifest.is_read) return;
-  std::string said = "The manifest has " + counted(manifest.lines, "line") + "; ";
+  std::string said = "The manifest has " + grouped_count(manifest.lines, "line") + "; ";
   if (manifest.broken_at != 0) {
     said += "its chain of hashes breaks at line " + grouped(manifest.broken_at) +
             ": lines there were changed, taken out or put in.";
   } else {
     said += "each names the hash of the one before. The last has the hash " + manifest.head + ".";
   }
-  if (manifest.malformed > 0) said += " " + counted(manifest.malformed, "line") + " cannot be read.";
+  if (manifest.malformed > 0) said += " " + grouped_count(manifest.malformed, "line") + " cannot be read.";
   if (manifest.torn > 0) said += " It ends within a line.";
   const bool is_sound = manifest.broken_at == 0 && manifest.malformed == 0 && manifest.torn == 0;
   html.element("p", {{"class", is_sound ? "note" : "note bad"}}, said);

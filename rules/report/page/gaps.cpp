@@ -21,7 +21,7 @@ void damage(Html& html, const Tally& tally, Rows& rows) {
   for (const Mismatch& one : tally.mismatches) {
     lines.push_back(one.name + ": " + grouped(one.written) + " written, " + grouped(one.read) + " read");
   }
-  if (tally.unknown > 0) lines.push_back(counted(tally.unknown, "event") + " of a kind not known here");
+  if (tally.unknown > 0) lines.push_back(grouped_count(tally.unknown, "event") + " of a kind not known here");
   if (lines.empty()) return;
   subsection(html, "Damage", "What is not as it was written, or not all of it.");
   html.element("ul", {}, [&] {
@@ -105,7 +105,7 @@ void blind(Html& html, const PageData& data, Rows& rows) {
 void left_out(Html& html, const Gatherer& gathered) {
   std::string said;
   const auto add = [&](std::uint64_t count, std::string_view one, std::string_view many) {
-    if (count > 0) (said += said.empty() ? "" : ", ") += counted(count, one, many);
+    if (count > 0) (said += said.empty() ? "" : ", ") += grouped_count(count, one, many);
   };
   add(gathered.processes().left_out(), "process", "processes");
   add(gathered.acts().left_out(), "act", "acts");

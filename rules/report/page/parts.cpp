@@ -46,7 +46,7 @@ void process_name(Html& html, const ShownTree& shown, ProcessId process, std::st
   }
 }
 
-std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
+std::string grouped_count(std::uint64_t count, std::string_view one, std::string_view many) {
   const std::string plural = many.empty() ? std::string(one) + "s" : std::string(many);
   return grouped(count) + " " + (count == 1 ? std::string(one) : plural);
 }
@@ -81,7 +81,7 @@ std::string duration(std::uint64_t ns) {
   if (seconds < 3600) return std::to_string(seconds / 60) + " min " + std::to_string(seconds % 60) + " s";
   const std::uint64_t minutes = seconds / 60;
   if (minutes < 1440) return std::to_string(minutes / 60) + " h " + std::to_string(minutes % 60) + " min";
-  return counted(minutes / 1440, "day") + " " + std::to_string(minutes / 60 % 24) + " h";
+  return grouped_count(minutes / 1440, "day") + " " + std::to_string(minutes / 60 % 24) + " h";
 }
 
 std::string size_text(std::uint64_t bytes) {

@@ -71,7 +71,7 @@ void severity_badge(Html& html, Severity severity);
 void process_name(Html& html, const ShownTree& shown, ProcessId process, std::string_view comm, std::uint32_t pid);
 
 // "3 files", "1 file".
-std::string counted(std::uint64_t count, std::string_view one, std::string_view many = {});
+std::string grouped_count(std::uint64_t count, std::string_view one, std::string_view many = {});
 // Times of the recordings: "11:21:50.836221", with the day if they are of several.
 class ReportClock {
  public:

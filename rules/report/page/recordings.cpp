@@ -29,7 +29,7 @@ void recordings_section(Html& html, const PageData& data, const ShownTree& /*sho
               });
             }
             html.element("p", {{"class", "note"}},
-                         "By trace-rules " TRACE_VERSION ", with " + counted(data.signatures, "signature") + ".");
+                         "By trace-rules " TRACE_VERSION ", with " + grouped_count(data.signatures, "signature") + ".");
           });
 }
 

@@ -88,9 +88,9 @@ class Picture {
     const ReportClock clock(first_ns_, last_ns_);
     html_.element("g", {{"class", "mark " + std::string(name_of(severity))}}, [&] {
       density.for_each([&](std::uint64_t begin_ns, std::uint64_t count) {
-        html_.element("circle",
-                      {{"cx", coordinate(x(begin_ns + density.width_ns() / 2))}, {"cy", coordinate(y)}, {"r", "5"}},
-                      [&] { html_.element("title", {}, counted(count, "detection") + " at " + clock.time(begin_ns)); });
+        html_.element(
+            "circle", {{"cx", coordinate(x(begin_ns + density.width_ns() / 2))}, {"cy", coordinate(y)}, {"r", "5"}},
+            [&] { html_.element("title", {}, grouped_count(count, "detection") + " at " + clock.time(begin_ns)); });
       });
     });
   }

@@ -57,16 +57,16 @@ void losses(Html& html, const PageData& data) {
     fact(html, "good", "Lost", "nothing", "as the collector counted");
     return;
   }
-  fact(html, "bad", "Lost", counted(data.tally.lost, "event"),
-       "in " + counted(data.gathered.gaps().periods().size(), "period") + "; see Gaps");
+  fact(html, "bad", "Lost", grouped_count(data.tally.lost, "event"),
+       "in " + grouped_count(data.gathered.gaps().periods().size(), "period") + "; see Gaps");
 }
 
 void blindness(Html& html, const PageData& data) {
   const std::size_t in_part = data.gathered.gaps().seen_in_part().size();
   std::string answer;
-  if (in_part > 0) answer = counted(in_part, "kind of event", "kinds of events") + " with gaps";
+  if (in_part > 0) answer = grouped_count(in_part, "kind of event", "kinds of events") + " with gaps";
   if (!data.blind.empty()) {
-    answer += (answer.empty() ? "" : ", ") + counted(data.blind.size(), "signature") + " without events";
+    answer += (answer.empty() ? "" : ", ") + grouped_count(data.blind.size(), "signature") + " without events";
   }
   if (answer.empty()) {
     fact(html, "good", "Not seen", "nothing that is known of", "");
@@ -85,12 +85,12 @@ void captured(Html& html, const PageData& data) {
   const std::size_t kept = count_of("captured"), known = count_of("duplicate");
   const ManifestFacts& manifest = data.gathered.artifacts().manifest();
   const bool is_broken = manifest.broken_at != 0 || manifest.malformed != 0 || manifest.torn != 0;
-  std::string detail = known == 0 ? "" : counted(known, "other") + " with a content that was there already";
+  std::string detail = known == 0 ? "" : grouped_count(known, "other") + " with a content that was there already";
   if (const std::size_t missed = rows.size() - kept - known; missed != 0) {
     detail += (detail.empty() ? "" : "; ") + grouped(missed) + " could not be captured";
   }
   if (is_broken) detail = "the manifest is not as it was written; see Artifacts";
-  fact(html, is_broken ? "bad" : "plain", "Captured", counted(kept, "file"), detail);
+  fact(html, is_broken ? "bad" : "plain", "Captured", grouped_count(kept, "file"), detail);
 }
 
 void headline(Html& html, const PageData& data) {
@@ -98,14 +98,14 @@ void headline(Html& html, const PageData& data) {
   const auto groups = detections.sorted();
   if (groups.empty()) {
     html.element("p", {{"class", "headline"}}, "Nothing suspicious was found");
-    html.element(
-        "p", {{"class", "lead"}},
-        "None of " + counted(data.signatures, "signature") + " fired. That says as much as they look at, and no more.");
+    html.element("p", {{"class", "lead"}},
+                 "None of " + grouped_count(data.signatures, "signature") +
+                     " fired. That says as much as they look at, and no more.");
     return;
   }
   html.element("p", {{"class", "headline"}}, [&] {
-    html.text(counted(groups.size(), "kind", "kinds") + " of suspicious acts, " +
-              counted(detections.count(), "detection") + "; the worst is ");
+    html.text(grouped_count(groups.size(), "kind", "kinds") + " of suspicious acts, " +
+              grouped_count(detections.count(), "detection") + "; the worst is ");
     severity_badge(html, groups.front()->rule.severity);
   });
   html.element("ol", {{"class", "findings"}}, [&] {
@@ -153,10 +153,11 @@ void verdict_section(Html& html, const PageData& data, const ShownTree& /*shown*
       losses(html, data);
       blindness(html, data);
       captured(html, data);
-      fact(html, "plain", "Read", counted(gathered.events(), "event"),
+      fact(html, "plain", "Read", grouped_count(gathered.events(), "event"),
            "of " +
-               counted(gathered.processes().all().size() + gathered.processes().left_out(), "process", "processes") +
-               ", against " + counted(data.signatures, "signature"));
+               grouped_count(gathered.processes().all().size() + gathered.processes().left_out(), "process",
+                             "processes") +
+               ", against " + grouped_count(data.signatures, "signature"));
     });
   });
 }

@@ -28,9 +28,9 @@ TEST_CASE("durations and sizes have the unit that fits") {
 }
 
 TEST_CASE("one is one, and more are many") {
-  CHECK(counted(1, "event") == "1 event");
-  CHECK(counted(1234, "event") == "1,234 events");
-  CHECK(counted(2, "process", "processes") == "2 processes");
+  CHECK(grouped_count(1, "event") == "1 event");
+  CHECK(grouped_count(1234, "event") == "1,234 events");
+  CHECK(grouped_count(2, "process", "processes") == "2 processes");
 }
 
 TEST_CASE("rows end at their number, and at their bytes") {
