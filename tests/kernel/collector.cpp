@@ -26,8 +26,8 @@ namespace {
 
 // Far above what it takes: an emulated machine verifies the programs at a tenth of the speed, those of all hooks in 90 s on 5.10.
 constexpr std::chrono::seconds kStartDeadline{300};
-constexpr std::chrono::seconds kEventDeadline{30};
-constexpr std::chrono::seconds kStopDeadline{60};
+constexpr std::chrono::seconds kEventDeadline{90};
+constexpr std::chrono::seconds kStopDeadline{120};
 constexpr std::chrono::milliseconds kQuiet{20};
 
 struct Pipe {

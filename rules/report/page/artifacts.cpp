@@ -22,10 +22,12 @@ void manifest_line(Html& html, const ManifestFacts& manifest) {
 }
 
 // Where the row is known from, if it should be known from both and is not.
-std::string_view only_in(const ArtifactRow& row, const ManifestFacts& manifest) {
-  if (!manifest.is_read) return "";
+std::string_view only_in(const ArtifactRow& row, const Gatherer& gathered) {
+  if (!gathered.artifacts().manifest().is_read) return "";
   if (row.lines == 0) return "not in the manifest";
-  return row.events == 0 ? "not in the recording" : "";
+  if (row.events != 0) return "";
+  // Of an extract that is no sign of anything.
+  return gathered.extracts().empty() ? "not in the recording" : "not in the extract";
 }
 
 // What has no path.
@@ -50,8 +52,7 @@ void row_of(Html& html, const PageData& data, const ShownTree& shown, const Arti
     html.element("td", {}, [&] {
       html.text(row.result + ", " + row.kind + (row.role.empty() ? "" : " " + row.role));
       if (times > 1) html.element("span", {{"class", "times"}}, "× " + grouped(times));
-      for (const std::string_view more :
-           {std::string_view(row.reason), only_in(row, data.gathered.artifacts().manifest())}) {
+      for (const std::string_view more : {std::string_view(row.reason), only_in(row, data.gathered)}) {
         if (!more.empty()) html.element("span", {{"class", "more"}}, more);
       }
     });

@@ -35,6 +35,16 @@ TEST_CASE_METHOD(Incident, "what a manifest does not have of the recording is to
   CHECK(has(text_of(artifacts_section, *this), "breaks at line 1"));
 }
 
+TEST_CASE_METHOD(Incident, "what a recording does not have of the manifest is told, of an extract as that") {
+  executes({7, 1}, "/bin/true");
+  const std::string line = R"({"n":1,"time":1,"kind":"exec","result":"captured","path":"/tmp/x","sha256":")" +
+                           std::string(kHash) + R"(","size":2})" + "\n";
+  CHECK(gatherer.artifacts().read_manifest(*bytes_of(line)));
+  CHECK(has(text_of(artifacts_section, *this), "not in the recording"));
+  happens("extract", {0, 0});
+  CHECK(has(text_of(artifacts_section, *this), "not in the extract"));
+}
+
 TEST_CASE_METHOD(Incident, "without either there is no such section") {
   executes({7, 1}, "/bin/true");
   CHECK(text_of(artifacts_section, *this).empty());
