@@ -134,7 +134,7 @@ static __always_inline void event_send(struct lane *lane)
 	}
 	event->header.size = used;
 	event->seq = ledger_produced(ledger, slot);
-	if (!has_room(slot, event->seq, event->retval) ||
+	if (!has_room(slot, event->seq, event->retval, used) ||
 	    bpf_ringbuf_output(&events, event, used, can_wait(event) ? BPF_RB_NO_WAKEUP : wake_flags()))
 		ledger_lost(ledger, slot, event->time_ns, event->seq);
 	lane_release(lane);

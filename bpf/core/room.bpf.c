@@ -32,12 +32,15 @@ static __always_inline __u32 room_of(__u64 unread)
 	return unread < eighth * 7 ? ROOM_CROWDED : ROOM_FULL;
 }
 
-static __always_inline bool budget_allows(__u64 *budget, __u32 epoch, __u32 most)
+/* What is refused is not spent. */
+static __always_inline bool budget_allows(__u64 *budget, __u32 epoch, __u32 most, __u32 amount)
 {
 	const __u32 spent = *budget >> 32 == epoch ? (__u32)*budget : 0;
 
-	*budget = (__u64)epoch << 32 | (spent + 1);
-	return spent < most;
+	if (spent >= most)
+		return false;
+	*budget = (__u64)epoch << 32 | (spent + amount);
+	return true;
 }
 
 static __always_inline bool process_may(__u32 epoch, __u32 most)
@@ -46,7 +49,7 @@ static __always_inline bool process_may(__u32 epoch, __u32 most)
 	/* Multiplicative hashing; nobody can tell whom a number shares its budget with. */
 	const __u32 hash = (process ^ (__u32)settings.start_ns) * 2654435769U;
 
-	return budget_allows(&spent_by_process[(hash >> 22) & (PROCESSES - 1)], epoch, most);
+	return budget_allows(&spent_by_process[(hash >> 22) & (PROCESSES - 1)], epoch, most, 1);
 }
 
 /* One in 2^shift of as many events as a buffer has bytes, but no more than `most`, and one at least. */
@@ -59,24 +62,25 @@ static __always_inline __u32 share(__u32 shift, __u32 most)
 
 static __always_inline bool kind_may(__u32 slot, __u32 epoch, __u32 most)
 {
-	return budget_allows(&spent_by_kind[slot & (WIRE_SLOT_MAX - 1)], epoch, most);
+	return budget_allows(&spent_by_kind[slot & (WIRE_SLOT_MAX - 1)], epoch, most, 1);
 }
 
 /*
  * The last eighth is filled anew when as much has been read, and not sooner: a reader that gets no time would leave it to whoever is
- * quick. Of some 16 kinds (of 128 bytes an event) each has a part of it, or of 4 that are needed.
+ * quick. A kind may have a sixteenth of it, one that is needed a quarter, and one event beyond that.
  */
-static __always_inline bool kind_may_when_full(__u32 slot, __u8 weight, __u64 unread)
+static __always_inline bool kind_may_when_full(__u32 slot, __u8 weight, __u64 unread, __u32 size)
 {
+	const __u64 eighth = settings.ring_bytes / 8;
+
 	if (unread != unread_before) {
 		unread_before = unread;
-		eighths_read = bpf_ringbuf_query(&events, BPF_RB_CONS_POS) / (settings.ring_bytes / 8);
+		eighths_read = bpf_ringbuf_query(&events, BPF_RB_CONS_POS) / eighth;
 	}
-	return budget_allows(&spent_of_last_room[slot & (WIRE_SLOT_MAX - 1)], eighths_read,
-			     share(weight == WIRE_NEEDED ? 12 : 14, settings.ring_bytes));
+	return budget_allows(&spent_of_last_room[slot & (WIRE_SLOT_MAX - 1)], eighths_read, eighth / (weight == WIRE_NEEDED ? 4 : 16), size);
 }
 
-__noinline int room_admits(__u32 slot, __s64 ret)
+__noinline int room_admits(__u32 slot, __s64 ret, __u32 size)
 {
 	const __u8 weight = settings.weights[slot & (WIRE_SLOT_MAX - 1)];
 	const bool weighs = weight == WIRE_NEEDED || (weight == WIRE_WEIGHS && ret >= 0);
@@ -87,7 +91,7 @@ __noinline int room_admits(__u32 slot, __s64 ret)
 	if (room == ROOM_CALM)
 		return 1;
 	if (room == ROOM_FULL)
-		return weighs && kind_may_when_full(slot, weight, unread);
+		return weighs && kind_may_when_full(slot, weight, unread, size);
 	if (weight == WIRE_NEEDED)
 		return 1;
 	epoch = bpf_ktime_get_boot_ns() >> EPOCH_SHIFT;

@@ -22,12 +22,13 @@ enum room { ROOM_CALM, ROOM_BUSY, ROOM_CROWDED, ROOM_FULL };
 extern __u32 room;
 
 /* The rest of has_room(). */
-int room_admits(__u32 slot, __s64 ret);
+int room_admits(__u32 slot, __s64 ret, __u32 size);
 
-/* Whether event `seq` of a lane may be sent. ret: what the call returned. */
-static __always_inline bool has_room(__u32 slot, __u64 seq, __s64 ret)
+/* Whether event `seq` of a lane may be sent. ret: what the call returned; size: of the frame, in bytes, or the
+ * most that it can be. */
+static __always_inline bool has_room(__u32 slot, __u64 seq, __s64 ret, __u32 size)
 {
 	if (room == ROOM_CALM && seq & settings.look_mask)
 		return true;
-	return room_admits(slot, ret);
+	return room_admits(slot, ret, size);
 }

@@ -52,7 +52,7 @@ static __always_inline void numbers_send(struct task_struct *task, const struct 
 	}
 	const __u32 slot = lane->slot & (WIRE_SLOT_MAX - 1);
 	const __u64 seq = ledger_produced(ledger, slot);
-	const bool admitted = has_room(slot, seq, ret);
+	const bool admitted = has_room(slot, seq, ret, sizeof(struct wire_event) + WIRE_ARGUMENTS_MAX * sizeof(struct number_field));
 	__u32 count = config->argc;
 	barrier_var(count); /* one register: 5.10 forgets the bounds of one when it is another that is compared */
 	struct wire_event *event = admitted ? numbers_reserve(count) : NULL;

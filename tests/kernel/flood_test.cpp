@@ -86,19 +86,37 @@ TEST_CASE("what is rare is not lost in a flood of what weighs as much", "[flood]
   check_losses(collector, "unshare");
 }
 
-TEST_CASE("what is rare is not lost while the collector gets no time", "[flood]") {
-  Collector collector({"--trace", "event=memfd_create,unshare,chdir", "--trace", "unshare.flags=CLONE_NEWUTS",
-                       "--trace", "tree=" + std::to_string(getpid()), "--buffer-size", "256K"});
+namespace {
+
+// Acts while the collector is stopped and somebody floods; what was done is there once it goes on.
+void act_beside(const char* flooded, void (*flood_act)()) {
+  Collector collector({"--trace", std::string("event=memfd_create,chdir,") + flooded, "--trace",
+                       "unshare.flags=CLONE_NEWUTS", "--trace", "tree=" + std::to_string(getpid()), "--buffer-size",
+                       "256K"});
   std::vector<pid_t> acted;
   {
-    const Flood flood(4, [] { syscall(SYS_unshare, 0); });
+    const Flood flood(4, flood_act);
     kill(collector.pid(), SIGSTOP);
     sleep(3);  // enough for any number of events in some milliseconds to fill the rest of the buffer
     for (int i = 0; i < 5; ++i) acted.push_back(run_child(make_memfd).pid);
     kill(collector.pid(), SIGCONT);
   }
   for (const pid_t pid : acted) collector.expect("memfd_create", pid);
-  check_losses(collector, "unshare");
+  check_losses(collector, flooded);
+}
+
+}  // namespace
+
+TEST_CASE("what is rare is not lost while the collector gets no time", "[flood]") {
+  act_beside("unshare", [] { syscall(SYS_unshare, 0); });
+}
+
+TEST_CASE("nor in a flood of what the collector needs for its tables", "[flood]") {
+  act_beside("sched_process_fork", [] {
+    const pid_t pid = fork();
+    if (pid == 0) _exit(0);
+    waitpid(pid, nullptr, 0);
+  });
 }
 
 }  // namespace trace::kernel_tests
