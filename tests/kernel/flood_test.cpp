@@ -5,7 +5,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -22,22 +24,34 @@ constexpr int kActs = 20;
 class Flood {
  public:
   Flood(int flooders, void (*act)()) {
+    void* const shared = mmap(nullptr, sizeof(*acts_), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    REQUIRE(shared != MAP_FAILED);
+    acts_ = new (shared) std::atomic<int>(0);
     for (int i = 0; i < flooders; ++i) {
       const pid_t pid = fork();
       REQUIRE(pid >= 0);
-      while (pid == 0) act();
+      while (pid == 0) {
+        act();
+        ++*acts_;
+      }
       pids_.push_back(pid);
     }
   }
   ~Flood() {
     for (const pid_t pid : pids_) kill(pid, SIGKILL);
     for (const pid_t pid : pids_) waitpid(pid, nullptr, 0);
+    munmap(acts_, sizeof(*acts_));
+  }
+  // However slow the machine is.
+  void wait_for(int acts) const {
+    while (*acts_ < acts) usleep(10'000);
   }
   Flood(const Flood&) = delete;
   Flood& operator=(const Flood&) = delete;
 
  private:
   std::vector<pid_t> pids_;
+  std::atomic<int>* acts_ = nullptr;  // in memory that all of them share
 };
 
 int make_memfd() {
@@ -92,12 +106,13 @@ namespace {
 void act_beside(const char* flooded, void (*flood_act)()) {
   Collector collector({"--trace", std::string("event=memfd_create,chdir,") + flooded, "--trace",
                        "unshare.flags=CLONE_NEWUTS", "--trace", "tree=" + std::to_string(getpid()), "--buffer-size",
-                       "256K"});
+                       "128K"});
   std::vector<pid_t> acted;
   {
     const Flood flood(4, flood_act);
     kill(collector.pid(), SIGSTOP);
     sleep(3);  // enough for any number of events in some milliseconds to fill the rest of the buffer
+    flood.wait_for(2'000);
     for (int i = 0; i < 5; ++i) acted.push_back(run_child(make_memfd).pid);
     kill(collector.pid(), SIGCONT);
   }
@@ -113,7 +128,7 @@ TEST_CASE("what is rare is not lost while the collector gets no time", "[flood]"
 
 TEST_CASE("nor in a flood of what the collector needs for its tables", "[flood]") {
   act_beside("sched_process_fork", [] {
-    const pid_t pid = fork();
+    const pid_t pid = vfork();
     if (pid == 0) _exit(0);
     waitpid(pid, nullptr, 0);
   });
