@@ -205,13 +205,22 @@ TEST_CASE_METHOD(Kept,
   CHECK(names("2023-11-14-221355-TRC-1") == Names{"a.zst", "b.zst", "detections.json"});
   CHECK(names("2023-11-14-221355-TRC-2") == Names{"a.zst", "b.zst", "detections.json"});
   CHECK(told == std::vector<std::string>{"incident \"2023-11-14-221355-TRC-1\": not kept: \"c.zst\": " + why});
-  // Room comes: a file that was refused is no hole of the ring's.
-  std::filesystem::remove_all(path);
-  Incidents later = open(limits);
-  later.detection(at(35), "TRC-1", "x");
-  later.finish();
-  CHECK(later.missing() ==
-        std::vector<std::string>{"incident \"2023-11-14-221355-TRC-1\": not kept: \"c.zst\": " + why});
+}
+
+TEST_CASE_METHOD(Kept,
+                 "a file that was refused is not told to have gone from the ring, and a smaller one after it is kept") {
+  const std::uint64_t size = 4096;
+  add_files_of(size, 0, 4);
+  std::filesystem::resize_file(ring.file("c.zst"), 3 * size);
+  IncidentLimits limits{60 * kSecond, 60 * kSecond};
+  limits.bytes = 3 * size;
+  Incidents incidents = open(limits);
+  incidents.detection(at(35), "TRC-1", "x");
+  incidents.finish();
+  CHECK(names("2023-11-14-221355-TRC-1") == Names{"a.zst", "b.zst", "d.zst", "detections.json"});
+  CHECK(incidents.missing() ==
+        std::vector<std::string>{"incident \"2023-11-14-221355-TRC-1\": not kept: \"c.zst\": "
+                                 "incidents of its severity and below have as many bytes as they may"});
 }
 
 TEST_CASE_METHOD(Kept,
