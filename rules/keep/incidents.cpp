@@ -202,7 +202,7 @@ std::vector<std::string> Incidents::missing() const {
     if (one.missing.empty()) continue;
     const auto& [file, why] = *one.missing.begin();
     const std::size_t others = one.missing.size() - 1;
-    const std::string more = others == 0 ? "" : "; with " + std::to_string(others) + " other files";
+    const std::string more = others == 0 ? "" : "; with " + counted(others, "other file");
     lines.push_back(said_of(one.name, file, why) + more);
   }
   for (const auto& [why, count] : homeless_) {
