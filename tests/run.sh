@@ -4,6 +4,8 @@
 #
 #   sh tests/run.sh [STAGE...]      all of `stages` below without an argument; those of `more` run if they are named
 #
+# TRACE_TEST_PATIENCE=N gives each stage and each test of a command N times the time, for a machine that is slow (an emulated one: 10).
+#
 # Packages are installed (apt, as root) only if some are missing; kernels are downloaded only once (tests/vm). What stands is
 # not built again. Logs are in build/test-logs. What cannot run here is named with the reason and counted as skipped.
 # The last line is 'N passed, N failed, N skipped'; the exit status is 0 if nothing failed.
@@ -36,7 +38,7 @@ build_in() {
 
 # limited SECONDS COMMAND...: ends it and what it started after that time. Says if it did not end by itself.
 limited() {
-  seconds=$1
+  seconds=$(($1 * ${TRACE_TEST_PATIENCE:-1}))
   shift
   timeout -k 10 "$seconds" "$@" &
   running=$!

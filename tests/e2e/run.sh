@@ -36,7 +36,7 @@ chmod 755 "$work"
 trap 'rm -rf "$work"' EXIT
 TMP=$work/tmp
 export PATH DATA TMP
-limit=60 # seconds for one case
+limit=$((60 * ${TRACE_TEST_PATIENCE:-1})) # seconds for one case
 
 cat >"$work/functions" <<'END'
 signal_when_ready() {
