@@ -81,6 +81,62 @@ void leave_out_readers(const std::vector<Output>& outputs, const Broker* broker,
   }
 }
 
+// What captures ask of the kernel side goes into the request.
+Result<std::optional<Keeper>> start_keeper(CollectorOptions& options) {
+  std::optional<Keeper> keeper;
+  if (!options.capture.any()) return keeper;
+  TRY_ASSIGN(keeper, Keeper::start(options.capture));
+  ProgramsRequest& request = options.request;
+  request.settings.keeper = static_cast<wire_u32>(keeper->pid());
+  std::ranges::copy(kernel_captures(options.capture), request.settings.captures);
+  request.packets.wanted = options.capture.packets.wanted;
+  request.packets.size_max = options.capture.packets.size_max;
+  options.stages.capture = std::make_unique<CaptureStage>(options.capture, *keeper);
+  return keeper;
+}
+
+// The rings that the kernel side fills for it.
+void begin_keeper(Keeper& keeper, const Programs& programs, std::uint64_t boot_time_ns) {
+  std::vector<capture::RingMap> rings;
+  const auto add = [&rings](capture::Ring what, const std::optional<Programs::RingMap>& map) {
+    if (map) rings.push_back({what, map->fd, map->bytes});
+  };
+  add(capture::Ring::bytes, programs.captured_bytes());
+  add(capture::Ring::packets, programs.packets());
+  add(capture::Ring::packet_counts, programs.packet_counts());
+  keeper.begin(rings, boot_time_ns);
+}
+
+// Warns of what this kernel does not show. An error if it shows nothing of what is wanted.
+Status tell_coverage(const Programs& programs, const CollectorOptions& options) {
+  const Coverage coverage = coverage_of(programs.plan(), options.request.events);
+  for (const std::string& warning : coverage.warnings) spdlog::warn("{}", warning);
+  if (options.capture.packets.wanted) {
+    const PacketCoverage packets = packet_coverage(programs.refused());
+    for (const std::string& what : packets.unseen) {
+      spdlog::warn("of packets it is not captured: {} ({})", what, packets.refusal);
+    }
+  }
+  if (coverage.served == 0 && options.request.events.any()) {
+    return Error{Code::unsupported, "none of the events can be had on this kernel"};
+  }
+  const auto looked_at = options.request.events | options.request.background;
+  if (programs.in_own_pid_namespace() && looked_at.test(WIRE_SLOT_existing_process)) {
+    spdlog::warn(
+        "this is a pid namespace of its own (a container without --pid=host?): processes outside of it that run "
+        "already are not known until their next exec");
+  }
+  return ok();
+}
+
+// The head of a stream and the first checkpoint, by which a reader knows that it is live, come in one piece.
+Status begin_outputs(Pipeline& pipeline, const Clocks& clocks) {
+  TRY(pipeline.outputs().begin());
+  pipeline.totals(false, clocks.boot_ns());
+  pipeline.outputs().flush();
+  return ok();
+}
+
 }  // namespace
 
 StreamInfo read_stream_info() {
@@ -112,15 +168,7 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
     TRY_ASSIGN(command, Command::start(options.command, options.command_options));
     signals.end_with_us(command->pid());
   }
-  std::optional<Keeper> keeper;
-  if (options.capture.any()) {
-    TRY_ASSIGN(keeper, Keeper::start(options.capture));
-    options.request.settings.keeper = static_cast<wire_u32>(keeper->pid());
-    std::ranges::copy(kernel_captures(options.capture), options.request.settings.captures);
-    options.stages.capture = std::make_unique<CaptureStage>(options.capture, *keeper);
-    options.request.packets.wanted = options.capture.packets.wanted;
-    options.request.packets.size_max = options.capture.packets.size_max;
-  }
+  TRY_ASSIGN(std::optional<Keeper> keeper, start_keeper(options));
   const CgroupHierarchy cgroups = find_cgroup_hierarchy();
   options.request.settings.cgroup_v1 = cgroups.is_v1;
   options.request.settings.cgroup_hierarchy = cgroups.id;
@@ -142,42 +190,14 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
   TRY_ASSIGN(Programs programs, Programs::load(facts, options.request));
   containers.on_container(
       [&](std::uint64_t cgroup_id, std::optional<wire_container_age> age) { programs.set_container(cgroup_id, age); });
-  const Coverage coverage = coverage_of(programs.plan(), options.request.events);
-  for (const std::string& warning : coverage.warnings) spdlog::warn("{}", warning);
-  if (options.capture.packets.wanted) {
-    const PacketCoverage packets = packet_coverage(programs.refused());
-    for (const std::string& what : packets.unseen) {
-      spdlog::warn("of packets it is not captured: {} ({})", what, packets.refusal);
-    }
-  }
-  if (coverage.served == 0 && options.request.events.any()) {
-    return Error{Code::unsupported, "none of the events can be had on this kernel"};
-  }
-  const auto looked_at = options.request.events | options.request.background;
-  if (programs.in_own_pid_namespace() && looked_at.test(WIRE_SLOT_existing_process)) {
-    spdlog::warn(
-        "this is a pid namespace of its own (a container without --pid=host?): processes outside of it that run "
-        "already are not known until their next exec");
-  }
-  if (keeper) {
-    std::vector<capture::RingMap> rings;
-    const auto add = [&rings](capture::Ring what, const std::optional<Programs::RingMap>& map) {
-      if (map) rings.push_back({what, map->fd, map->bytes});
-    };
-    add(capture::Ring::bytes, programs.captured_bytes());
-    add(capture::Ring::packets, programs.packets());
-    add(capture::Ring::packet_counts, programs.packet_counts());
-    keeper->begin(rings, stream.boot_time_ns);
-  }
+  TRY(tell_coverage(programs, options));
+  if (keeper) begin_keeper(*keeper, programs, stream.boot_time_ns);
   const Confinement confinement = confinement_of(command, keeper, options.broker.get());
   if (options.require_sandbox) {
     TRY(try_confinement(confinement));
     if (options.broker) TRY(options.broker->confined());
   }
-  TRY(pipeline.outputs().begin());
-  // The head of a stream and the first checkpoint, by which a reader knows that it is live, come in one piece.
-  pipeline.totals(false, clocks.boot_ns());
-  pipeline.outputs().flush();
+  TRY(begin_outputs(pipeline, clocks));
   if (!pipeline.outputs().is_over()) {
     spdlog::info("ready: {} events by {} programs", pipeline.selected().count(), programs.program_count());
     supervisor.ready();

@@ -334,6 +334,11 @@ const EventSpec* find_event(std::string_view name) {
   return found == by_name.end() ? nullptr : found->second;
 }
 
+std::string_view event_name(std::uint32_t id) {
+  const EventSpec* const spec = find_event(id);
+  return spec == nullptr ? "unknown" : spec->name;
+}
+
 std::span<const std::string_view> set_names() {
   static const auto names = [] {
     std::vector<std::string_view> all;

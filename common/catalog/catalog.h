@@ -159,6 +159,8 @@ std::span<const EventSpec> events();
 // Returns nullptr if there is none. O(1).
 const EventSpec* find_event(std::uint32_t id);
 const EventSpec* find_event(std::string_view name);
+// "unknown" if the catalog has none of this id, as of a loss of which nobody knows what it would have been.
+std::string_view event_name(std::uint32_t id);
 
 // The names of all sets, in the order of first use.
 std::span<const std::string_view> set_names();

@@ -154,9 +154,7 @@ std::vector<ShownArgument> shown_arguments(const Event& event) {
 }
 
 std::string summary_of_loss(const wire_loss& loss) {
-  const EventSpec* const event = find_event(loss.id);
-  return "the collector lost " + std::to_string(loss.count) + " " +
-         (event == nullptr ? "events" : std::string(event->name));
+  return "the collector lost " + std::to_string(loss.count) + " " + std::string(event_name(loss.id));
 }
 
 }  // namespace trace

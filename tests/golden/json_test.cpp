@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "common/codec/encoder.h"
+#include "common/codec/json/records.h"
 #include "tests/support/decoded_line.h"
 #include "tests/support/facts.h"
 #include "tests/support/general_line.h"
@@ -84,6 +85,15 @@ TEST_CASE("the lines of Tracee whose events the catalog has are written as they 
     CHECK(rewritten(decoded, parsed, without) == as_written_here(line, parsed) + "\n");
   }
   CHECK(known == 11);
+}
+
+TEST_CASE("what was lost before anybody knew what it would be is of the event \"unknown\"") {
+  wire_total total{};
+  total.id = WIRE_ANY_EVENT;
+  total.lost = 9;
+  std::string line;
+  json::append_totals({&total, 1}, false, line);
+  CHECK(line.find(R"("eventId":4294967294,"eventName":"unknown",)") != std::string::npos);
 }
 
 }  // namespace

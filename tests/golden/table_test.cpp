@@ -282,6 +282,8 @@ TEST_CASE("a loss is a line of its own and counts in the end") {
   CHECK(table.loss(loss) == "! lost 17 openat events on cpu 3\n");
   loss.cpu = loss.lane = WIRE_NO_LANE;
   CHECK(table.loss(loss) == "! lost 17 openat events\n");
+  loss.id = WIRE_ANY_EVENT;
+  CHECK(table.loss(loss) == "! lost 17 unknown events\n");
 
   table.row(make_event("getpid"));
   wire_total total{};

@@ -14,9 +14,8 @@ void number(std::string& out, std::string_view key, Integer value) {
 
 void event(std::string& out, std::string_view key, std::uint32_t id) {
   number(out, key, id);
-  const EventSpec* spec = find_event(id);
   out += ",\"eventName\":";
-  append_json_string(out, spec == nullptr ? std::string_view() : spec->name);
+  append_json_string(out, event_name(id));
 }
 
 }  // namespace

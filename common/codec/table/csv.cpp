@@ -78,9 +78,8 @@ class CsvEncoder final : public Encoder {
   }
 
   void loss(const wire_loss& loss, std::string& out) override {
-    const EventSpec* const spec = find_event(loss.id);
     out += ",,,,,,,,,,,,\"lost\",,\"event=";
-    out += spec == nullptr ? "unknown" : spec->name;
+    out += event_name(loss.id);
     out += "; count=" + std::to_string(loss.count) + "\"\r\n";
   }
 

@@ -91,9 +91,8 @@ class TableEncoder final : public Encoder {
   }
 
   void loss(const wire_loss& loss, std::string& out) override {
-    const EventSpec* spec = find_event(loss.id);
     out += "! lost " + std::to_string(loss.count) + ' ';
-    out += spec == nullptr ? "unknown" : spec->name;
+    out += event_name(loss.id);
     out += " events";
     if (loss.lane != WIRE_NO_LANE) out += " on cpu " + std::to_string(loss.cpu);
     out += '\n';
