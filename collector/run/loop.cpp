@@ -118,7 +118,9 @@ void Loop::keep_times(Time now) {
   }
 }
 
+// The losses of now: events after them are in the stream already, and by their numbers a reader would miss those before.
 void Loop::checkpoint(Time now) {
+  report_losses();
   pipeline_.totals(false, host_.clocks().time_ns);
   next_checkpoint_ = now + kCheckpointInterval;
   host_.alive();

@@ -20,6 +20,7 @@ struct Noted {
   std::vector<wire_loss> losses;
   std::vector<wire_clock> clocks;
   std::vector<wire_total> end;
+  std::vector<wire_total> checkpoint;  // the last one
   std::size_t checkpoints = 0;
 
   const wire_total* at_end(std::uint32_t id) const {
@@ -52,6 +53,7 @@ class NotingEncoder final : public Encoder {
     if (final) {
       noted_.end.assign(totals.begin(), totals.end());
     } else {
+      noted_.checkpoint.assign(totals.begin(), totals.end());
       ++noted_.checkpoints;
     }
   }

@@ -34,6 +34,7 @@ class FakeHost final : public Host {
   // A loop that nothing ends is a failure, not a hang.
   bool should_stop() override { return stop || ++turns_ > 100'000; }
   void alive() override { ++signs_of_life; }
+  void pass(milliseconds time) { now_ += time; }
 
   std::vector<milliseconds> waits;
   std::size_t pauses = 0;
@@ -215,6 +216,29 @@ TEST_CASE("a checkpoint is written every second, losses are told ten times as of
   CHECK(collection.noted.checkpoints == 2);
   REQUIRE(collection.noted.losses.size() == 1);
   CHECK(collection.noted.losses[0].count == 5);
+}
+
+TEST_CASE("a checkpoint has what was lost before the last event that it counts", "[loop]") {
+  Collection collection;
+  wire_loss loss{};
+  loss.id = WIRE_EVENT_task_rename;
+  loss.count = 5;
+  collection.put();
+  // The first turn takes so long that losses are not due when the checkpoint is.
+  milliseconds extra{150};
+  bool is_lost = false;
+  collection.host.on_sleep = [&] {
+    collection.host.pass(std::exchange(extra, milliseconds(0)));
+    if (!is_lost && collection.host.now() >= Host::Time(milliseconds(990))) {
+      collection.source.lose(loss);
+      is_lost = true;
+    }
+    collection.put();
+    collection.host.stop = collection.noted.checkpoints == 1;
+  };
+  collection.run();
+  REQUIRE(collection.noted.checkpoint.size() == 1);
+  CHECK(collection.noted.checkpoint[0].lost == 5);
 }
 
 TEST_CASE("at the end what is left is drained after the source is detached, and the account balances", "[loop]") {
