@@ -44,7 +44,7 @@ add_foreign_libraries() {
 
 # Copies the shared libraries and the loader that program $1 needs, to the same paths.
 add_libraries() {
-  [ "$architecture" = amd64 ] || { add_foreign_libraries "$1"; return; }
+  [ -z "$libraries" ] || { add_foreign_libraries "$1"; return; }
   ldd "$1" 2>/dev/null | awk '/=> \// { print $3 } $1 ~ /^\// { print $1 }' | while read -r library; do
     [ -e "$root$library" ] && continue
     mkdir -p "$root$(dirname "$library")"
@@ -80,12 +80,14 @@ mkdir -p "$root/bin" "$root/dev" "$root/proc" "$root/sys" "$root/tmp" "$root/run
 # Needs the lane, which comes after the options.
 choose_machine() {
   architecture=amd64 strip=strip qemu=qemu-system-x86_64 busybox=$(command -v busybox)
-  cpu="-cpu max,-cx16" console=ttyS0
+  cpu="-cpu max,-cx16" console=ttyS0 libraries=
   case $1 in
     arm64-*)
-      architecture=arm64 strip=aarch64-linux-gnu-strip qemu=qemu-system-aarch64
+      architecture=arm64 qemu=qemu-system-aarch64
       # pauth-impdef: QEMU's own hash for pointer authentication; the one of the architecture costs half of the time.
       cpu="-M virt -cpu max,pauth-impdef=on" console=ttyAMA0
+      [ "$(uname -m)" != aarch64 ] || return 0
+      strip=aarch64-linux-gnu-strip
       sysroot=$("$here/../../.ci/fetch-sysroot" arm64) || fail "no libraries of arm64"
       busybox=$sysroot/bin/busybox
       libraries="$sysroot/usr/lib/aarch64-linux-gnu $sysroot/lib/aarch64-linux-gnu /usr/aarch64-linux-gnu/lib"

@@ -26,9 +26,12 @@ if ! "$here/fetch-kernels.sh" "$lane" >"$log" 2>&1; then
 fi
 
 # The guest runs the programs of the build, so they have to be of its architecture.
+machine=X86-64 strace=$(command -v strace)
 case $lane in
-  arm64-*) machine=AArch64 strace=$("$here/../../.ci/fetch-sysroot" arm64)/usr/bin/strace ;;
-  *) machine=X86-64 strace=$(command -v strace) ;;
+  arm64-*)
+    machine=AArch64
+    [ "$(uname -m)" = aarch64 ] || strace=$("$here/../../.ci/fetch-sysroot" arm64)/usr/bin/strace
+    ;;
 esac
 if ! readelf -h "$build/tests/kernel/kernel_tests" 2>/dev/null | grep -q "Machine:.*$machine"; then
   echo "SKIPPED kernel tests on Linux $lane: $build has no programs for $machine"
