@@ -12,6 +12,7 @@
 #include "common/artifact/manifest.h"
 #include "common/base/guarded_folder.h"
 #include "common/base/printable.h"
+#include "common/base/system_log.h"
 #include "common/base/text.h"
 #include "common/broker/recording_folder.h"
 #include "common/seal/sealing_encoder.h"
@@ -28,15 +29,35 @@ constexpr auto kEncoders = std::to_array<MakeEncoder>({
 #include "common/catalog/formats.def"
 });
 
-std::unique_ptr<Encoder> make_encoder(const OutputSpec& spec, const CommandLine& options) {
+// Where anchors go: to the log of the system, if there is one, else to standard error.
+using AnchorLog = std::shared_ptr<const SystemLog>;
+
+void tell_anchor(const std::string& path, const Anchor& anchor, const AnchorLog& log) {
+  const std::string line = "\"" + path + "\" has " + text_of(anchor);
+  if (!log) return spdlog::info("{}", line);
+  const Status written = log->write(line);
+  if (!written) spdlog::warn("an anchor is in no other log than this one ({}): {}", written.error().message, line);
+}
+
+SealsTold seals_told(const OutputSpec& spec, const CommandLine& options, AnchorLog log) {
+  SealsTold told;
+  const std::string path = printable(spec.rotation ? spec.rotation->folder : spec.path);
+  if (options.sign) {
+    told.key = [path](std::uint32_t file, const PublicKey& key) {
+      const std::string from = file == 0 ? "" : ", from file " + std::to_string(file) + " on";
+      spdlog::info("\"{}\" is signed; to verify it{}: trace-rules verify --key {}", path, from, text_of(key));
+    };
+  }
+  if (options.anchor) {
+    told.anchor = [path, log = std::move(log)](const Anchor& anchor) { tell_anchor(path, anchor, log); };
+  }
+  return told;
+}
+
+std::unique_ptr<Encoder> make_encoder(const OutputSpec& spec, const CommandLine& options, const AnchorLog& log) {
   std::unique_ptr<Encoder> plain = kEncoders[static_cast<std::size_t>(spec.format)](options.encoding);
   if (!is_sealed(spec)) return plain;
-  const auto tell_key = [spec](std::uint32_t file, const PublicKey& key) {
-    const std::string path = printable(spec.rotation ? spec.rotation->folder : spec.path);
-    const std::string from = file == 0 ? "" : ", from file " + std::to_string(file) + " on";
-    spdlog::info("\"{}\" is signed; to verify it{}: trace-rules verify --key {}", path, from, text_of(key));
-  };
-  return make_sealing_encoder(std::move(plain), options.sign ? tell_key : TellKey());
+  return make_sealing_encoder(std::move(plain), seals_told(spec, options, log));
 }
 
 // What a recording of several files may have made and removed.
@@ -111,12 +132,18 @@ Result<OpenedOutputs> open_outputs(const CommandLine& options) {
   const std::vector<FifoGrant> fifos = fifos_of(options);
   FilesInUse in_use = used_by(options.capture);
   TRY_ASSIGN(opened.broker, start_broker(options, fifos, in_use));
+  AnchorLog log;
+  if (options.anchor == AnchorTo::system_log) {
+    TRY_ASSIGN(SystemLog opened_log, SystemLog::open("trace-ebpf"));
+    log = std::make_shared<const SystemLog>(std::move(opened_log));
+  }
   std::size_t recording = 0;
   for (const OutputSpec& spec : options.outputs) {
     if (spec.rotation) {
-      opened.outputs.emplace_back(make_encoder(spec, options), series_of(*spec.rotation, opened.broker, recording++));
+      opened.outputs.emplace_back(make_encoder(spec, options, log),
+                                  series_of(*spec.rotation, opened.broker, recording++));
     } else {
-      TRY_ASSIGN(Output output, Output::open(make_encoder(spec, options), spec.path, in_use));
+      TRY_ASSIGN(Output output, Output::open(make_encoder(spec, options, log), spec.path, in_use));
       if (const auto fifo = find_fifo(fifos, output.sink().fd())) output.reopen_by(Fifo(opened.broker, *fifo));
       opened.outputs.push_back(std::move(output));
     }

@@ -60,6 +60,19 @@ The first public key is printed at the start, and for a recording of several fil
 .Ql trace-rules verify --key .
 )";
 
+constexpr std::string_view kAnchorManual = R"(With
+.Fl -sign :
+log the first and the last seal of each file
+.Pa *.zst ,
+and each minute one between, to
+.Cm syslog
+.Pq Pa /dev/log , No authpriv.info
+or on
+.Cm stderr .
+That log, on another machine, proves the end of a recording as well:
+.Ql trace-rules verify --anchors LOG .
+)";
+
 constexpr std::string_view kDurationManual = R"(Stop after that time:
 .Cm 500ms , 10s , 2m , 1h ;
 a plain number is seconds.
@@ -193,6 +206,12 @@ constexpr auto kFlags = std::to_array<Flag>({
      .name = "sign",
      .help = "sign seals (FILE.zst, --capture), and print the keys",
      .manual = kSignManual},
+    {.group = kOut,
+     .name = "anchor",
+     .value = "WHERE",
+     .help = "with --sign: log each minute's seal to syslog, or on stderr",
+     .manual = kAnchorManual,
+     .words = [] { return std::string("syslog stderr"); }},
     {.group = kHow,
      .name = "duration",
      .value = "TIME",

@@ -86,6 +86,18 @@ Status parse_sign(const ParsedFlags& flags, CommandLine& options) {
   if (options.sign && !seals && !options.capture.any()) {
     return Error{Code::invalid, "--sign: there is nothing to sign (--output binary:FILE.zst, --capture)"};
   }
+  const std::string* const anchor = flags.last("anchor");
+  if (anchor == nullptr) return ok();
+  if (!options.sign || !seals) {
+    return Error{Code::invalid, "--anchor: of recordings that are signed (--sign --output binary:FILE.zst)"};
+  }
+  if (*anchor == "syslog") {
+    options.anchor = AnchorTo::system_log;
+  } else if (*anchor == "stderr") {
+    options.anchor = AnchorTo::standard_error;
+  } else {
+    return Error{Code::invalid, "--anchor " + in_quotes(*anchor) + ": syslog or stderr"};
+  }
   return ok();
 }
 

@@ -48,6 +48,9 @@ enum class Task : std::uint8_t {
   help,
 };
 
+// Where anchors go (common/seal/anchor.h).
+enum class AnchorTo : std::uint8_t { system_log, standard_error };
+
 inline constexpr std::uint64_t kRingBytesDefault = std::uint64_t{16} << 20;
 
 struct CommandLine {
@@ -61,7 +64,8 @@ struct CommandLine {
   bool exec_env = false;
   bool sort_events = false;
   bool show_readers = false;
-  bool sign = false;  // the outputs that are sealed
+  bool sign = false;               // the outputs that are sealed
+  std::optional<AnchorTo> anchor;  // of the outputs that are signed
   CaptureRequest capture;
 
   std::optional<std::chrono::nanoseconds> duration;  // none: until a signal comes

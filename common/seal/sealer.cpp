@@ -28,14 +28,14 @@ unsigned flags_of_extract(const Event& event) {
 
 }  // namespace
 
-void Sealer::open(const wire_u8 (&mark)[WIRE_MARK_SIZE], std::uint32_t file, SealTime time, std::string& out) {
+wire_seal Sealer::open(const wire_u8 (&mark)[WIRE_MARK_SIZE], std::uint32_t file, SealTime time, std::string& out) {
   wire_seal first = blank_seal(mark);
   std::copy(std::begin(next_.previous), std::end(next_.previous), std::begin(first.previous));
   next_ = first;
   next_.file = file;
   content_ = Sha256();
   end_ = 0;
-  seal(0, time, WIRE_SEAL_OPENS, out);
+  return seal(0, time, WIRE_SEAL_OPENS, out);
 }
 
 void Sealer::note(const Event& event) {
@@ -57,7 +57,7 @@ void Sealer::add(std::string_view bytes) {
   next_.bytes += bytes.size();
 }
 
-void Sealer::seal(std::uint64_t plain_bytes, SealTime time, unsigned flags, std::string& out) {
+wire_seal Sealer::seal(std::uint64_t plain_bytes, SealTime time, unsigned flags, std::string& out) {
   next_.offset = end_;
   next_.plain_bytes = plain_bytes;
   next_.sealed_ns = time.wall_ns;
@@ -69,7 +69,9 @@ void Sealer::seal(std::uint64_t plain_bytes, SealTime time, unsigned flags, std:
   close_seal(next_);
   append_bytes(next_, out);
   end_ += next_.bytes + sizeof(next_);
-  next_ = next_of(next_);
+  const wire_seal made = next_;
+  next_ = next_of(made);
+  return made;
 }
 
 }  // namespace trace

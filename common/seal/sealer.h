@@ -28,15 +28,15 @@ class Sealer {
 
   // Begins a file: appends the seal that opens it, after which the others stand. Of a later file it names the last seal of the
   // file before.
-  void open(const wire_u8 (&mark)[WIRE_MARK_SIZE], std::uint32_t file, SealTime time, std::string& out);
+  wire_seal open(const wire_u8 (&mark)[WIRE_MARK_SIZE], std::uint32_t file, SealTime time, std::string& out);
 
   // What the part has in it: events and losses, and their bytes as they are written.
   void note(const Event& event);
   void note_lost(std::uint64_t count) { next_.lost += count; }
   void add(std::string_view bytes);
 
-  // Appends the seal of the part, with `flags` of enum wire_seal_flag besides its own.
-  void seal(std::uint64_t plain_bytes, SealTime time, unsigned flags, std::string& out);
+  // Appends the seal of the part, with `flags` of enum wire_seal_flag besides its own, and returns it.
+  wire_seal seal(std::uint64_t plain_bytes, SealTime time, unsigned flags, std::string& out);
 
  private:
   wire_seal next_{};

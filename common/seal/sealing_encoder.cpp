@@ -18,8 +18,7 @@ constexpr std::size_t kPieceBytes =
 
 class SealingEncoder final : public Encoder {
  public:
-  SealingEncoder(std::unique_ptr<Encoder> plain, TellKey tell_key)
-      : plain_(std::move(plain)), tell_key_(std::move(tell_key)) {}
+  SealingEncoder(std::unique_ptr<Encoder> plain, SealsTold told) : plain_(std::move(plain)), told_(std::move(told)) {}
 
   bool reads_arguments() const override { return plain_->reads_arguments(); }
 
@@ -31,10 +30,10 @@ class SealingEncoder final : public Encoder {
     wire_u8 mark[WIRE_MARK_SIZE];
     std::copy(info.mark.begin(), info.mark.end(), std::begin(mark));
     // Not before: what was forked until now does not know the key.
-    if (tell_key_ && sealer_.key() == nullptr) sealer_.sign_by(Signer());
-    if (tell_key_) tell_key_(info.file, *sealer_.key());
+    if (told_.key && sealer_.key() == nullptr) sealer_.sign_by(Signer());
+    if (told_.key) told_.key(info.file, *sealer_.key());
     part_begin_ns_ = 0;
-    sealer_.open(mark, info.file, now(), out);
+    tell(sealer_.open(mark, info.file, now(), out));
     plain_->begin(info, pending_);
   }
 
@@ -109,13 +108,18 @@ class SealingEncoder final : public Encoder {
   void end_part(unsigned flags, std::string& out) {
     compress(out);
     emit(out, [&] { compressor_.end(out); });
-    sealer_.seal(std::exchange(plain_bytes_, 0), now(), flags, out);
+    tell(sealer_.seal(std::exchange(plain_bytes_, 0), now(), flags, out));
+  }
+
+  void tell(const wire_seal& seal) {
+    const bool is_told = (seal.flags & (WIRE_SEAL_OPENS | WIRE_SEAL_CLOSES)) != 0 || ends_epoch(seal);
+    if (told_.anchor && is_told) told_.anchor(anchor_of(seal));
   }
 
   SealTime now() const { return {time_ns_, time_ns_ - boot_time_ns_}; }
 
   std::unique_ptr<Encoder> plain_;
-  TellKey tell_key_;
+  SealsTold told_;
   Compressor compressor_;
   Sealer sealer_;
   std::string pending_;            // not yet given to the compressor
@@ -127,9 +131,9 @@ class SealingEncoder final : public Encoder {
 
 }  // namespace
 
-std::unique_ptr<Encoder> make_sealing_encoder(std::unique_ptr<Encoder> plain, TellKey tell_key) {
+std::unique_ptr<Encoder> make_sealing_encoder(std::unique_ptr<Encoder> plain, SealsTold told) {
   prepare_sha256();
-  return std::make_unique<SealingEncoder>(std::move(plain), std::move(tell_key));
+  return std::make_unique<SealingEncoder>(std::move(plain), std::move(told));
 }
 
 }  // namespace trace

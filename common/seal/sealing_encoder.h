@@ -16,6 +16,7 @@
 #include <memory>
 
 #include "common/codec/encoder.h"
+#include "common/seal/anchor.h"
 #include "common/seal/signer.h"
 
 namespace trace {
@@ -23,9 +24,14 @@ namespace trace {
 inline constexpr std::size_t kPartBytes = 1 << 20;
 inline constexpr std::uint64_t kPartNs = 10'000'000'000;
 
-// With `tell_key` seals are signed (signer.h), and it is called at the head of each file with its number in the recording and the public
-// key that its first seal is signed by.
-using TellKey = std::function<void(std::uint32_t file, const PublicKey&)>;
-std::unique_ptr<Encoder> make_sealing_encoder(std::unique_ptr<Encoder> plain, TellKey tell_key = nullptr);
+struct SealsTold {
+  // With it seals are signed (signer.h). It is called at the head of each file with its number in the recording and the public key that
+  // its first seal is signed by.
+  std::function<void(std::uint32_t file, const PublicKey&)> key;
+  // Called for the first and the last seal of each file, and for the last one of each epoch: when the seal is made, which is before
+  // it is written.
+  std::function<void(const Anchor&)> anchor;
+};
+std::unique_ptr<Encoder> make_sealing_encoder(std::unique_ptr<Encoder> plain, SealsTold told = {});
 
 }  // namespace trace

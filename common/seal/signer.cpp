@@ -63,7 +63,7 @@ void Signer::sign(wire_seal& seal) {
       EVP_DigestSign(context.get(), seal.signature, &size, bytes_in(part), part.size()) != 1) {
     throw std::bad_alloc();
   }
-  if (seal.sealed_boot_ns - *epoch_begin_ns_ < kEpochNs) return;
+  if (!ends_epoch(seal)) return;
   keys_[0] = std::exchange(keys_[1], make_pair());
   epoch_begin_ns_ = seal.sealed_boot_ns;
   ++epoch_;

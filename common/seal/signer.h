@@ -25,6 +25,11 @@ using PublicKey = std::array<std::uint8_t, WIRE_KEY_SIZE>;
 
 inline constexpr std::uint64_t kEpochNs = 60'000'000'000;
 
+// It is signed, and the next one is of the next epoch.
+constexpr bool ends_epoch(const wire_seal& seal) {
+  return (seal.flags & WIRE_SEAL_SIGNED) != 0 && seal.sealed_boot_ns - seal.epoch_begin_ns >= kEpochNs;
+}
+
 class Signer {
  public:
   // Makes the first keys. REQUIRES: no process will be forked that should not know them.

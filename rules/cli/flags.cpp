@@ -99,6 +99,18 @@ printed when it began.
 What is not signed by it, or by one that it leads to, fails; so does a file without seals.
 )";
 
+constexpr std::string_view kAnchorsManual = R"(Of
+.Cm verify :
+a log that
+.Xr trace-ebpf 1
+.Fl -anchor
+wrote to, with whatever else is in it;
+.Sq -
+is standard input.
+Each seal that it tells of must be in its file.
+What fails: a recording of which none is, one that was cut off after a seal, or made anew.
+)";
+
 constexpr std::string_view kRingManual = R"(Keep files of
 .Ar DIR ,
 a folder of sealed recordings from which the oldest are removed
@@ -325,6 +337,11 @@ constexpr auto kFlags = std::to_array<Flag>({
      .repeats = true,
      .help = "verify: the key that trace-ebpf --sign printed at its start",
      .manual = kKeyManual},
+    {.group = kProof,
+     .name = "anchors",
+     .value = "LOG",
+     .help = "verify: the log that trace-ebpf --anchor wrote to",
+     .manual = kAnchorsManual},
     {.group = kProof,
      .name = "artifacts",
      .value = "DIR",

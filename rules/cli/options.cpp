@@ -161,6 +161,7 @@ struct OwnFlag {
   Command command{};
 };
 constexpr auto kOwnFlags = std::to_array<OwnFlag>({
+    {"anchors", Command::verify},
     {"artifacts", Command::report},
     {"container", Command::cut},
     {"detections", Command::convert},
@@ -236,6 +237,7 @@ Result<EngineOptions> parse_engine_options(int argc, const char* const* argv) {
   TRY(take_input(flags, options));
   TRY(take_rules(flags, options));
   options.keys = flags.all("key");
+  if (const std::string* const anchors = flags.last("anchors")) options.anchors = *anchors;
   TRY(take_report(flags, options));
   TRY(refuse_others(flags, options.command));
   if (options.require_sandbox && !has_sandbox(options.command)) {

@@ -47,6 +47,7 @@ struct EngineOptions {
   std::vector<std::string> rules_dirs;  // beside the shipped ones
   bool builtin = true;                  // the shipped ones are used
   std::vector<std::string> keys;        // for Command::verify
+  std::optional<std::string> anchors;   // for it, too: a log with them
   std::string rule;                     // for Command::print_rule: id or name
   std::vector<DetectionOutput> outputs;
   std::string report_path;       // for Command::report: "" is standard output

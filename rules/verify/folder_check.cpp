@@ -17,7 +17,7 @@ namespace trace {
 namespace {
 
 // What the seals of a recording came to.
-Verified verified(std::string name, const SealedStream& stream, const KeyCheck& keys) {
+Verified verified(std::string name, const SealedStream& stream, const KeptElsewhere& kept) {
   Verified out;
   out.name = std::move(name);
   out.integrity = stream.integrity;
@@ -37,7 +37,7 @@ Verified verified(std::string name, const SealedStream& stream, const KeyCheck& 
   if (stream.is_of_damaged) {
     out.remarks.emplace_back("that recording was damaged, or cut, as the extract says: it may lack what was asked for");
   }
-  if (stream.is_signed && !keys.asks()) {
+  if (stream.is_signed && !kept.keys.asks()) {
     out.remarks.emplace_back("it is signed: whether by the key that was printed when it began, --key says");
   }
   return out;
@@ -60,7 +60,7 @@ Verified verified(std::string name, CheckedManifest manifest) {
 // Recordings in the order of their names, of which each should follow the one before.
 class Series {
  public:
-  Series(const std::string& folder, KeyCheck& keys) : keys_(keys) { out_.name = folder; }
+  Series(const std::string& folder, KeptElsewhere& kept) : kept_(kept) { out_.name = folder; }
 
   Status add(OpenedForCheck file) {
     const std::string name = file.name;
@@ -68,8 +68,8 @@ class Series {
       out_.remarks.push_back(name + ": not looked at: its name is not of a recording");
       return ok();
     }
-    TRY_ASSIGN(const SealedStream stream, check_seals(Input(std::move(file.bytes)), keys_));
-    Verified one = verified(name, stream, keys_);
+    TRY_ASSIGN(const SealedStream stream, check_seals(Input(std::move(file.bytes)), kept_));
+    Verified one = verified(name, stream, kept_);
     chain_.add(name, stream, out_, out_);
     out_.alterations.add(one.alterations, name + ": ");
     if (!one.extract.empty()) out_.remarks.push_back(name + ": " + one.extract);
@@ -90,7 +90,7 @@ class Series {
   }
 
  private:
-  KeyCheck& keys_;
+  KeptElsewhere& kept_;
   Verified out_;
   FileChain chain_{true};
   bool has_any_ = false;
@@ -105,9 +105,9 @@ std::string below(const std::string& folder, const std::string& path) {
 
 }  // namespace
 
-Result<Verified> check_folder(const std::string& folder, const NextFile& next, KeyCheck& keys) {
-  ArtifactCheck artifacts(keys);
-  Series series(folder, keys);
+Result<Verified> check_folder(const std::string& folder, const NextFile& next, KeptElsewhere& kept) {
+  ArtifactCheck artifacts(kept.keys);
+  Series series(folder, kept);
   Alterations others;
   bool has_manifest = false;
   while (true) {
@@ -129,15 +129,15 @@ Result<Verified> check_folder(const std::string& folder, const NextFile& next, K
   return found;
 }
 
-Result<Verified> check_file(OpenedForCheck file, KeyCheck& keys, FileChain& chain, Verified* before) {
+Result<Verified> check_file(OpenedForCheck file, KeptElsewhere& kept, FileChain& chain, Verified* before) {
   Input input(std::move(file.bytes));
   TRY_ASSIGN(const bool has_any, input.more());
   if (has_any && is_manifest(input.data())) {
-    TRY_ASSIGN(CheckedManifest manifest, check_manifest(std::move(input), keys));
+    TRY_ASSIGN(CheckedManifest manifest, check_manifest(std::move(input), kept.keys));
     return verified(std::move(file.name), std::move(manifest));
   }
-  TRY_ASSIGN(const SealedStream stream, check_seals(std::move(input), keys));
-  Verified own = verified(file.name, stream, keys);
+  TRY_ASSIGN(const SealedStream stream, check_seals(std::move(input), kept));
+  Verified own = verified(file.name, stream, kept);
   chain.add(file.name, stream, before == nullptr ? own : *before, own);
   return own;
 }

@@ -6,15 +6,15 @@
 
 #include "rules/verify/file_chain.h"
 #include "rules/verify/finding.h"
-#include "rules/verify/key_check.h"
+#include "rules/verify/kept_elsewhere.h"
 #include "rules/verify/opened.h"
 
 namespace trace {
 
 // `next` gives the files below `folder`, sorted by name. Errors: of reading.
-Result<Verified> check_folder(const std::string& folder, const NextFile& next, KeyCheck& keys);
+Result<Verified> check_folder(const std::string& folder, const NextFile& next, KeptElsewhere& kept);
 
 // A recording, or a manifest alone. `before`: what the one before of `chain` came to; null if there is none. Errors: of reading.
-Result<Verified> check_file(OpenedForCheck file, KeyCheck& keys, FileChain& chain, Verified* before);
+Result<Verified> check_file(OpenedForCheck file, KeptElsewhere& kept, FileChain& chain, Verified* before);
 
 }  // namespace trace

@@ -53,7 +53,7 @@ bool KeyCheck::is_given(const wire_seal& seal) const {
 }
 
 std::string KeyCheck::wrong_after(const wire_seal& before, const wire_seal& seal) const {
-  const bool is_over = before.sealed_boot_ns - before.epoch_begin_ns >= kEpochNs;
+  const bool is_over = ends_epoch(before);
   if (seal.epoch != before.epoch + (is_over ? 1 : 0)) {
     return "it is of epoch " + std::to_string(seal.epoch) + " after epoch " + std::to_string(before.epoch);
   }

@@ -19,7 +19,7 @@ namespace trace {
 class KeyCheck {
  public:
   // Without keys nothing is asked of signatures.
-  explicit KeyCheck(std::vector<PublicKey> keys) : keys_(std::move(keys)) {}
+  explicit KeyCheck(std::vector<PublicKey> keys = {}) : keys_(std::move(keys)) {}
 
   bool asks() const { return !keys_.empty(); }
   // What is wrong with the next seal, which is sound; empty: nothing. A seal that opens a recording begins anew, unless it names one

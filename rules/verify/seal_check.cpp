@@ -29,7 +29,7 @@ std::string seal_number(std::uint64_t number) {
 
 class SealCheck {
  public:
-  SealCheck(Input input, KeyCheck& keys) : input_(std::move(input)), keys_(keys) {}
+  SealCheck(Input input, KeptElsewhere& kept) : input_(std::move(input)), kept_(kept) {}
 
   Result<SealedStream> run() {
     TRY_ASSIGN(Next next, open());
@@ -40,6 +40,8 @@ class SealCheck {
         TRY_ASSIGN(next, open_another());
       }
     }
+    for (std::string& wrong : kept_.anchors.take_wrong())
+      altered(std::move(wrong), input_.position(), input_.position());
     return std::move(found_);
   }
 
@@ -72,7 +74,8 @@ class SealCheck {
     TRY_ASSIGN(const Unsealed what, look_without_seal(input_));
     raise(what.wrong.empty() ? Integrity::unsealed : Integrity::altered);
     if (!what.wrong.empty()) altered(what.wrong, what.position, what.position);
-    if (what.wrong.empty() && keys_.asks()) altered("it has no seals, and nothing in it is signed", 0, 0);
+    const bool is_asked = kept_.keys.asks() || kept_.anchors.asks();
+    if (what.wrong.empty() && is_asked) altered("it has no seals, and nothing in it is signed", 0, 0);
     return Next::nothing;
   }
 
@@ -196,7 +199,8 @@ class SealCheck {
   }
 
   void take(const wire_seal& seal, std::size_t bytes) {
-    if (std::string wrong = keys_.wrong_with(seal); !wrong.empty()) {
+    kept_.anchors.see(seal);
+    if (std::string wrong = kept_.keys.wrong_with(seal); !wrong.empty()) {
       const std::uint64_t position = input_.position() + bytes;
       altered(seal_number(seal.number) + ": " + wrong, position, position + sizeof(seal), seal.sealed_ns);
     }
@@ -261,7 +265,7 @@ class SealCheck {
   }
 
   Input input_;
-  KeyCheck& keys_;
+  KeptElsewhere& kept_;
   SealedStream found_;
   SealPlaces places_;
   std::uint64_t without_end_ = 0;  // recordings that others follow
@@ -273,10 +277,10 @@ class SealCheck {
 
 }  // namespace
 
-Result<SealedStream> check_seals(Input input, KeyCheck& keys) {
+Result<SealedStream> check_seals(Input input, KeptElsewhere& kept) {
   TRY_ASSIGN(const bool has_parts_only, is_extract(input));
-  if (has_parts_only) return check_extract(std::move(input), keys);
-  return SealCheck(std::move(input), keys).run();
+  if (has_parts_only) return check_extract(std::move(input), kept.keys);
+  return SealCheck(std::move(input), kept).run();
 }
 
 }  // namespace trace

@@ -13,7 +13,7 @@
 //   cut                                  there is no closing seal. What is after the last seal is decompressed: what is damaged there,
 //                                        or more than a cut leaves, was altered
 //
-// A file that is cut just after a seal looks like one whose writer was ended there: that cannot be told apart.
+// A file that is cut just after a seal looks like one whose writer was ended there: only anchors, which are kept elsewhere, tell that.
 // Recordings may be joined. Tested by tests/corruption/seal_test.cpp.
 #pragma once
 
@@ -22,7 +22,7 @@
 #include "common/stream/input.h"
 #include "common/wire/seal.h"
 #include "rules/verify/finding.h"
-#include "rules/verify/key_check.h"
+#include "rules/verify/kept_elsewhere.h"
 
 namespace trace {
 
@@ -46,6 +46,6 @@ struct SealedStream {
 };
 
 // Errors: of the source.
-Result<SealedStream> check_seals(Input input, KeyCheck& keys);
+Result<SealedStream> check_seals(Input input, KeptElsewhere& kept);
 
 }  // namespace trace

@@ -66,13 +66,50 @@ Result<std::vector<PublicKey>> keys_of(const std::vector<std::string>& texts) {
   return keys;
 }
 
+// The anchors in the lines of a log; "-": of standard input.
+Result<AnchorCheck> read_anchors(const std::string& path) {
+  constexpr std::size_t kBlock = 64 << 10;  // longer lines are no log's
+  const UniqueFd opened(path == "-" ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+  if (!opened) return Error{Code::io, "--anchors " + path + ": " + std::strerror(errno)};
+  std::vector<Anchor> anchors;
+  std::string text;
+  while (true) {
+    const std::size_t before = text.size();
+    text.resize(before + kBlock);
+    const ssize_t got = ::read(opened.get(), text.data() + before, kBlock);
+    if (got < 0 && errno != EINTR) return Error{Code::io, "--anchors " + path + ": " + std::strerror(errno)};
+    text.resize(before + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    if (got == 0 && !text.empty()) text += '\n';
+    std::size_t line = 0;
+    for (std::size_t end = 0; (end = text.find('\n', line)) != std::string::npos; line = end + 1) {
+      if (const auto anchor = anchor_in(std::string_view(text).substr(line, end - line))) anchors.push_back(*anchor);
+    }
+    text.erase(0, text.size() - line < kBlock ? line : text.size());
+    if (anchors.size() > AnchorCheck::kMax) {
+      return Error{Code::invalid, "--anchors " + path + ": more than " + counted(AnchorCheck::kMax, "anchor")};
+    }
+    if (got == 0) break;
+  }
+  if (anchors.empty()) return Error{Code::invalid, "--anchors " + path + ": there are none in it"};
+  return AnchorCheck(anchors);
+}
+
+Result<KeptElsewhere> kept_elsewhere(const EngineOptions& options) {
+  TRY_ASSIGN(std::vector<PublicKey> keys, keys_of(options.keys));
+  KeptElsewhere kept{KeyCheck(std::move(keys)), AnchorCheck()};
+  if (options.anchors) {
+    TRY_ASSIGN(kept.anchors, read_anchors(*options.anchors));
+  }
+  return kept;
+}
+
 // Of a file that is open. Not by fstat(3), which the sandbox does not permit where it is newfstatat(2).
 std::uint64_t identity_of(int fd) {
   struct stat status {};
   return ::syscall(SYS_fstat, fd, &status) == 0 ? status.st_dev * 0x9e3779b97f4a7c15U + status.st_ino : 0;
 }
 
-Result<Verified> check_listed(const Target& target, std::optional<Broker>& broker, KeyCheck& keys) {
+Result<Verified> check_listed(const Target& target, std::optional<Broker>& broker, KeptElsewhere& kept) {
   std::uint64_t number = 0;
   return check_folder(
       target.path,
@@ -83,18 +120,19 @@ Result<Verified> check_listed(const Target& target, std::optional<Broker>& broke
         const std::uint64_t identity = identity_of(opened->fd.get());
         return std::optional(OpenedForCheck{opened->name, bytes_from(std::move(opened->fd), opened->name), identity});
       },
-      keys);
+      kept);
 }
 
 // Files that are named one after the other may be those of one recording.
-Result<std::vector<Verified>> check_all(std::vector<Target>& targets, std::optional<Broker>& broker, KeyCheck& keys) {
+Result<std::vector<Verified>> check_all(std::vector<Target>& targets, std::optional<Broker>& broker,
+                                        KeptElsewhere& kept) {
   std::vector<Verified> all;
   FileChain chain(false);
   std::optional<std::size_t> before;  // the file before this one
   for (Target& target : targets) {
     Result<Verified> one = target.file ? check_file({target.path, bytes_from(std::move(target.file), target.path)},
-                                                    keys, chain, before ? &all[*before] : nullptr)
-                                       : check_listed(target, broker, keys);
+                                                    kept, chain, before ? &all[*before] : nullptr)
+                                       : check_listed(target, broker, kept);
     if (!one) return std::move(one).error().in(target.path);
     if (target.list == kNoList) before = all.size();
     all.push_back(*std::move(one));
@@ -124,9 +162,8 @@ int verify(const EngineOptions& options) {
   if (options.files.empty()) {
     return fail(kExitUsage, {Code::invalid, "verify: what? (a recording, a manifest or a folder)"});
   }
-  auto given = keys_of(options.keys);
-  if (!given) return fail(kExitUsage, given.error());
-  KeyCheck keys(*std::move(given));
+  auto kept = kept_elsewhere(options);
+  if (!kept) return fail(kExitUsage, kept.error());
   Grants grants;
   auto targets = open_targets(options.files, grants);
   if (!targets) return fail(kExitUsage, targets.error());
@@ -144,9 +181,9 @@ int verify(const EngineOptions& options) {
     const Status accepted = accept_confinement(one, options.require_sandbox);
     if (!accepted) return fail(kExitFailure, accepted.error());
   }
-  auto all = check_all(*targets, broker, keys);
+  auto all = check_all(*targets, broker, *kept);
   if (!all) return fail(kExitFailure, all.error());
-  const Status written = out->write(verify_report(*all, keys.asks()));
+  const Status written = out->write(verify_report(*all, kept->keys.asks()));
   return written ? status_of(*all) : fail(kExitFailure, written.error());
 }
 

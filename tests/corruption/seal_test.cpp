@@ -19,8 +19,8 @@ namespace trace {
 namespace {
 
 SealedStream check(std::string bytes, std::size_t chunk = SIZE_MAX) {
-  KeyCheck keys({});
-  auto found = check_seals(Input(bytes_of(std::move(bytes), chunk)), keys);
+  KeptElsewhere kept;
+  auto found = check_seals(Input(bytes_of(std::move(bytes), chunk)), kept);
   REQUIRE(found);
   return *std::move(found);
 }

@@ -17,8 +17,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
       WIRE_EXTRACT_SKIPPABLE, sizeof(extract) - 8, WIRE_EXTRACT_MAGIC, {'m'}, WIRE_EXTRACT_VERSION, 0, 0, 9, 9};
   const std::string head(bytes_of(extract));
   for (const std::string& recording : {bytes, opened + bytes, head + opened + bytes}) {
-    KeyCheck keys({PublicKey{}});
-    static_cast<void>(check_seals(Input(bytes_of(recording)), keys));
+    KeptElsewhere kept{KeyCheck({PublicKey{}}), AnchorCheck({Anchor{}})};
+    static_cast<void>(check_seals(Input(bytes_of(recording)), kept));
   }
   KeyCheck keys({PublicKey{}});
   static_cast<void>(check_manifest(Input(bytes_of(bytes)), keys));

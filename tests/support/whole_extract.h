@@ -35,8 +35,8 @@ inline CutOptions of_window(std::uint64_t from, std::uint64_t to) {
 }
 
 inline SealedStream verified(std::string bytes, std::vector<PublicKey> keys = {}) {
-  KeyCheck check(std::move(keys));
-  auto found = check_seals(Input(bytes_of(std::move(bytes), 777)), check);
+  KeptElsewhere kept{KeyCheck(std::move(keys)), {}};
+  auto found = check_seals(Input(bytes_of(std::move(bytes), 777)), kept);
   REQUIRE(found);
   return *std::move(found);
 }

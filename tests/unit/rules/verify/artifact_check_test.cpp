@@ -66,8 +66,8 @@ struct Artifacts {
       ++file;
       return std::optional(std::move(opened));
     };
-    KeyCheck keys({});
-    auto found = check_folder("dir", next, keys);
+    KeptElsewhere kept;
+    auto found = check_folder("dir", next, kept);
     REQUIRE(found);
     return *std::move(found);
   }
@@ -93,7 +93,7 @@ struct Endless final : ByteSource {
 
 TEST_CASE("an object that is larger than it was is not read to its end") {
   Artifacts made = whole();
-  KeyCheck keys({});
+  KeptElsewhere kept;
   auto file = made.files.begin();
   const auto next = [&]() -> Result<std::optional<OpenedForCheck>> {
     if (file == made.files.end()) return std::optional<OpenedForCheck>();
@@ -103,7 +103,7 @@ TEST_CASE("an object that is larger than it was is not read to its end") {
     ++file;
     return std::optional(std::move(opened));
   };
-  const auto found = check_folder("dir", next, keys);
+  const auto found = check_folder("dir", next, kept);
   REQUIRE(found);
   REQUIRE(found->alterations.count() == 1);
   CHECK(found->alterations.first().front().what.starts_with(Artifacts::object_of("first") + " was changed"));
@@ -228,9 +228,9 @@ TEST_CASE("a run that was killed after another one had ended is intact, and not 
 }
 
 TEST_CASE("a manifest alone is verified by its chain") {
-  KeyCheck keys({});
+  KeptElsewhere kept;
   FileChain chain(false);
-  const auto found = check_file({"manifest.ndjson", bytes_of(whole().files["manifest.ndjson"])}, keys, chain, nullptr);
+  const auto found = check_file({"manifest.ndjson", bytes_of(whole().files["manifest.ndjson"])}, kept, chain, nullptr);
   REQUIRE(found);
   CHECK(found->integrity == Integrity::whole);
   CHECK(found->remarks.size() == 2);

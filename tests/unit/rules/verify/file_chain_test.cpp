@@ -42,7 +42,7 @@ Files recording(std::uint32_t count, char mark = 'm') {
 
 Verified verified(const Files& files) {
   auto file = files.begin();
-  KeyCheck keys({});
+  KeptElsewhere kept;
   auto found = check_folder(
       "dir",
       [&]() -> Result<std::optional<OpenedForCheck>> {
@@ -51,7 +51,7 @@ Verified verified(const Files& files) {
         ++file;
         return std::optional(std::move(opened));
       },
-      keys);
+      kept);
   REQUIRE(found);
   return *std::move(found);
 }

@@ -23,8 +23,8 @@ Verified verified(const Files& files) {
     ++file;
     return std::optional(std::move(opened));
   };
-  KeyCheck keys({});
-  auto found = check_folder("dir", next, keys);
+  KeptElsewhere kept;
+  auto found = check_folder("dir", next, kept);
   REQUIRE(found);
   return *std::move(found);
 }

@@ -21,14 +21,14 @@ struct Signed {
 Signed signed_recording() {
   Signed made;
   const auto encoder =
-      make_sealing_encoder(make_frame_encoder(), [&](std::uint32_t, const PublicKey& key) { made.key = key; });
+      make_sealing_encoder(make_frame_encoder(), {[&](std::uint32_t, const PublicKey& key) { made.key = key; }, {}});
   made.recording = record_sealed(*encoder, 9, 2, 's');
   return made;
 }
 
 SealedStream check(std::string bytes, std::vector<PublicKey> given) {
-  KeyCheck keys(std::move(given));
-  auto found = check_seals(Input(bytes_of(std::move(bytes))), keys);
+  KeptElsewhere kept{KeyCheck(std::move(given)), {}};
+  auto found = check_seals(Input(bytes_of(std::move(bytes))), kept);
   REQUIRE(found);
   return *std::move(found);
 }
@@ -79,7 +79,7 @@ TEST_CASE("signed recordings that were joined are verified by the keys of both")
 TEST_CASE("a series that is signed is verified through all its files by its first key") {
   PublicKey key{};
   const auto encoder =
-      make_sealing_encoder(make_frame_encoder(), [&](std::uint32_t, const PublicKey& first) { key = first; });
+      make_sealing_encoder(make_frame_encoder(), {[&](std::uint32_t, const PublicKey& first) { key = first; }, {}});
   std::vector<wire_seal> seals;
   for (unsigned file = 0; file < 3; ++file) {
     const std::vector<wire_seal> more = seals_of(record_sealed(*encoder, 2, 2, 's'));

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whether the seals that a log elsewhere tells of (common/seal/anchor.h) are in the recordings that they are of.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/seal/anchor.h"
+
+namespace trace {
+
+class AnchorCheck {
+ public:
+  // Anchors more than that are an error of who reads them.
+  static constexpr std::size_t kMax = 1'000'000;
+
+  AnchorCheck() = default;
+  // REQUIRES: kMax at most. Without any nothing is asked.
+  explicit AnchorCheck(const std::vector<Anchor>& anchors);
+
+  bool asks() const { return !files_.empty(); }
+  // A seal that is sound, with what it seals.
+  void see(const wire_seal& seal);
+  // Of the files whose seals were seen since the last time: what is wrong, a sentence each.
+  std::vector<std::string> take_wrong();
+
+ private:
+  // A file of a recording, by the mark of that.
+  using File = std::pair<std::array<std::uint8_t, WIRE_MARK_SIZE>, std::uint32_t>;
+
+  std::map<File, std::set<Anchor>> files_;
+  std::map<File, std::set<Anchor>> awaited_;  // of files that are being seen: those that were not yet
+};
+
+}  // namespace trace
