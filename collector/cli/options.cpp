@@ -11,6 +11,7 @@
 #include "collector/cli/options_rotation.h"
 #include "collector/cli/options_units.h"
 #include "collector/selection/host_namespace.h"
+#include "common/base/text.h"
 #include "common/cli/help.h"
 #include "common/cli/parse.h"
 #include "common/cli/units.h"

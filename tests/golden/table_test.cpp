@@ -272,6 +272,14 @@ TEST_CASE("seconds are shown as Go shows them") {
   CHECK(seconds(0, 50000) == "req: 5e-05");
 }
 
+TEST_CASE("a loss of what is not known is of unknown events") {
+  wire_loss loss{};
+  loss.id = WIRE_ANY_EVENT;
+  loss.cpu = loss.lane = WIRE_NO_LANE;
+  loss.count = 17;
+  CHECK(Table().loss(loss) == "! lost 17 unknown events\n");
+}
+
 TEST_CASE("a loss is a line of its own and counts in the end") {
   wire_loss loss{};
   loss.id = find_event("openat")->id;
@@ -282,8 +290,6 @@ TEST_CASE("a loss is a line of its own and counts in the end") {
   CHECK(table.loss(loss) == "! lost 17 openat events on cpu 3\n");
   loss.cpu = loss.lane = WIRE_NO_LANE;
   CHECK(table.loss(loss) == "! lost 17 openat events\n");
-  loss.id = WIRE_ANY_EVENT;
-  CHECK(table.loss(loss) == "! lost 17 unknown events\n");
 
   table.row(make_event("getpid"));
   wire_total total{};

@@ -23,7 +23,7 @@ std::string manifest_of(std::initializer_list<std::string_view> results) {
 }
 
 CheckedManifest check(const std::string& bytes) {
-  KeyCheck keys({});
+  KeyCheck keys;
   auto found = check_manifest(Input(bytes_of(bytes, 100)), keys);
   REQUIRE(found);
   return *std::move(found);
@@ -112,7 +112,7 @@ TEST_CASE("with an object all links to it go, and no others") {
 TEST_CASE("a manifest that names more than there is room for is an error with its line") {
   ManifestEnd end;
   const std::string lines = manifest_of_objects(20'000, end);
-  KeyCheck keys({});
+  KeyCheck keys;
   CHECK(check_manifest(Input(bytes_of(lines)), keys, 16 << 20));
   const auto found = check_manifest(Input(bytes_of(lines)), keys, 1 << 20);
   REQUIRE_FALSE(found);
@@ -131,7 +131,7 @@ TEST_CASE("objects that are removed and captured again take the room of one") {
     removed.object = "objects/0";
     lines += manifest_line(removed, end);
   }
-  KeyCheck keys({});
+  KeyCheck keys;
   CHECK(check_manifest(Input(bytes_of(lines)), keys, 2000));
 }
 
