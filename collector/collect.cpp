@@ -91,7 +91,6 @@ Result<std::optional<Keeper>> start_keeper(CollectorOptions& options) {
   std::ranges::copy(kernel_captures(options.capture), request.settings.captures);
   request.packets.wanted = options.capture.packets.wanted;
   request.packets.size_max = options.capture.packets.size_max;
-  options.stages.capture = std::make_unique<CaptureStage>(options.capture, *keeper);
   return keeper;
 }
 
@@ -169,6 +168,7 @@ Status collect(CollectorOptions options, const StreamInfo& stream, std::vector<O
     signals.end_with_us(command->pid());
   }
   TRY_ASSIGN(std::optional<Keeper> keeper, start_keeper(options));
+  if (keeper) options.stages.capture = std::make_unique<CaptureStage>(options.capture, *keeper);
   const CgroupHierarchy cgroups = find_cgroup_hierarchy();
   options.request.settings.cgroup_v1 = cgroups.is_v1;
   options.request.settings.cgroup_hierarchy = cgroups.id;
