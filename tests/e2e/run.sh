@@ -8,7 +8,8 @@
 #
 #   NAME    a fact that is to be true, as a sentence
 #   NEEDS   bpf, root, userns, own-root, PROGRAM: what it cannot do without; it is skipped, by name, where that is missing
-#   RUN     a shell command. It finds the programs by name, the test data under $DATA, an empty folder in $TMP
+#   RUN     a shell command. It finds the programs by name, the test data under $DATA, an empty folder in $TMP,
+#           and in $PATIENCE how many times longer than usual things may take (TRACE_TEST_PATIENCE of tests/run.sh)
 #   EXPECT  an extended regular expression that some line of the output matches (standard output and error together)
 #   REJECT  one that no line matches
 #   EXIT    the exit status, or !0 for any other than 0; 0 if there is no such line
@@ -36,7 +37,9 @@ chmod 755 "$work"
 trap 'rm -rf "$work"' EXIT
 TMP=$work/tmp
 export PATH DATA TMP
-limit=$((60 * ${TRACE_TEST_PATIENCE:-1})) # seconds for one case
+PATIENCE=${TRACE_TEST_PATIENCE:-1}
+export PATIENCE
+limit=$((60 * PATIENCE)) # seconds for one case
 
 cat >"$work/functions" <<'END'
 signal_when_ready() {
