@@ -56,6 +56,7 @@ class FrameReader final : public EventReader {
   }
 
   const StreamInfo* head() const override { return has_stream_ ? &head_ : nullptr; }
+  Architecture architecture() const override { return head_.architecture; }
 
  private:
   using Taken = std::optional<Item>;

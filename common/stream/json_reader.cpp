@@ -56,6 +56,8 @@ class JsonReader final : public EventReader {
     return handle(pieces_.text());
   }
 
+  Architecture architecture() const override { return decoder_.event().architecture; }
+
  private:
   Item end() const {
     const bool agrees = events_read_.mismatches().empty() && events_read_.contradictions().empty();

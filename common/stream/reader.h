@@ -17,6 +17,8 @@ class EventReader {
   virtual Item next() = 0;
   // What the stream of the last item says of itself at its head; null of JSON, which has no head. Valid until the next call of next().
   virtual const StreamInfo* head() const { return nullptr; }
+  // Of the machine that its events happened on, which JSON says by itself.
+  virtual Architecture architecture() const = 0;
 };
 
 // Skippable frames of Zstandard are passed over. REQUIRES: source is not null. Errors: an empty source gives a reader that is

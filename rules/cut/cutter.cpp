@@ -19,7 +19,7 @@ bool is_blank(const std::array<std::uint8_t, WIRE_MARK_SIZE>& mark) {
 }
 
 bool is_same(const StreamInfo& a, const StreamInfo& b) {
-  return a.mark == b.mark && a.boot_time_ns == b.boot_time_ns && a.host == b.host;
+  return a.mark == b.mark && a.boot_time_ns == b.boot_time_ns && a.host == b.host && a.architecture == b.architecture;
 }
 
 // Each file of a recording gives a stream of its own.

@@ -5,7 +5,7 @@ namespace trace {
 namespace {
 
 bool is_same(const StreamInfo& a, const StreamInfo& b) {
-  return a.mark == b.mark && a.boot_time_ns == b.boot_time_ns && a.host == b.host;
+  return a.mark == b.mark && a.boot_time_ns == b.boot_time_ns && a.host == b.host && a.architecture == b.architecture;
 }
 
 }  // namespace

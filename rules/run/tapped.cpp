@@ -11,14 +11,20 @@ class TappedReader final : public EventReader {
   TappedReader(std::unique_ptr<EventReader> inner, SeeItem see) : inner_(std::move(inner)), see_(std::move(see)) {}
   Item next() override {
     Item item = inner_->next();
-    see_(item, inner_->head());
+    const StreamInfo* const head = inner_->head();
+    has_head_ = has_head_ || head != nullptr;
+    without_head_.architecture = inner_->architecture();
+    see_(item, has_head_ ? head : &without_head_);
     return item;
   }
   const StreamInfo* head() const override { return inner_->head(); }
+  Architecture architecture() const override { return inner_->architecture(); }
 
  private:
   std::unique_ptr<EventReader> inner_;
   SeeItem see_;
+  bool has_head_ = false;
+  StreamInfo without_head_;  // of JSON
 };
 
 class HashedSource final : public ByteSource {

@@ -11,7 +11,7 @@
 
 namespace trace {
 
-// Calls `see` with each item, and with what the stream says of itself at its head.
+// Calls `see` with each item, and with what the stream says of itself at its head; of JSON, which has none, that is the architecture alone.
 using SeeItem = std::function<void(const Item&, const StreamInfo*)>;
 std::unique_ptr<EventReader> tapped(std::unique_ptr<EventReader> reader, SeeItem see);
 

@@ -22,8 +22,10 @@ Result<JsonDecoder::Line> JsonDecoder::decode(std::string_view line) {
     return Line::unknown;
   }
   Result<Line> read = general_.read(line, contents_);
-  if (read && *read == Line::totals && contents_.totals.architecture)
-    event.architecture = *contents_.totals.architecture;
+  // It is said with each checkpoint, and by none of x86_64, of which a stream may follow one that is not.
+  if (read && *read == Line::totals && (contents_.totals.architecture || contents_.totals.begins)) {
+    event.architecture = contents_.totals.architecture.value_or(Architecture::x86_64);
+  }
   return read;
 }
 

@@ -17,6 +17,7 @@ class GatheringReader final : public EventReader {
     return item;
   }
   const StreamInfo* head() const override { return inner_->head(); }
+  Architecture architecture() const override { return inner_->architecture(); }
 
  private:
   std::unique_ptr<EventReader> inner_;

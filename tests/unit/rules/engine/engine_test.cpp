@@ -29,6 +29,7 @@ class FakeReader final : public EventReader {
     if (on_next) on_next();
     return End{is_complete && wrong.empty(), wrong};
   }
+  Architecture architecture() const override { return kOwnArchitecture; }
 
  private:
   std::size_t at_ = 0;

@@ -8,6 +8,7 @@
 #include <catch2/catch.hpp>
 
 #include "common/stream/byte_source.h"
+#include "common/stream/reader.h"
 
 namespace trace {
 namespace {
@@ -22,6 +23,7 @@ class Told final : public EventReader {
     return totals;
   }
   const StreamInfo* head() const override { return &head_; }
+  Architecture architecture() const override { return head_.architecture; }
 
  private:
   std::uint64_t told_ = 0;
@@ -40,6 +42,24 @@ TEST_CASE("each item is seen once, with the head of its stream, and goes on") {
   CHECK(seen == given);
   CHECK(given == std::vector<std::size_t>{Item(Totals()).index(), Item(Totals()).index(), Item(End()).index()});
   CHECK(heads == std::vector<const StreamInfo*>(3, reader->head()));
+}
+
+TEST_CASE("of JSON the architecture is told with each item, and that of one stream is not that of the next") {
+  auto json = open_reader(bytes_of(R"({"totals":{"final":false,"time":1,"begins":true,"architecture":"arm64"}}
+{"totals":{"final":false,"time":2,"architecture":"arm64"}}
+{"totals":{"final":true,"events":[]}}
+{"totals":{"final":false,"time":3,"begins":true}}
+)"));
+  REQUIRE(json);
+  std::vector<Architecture> seen;
+  const auto reader = tapped(*std::move(json), [&](const Item& item, const StreamInfo* head) {
+    REQUIRE(head != nullptr);
+    if (std::holds_alternative<Totals>(item)) seen.push_back(head->architecture);
+  });
+  while (!std::holds_alternative<End>(reader->next())) {
+  }
+  CHECK(seen ==
+        std::vector<Architecture>{Architecture::arm64, Architecture::arm64, Architecture::arm64, Architecture::x86_64});
 }
 
 TEST_CASE("what was read is hashed, however it is cut") {
