@@ -25,7 +25,7 @@ Result<bool> fill(Input& input, std::size_t size) {
 
 class ExtractCheck {
  public:
-  ExtractCheck(Input input, KeyCheck& keys) : input_(std::move(input)), keys_(keys) {}
+  ExtractCheck(Input input, KeptElsewhere& kept) : input_(std::move(input)), kept_(kept) {}
 
   Result<SealedStream> run() {
     found_.integrity = Integrity::cut;
@@ -39,6 +39,9 @@ class ExtractCheck {
     }
     if (!input_.data().empty()) altered("what is after the last seal", input_.position());
     if (!previous_) altered("there is no seal", 0);
+    // Of a signed recording, and others have no anchors, it has all seals.
+    found_.anchors = kept_.anchors.take();
+    for (std::string& wrong : found_.anchors.wrong) altered(std::move(wrong), input_.position());
     found_.extract = description();
     return std::move(found_);
   }
@@ -82,7 +85,8 @@ class ExtractCheck {
     }
     const bool follows = previous_ && seal.number == previous_->number + 1;
     if (follows && !is_next(*previous_, seal)) altered(name + " does not follow the one before it", position);
-    if (std::string wrong = keys_.wrong_with(seal); !wrong.empty()) altered(name + ": " + wrong, position);
+    kept_.anchors.see(seal);
+    if (std::string wrong = kept_.keys.wrong_with(seal); !wrong.empty()) altered(name + ": " + wrong, position);
     previous_ = seal;
     found_.is_cut_out = found_.is_cut_out || (seal.flags & WIRE_SEAL_EXTRACT) != 0;
     found_.is_of_damaged = found_.is_of_damaged || (seal.flags & WIRE_SEAL_OF_DAMAGED) != 0;
@@ -118,6 +122,7 @@ class ExtractCheck {
   }
 
   std::string description() const {
+    if (parts_ == 0) return "an extract: none of " + counted(head_.parts, "part");
     std::string out = parts_ == 1 ? "an extract: part " : "an extract: parts ";
     for (std::size_t i = 0; i < std::min(runs_.size(), kRunsMax); ++i) {
       const auto& [first, last] = runs_[i];
@@ -129,7 +134,7 @@ class ExtractCheck {
   }
 
   Input input_;
-  KeyCheck& keys_;
+  KeptElsewhere& kept_;
   wire_extract head_{};
   SealedStream found_;
   std::optional<wire_seal> previous_;
@@ -146,8 +151,8 @@ Result<bool> is_extract(Input& input) {
          head.size == sizeof(head) - offsetof(wire_extract, magic) && head.version == WIRE_EXTRACT_VERSION;
 }
 
-Result<SealedStream> check_extract(Input input, KeyCheck& keys) {
-  return ExtractCheck(std::move(input), keys).run();
+Result<SealedStream> check_extract(Input input, KeptElsewhere& kept) {
+  return ExtractCheck(std::move(input), kept).run();
 }
 
 }  // namespace trace

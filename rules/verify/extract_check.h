@@ -14,6 +14,6 @@ namespace trace {
 Result<bool> is_extract(Input& input);
 
 // REQUIRES: is_extract(). Errors: of the source.
-Result<SealedStream> check_extract(Input input, KeyCheck& keys);
+Result<SealedStream> check_extract(Input input, KeptElsewhere& kept);
 
 }  // namespace trace

@@ -279,7 +279,7 @@ class SealCheck {
 
 Result<SealedStream> check_seals(Input input, KeptElsewhere& kept) {
   TRY_ASSIGN(const bool has_parts_only, is_extract(input));
-  if (has_parts_only) return check_extract(std::move(input), kept.keys);
+  if (has_parts_only) return check_extract(std::move(input), kept);
   return SealCheck(std::move(input), kept).run();
 }
 

@@ -45,11 +45,12 @@ TEST_CASE("each item is seen once, with the head of its stream, and goes on") {
 }
 
 TEST_CASE("of JSON the architecture is told with each item, and that of one stream is not that of the next") {
-  auto json = open_reader(bytes_of(R"({"totals":{"final":false,"time":1,"begins":true,"architecture":"arm64"}}
+  auto json =
+      open_reader(bytes_of(std::string(R"({"totals":{"final":false,"time":1,"begins":true,"architecture":"arm64"}}
 {"totals":{"final":false,"time":2,"architecture":"arm64"}}
 {"totals":{"final":true,"events":[]}}
 {"totals":{"final":false,"time":3,"begins":true}}
-)"));
+)")));
   REQUIRE(json);
   std::vector<Architecture> seen;
   const auto reader = tapped(*std::move(json), [&](const Item& item, const StreamInfo* head) {
