@@ -32,12 +32,28 @@ constexpr auto kEncoders = std::to_array<MakeEncoder>({
 // Where anchors go: to the log of the system, if there is one, else to standard error.
 using AnchorLog = std::shared_ptr<const SystemLog>;
 
-void tell_anchor(const std::string& path, const Anchor& anchor, const AnchorLog& log) {
-  const std::string line = "\"" + path + "\" has " + text_of(anchor);
-  if (!log) return spdlog::info("{}", line);
-  const Status written = log->write(line);
-  if (!written) spdlog::warn("an anchor is in no other log than this one ({}): {}", written.error().message, line);
-}
+// Anybody can fill the log of the system for a moment. Seals are a chain, so of the anchors that it did not take the newest is enough.
+class AnchorTeller {
+ public:
+  AnchorTeller(std::string path, AnchorLog log) : path_(std::move(path)), log_(std::move(log)) {}
+
+  void tell(const Anchor& anchor) {
+    const std::string line = text_of(anchor) + " is of \"" + path_ + "\"";
+    if (!log_) return spdlog::info("{}", line);
+    const Status written = log_->write(line);
+    left_ = written ? "" : line;
+    if (!written)
+      spdlog::warn("an anchor is in no other log than this one yet ({}): {}", written.error().message, line);
+  }
+  void again() {
+    if (!left_.empty() && log_->write(left_)) left_.clear();
+  }
+
+ private:
+  std::string path_;
+  AnchorLog log_;
+  std::string left_;
+};
 
 SealsTold seals_told(const OutputSpec& spec, const CommandLine& options, AnchorLog log) {
   SealsTold told;
@@ -49,7 +65,9 @@ SealsTold seals_told(const OutputSpec& spec, const CommandLine& options, AnchorL
     };
   }
   if (options.anchor) {
-    told.anchor = [path, log = std::move(log)](const Anchor& anchor) { tell_anchor(path, anchor, log); };
+    const auto teller = std::make_shared<AnchorTeller>(path, std::move(log));
+    told.anchor = [teller](const Anchor& anchor) { teller->tell(anchor); };
+    told.again = [teller] { teller->again(); };
   }
   return told;
 }

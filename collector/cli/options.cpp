@@ -96,6 +96,9 @@ Status parse_sign(const ParsedFlags& flags, CommandLine& options) {
     options.anchor = AnchorTo::system_log;
   } else if (*anchor == "stderr") {
     options.anchor = AnchorTo::standard_error;
+    if (options.log_level > LogLevel::info) {
+      return Error{Code::invalid, "--anchor stderr: --log warn and error leave out what it logs"};
+    }
   } else {
     return Error{Code::invalid, "--anchor " + in_quotes(*anchor) + ": syslog or stderr"};
   }

@@ -63,6 +63,7 @@ class SealingEncoder final : public Encoder {
   }
 
   void totals(std::span<const wire_total> totals, bool final, std::uint64_t time_ns, std::string& out) override {
+    if (told_.again) told_.again();
     plain_->totals(totals, final, time_ns, pending_);
     take_time(time_ns);
     compress(out);

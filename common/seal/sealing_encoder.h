@@ -31,6 +31,8 @@ struct SealsTold {
   // Called for the first and the last seal of each file, and for the last one of each epoch: when the seal is made, which is before
   // it is written.
   std::function<void(const Anchor&)> anchor;
+  // Called with each checkpoint, about once a second: what could not be told is tried again.
+  std::function<void()> again;
 };
 std::unique_ptr<Encoder> make_sealing_encoder(std::unique_ptr<Encoder> plain, SealsTold told = {});
 

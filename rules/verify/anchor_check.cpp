@@ -21,17 +21,27 @@ void AnchorCheck::see(const wire_seal& seal) {
   awaited->second.erase(seen);
 }
 
-std::vector<std::string> AnchorCheck::take_wrong() {
-  std::vector<std::string> wrong;
+bool AnchorCheck::has_recording(const File& file) const {
+  const auto first = files_.lower_bound({file.first, 0});
+  return first != files_.end() && first->first.first == file.first;
+}
+
+FoundAnchors AnchorCheck::take() {
+  FoundAnchors found;
   for (const auto& [file, awaited] : std::exchange(awaited_, {})) {
-    if (!files_.contains(file)) wrong.emplace_back("none of the anchors is of it");
+    if (!files_.contains(file) && has_recording(file)) {
+      found.has_none_of_file = true;
+    } else if (!files_.contains(file)) {
+      found.wrong.emplace_back("none of the anchors is of it");
+    }
     if (awaited.empty()) continue;
-    wrong.push_back(
+    found.wrong.push_back(
         counted(awaited.size(), "seal") + " of which there are anchors, from seal " +
         std::to_string(awaited.begin()->number) +
-        " on, are not in it: it was cut off, or made anew; or it went down with its machine in the second after one");
+        " on, are not in it: it was cut off, or made anew; or they were never written: the disk was full, or the "
+        "machine went down");
   }
-  return wrong;
+  return found;
 }
 
 }  // namespace trace

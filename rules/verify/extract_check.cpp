@@ -7,6 +7,7 @@
 
 #include "common/artifact/sha256.h"
 #include "common/base/bytes.h"
+#include "common/base/text.h"
 #include "common/seal/seal.h"
 #include "common/wire/extract.h"
 

@@ -37,14 +37,20 @@ Verified verified(std::string name, const SealedStream& stream, const KeptElsewh
   if (stream.is_of_damaged) {
     out.remarks.emplace_back("that recording was damaged, or cut, as the extract says: it may lack what was asked for");
   }
+  if (stream.anchors.has_none_of_file) {
+    out.remarks.emplace_back("of this file of its recording there is no anchor: nothing proves its end");
+  }
   if (stream.is_signed && !kept.keys.asks()) {
     out.remarks.emplace_back("it is signed: whether by the key that was printed when it began, --key says");
   }
   return out;
 }
 
-Verified verified(std::string name, CheckedManifest manifest) {
+constexpr const char* kNotAnchored = "anchors are of recordings: it was not held to them";
+
+Verified verified(std::string name, CheckedManifest manifest, const KeptElsewhere& kept) {
   Verified out;
+  if (kept.anchors.asks()) out.remarks.emplace_back(kNotAnchored);
   out.name = std::move(name);
   out.integrity = manifest.integrity;
   out.alterations = std::move(manifest.alterations);
@@ -124,6 +130,7 @@ Result<Verified> check_folder(const std::string& folder, const NextFile& next, K
     TRY(has_manifest ? artifacts.add(path, *std::move(file)) : series.add(*std::move(file)));
   }
   Verified found = has_manifest ? artifacts.finish(folder) : std::move(series).take();
+  if (has_manifest && kept.anchors.asks()) found.remarks.emplace_back(kNotAnchored);
   found.alterations.add(others);
   if (!others.empty()) found.integrity = Integrity::altered;
   return found;
@@ -134,7 +141,7 @@ Result<Verified> check_file(OpenedForCheck file, KeptElsewhere& kept, FileChain&
   TRY_ASSIGN(const bool has_any, input.more());
   if (has_any && is_manifest(input.data())) {
     TRY_ASSIGN(CheckedManifest manifest, check_manifest(std::move(input), kept.keys));
-    return verified(std::move(file.name), std::move(manifest));
+    return verified(std::move(file.name), std::move(manifest), kept);
   }
   TRY_ASSIGN(const SealedStream stream, check_seals(std::move(input), kept));
   Verified own = verified(file.name, stream, kept);

@@ -40,8 +40,9 @@ class SealCheck {
         TRY_ASSIGN(next, open_another());
       }
     }
-    for (std::string& wrong : kept_.anchors.take_wrong())
-      altered(std::move(wrong), input_.position(), input_.position());
+    found_.anchors = kept_.anchors.take();
+    for (const std::string& wrong : found_.anchors.wrong) altered(wrong, input_.position(), input_.position());
+    if (found_.anchors.has_none_of_file) raise(Integrity::cut);
     return std::move(found_);
   }
 
@@ -102,6 +103,7 @@ class SealCheck {
     if (!is_cut || (data.empty() && found_.seals > 0)) return std::optional<Next>();
     raise(Integrity::cut);
     found_.unsealed_bytes += data.size();
+    if (kept_.anchors.asks() && found_.seals == 0) altered("all of it was cut off, and its first seal", 0, data.size());
     return std::optional(Next::nothing);
   }
 

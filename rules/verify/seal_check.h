@@ -41,6 +41,7 @@ struct SealedStream {
   bool is_cut_out = false;     // by whole events: what was chosen from another one, sealed anew
   bool is_of_damaged = false;  // and what it was chosen from was damaged, or cut
   bool is_signed = false;
+  FoundAnchors anchors;
   std::optional<wire_seal> first;  // the seal that opens it
   std::optional<wire_seal> last;   // the last one that is sound
 };

@@ -37,7 +37,7 @@ struct Target {
   std::size_t list = kNoList;  // of the broker
 };
 
-Result<std::vector<Target>> open_targets(const std::vector<std::string>& paths, Grants& grants) {
+Result<std::vector<Target>> open_targets(const std::vector<std::string>& paths, Grants& grants, FilesInUse& in_use) {
   std::vector<Target> targets;
   for (const std::string& path : paths) {
     UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
@@ -45,6 +45,7 @@ Result<std::vector<Target>> open_targets(const std::vector<std::string>& paths, 
     struct stat status {};
     const bool is_known = ::fstat(fd.get(), &status) == 0;
     if (is_known && S_ISREG(status.st_mode)) {
+      in_use.add(fd.get(), "the input " + in_quotes(path));
       targets.push_back({path, std::move(fd)});
     } else if (is_known && S_ISDIR(status.st_mode)) {
       targets.push_back({path, UniqueFd(), grants.lists.size()});
@@ -165,7 +166,8 @@ int verify(const EngineOptions& options) {
   auto kept = kept_elsewhere(options);
   if (!kept) return fail(kExitUsage, kept.error());
   Grants grants;
-  auto targets = open_targets(options.files, grants);
+  FilesInUse in_use;
+  auto targets = open_targets(options.files, grants, in_use);
   if (!targets) return fail(kExitUsage, targets.error());
   std::optional<Broker> broker;
   if (!grants.lists.empty()) {
@@ -173,8 +175,8 @@ int verify(const EngineOptions& options) {
     if (!started) return fail(kExitFailure, started.error());
     broker.emplace(*std::move(started));
   }
-  auto out = Sink::open("");
-  if (!out) return fail(kExitFailure, out.error());
+  auto out = Sink::open("", in_use);
+  if (!out) return fail(kExitUsage, out.error());
   prepare_sha256();
   const Status confined = confine({.needs = broker ? broker->needs() : Needs(), .call_name = syscall_name});
   for (const Status& one : {confined, broker ? broker->confined() : ok()}) {

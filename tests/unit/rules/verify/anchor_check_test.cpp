@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "common/seal/sealing_encoder.h"
+#include "common/wire/extract.h"
 #include "rules/verify/seal_check.h"
 #include "tests/support/sealed_recording.h"
 
@@ -72,6 +73,40 @@ TEST_CASE("a recording that was made anew has none of the anchors") {
   const SealedStream found = check(anew.recording.bytes, made.anchors);
   CHECK(found.integrity == Integrity::altered);
   CHECK(found.alterations.first()[0].what.starts_with("4 seals"));
+}
+
+TEST_CASE(
+    "a file of which the log has nothing is not proved to its end, if it is one of a recording that is in the log") {
+  const Anchored made = anchored_recording();
+  std::vector<Anchor> others = made.anchors;
+  for (Anchor& anchor : others) anchor.file = 1;
+  const SealedStream found = check(made.recording.bytes, others);
+  CHECK(found.integrity == Integrity::cut);
+  CHECK(found.anchors.has_none_of_file);
+}
+
+TEST_CASE("a recording that was emptied, or cut within its first seal, fails by anchors") {
+  const Anchored made = anchored_recording();
+  for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{999}}) {
+    CHECK(check(made.recording.bytes.substr(0, size), {}).integrity == Integrity::cut);
+    CHECK(check(made.recording.bytes.substr(0, size), made.anchors).integrity == Integrity::altered);
+  }
+}
+
+TEST_CASE("an extract of whole parts has all seals, and no head that nobody signed leads past its anchors") {
+  const Anchored made = anchored_recording();
+  wire_extract head{};
+  head.skippable = WIRE_EXTRACT_SKIPPABLE;
+  head.size = sizeof(head) - offsetof(wire_extract, magic);
+  head.magic = WIRE_EXTRACT_MAGIC;
+  const wire_seal first = made.recording.seal(0);
+  std::copy(std::begin(first.mark), std::end(first.mark), std::begin(head.mark));
+  head.version = WIRE_EXTRACT_VERSION;
+  std::string bytes(reinterpret_cast<const char*>(&head), sizeof(head));
+  CHECK(check(bytes + made.recording.bytes, made.anchors).integrity == Integrity::cut);
+  bytes += made.recording.bytes.substr(0, made.recording.seals[4].end);
+  CHECK(check(bytes, {}).integrity == Integrity::cut);
+  CHECK(check(bytes, made.anchors).integrity == Integrity::altered);
 }
 
 TEST_CASE("by anchors what has no seals fails") {
