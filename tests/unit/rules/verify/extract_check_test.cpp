@@ -59,7 +59,7 @@ TEST_CASE("a part or seal of an extract that is removed, doubled or moved is tol
 TEST_CASE("of a signed recording all seals are kept, so that the key leads to each") {
   PublicKey key{};
   const auto encoder =
-      make_sealing_encoder(make_frame_encoder(), {[&](std::uint32_t, const PublicKey& told) { key = told; }, {}});
+      make_sealing_encoder(make_frame_encoder(), {[&](std::uint32_t, const PublicKey& told) { key = told; }, {}, {}});
   const SealedRecording made = record_sealed(*encoder, 12, 5, 's');
   const auto extract = extract_of(made.bytes, of_window(8 * kApart, 9 * kApart));
   REQUIRE(extract);

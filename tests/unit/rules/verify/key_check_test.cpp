@@ -20,8 +20,8 @@ struct Signed {
 // Parts are 20 s apart: nine of them are of three epochs.
 Signed signed_recording() {
   Signed made;
-  const auto encoder =
-      make_sealing_encoder(make_frame_encoder(), {[&](std::uint32_t, const PublicKey& key) { made.key = key; }, {}});
+  const auto encoder = make_sealing_encoder(make_frame_encoder(),
+                                            {[&](std::uint32_t, const PublicKey& key) { made.key = key; }, {}, {}});
   made.recording = record_sealed(*encoder, 9, 2, 's');
   return made;
 }
@@ -79,7 +79,7 @@ TEST_CASE("signed recordings that were joined are verified by the keys of both")
 TEST_CASE("a series that is signed is verified through all its files by its first key") {
   PublicKey key{};
   const auto encoder =
-      make_sealing_encoder(make_frame_encoder(), {[&](std::uint32_t, const PublicKey& first) { key = first; }, {}});
+      make_sealing_encoder(make_frame_encoder(), {[&](std::uint32_t, const PublicKey& first) { key = first; }, {}, {}});
   std::vector<wire_seal> seals;
   for (unsigned file = 0; file < 3; ++file) {
     const std::vector<wire_seal> more = seals_of(record_sealed(*encoder, 2, 2, 's'));
