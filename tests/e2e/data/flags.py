@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 # Calls with flags that have names, and bits that have none.
 import ctypes
+import platform
 
-SYS_shmget, SYS_mount, SYS_umount2, SYS_getrandom, SYS_memfd_create = 29, 165, 166, 318, 319
+SYS_shmget, SYS_mount, SYS_umount2, SYS_getrandom, SYS_memfd_create = {
+    "x86_64": (29, 165, 166, 318, 319),
+    "aarch64": (194, 40, 39, 278, 279),
+}[platform.machine()]
 
 call = ctypes.CDLL(None, use_errno=True).syscall
 call(SYS_memfd_create, b"flags", 0x23)
