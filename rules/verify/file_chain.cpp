@@ -23,6 +23,10 @@ bool same(const wire_u8 (&a)[N], const wire_u8 (&b)[N]) {
 void FileChain::add(const std::string& name, const SealedStream& stream, Verified& before, Verified& own) {
   if (stream.first) {
     const wire_seal& first = *stream.first;
+    if (stream.extract.empty() && !openings_.insert(anchor_of(first)).second) {
+      own.alterations.add(name + ": it is a file that was there before, once more");
+      own.integrity = Integrity::altered;
+    }
     const bool is_later = !is_zero(first.previous);
     const bool follows = is_later && last_ && same(first.previous, last_->seal);
     const bool is_same = last_ && same(first.mark, last_->mark);

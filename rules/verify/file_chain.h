@@ -5,12 +5,15 @@
 //   there is                             what that is
 //   the first ones missing               nothing wrong: keep= removes the oldest. It is said how many there were
 //   one missing between others, swapped  altered
+//   one that was there before            altered
 //   the last ones missing                not complete; nothing tells it from a collector that could not go on
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 
+#include "common/seal/anchor.h"
 #include "rules/verify/finding.h"
 #include "rules/verify/seal_check.h"
 
@@ -33,6 +36,7 @@ class FileChain {
   bool in_folder_;
   std::string name_;               // of the file before
   std::optional<wire_seal> last_;  // of it
+  std::set<Anchor> openings_;      // the first seals of all files
 };
 
 }  // namespace trace

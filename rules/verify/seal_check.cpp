@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <set>
 #include <utility>
 
 #include "common/artifact/sha256.h"
@@ -126,6 +127,9 @@ class SealCheck {
     if (!knows_mark_ || seal.number != 0 || (seal.flags & WIRE_SEAL_OPENS) == 0) {
       altered("the seal that opens the recording", position, position + sizeof(seal));
     } else {
+      if (!openings_.insert(anchor_of(seal)).second) {
+        altered("a recording that is in it before, once more", position, position + sizeof(seal));
+      }
       take(seal, 0);
       if (!found_.first) found_.first = seal;
     }
@@ -275,6 +279,7 @@ class SealCheck {
   bool knows_mark_ = false;
   std::uint64_t number_ = 0;  // of the next seal
   std::optional<wire_seal> previous_;
+  std::set<Anchor> openings_;  // the seals that opened recordings
 };
 
 }  // namespace

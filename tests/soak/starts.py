@@ -11,6 +11,7 @@ import argparse
 import ctypes
 import glob
 import os
+import platform
 import random
 import shutil
 import signal
@@ -21,7 +22,7 @@ import time
 
 NEXT_ID = {"programs": 11, "maps": 12, "links": 31}  # enum bpf_cmd: BPF_*_GET_NEXT_ID
 FDINFO = {"programs": "prog_id:", "maps": "map_id:", "links": "link_id:"}
-SYS_BPF, PR_SET_CHILD_SUBREAPER = 321, 36
+SYS_BPF, PR_SET_CHILD_SUBREAPER = {"x86_64": 321, "aarch64": 280}[platform.machine()], 36
 libc = ctypes.CDLL(None, use_errno=True)
 
 
