@@ -27,6 +27,15 @@ std::string_view stream_signature() {
   return {reinterpret_cast<const char*>(&stream), offsetof(wire_stream, version)};
 }
 
+}  // namespace
+
+bool may_be_stream_frame(std::string_view data) {
+  const std::size_t size = std::min(data.size(), stream_signature().size());
+  return size > 0 && data.substr(0, size) == stream_signature().substr(0, size);
+}
+
+namespace {
+
 // Where the first STREAM frame begins that is sound, or of which only the beginning is there.
 std::size_t find_head(std::string_view data) {
   for (std::size_t at = data.find(stream_signature()); at != std::string_view::npos;
@@ -153,6 +162,11 @@ bool FrameScanner::has_sync(std::string_view frame) const {
 
 // No whole frame is left, or none whose size can be believed.
 FrameScanner::Found FrameScanner::lose_way(std::string what) {
+  if (!has_stream_ && may_be_stream_frame(input_.data()) && input_.data().size() < sizeof(wire_stream)) {
+    over_ = true;
+    what_ = "the stream ends within its head";
+    return Malformed{position(), what_, true};
+  }
   if (!has_stream_) return refuse_head(std::move(what));
   const std::uint64_t from = position();
   const bool is_whole_so_far =

@@ -26,6 +26,9 @@
 
 namespace trace {
 
+// Whether data begins as a STREAM frame does, as far as it goes; not if it is empty.
+bool may_be_stream_frame(std::string_view data);
+
 class FrameScanner {
  public:
   static constexpr std::size_t kFrameMax = 1 << 20;  // of any kind; an event has WIRE_FRAME_MAX at most

@@ -23,8 +23,10 @@ std::string names_of_not_understood(const Event& event) {
   return names + " of " + std::string(event.spec->name) + " is not understood";
 }
 
-// Whether a text ends within an object, a list or a string.
+// Whether a text begins as an object or a list does, and ends within it.
 bool is_open(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r");
+  if (first == std::string_view::npos || (text[first] != '{' && text[first] != '[')) return false;
   int depth = 0;
   bool in_string = false;
   for (std::size_t at = 0; at < text.size(); ++at) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstring>
 
+#include "common/stream/frame_scanner.h"
 #include "common/stream/readers.h"
 #include "common/stream/skippable.h"
 #include "common/stream/zstd_source.h"
@@ -66,9 +67,10 @@ Status refuse_other_byte_order(std::string_view data) {
                "it was written by a machine of the other byte order (big endian), which is not read"};
 }
 
-// By the magic of its head; or, if the beginning is missing or damaged, by a NUL, which no text has.
+// By its head, of which there may be little; or, if the beginning is missing or damaged, by a NUL, which no text has.
 bool is_of_frames(std::string_view data) {
-  return magic_of(data) == WIRE_MAGIC || data.substr(0, kLookedAt).find('\0') != std::string_view::npos;
+  return may_be_stream_frame(data) || magic_of(data) == WIRE_MAGIC ||
+         data.substr(0, kLookedAt).find('\0') != std::string_view::npos;
 }
 
 }  // namespace

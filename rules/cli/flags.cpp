@@ -431,7 +431,7 @@ Exit status:
   0  done: all of the input was read, and it is whole as far as it can tell; or somebody stopped it
   1  the input was cut short or empty; reading or writing failed; a test failed, or lint found something
   2  the command line, a signature or a file that was named is wrong
-  3  the input is damaged, or something is gone from its middle; standard error says what, with its number
+  3  the input is damaged or no stream of events, or something is gone from its middle; standard error says what, with its number
 
   verify: 0 intact and complete, 1 intact as far as it goes or is sealed, 3 altered
 

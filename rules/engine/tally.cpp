@@ -53,8 +53,8 @@ std::string cut_parts(const Tally& tally) {
 }
 
 Wholeness wholeness(const Tally& tally) {
-  if (tally.is_foreign() || tally.is_empty()) return Wholeness::cut;
   if (!damaged_parts(tally).empty()) return Wholeness::damaged;
+  if (tally.is_empty()) return Wholeness::cut;
   return tally.failures.empty() && cut_parts(tally).empty() ? Wholeness::whole : Wholeness::cut;
 }
 

@@ -15,13 +15,20 @@ flip() { # FILE OFFSET
 }
 head -c $((size * 9 / 10)) whole >cut-short
 head -c $((size - 1)) whole >cut-by-one
+head -c 1 whole >cut-in-first-byte
 head -c 100 whole >cut-in-head
 head -c 5000 whole >cut-in-catalog
+cp whole wiped-head && head -c 100 /dev/zero | dd of=wiped-head conv=notrunc 2>/dev/null
+head -c 100 /dev/zero >zeros
+printf garbage >no-line-end
+printf 'gar"bage' >no-line-end-within-quotes
+tr '\000' ' ' <cut-in-head >blanked-head
 cp whole flipped && flip flipped $((size / 2))
 cp whole flipped-in-catalog && flip flipped-in-catalog 14000
 cp cut-short cut-and-flipped && flip cut-and-flipped $((size / 2))
 cat cut-short whole >cut-then-whole
 zstd -q whole -o whole.zst
+cp whole.zst wiped-head.zst && head -c 10 /dev/zero | dd of=wiped-head.zst conv=notrunc 2>/dev/null
 head -c $(($(wc -c <whole.zst) / 2)) whole.zst >cut.zst
 cp whole.zst flipped.zst && flip flipped.zst $(($(wc -c <whole.zst) / 2))
 event='{"eventName":"ptrace","args":[]}'
@@ -70,6 +77,7 @@ done <<'END'
 1 empty
 1 cut-short
 1 cut-by-one
+1 cut-in-first-byte
 1 cut-in-head
 1 cut-in-catalog
 3 cut-then-whole
@@ -79,7 +87,13 @@ done <<'END'
 0 whole-twice.jsonl
 1 torn.jsonl
 1 open-list.json
-1 /etc/passwd
+3 /etc/passwd
+3 wiped-head
+3 wiped-head.zst
+3 no-line-end
+3 no-line-end-within-quotes
+3 zeros
+3 blanked-head
 3 flipped
 3 flipped-in-catalog
 3 cut-and-flipped

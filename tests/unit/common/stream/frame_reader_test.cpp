@@ -54,6 +54,20 @@ std::string stream_of(const Event& event, std::uint8_t mark = 0) {
   return out;
 }
 
+TEST_CASE("a stream that ends within its head is cut off, and what begins otherwise is damaged") {
+  const std::string head = stream_of(openat(1)).substr(0, sizeof(wire_stream));
+  for (std::size_t size = 1; size < head.size(); ++size) {
+    INFO(size << " bytes");
+    const auto cut = *open_reader(bytes_of(head.substr(0, size)));
+    CHECK(next_as<Malformed>(*cut).is_cut);
+    next_as<End>(*cut);
+    std::string bytes = head.substr(0, size);
+    bytes[0] ^= 1;
+    const auto other = *open_reader(bytes_of(std::move(bytes)));
+    CHECK_FALSE(next_as<Malformed>(*other).is_cut);
+  }
+}
+
 TEST_CASE("streams can be joined") {
   const Items both{"event openat", "end", "event openat", "end", "complete"};
   CHECK(items_of(stream_of(openat(1), 1) + stream_of(openat(1), 2)) == both);

@@ -51,6 +51,20 @@ TEST_CASE("bytes that are no UTF-8 spoil nothing but themselves") {
   CHECK(items_of("{\"eventName\":\"openat\",\"processName\":\"\xff\"}\n" + kLine) == Items(2, "event openat"));
 }
 
+TEST_CASE("a last line that ends within its object is cut off, and what is no JSON at all is not") {
+  const auto is_cut = [](const char* text) {
+    const auto reader = *open_reader(bytes_of(std::string(text)));
+    return std::get<Malformed>(reader->next()).is_cut;
+  };
+  CHECK(is_cut("{\"eventName\":\"ope"));
+  CHECK(is_cut(" {\"eventName\":"));
+  CHECK(is_cut("{"));
+  CHECK_FALSE(is_cut("{\"eventName\":\"ope\n"));
+  CHECK_FALSE(is_cut("eventName"));
+  CHECK_FALSE(is_cut("event\"Name"));
+  CHECK_FALSE(is_cut("event{Name"));
+}
+
 const std::string kPretty =
     "{\n  \"eventName\": \"openat\",\n  \"args\": [\n    {\n      \"name\": \"fd\"\n    }\n  ]\n}\n";
 
