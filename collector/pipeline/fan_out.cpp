@@ -8,6 +8,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include "common/sink/damage.h"
+
 namespace trace {
 
 FanOut::FanOut(const StreamInfo& stream, std::vector<Output> outputs) : stream_(stream), outputs_(std::move(outputs)) {
@@ -50,6 +52,7 @@ void FanOut::clock(const wire_clock& clock) {
 void FanOut::totals(std::span<const wire_total> rows, bool final, std::uint64_t time_ns) {
   for (Output& output : outputs_) {
     attempt(output, [](Sink& sink) { sink.look(); });
+    if (output.sink().take_move()) spdlog::warn("{} {}", output.sink().name(), kMovedAway);
     output.totals(rows, final, time_ns);
   }
 }
@@ -71,17 +74,15 @@ void FanOut::attempt(Output& output, Try&& on_sink) {
 }
 
 void FanOut::flush(Output& output) {
-  const bool was_full = output.is_full();
   attempt(output, [&](Sink& sink) {
     if (output.is_fifo()) sink.look_for_reader();
     output.flush();
   });
-  const bool is_full = output.is_full();
-  if (is_full && !was_full) {
+  if (!output.take_change_of_room()) return;
+  if (output.is_full()) {
     spdlog::error("no room for {}: {}; what comes until there is some is not written to it, and counted",
                   output.sink().name(), output.lack());
-  }
-  if (was_full && !is_full && !output.is_between_files()) {
+  } else {
     spdlog::warn("there is room for {} again: {} events were lost to it", output.sink().name(), output.tell_lost());
   }
 }

@@ -27,11 +27,11 @@ void Output::loss(const wire_loss& loss) {
 void Output::totals(std::span<const wire_total> rows, bool final, std::uint64_t time_ns) {
   if (is_between_files() || (is_full() && !final)) return;
   if (may_begin_again()) {
-    tell_lost();
+    write_losses();
     return encoder_->totals(account_.rows(rows, final ? RowsOf::end : RowsOf::checkpoint), final, time_ns, buffer());
   }
   if (not_written_.empty()) return encoder_->totals(rows, final, time_ns, buffer());
-  tell_lost();
+  write_losses();
   std::vector<wire_total> own(rows.begin(), rows.end());
   for (wire_total& row : own) {
     const EventSpec* const event = find_event(row.id);
@@ -42,17 +42,26 @@ void Output::totals(std::span<const wire_total> rows, bool final, std::uint64_t 
   encoder_->totals(own, final, time_ns, buffer());
 }
 
+bool Output::take_change_of_room() {
+  const bool changed = is_full() != was_full_ && (is_full() || !is_between_files());
+  if (changed) was_full_ = is_full();
+  return changed;
+}
+
 std::uint64_t Output::tell_lost() {
-  std::uint64_t all = 0;
-  if (not_written_.empty()) return all;
+  write_losses();
+  return std::exchange(not_told_, 0);
+}
+
+void Output::write_losses() {
+  if (not_written_.empty()) return;
   for (const EventSpec& event : events()) {
     const std::uint64_t count = std::exchange(not_written_[event.slot].not_told, 0);
-    all += count;
+    not_told_ += count;
     if (count == 0) continue;
     if (may_begin_again()) account_.lost(event, count);
     encoder_->loss(one_loss(event.id, WIRE_NO_LANE, count), buffer());
   }
-  return all;
 }
 
 Output::Output(std::unique_ptr<Encoder> encoder, FileSeries series)
@@ -92,7 +101,7 @@ Status Output::end_file(std::span<const wire_total> rows, std::uint64_t time_ns)
     refusal_.reset();
     next_ = *std::move(next);
   }
-  tell_lost();
+  write_losses();
   encoder_->end_file(account_.rows(rows, RowsOf::file_end), time_ns, buffer());
   account_.begin_next(rows);
   return ok();

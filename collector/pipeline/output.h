@@ -66,6 +66,8 @@ class Output {
   void flush();
   // There is no room on the disk, or none that the series may take.
   bool is_full() const { return has_no_room_ || sink_.is_full(); }
+  // Whether that is_full() has changed and was not told yet. Between two files, that there is room is told in the next one.
+  bool take_change_of_room();
   // What there is not, if it is full.
   std::string_view lack() const { return has_no_room_ ? series_->lack() : "its disk is full"; }
 
@@ -95,10 +97,11 @@ class Output {
   // The last word on this output. Errors: what it lacks, and why. beside_others: Sink::outcome_beside_others().
   Status outcome(bool beside_others) const;
 
-  // Returns how many events were not written since the disk was full, or nobody read. REQUIRES: it is not full.
+  // Says in the stream what was not written, and returns how many events that were since it was last called. REQUIRES: it is not full.
   std::uint64_t tell_lost();
 
  private:
+  void write_losses();
   struct NotWritten {
     std::uint64_t events = 0;    // from the start on
     std::uint64_t not_told = 0;  // of those, and of what others lost meanwhile
@@ -119,6 +122,8 @@ class Output {
   std::optional<Sink> next_;      // the file after the one that was ended
   std::optional<Error> refusal_;  // of the next file
   bool has_no_room_ = false;
+  bool was_full_ = false;       // when take_change_of_room() was last true
+  std::uint64_t not_told_ = 0;  // of the events whose loss is in the stream, those that tell_lost() did not return
   std::vector<NotWritten> not_written_;  // by slot; empty if all was written
 };
 

@@ -86,7 +86,7 @@ void Sink::watch_writers() {
   if (!is_file_) return;
   UniqueFd watch(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
   const std::string path = "/proc/self/fd/" + std::to_string(fd_.get());
-  if (watch && ::inotify_add_watch(watch.get(), path.c_str(), IN_CLOSE_WRITE) >= 0) {
+  if (watch && ::inotify_add_watch(watch.get(), path.c_str(), IN_CLOSE_WRITE | IN_MOVE_SELF) >= 0) {
     writers_ = std::move(watch);
     return;
   }
@@ -95,9 +95,17 @@ void Sink::watch_writers() {
   static_cast<void>(write_error_text(line));
 }
 
-bool Sink::was_written_by_others() const {
-  alignas(inotify_event) std::array<char, 256> buffer;  // the events of a file have no name
-  return writers_ && ::read(writers_.get(), buffer.data(), buffer.size()) > 0;
+bool Sink::was_written_by_others() {
+  std::array<inotify_event, 16> told;  // those of a file have no name
+  std::uint32_t all = 0;
+  ssize_t size = 0;
+  while (writers_ && (size = ::read(writers_.get(), told.data(), sizeof(told))) > 0) {
+    const std::size_t count = static_cast<std::size_t>(size) / sizeof(inotify_event);
+    for (std::size_t i = 0; i < count; ++i) all |= told[i].mask;
+    if (count < told.size()) break;
+  }
+  was_moved_ |= (all & IN_MOVE_SELF) != 0;
+  return (all & IN_CLOSE_WRITE) != 0;
 }
 
 // Whoever shares standard output may have made it non-blocking: the flag belongs to the open file, not to us.

@@ -21,6 +21,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "common/base/result.h"
 #include "common/base/sandbox.h"
@@ -64,6 +65,9 @@ class Sink {
   // Whether a file is still there, and as it was written: it has failed if not. To be called every second; flush() looks at its size as
   // well, since what is written after a cut makes the file as long as it was.
   void look();
+  // Whether look() found since it was last asked that somebody gave the file another name, which another file may have now. What is
+  // written goes on in it.
+  bool take_move() { return std::exchange(was_moved_, false); }
   // Whether the reader of a pipe has gone, though nothing is written: it is_closed() then.
   void look_for_reader();
   // Appends and flushes. Errors: the failure of this output, now or before; none if the reader has gone.
@@ -101,7 +105,7 @@ class Sink {
   void wait_until_writable() const;
   void look_at_size();
   void watch_writers();
-  bool was_written_by_others() const;
+  bool was_written_by_others();
   void close();
   void fail(const std::string& what) { failure_ = Error{Code::io, what}; }
 
@@ -117,6 +121,7 @@ class Sink {
   bool is_file_ = false;
   bool is_as_before_ = false;  // a file that is not emptied yet
   bool appends_ = false;       // by O_APPEND
+  bool was_moved_ = false;
   bool is_shared_ = false;     // others may write after what is written here
   std::uint64_t begin_ = 0;    // where in a file what is written here begins
   std::optional<Error> failure_;

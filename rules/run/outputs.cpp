@@ -7,6 +7,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "common/sink/damage.h"
 #include "rules/output/sinks.h"
 
 namespace trace {
@@ -66,6 +67,7 @@ Status Outputs::flush() {
 void Outputs::look() {
   static_cast<void>(each([&](std::size_t i) {
     files_[i]->look();
+    if (files_[i]->take_move()) spdlog::warn("{} {}", files_[i]->name(), kMovedAway);
     if (files_[i]->is_full()) files_[i]->flush();
   }));
 }

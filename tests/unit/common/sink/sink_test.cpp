@@ -254,8 +254,12 @@ TEST_CASE("a file may be read, renamed and its descriptor copied while it is wri
   REQUIRE(::rename(folder.file("a").c_str(), folder.file("b").c_str()) == 0);
   { const UniqueFd copy(::dup(sink.fd())); }
   REQUIRE(sink.write("67890"));
+  CHECK_FALSE(sink.take_move());
   sink.look();
   CHECK_FALSE(sink.failure());
+  CHECK(sink.take_move());
+  sink.look();
+  CHECK_FALSE(sink.take_move());
 }
 
 TEST_CASE("a pipe and a device are there as long as they are open") {
