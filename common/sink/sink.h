@@ -122,8 +122,8 @@ class Sink {
   bool is_as_before_ = false;  // a file that is not emptied yet
   bool appends_ = false;       // by O_APPEND
   bool was_moved_ = false;
-  bool is_shared_ = false;     // others may write after what is written here
-  std::uint64_t begin_ = 0;    // where in a file what is written here begins
+  bool is_shared_ = false;   // others may write after what is written here
+  std::uint64_t begin_ = 0;  // where in a file what is written here begins
   std::optional<Error> failure_;
 };
 
