@@ -5,14 +5,11 @@
 
 #include <array>
 
-#include <spdlog/spdlog.h>
-
 #include "collector/capture/artifact_folders.h"
 #include "collector/cli/options_output.h"
+#include "collector/seals_told.h"
 #include "common/artifact/manifest.h"
 #include "common/base/guarded_folder.h"
-#include "common/base/printable.h"
-#include "common/base/system_log.h"
 #include "common/base/text.h"
 #include "common/broker/recording_folder.h"
 #include "common/seal/sealing_encoder.h"
@@ -28,49 +25,6 @@ constexpr auto kEncoders = std::to_array<MakeEncoder>({
 #define COLLECTOR_FORMAT(id, name, shows, help) make_##id##_encoder,
 #include "common/catalog/formats.def"
 });
-
-// Where anchors go: to the log of the system, if there is one, else to standard error.
-using AnchorLog = std::shared_ptr<const SystemLog>;
-
-// Anybody can fill the log of the system for a moment. Seals are a chain, so of the anchors that it did not take the newest is enough.
-class AnchorTeller {
- public:
-  AnchorTeller(std::string path, AnchorLog log) : path_(std::move(path)), log_(std::move(log)) {}
-
-  void tell(const Anchor& anchor) {
-    const std::string line = text_of(anchor) + " is of \"" + path_ + "\"";
-    if (!log_) return spdlog::info("{}", line);
-    const Status written = log_->write(line);
-    left_ = written ? "" : line;
-    if (!written)
-      spdlog::warn("an anchor is in no other log than this one yet ({}): {}", written.error().message, line);
-  }
-  void again() {
-    if (!left_.empty() && log_->write(left_)) left_.clear();
-  }
-
- private:
-  std::string path_;
-  AnchorLog log_;
-  std::string left_;
-};
-
-SealsTold seals_told(const OutputSpec& spec, const CommandLine& options, AnchorLog log) {
-  SealsTold told;
-  const std::string path = printable(spec.rotation ? spec.rotation->folder : spec.path);
-  if (options.sign) {
-    told.key = [path](std::uint32_t file, const PublicKey& key) {
-      const std::string from = file == 0 ? "" : ", from file " + std::to_string(file) + " on";
-      spdlog::info("\"{}\" is signed; to verify it{}: trace-rules verify --key {}", path, from, text_of(key));
-    };
-  }
-  if (options.anchor) {
-    const auto teller = std::make_shared<AnchorTeller>(path, std::move(log));
-    told.anchor = [teller](const Anchor& anchor) { teller->tell(anchor); };
-    told.again = [teller] { teller->again(); };
-  }
-  return told;
-}
 
 std::unique_ptr<Encoder> make_encoder(const OutputSpec& spec, const CommandLine& options, const AnchorLog& log) {
   std::unique_ptr<Encoder> plain = kEncoders[static_cast<std::size_t>(spec.format)](options.encoding);

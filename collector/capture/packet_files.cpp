@@ -8,6 +8,7 @@
 #include <cstring>
 #include <utility>
 
+#include "collector/capture/packet_headers.h"
 #include "collector/capture/pcapng.h"
 #include "collector/capture/safe_name.h"
 #include "common/base/bytes.h"
@@ -85,10 +86,11 @@ void PacketFiles::take(std::string_view record) {
   const std::uint64_t dropped = packet.lost > lost ? packet.lost - lost : 0;
   lost = std::max(lost, packet.lost);
   Owner& owner = owner_of(packet.owner);
+  std::string_view bytes = record.substr(sizeof(packet), packet.kept);
+  if (request_.only_headers) bytes = bytes.substr(0, packet_headers_size(packet.protocol, bytes));
   for (std::size_t split = 0; split < kPacketSplits; ++split) {
     if (!request_.splits.test(split)) continue;
-    add(file_of(static_cast<PacketSplit>(split), owner), owner, packet, dropped,
-        record.substr(sizeof(packet), packet.kept));
+    add(file_of(static_cast<PacketSplit>(split), owner), owner, packet, dropped, bytes);
   }
 }
 

@@ -35,6 +35,7 @@ struct PacketCapture {
   bool wanted = false;
   std::bitset<kPacketSplits> splits;         // none: single
   std::uint32_t size_max = WIRE_PACKET_MAX;  // bytes that are kept of one, from its IP header on
+  bool only_headers = false;                 // and of those the headers alone
 };
 
 // What processes write, or read: of which files. What is empty does not matter.

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "collector/capture/packet_headers.h"
 #include "common/base/text.h"
 #include "common/cli/parse.h"
 #include "common/cli/units.h"
@@ -51,7 +52,17 @@ Status take_split(std::string_view value, CaptureRequest& request) {
   return ok();
 }
 
+Status take_net(std::string_view value, CaptureRequest& request) {
+  request.packets.wanted = true;
+  return value.empty() ? ok() : take_split(value, request);
+}
+
 Status take_snaplen(std::string_view value, CaptureRequest& request) {
+  request.packets.only_headers = value == "headers";
+  if (value == "headers") {
+    request.packets.size_max = kPacketHeadersMax;
+    return ok();
+  }
   TRY_ASSIGN(const std::uint64_t size, parse_size(value));
   if (size == 0) return Error{Code::invalid, "a packet of which nothing is kept says nothing"};
   request.packets.size_max = static_cast<std::uint32_t>(std::min<std::uint64_t>(size, WIRE_PACKET_MAX));
@@ -135,13 +146,11 @@ constexpr auto kWords = std::to_array<CaptureWord>({
     {"mem", "", "memory that is made executable", take_region<WIRE_WAY_MEMORY>},
     {"module", "", "kernel modules that are loaded", take_region<WIRE_WAY_MODULE>},
     {"bpf", "", "BPF programs that are loaded", take_region<WIRE_WAY_PROGRAM>},
-    {"net", "", "packets that processes send and receive, as pcapng",
-     [](std::string_view, CaptureRequest& request) {
-       request.packets.wanted = true;
-       return ok();
-     }},
+    {"net", "[HOW]", "packets that processes send and receive, as pcapng; net=HOW: also net-split=HOW", take_net, true},
     {"net-split", "HOW", "a file of all, or one for each: single, process, container, command (single)", take_split},
-    {"net-snaplen", "SIZE", "of a packet, from its IP header on: what comes after is left out (65535)", take_snaplen},
+    {"net-snaplen", "SIZE",
+     "of a packet, from its IP header on: what comes after is left out (65535); headers: nothing but those",
+     take_snaplen},
     {"dir", "PATH", "the folder; what is there stays (/var/lib/trace)",
      [](std::string_view value, CaptureRequest& request) {
        request.folder = value;
@@ -160,9 +169,21 @@ constexpr auto kWords = std::to_array<CaptureWord>({
     {"when-full", "HOW", "stop: keep no more; oldest: what was used longest ago makes room (stop)", take_when_full},
 });
 
+// Other words of Tracee for the same.
+struct Alias {
+  std::string_view word;
+  std::string_view name;
+};
+constexpr auto kAliases = std::to_array<Alias>({{"network", "net"}, {"pcap", "net"}, {"pcap-snaplen", "net-snaplen"}});
+
+std::string_view unaliased(std::string_view word) {
+  const auto alias = std::ranges::find(kAliases, word, &Alias::word);
+  return alias == kAliases.end() ? word : alias->name;
+}
+
 Status take(std::string_view part, CaptureRequest& request) {
   const std::size_t end = part.find_first_of(":=");
-  const std::string_view name = part.substr(0, end);
+  const std::string_view name = unaliased(part.substr(0, end));
   std::vector<std::string_view> known;
   for (const CaptureWord& word : kWords) {
     known.push_back(word.name);

@@ -75,6 +75,10 @@ bool is_of_frames(std::string_view data) {
 
 }  // namespace
 
+bool is_same_stream(const StreamInfo& a, const StreamInfo& b) {
+  return a.mark == b.mark && a.boot_time_ns == b.boot_time_ns && a.host == b.host && a.architecture == b.architecture;
+}
+
 Result<std::unique_ptr<EventReader>> open_reader(std::unique_ptr<ByteSource> source) {
   Input input(std::move(source));
   TRY(pass_skippable_frames(input));

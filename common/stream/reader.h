@@ -10,6 +10,9 @@
 
 namespace trace {
 
+// Whether what two heads say is of one stream, or, of JSON, of one machine.
+bool is_same_stream(const StreamInfo& a, const StreamInfo& b);
+
 class EventReader {
  public:
   virtual ~EventReader() = default;

@@ -18,10 +18,6 @@ bool is_blank(const std::array<std::uint8_t, WIRE_MARK_SIZE>& mark) {
   return std::all_of(mark.begin(), mark.end(), [](std::uint8_t byte) { return byte == 0; });
 }
 
-bool is_same(const StreamInfo& a, const StreamInfo& b) {
-  return a.mark == b.mark && a.boot_time_ns == b.boot_time_ns && a.host == b.host && a.architecture == b.architecture;
-}
-
 // Each file of a recording gives a stream of its own.
 std::array<std::uint8_t, WIRE_MARK_SIZE> mark_of_extract(const StreamInfo& source, const std::string& words) {
   std::array<std::uint8_t, WIRE_MARK_SIZE> mark{};
@@ -55,7 +51,7 @@ void Cutter::take(const Item& item, const StreamInfo* head, std::string& out) {
   const bool is_of_stream = !std::holds_alternative<Malformed>(item) && !std::holds_alternative<Damaged>(item) &&
                             !std::holds_alternative<Failed>(item) && !std::holds_alternative<End>(item);
   if (!is_of_stream) return;
-  if (stream_ && head != nullptr && !is_same(stream_->head, *head)) close(nullptr, out);
+  if (stream_ && head != nullptr && !is_same_stream(stream_->head, *head)) close(nullptr, out);
   if (!stream_) open(head);
   std::visit(Overloaded{
                  [&](const EventItem& one) { take(*one.event, out); },

@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/run/converted.h"
 
+#include "common/stream/reader.h"
+
 namespace trace {
-namespace {
-
-bool is_same(const StreamInfo& a, const StreamInfo& b) {
-  return a.mark == b.mark && a.boot_time_ns == b.boot_time_ns && a.host == b.host && a.architecture == b.architecture;
-}
-
-}  // namespace
-
 bool Converted::take(const Item& item, const StreamInfo* head) {
   const StreamInfo now = head == nullptr ? StreamInfo() : *head;
-  if (!has_stream_ || !is_same(now, head_)) {
+  if (!has_stream_ || !is_same_stream(now, head_)) {
     has_stream_ = true;
     head_ = now;
     exporter_.begin(head_, file_.buffer());

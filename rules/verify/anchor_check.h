@@ -21,11 +21,8 @@ struct FoundAnchors {
 
 class AnchorCheck {
  public:
-  // Anchors more than that are an error of who reads them.
-  static constexpr std::size_t kMax = 1'000'000;
-
   AnchorCheck() = default;
-  // REQUIRES: kMax at most. Without any nothing is asked.
+  // Without any nothing is asked.
   explicit AnchorCheck(const std::vector<Anchor>& anchors);
 
   bool asks() const { return !files_.empty(); }

@@ -22,6 +22,7 @@
 #include "common/cli/report.h"
 #include "common/sink/sink.h"
 #include "rules/cli/flags.h"
+#include "rules/verify/anchor_log.h"
 #include "rules/verify/folder_check.h"
 #include "rules/verify/report.h"
 
@@ -67,39 +68,12 @@ Result<std::vector<PublicKey>> keys_of(const std::vector<std::string>& texts) {
   return keys;
 }
 
-// The anchors in the lines of a log; "-": of standard input.
-Result<AnchorCheck> read_anchors(const std::string& path) {
-  constexpr std::size_t kBlock = 64 << 10;  // longer lines are no log's
-  const UniqueFd opened(path == "-" ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
-  if (!opened) return Error{Code::io, "--anchors " + path + ": " + std::strerror(errno)};
-  std::vector<Anchor> anchors;
-  std::string text;
-  while (true) {
-    const std::size_t before = text.size();
-    text.resize(before + kBlock);
-    const ssize_t got = ::read(opened.get(), text.data() + before, kBlock);
-    if (got < 0 && errno != EINTR) return Error{Code::io, "--anchors " + path + ": " + std::strerror(errno)};
-    text.resize(before + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
-    if (got == 0 && !text.empty()) text += '\n';
-    std::size_t line = 0;
-    for (std::size_t end = 0; (end = text.find('\n', line)) != std::string::npos; line = end + 1) {
-      if (const auto anchor = anchor_in(std::string_view(text).substr(line, end - line))) anchors.push_back(*anchor);
-    }
-    text.erase(0, text.size() - line < kBlock ? line : text.size());
-    if (anchors.size() > AnchorCheck::kMax) {
-      return Error{Code::invalid, "--anchors " + path + ": more than " + counted(AnchorCheck::kMax, "anchor")};
-    }
-    if (got == 0) break;
-  }
-  if (anchors.empty()) return Error{Code::invalid, "--anchors " + path + ": there are none in it"};
-  return AnchorCheck(anchors);
-}
-
 Result<KeptElsewhere> kept_elsewhere(const EngineOptions& options) {
   TRY_ASSIGN(std::vector<PublicKey> keys, keys_of(options.keys));
   KeptElsewhere kept{KeyCheck(std::move(keys)), AnchorCheck()};
   if (options.anchors) {
-    TRY_ASSIGN(kept.anchors, read_anchors(*options.anchors));
+    TRY_ASSIGN(const std::vector<Anchor> anchors, read_anchors(*options.anchors));
+    kept.anchors = AnchorCheck(anchors);
   }
   return kept;
 }

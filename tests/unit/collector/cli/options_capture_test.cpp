@@ -102,6 +102,13 @@ TEST_CASE("packets are split in several ways, and cut") {
   CHECK(split.splits.test(static_cast<std::size_t>(PacketSplit::process)));
   CHECK(split.size_max == 96);
   CHECK(parsed({"net,net-snaplen=1M"}).packets.size_max == WIRE_PACKET_MAX);
+  CHECK(parsed({"net,net-snaplen=headers"}).packets.only_headers);
+  CHECK_FALSE(parsed({"net,net-snaplen=headers,net-snaplen=96"}).packets.only_headers);
+  const PacketCapture of_tracee = parsed({"pcap:process,pcap-snaplen:1k"}).packets;
+  CHECK(of_tracee.wanted);
+  CHECK(of_tracee.splits.test(static_cast<std::size_t>(PacketSplit::process)));
+  CHECK(of_tracee.size_max == 1024);
+  CHECK(parsed({"network"}).packets.wanted);
   CHECK(refusal({"net,net-split=proces"}).find("did you mean \"process\"") != std::string::npos);
   CHECK(refusal({"net,net-snaplen=0"}).find("nothing is kept") != std::string::npos);
 }
@@ -110,7 +117,7 @@ TEST_CASE("help, manual and completion have every word") {
   CHECK(capture_topic().find("max-total=SIZE") != std::string::npos);
   CHECK(manual_of_captures().find(".It Cm max-total Ns = Ns Ar SIZE\n") != std::string::npos);
   CHECK(capture_words().starts_with(
-      "exec exec= write write= read read= mem module bpf net net-split= net-snaplen= dir= clear-dir "));
+      "exec exec= write write= read read= mem module bpf net net= net-split= net-snaplen= dir= clear-dir "));
 }
 
 }  // namespace
