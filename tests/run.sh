@@ -17,7 +17,7 @@ stages="laws unit compile-fail e2e exchange kernel install sanitized fuzz vm arm
 more="cost systemd browser"
 cd "$(dirname "$0")/.." || exit 2
 logs=build/test-logs
-fuzz_seconds=${TRACE_FUZZ_SECONDS:-10}
+fuzz_seconds=${TRACE_FUZZ_SECONDS:-30}
 
 fail() {
   echo "tests/run.sh: $*" >&2
