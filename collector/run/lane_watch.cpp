@@ -58,14 +58,24 @@ std::vector<Discrepancy> LaneWatch::find_at_end() {
   return find();
 }
 
+bool LaneWatch::awaits(std::uint16_t number) const {
+  if (number >= source_.lane_count()) return false;
+  // In this order: what is lost after it was looked at came after what was made by then, and explains none of it.
+  const std::uint64_t lost = source_.lane_totals(number).lost;
+  const std::uint64_t made = source_.lane_totals(number).made;
+  const Lane lane = number < lanes_.size() ? lanes_[number] : Lane();
+  return made > lane.last && lane.missing + made - lane.last > lost + lane.told;
+}
+
 bool LaneWatch::awaits_any() const {
   for (std::uint16_t number = 0; number < source_.lane_count(); ++number) {
-    const LaneTotals totals = source_.lane_totals(number);
-    const Lane lane = number < lanes_.size() ? lanes_[number] : Lane();
-    const std::uint64_t missing = lane.missing + totals.made - std::min(totals.made, lane.last);
-    if (totals.made > lane.last && missing > totals.lost + lane.told) return true;
+    if (awaits(number)) return true;
   }
   return false;
+}
+
+std::uint64_t LaneWatch::lost_before(std::uint16_t number) const {
+  return number < lanes_.size() ? lanes_[number].missing - lanes_[number].told : 0;
 }
 
 }  // namespace trace

@@ -48,8 +48,11 @@ class LaneWatch {
   // At the end, with what is missing after the last event that came. REQUIRES: the source was drained until nothing
   // was left, and makes no more.
   std::vector<Discrepancy> find_at_end();
-  // Whether the kernel side has made events that were neither drained nor lost: they may still be on their way.
+  // Whether the kernel side has made events, in a lane or in any, that were neither drained nor lost: they may still be on their way.
+  bool awaits(std::uint16_t lane) const;
   bool awaits_any() const;
+  // How many numbers of a lane were left out before the last event of it that was drained because events were lost.
+  std::uint64_t lost_before(std::uint16_t lane) const;
 
  private:
   struct Span {  // of numbers, since the last look

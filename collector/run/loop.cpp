@@ -65,6 +65,7 @@ void Loop::finish() {
     }
   } while (found_ != 0);
   report_losses();
+  tell(losses_.take_all());
   report_full_tables();
   for (const Discrepancy& found : watch_.find_at_end()) tell_missing(found, pipeline_);
   finish_side();
@@ -145,7 +146,12 @@ void Loop::report_full_tables() {
 }
 
 void Loop::report_losses() {
-  for (const wire_loss& loss : source_.take_losses()) pipeline_.loss(loss);
+  losses_.add(source_.take_losses());
+  tell(losses_.take(watch_));
+}
+
+void Loop::tell(const std::vector<wire_loss>& losses) {
+  for (const wire_loss& loss : losses) pipeline_.loss(loss);
 }
 
 void Loop::sleep(Time now) {

@@ -24,6 +24,7 @@
 #include "collector/pipeline/side_source.h"
 #include "collector/run/clock_watch.h"
 #include "collector/run/host.h"
+#include "collector/run/held_losses.h"
 #include "collector/run/lane_watch.h"
 #include "collector/source/frame_source.h"
 
@@ -62,6 +63,7 @@ class Loop {
   void checkpoint(Time now);
   void keep_times(Time now);
   void report_losses();
+  void tell(const std::vector<wire_loss>& losses);
   void change_files();
   void report_full_tables();
   void sleep(Time now);
@@ -73,6 +75,7 @@ class Loop {
   std::optional<Duration> duration_;
   ClockWatch clocks_;
   LaneWatch watch_;
+  HeldLosses losses_;
   std::set<std::string_view> told_full_;  // tables
   Time start_{}, next_loss_{}, next_checkpoint_{};
   std::size_t found_ = 0;  // frames, by the last drain
