@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/capture/store.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <linux/openat2.h>
@@ -15,7 +16,9 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include "collector/capture/artifact_folders.h"
 #include "collector/capture/safe_name.h"
@@ -64,17 +67,6 @@ void remove_contents(int root) {
   for (const char* const name : kProofNames) std::filesystem::remove(folder + "/" + name, failed);
 }
 
-// As far as the disk can be read: a range-for would throw.
-template <class F>
-void for_each_object(const std::string& folder, F&& take) {
-  std::error_code failed;
-  std::filesystem::recursive_directory_iterator at(folder + "/objects", failed);
-  for (; !failed && at != std::filesystem::recursive_directory_iterator(); at.increment(failed)) {
-    std::error_code unknown;
-    if (at->is_regular_file(unknown)) take(*at);
-  }
-}
-
 std::string object_name(const std::string& sha256) {
   return "objects/" + sha256.substr(0, 2) + "/" + sha256;
 }
@@ -85,6 +77,49 @@ UniqueFd open_beneath(int folder, const char* path, int flags) {
   how.mode = (flags & O_CREAT) != 0 ? kFileMode : 0;
   how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV;
   return UniqueFd(static_cast<int>(::syscall(SYS_openat2, folder, path, &how, sizeof(how))));
+}
+
+struct Entry {
+  std::string name;
+  struct statx status {};
+};
+
+// What is in a folder below another one, but for what goes away meanwhile. By the calls themselves: fdopendir(3) makes others, which the
+// sandbox does not permit. Errors: by errno.
+std::optional<std::vector<Entry>> entries_of(int root, const std::string& path) {
+  const UniqueFd folder = open_beneath(root, path.c_str(), O_RDONLY | O_DIRECTORY);
+  if (!folder) return std::nullopt;
+  std::vector<Entry> found;
+  alignas(dirent64) std::array<char, 32768> buffer;
+  while (true) {
+    const long size = ::syscall(SYS_getdents64, folder.get(), buffer.data(), buffer.size());
+    if (size < 0) return std::nullopt;
+    if (size == 0) return found;
+    for (long at = 0; at < size;) {
+      const auto* const entry = reinterpret_cast<const dirent64*>(buffer.data() + at);
+      at += entry->d_reclen;
+      Entry one{entry->d_name, {}};
+      if (one.name == "." || one.name == "..") continue;
+      const int there = ::statx(folder.get(), entry->d_name, AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS, &one.status);
+      if (there == 0) found.push_back(std::move(one));
+    }
+  }
+}
+
+// The regular files in objects/, by the descriptor of the folder: another one may have its name by now. Errors: by errno.
+std::optional<std::vector<Entry>> objects_of(int root) {
+  std::vector<Entry> objects;
+  const auto folders = entries_of(root, "objects");
+  if (!folders) return std::nullopt;
+  for (const Entry& folder : *folders) {
+    if (!S_ISDIR(folder.status.stx_mode)) continue;
+    auto files = entries_of(root, "objects/" + folder.name);
+    if (!files) return std::nullopt;
+    for (Entry& file : *files) {
+      if (S_ISREG(file.status.stx_mode)) objects.push_back(std::move(file));
+    }
+  }
+  return objects;
 }
 
 bool make_folder_beneath(int folder, const char* path) {
@@ -158,10 +193,12 @@ bool ArtifactStore::make_folder(const std::string& path) const {
 // What is there counts towards the limits, and what a killed run left unfinished is named.
 Status ArtifactStore::take_over() {
   std::error_code failed;
-  for_each_object(folder_, [&](const std::filesystem::directory_entry& entry) {
-    total_bytes_ += entry.file_size(failed);
+  const auto objects = objects_of(root_.get());
+  if (!objects) return system_failure(folder_, "objects");
+  for (const Entry& object : *objects) {
+    total_bytes_ += object.status.stx_size;
     ++total_files_;
-  });
+  }
   if (limits_.oldest_go) kept_ = KeptObjects::of_folder(folder_);
   std::vector<std::string> left;
   for (const auto& entry : std::filesystem::directory_iterator(folder_ + "/tmp", failed)) {
@@ -355,6 +392,7 @@ std::string ArtifactStore::link(const Kept& kept, std::string_view container, st
 void ArtifactStore::tick() {
   manifest_.tick();
   look_at_manifest();
+  look_at_folder();
   sync();
 }
 
@@ -374,16 +412,18 @@ Status ArtifactStore::finish() {
   sync();
   const auto sha256 = manifest_.finish();
   look_at_manifest();
+  look_at_folder();
   if (!sha256) return failure(folder_, sha256.error().message);
   return write_sums(*sha256);
 }
 
 Status ArtifactStore::write_sums(const std::string& manifest_sha256) {
+  const auto there = objects_of(root_.get());
+  if (!there) return system_failure(folder_, "objects");
   std::vector<std::string> objects;
-  for_each_object(folder_, [&](const std::filesystem::directory_entry& entry) {
-    const std::string name = entry.path().filename().string();
-    if (name.size() == 64) objects.push_back(name);
-  });
+  for (const Entry& object : *there) {
+    if (object.name.size() == 64) objects.push_back(object.name);
+  }
   std::sort(objects.begin(), objects.end());
   std::string sums;
   for (const std::string& name : objects) sums.append(name).append("  ").append(object_name(name)).append("\n");

@@ -134,6 +134,8 @@ class ArtifactStore {
   // Nothing: the open file is the one of that name, and has so many bytes.
   std::optional<std::string> damage_of(int fd, std::uint64_t due, const std::string& path) const;
   void look_at_manifest();
+  // Whether it still has its name.
+  void look_at_folder();
   // From tmp/ to partial/, and notes it.
   bool set_aside(const std::string& from, std::string reason);
   // Removes the oldest objects as long as the folder has no room for as many bytes more, or for a file more, if that is asked for.
@@ -164,6 +166,7 @@ class ArtifactStore {
   std::function<void()> on_piece_;
   std::vector<std::string> damages_;  // not taken yet
   bool is_manifest_damaged_ = false;
+  bool is_moved_ = false;
   KeptObjects kept_;                                 // if the oldest make room
   static constexpr std::size_t kKnownMax = 1 << 16;  // identities, links, and budgets
   static constexpr std::size_t kUnsyncedMax = 32;    // descriptors; beyond them the file system is synced

@@ -50,6 +50,18 @@ void ArtifactStore::look_at_manifest() {
   damages_.push_back(*std::move(damage));
 }
 
+void ArtifactStore::look_at_folder() {
+  struct statx open {
+  }, named{};
+  if (is_moved_ || ::statx(root_.get(), "", AT_EMPTY_PATH, STATX_BASIC_STATS, &open) != 0) return;
+  const bool is_there = ::statx(AT_FDCWD, folder_.c_str(), 0, STATX_BASIC_STATS, &named) == 0;
+  if (!is_there && errno != ENOENT && errno != ENOTDIR) return;
+  if (is_there && is_same_file(open, named)) return;
+  is_moved_ = true;
+  damages_.push_back(in_quotes(folder_) + " was moved away" + (is_there ? ", and something else is there" : "") +
+                     ": what is captured goes on in it, wherever it is now");
+}
+
 bool ArtifactStore::set_aside(const std::string& from, std::string reason) {
   const std::string to = "partial/" + std::to_string(manifest_.lines()) + "." + std::string(base_name(from));
   if (::renameat2(root_.get(), from.c_str(), root_.get(), to.c_str(), RENAME_NOREPLACE) != 0) return false;

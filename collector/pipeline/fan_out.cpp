@@ -52,7 +52,7 @@ void FanOut::clock(const wire_clock& clock) {
 void FanOut::totals(std::span<const wire_total> rows, bool final, std::uint64_t time_ns) {
   for (Output& output : outputs_) {
     attempt(output, [](Sink& sink) { sink.look(); });
-    if (output.sink().take_move()) spdlog::warn("{} {}", output.sink().name(), kMovedAway);
+    if (const auto moved = output.take_move()) spdlog::warn("{} {}", *moved, kMovedAway);
     output.totals(rows, final, time_ns);
   }
 }

@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/pipeline/file_series.h"
 
+#include <sys/inotify.h>
+
 #include <algorithm>
 #include <utility>
 
 namespace trace {
+
+FileSeries::FileSeries(std::shared_ptr<Broker> broker, std::size_t recording, std::string folder, FileLimits limits)
+    : broker_(std::move(broker)), recording_(recording), folder_(std::move(folder)), limits_(limits) {
+  if (auto watch = PathWatch::start(folder_, IN_MOVE_SELF)) watch_ = *std::move(watch);
+}
 
 Result<Sink> FileSeries::next() {
   Result<OpenedFile> file = broker_->next_file(recording_);

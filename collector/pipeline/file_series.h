@@ -5,8 +5,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "common/base/path_watch.h"
 #include "common/broker/broker.h"
 #include "common/sink/sink.h"
 
@@ -20,9 +22,8 @@ struct FileLimits {
 
 class FileSeries {
  public:
-  // `recording`: of the broker's grants. `folder` is for messages.
-  FileSeries(std::shared_ptr<Broker> broker, std::size_t recording, std::string folder, FileLimits limits)
-      : broker_(std::move(broker)), recording_(recording), folder_(std::move(folder)), limits_(limits) {}
+  // `recording`: of the broker's grants. `folder` is for messages, and is looked after.
+  FileSeries(std::shared_ptr<Broker> broker, std::size_t recording, std::string folder, FileLimits limits);
 
   // Opens the next file. Errors: of the broker.
   Result<Sink> next();
@@ -42,6 +43,8 @@ class FileSeries {
     return broker_->is_silent() ? "the broker, which makes room for it, does not answer"
                                 : "there is no room that it may take";
   }
+  // Whether somebody has moved the folder since it was last asked. The recording goes on in it.
+  bool take_move() const { return watch_ && watch_->take() != 0; }
   void wrote(std::uint64_t bytes) { room_ -= bytes < room_ ? bytes : room_; }
 
  private:
@@ -56,6 +59,7 @@ class FileSeries {
   std::uint64_t head_bytes_ = 0;
   std::uint64_t begin_ns_ = 0;  // since boot
   std::uint64_t room_ = 0;      // bytes that may be written
+  std::optional<PathWatch> watch_;
 };
 
 }  // namespace trace

@@ -75,6 +75,11 @@ Status Output::begin() {
   return ok();
 }
 
+std::optional<std::string> Output::take_move() {
+  if (series_) return series_->take_move() ? std::optional(series_->name()) : std::nullopt;
+  return sink_.take_move() ? std::optional(sink_.name()) : std::nullopt;
+}
+
 void Output::flush() {
   if (series_ && !sink_.has_ended()) {
     const Result<bool> room = series_->make_room(sink_.buffer().size());

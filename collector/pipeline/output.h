@@ -72,6 +72,8 @@ class Output {
   std::string_view lack() const { return has_no_room_ ? series_->lack() : "its disk is full"; }
 
   bool is_series() const { return series_.has_value(); }
+  // The name of what somebody has moved since it was last asked: the file, or the folder of the files.
+  std::optional<std::string> take_move();
   // Another file, or another stream, may come after this one.
   bool may_begin_again() const { return series_ || fifo_; }
   // Looks whether a FIFO that lost its reader has another one: it is_due() then. Errors: it cannot be opened any

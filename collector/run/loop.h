@@ -23,8 +23,8 @@
 #include "collector/pipeline/pipeline.h"
 #include "collector/pipeline/side_source.h"
 #include "collector/run/clock_watch.h"
-#include "collector/run/host.h"
 #include "collector/run/held_losses.h"
+#include "collector/run/host.h"
 #include "collector/run/lane_watch.h"
 #include "collector/source/frame_source.h"
 

@@ -61,7 +61,7 @@ Result<Sink> Sink::open(const std::string& path, FilesInUse& in_use) {
   in_use.add(fd.get(), "an output already, " + name);
   Sink sink(std::move(fd), name);
   sink.is_as_before_ = sink.is_file_ && !names_descriptor(path);
-  sink.watch_writers();
+  sink.watch_others();
   return sink;
 }
 
@@ -82,30 +82,16 @@ Needs Sink::begin_needs() {
   return {{SYS_ftruncate}};
 }
 
-void Sink::watch_writers() {
+void Sink::watch_others() {
   if (!is_file_) return;
-  UniqueFd watch(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
-  const std::string path = "/proc/self/fd/" + std::to_string(fd_.get());
-  if (watch && ::inotify_add_watch(watch.get(), path.c_str(), IN_CLOSE_WRITE | IN_MOVE_SELF) >= 0) {
-    writers_ = std::move(watch);
+  auto watch = PathWatch::start("/proc/self/fd/" + std::to_string(fd_.get()), IN_CLOSE_WRITE | IN_MOVE_SELF);
+  if (watch) {
+    others_ = *std::move(watch);
     return;
   }
   const std::string line = std::string(program_invocation_short_name) + ": whether others write over what is in " +
-                           printable(name_) + " cannot be seen: " + std::strerror(errno) + "\n";
+                           printable(name_) + " cannot be seen: " + watch.error().message + "\n";
   static_cast<void>(write_error_text(line));
-}
-
-bool Sink::was_written_by_others() {
-  std::array<inotify_event, 16> told;  // those of a file have no name
-  std::uint32_t all = 0;
-  ssize_t size = 0;
-  while (writers_ && (size = ::read(writers_.get(), told.data(), sizeof(told))) > 0) {
-    const std::size_t count = static_cast<std::size_t>(size) / sizeof(inotify_event);
-    for (std::size_t i = 0; i < count; ++i) all |= told[i].mask;
-    if (count < told.size()) break;
-  }
-  was_moved_ |= (all & IN_MOVE_SELF) != 0;
-  return (all & IN_CLOSE_WRITE) != 0;
 }
 
 // Whoever shares standard output may have made it non-blocking: the flag belongs to the open file, not to us.
@@ -171,7 +157,9 @@ void Sink::flush() {
 void Sink::look() {
   if (is_as_before_) return;
   look_at_size();
-  if (!has_ended() && was_written_by_others()) {
+  const std::uint32_t done = others_ ? others_->take() : 0;
+  was_moved_ |= (done & IN_MOVE_SELF) != 0;
+  if (!has_ended() && (done & IN_CLOSE_WRITE) != 0) {
     fail(name_ + " was opened for writing by another program, too: what is in it may be written over");
   }
 }

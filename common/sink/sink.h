@@ -23,6 +23,7 @@
 #include <string_view>
 #include <utility>
 
+#include "common/base/path_watch.h"
 #include "common/base/result.h"
 #include "common/base/sandbox.h"
 #include "common/base/unique_fd.h"
@@ -104,13 +105,12 @@ class Sink {
   bool write_some(std::string_view& bytes);
   void wait_until_writable() const;
   void look_at_size();
-  void watch_writers();
-  bool was_written_by_others();
+  void watch_others();
   void close();
   void fail(const std::string& what) { failure_ = Error{Code::io, what}; }
 
   UniqueFd fd_;
-  UniqueFd writers_;  // readable if others have written the file; none if that cannot be told
+  std::optional<PathWatch> others_;  // of a file, what they do to it; none if that cannot be told
   Write write_ = write_limited;
   std::string name_;
   std::string buffer_;

@@ -21,7 +21,7 @@ namespace trace {
 class JsonPieces {
  public:
   // Far above what an event can be (a frame of 64 KiB, each byte escaped in six): more is not ours, and is skipped.
-  static constexpr std::size_t kPieceMax = 64U << 20;
+  static constexpr std::size_t kPieceMax = 16U << 20;
 
   explicit JsonPieces(Input input) : input_(std::move(input)) {}
 

@@ -86,7 +86,8 @@ Result<std::unique_ptr<EventReader>> open_reader(std::unique_ptr<ByteSource> sou
   TRY(fill(input, 1));
   if (!may_be_json(input.data())) TRY(fill(input, kZstdMagic.size()));
   TRY(refuse_foreign(input.data()));
-  if (input.data().starts_with(kZstdMagic)) {
+  const bool is_cut_in_magic = !input.data().empty() && input.data().size() < kZstdMagic.size();
+  if (input.data().starts_with(kZstdMagic) || (is_cut_in_magic && kZstdMagic.starts_with(input.data()))) {
     input.wrap(decompress);
     TRY(fill(input, 1));
   }

@@ -127,7 +127,7 @@ void line() {
 }
 void text() {
   write(R"({"eventName":"openat","processName":")");
-  write_often(repeated("\\u20ac", 1 << 16), 150);
+  write_often(repeated("\\u20ac", 1 << 16), 38);
   write("\"}\n");
 }
 

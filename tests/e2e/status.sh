@@ -28,6 +28,8 @@ cp whole flipped-in-catalog && flip flipped-in-catalog 14000
 cp cut-short cut-and-flipped && flip cut-and-flipped $((size / 2))
 cat cut-short whole >cut-then-whole
 zstd -q whole -o whole.zst
+zstd -q -3 <whole >in-zstd && for n in 1 3 4 8; do head -c $n in-zstd >cut-in-zstd-$n; done
+for n in 1 3 4 7 8 20; do head -c $n "$1" >cut-in-seal-$n; done
 cp whole.zst wiped-head.zst && head -c 10 /dev/zero | dd of=wiped-head.zst conv=notrunc 2>/dev/null
 head -c $(($(wc -c <whole.zst) / 2)) whole.zst >cut.zst
 cp whole.zst flipped.zst && flip flipped.zst $(($(wc -c <whole.zst) / 2))
@@ -80,6 +82,16 @@ done <<'END'
 1 cut-in-first-byte
 1 cut-in-head
 1 cut-in-catalog
+1 cut-in-zstd-1
+1 cut-in-zstd-3
+1 cut-in-zstd-4
+1 cut-in-zstd-8
+1 cut-in-seal-1
+1 cut-in-seal-3
+1 cut-in-seal-4
+1 cut-in-seal-7
+1 cut-in-seal-8
+1 cut-in-seal-20
 3 cut-then-whole
 1 cut.zst
 1 cut.jsonl

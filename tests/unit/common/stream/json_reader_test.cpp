@@ -41,10 +41,10 @@ TEST_CASE("a line of megabytes is read, in pieces of any size") {
 }
 
 TEST_CASE("a line above the limit is told and skipped, also if the stream ends with it") {
-  const std::string line((std::size_t{64} << 20) + 10, 'x');
+  const std::string line((std::size_t{16} << 20) + 10, 'x');
   CHECK(items_of(kLine + "\n" + line + "\n" + kLine) ==
-        Items{"event openat", "malformed 2: the line is longer than 64 MiB", "event openat"});
-  CHECK(items_of(line) == Items{"malformed 1: the line is longer than 64 MiB"});
+        Items{"event openat", "malformed 2: the line is longer than 16 MiB", "event openat"});
+  CHECK(items_of(line) == Items{"malformed 1: the line is longer than 16 MiB"});
 }
 
 TEST_CASE("bytes that are no UTF-8 spoil nothing but themselves") {
