@@ -59,14 +59,6 @@ bool has_entries(const std::string& folder) {
   return false;
 }
 
-// By its descriptor: its path may lead to another one by now.
-void remove_contents(int root) {
-  const std::string folder = "/proc/self/fd/" + std::to_string(root);
-  std::error_code failed;
-  for (const char* const name : kArtifactFolders) std::filesystem::remove_all(folder + "/" + name, failed);
-  for (const char* const name : kProofNames) std::filesystem::remove(folder + "/" + name, failed);
-}
-
 std::string object_name(const std::string& sha256) {
   return "objects/" + sha256.substr(0, 2) + "/" + sha256;
 }
@@ -104,6 +96,27 @@ std::optional<std::vector<Entry>> entries_of(int root, const std::string& path) 
       if (there == 0) found.push_back(std::move(one));
     }
   }
+}
+
+// With what is in it, but for what is mounted there.
+void remove_beneath(int root, const std::string& path) {
+  const auto entries = entries_of(root, path);
+  if (!entries) return;
+  for (const Entry& entry : *entries) {
+    const std::string inner = path + "/" + entry.name;
+    if (S_ISDIR(entry.status.stx_mode)) {
+      remove_beneath(root, inner);
+    } else {
+      ::unlinkat(root, inner.c_str(), 0);
+    }
+  }
+  ::unlinkat(root, path.c_str(), AT_REMOVEDIR);
+}
+
+// By its descriptor: its path may lead to another one by now.
+void remove_contents(int root) {
+  for (const char* const name : kArtifactFolders) remove_beneath(root, name);
+  for (const char* const name : kProofNames) ::unlinkat(root, name, 0);
 }
 
 // The regular files in objects/, by the descriptor of the folder: another one may have its name by now. Errors: by errno.

@@ -173,7 +173,7 @@ TEST_CASE("a program of a container's overlay is captured", "[capture]") {
   const TempDir& dir = overlay.dir;
   const std::string &content = overlay.content, &path = overlay.path;
   const Child child = run_child([&] {
-    if (unshare(CLONE_NEWNS) != 0) return 1;
+    if (!enter_own_mounts()) return 1;
     char* const argv[] = {const_cast<char*>(path.c_str()), nullptr};
     return execv(path.c_str(), argv);
   });

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <limits.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <sys/sysmacros.h>
 #include <sys/wait.h>
@@ -14,6 +15,7 @@
 #include <catch2/catch.hpp>
 
 #include "common/base/unique_fd.h"
+#include "tests/support/folder.h"
 
 namespace trace::kernel_tests {
 
@@ -51,8 +53,11 @@ TempDir::TempDir() {
 }
 
 TempDir::~TempDir() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
+  remove_folder(path_);
+}
+
+bool enter_own_mounts(int flags) {
+  return unshare(CLONE_NEWNS | flags) == 0 && mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
 }
 
 void write_file(const std::string& path, const std::string& text, mode_t mode) {

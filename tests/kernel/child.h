@@ -23,6 +23,10 @@ Child fork_child(const std::function<int()>& act);
 // The same; fails the test if the status is not 0.
 Child run_child(const std::function<int()>& act);
 
+// The caller goes into a mount namespace of its own, and with `flags` into others (CLONE_NEWPID ...). What it mounts there is seen
+// nowhere else: where systemd runs, mounts of a new namespace come into the old one, too.
+bool enter_own_mounts(int flags = 0);
+
 // The status of waitpid as a shell says it.
 int shell_status(int wait_status);
 

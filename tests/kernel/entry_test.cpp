@@ -173,11 +173,12 @@ void provoke_do_truncate() {
 void provoke_security_sb_mount() {
   const TempDir dir;
   const Child child = fork_child([&] {
-    if (unshare(CLONE_NEWNS) != 0) return 2;
+    if (!enter_own_mounts()) return 2;
     return mount("what", dir.path().c_str(), "tmpfs", MS_NOSUID | 0xC0ED0000, "size=4k");
   });
   if (child.status == 2) return skip("mount namespaces cannot be made");
-  const Record mounted = hook_collector().expect("security_sb_mount", child.pid);
+  const Record mounted = hook_collector().expect(
+      "security_sb_mount", child.pid, [&](const Record& record) { return record.arg("path") == quoted(dir.path()); });
   CHECK(mounted.arg("dev_name") == quoted("what"));
   CHECK(mounted.arg("path") == quoted(dir.path()));
   CHECK(mounted.arg("type") == quoted("tmpfs"));
@@ -188,7 +189,7 @@ void provoke_security_sb_mount() {
 void provoke_security_move_mount() {
   const TempDir dir;
   const Child child = fork_child([&] {
-    if (unshare(CLONE_NEWNS) != 0 || mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return 2;
+    if (!enter_own_mounts()) return 2;
     const auto context = static_cast<int>(syscall(SYS_fsopen, "tmpfs", 0));
     syscall(SYS_fsconfig, context, 1 /* FSCONFIG_SET_STRING */, "source", "what", 0);
     syscall(SYS_fsconfig, context, 6 /* FSCONFIG_CMD_CREATE */, nullptr, nullptr, 0);
@@ -203,14 +204,29 @@ void provoke_security_move_mount() {
   CHECK(moved.arg("type") == quoted("tmpfs"));
 }
 
+TEST_CASE("the folder of a test goes without what is mounted in it", "[support]") {
+  const TempDir kept;
+  write_file(kept.file("file"), "x");
+  run_child([&] {
+    if (!enter_own_mounts()) return 0;  // then no test can mount anything
+    const TempDir gone;
+    mkdir(gone.file("inner").c_str(), 0700);
+    if (mount(kept.path().c_str(), gone.file("inner").c_str(), nullptr, MS_BIND, nullptr) != 0) return 0;
+    if (mount(kept.path().c_str(), gone.path().c_str(), nullptr, MS_BIND, nullptr) != 0) return 1;
+    return 0;
+  });
+  CHECK(status_of(kept.file("file")).st_size == 1);
+}
+
 TEST_CASE("a bind mount has no type", "[hook]") {
   const TempDir dir;
   const Child child = fork_child([&] {
-    if (unshare(CLONE_NEWNS) != 0) return 2;
+    if (!enter_own_mounts()) return 2;
     return mount("/", dir.path().c_str(), nullptr, MS_BIND, nullptr);
   });
   if (child.status == 2) return skip("mount namespaces cannot be made");
-  const Record mounted = hook_collector().expect("security_sb_mount", child.pid);
+  const Record mounted = hook_collector().expect(
+      "security_sb_mount", child.pid, [&](const Record& record) { return record.arg("path") == quoted(dir.path()); });
   CHECK(mounted.arg("dev_name") == quoted("/"));
   CHECK(mounted.arg("type") == quoted(""));
 }

@@ -269,8 +269,7 @@ bool applies(const Spelling& spelling, const Act& act) {
 enum Outcome { kDone, kNotPermitted = 2, kNotEntered, kNotPrepared, kFailed = 10 };  // kFailed + the act that failed
 
 int act_all(const Spelling& spelling, const std::vector<Act>& acts) {
-  if (unshare(CLONE_NEWNS) != 0 || mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
-    return kNotPermitted;
+  if (!enter_own_mounts()) return kNotPermitted;
   if (!spelling.enter()) return kNotEntered;
   const int dirfd = spelling.dirfd ? spelling.dirfd() : AT_FDCWD;
   for (std::size_t i = 0; i < acts.size(); ++i) {

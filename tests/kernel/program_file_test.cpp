@@ -72,7 +72,7 @@ TEST_CASE("a program has the path by which it was first mounted, too", "[hook]")
   const std::string elsewhere = dir.file("bind") + self.substr(slash);
   Collector& collector = hook_collector();
   const Child child = fork_child([&] {
-    if (unshare(CLONE_NEWNS) != 0 || mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return 2;
+    if (!enter_own_mounts()) return 2;
     if (mount(self.substr(0, slash).c_str(), dir.file("bind").c_str(), nullptr, MS_BIND, nullptr) != 0) return 2;
     return run(AT_FDCWD, elsewhere, 0);
   });
@@ -86,7 +86,7 @@ TEST_CASE("a file of proc or sysfs has its usual path, however often that is mou
   Collector& collector = hook_collector();
   const TempDir dir;
   const Child child = fork_child([&] {
-    if (unshare(CLONE_NEWNS) != 0 || mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return 2;
+    if (!enter_own_mounts()) return 2;
     if (mkdir(dir.file("p").c_str(), 0755) != 0 || mount("p", dir.file("p").c_str(), "proc", 0, nullptr) != 0) return 2;
     return open(dir.file("p/sys/kernel/core_pattern").c_str(), O_RDONLY) >= 0 ? 0 : 1;
   });

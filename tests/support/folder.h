@@ -2,15 +2,43 @@
 // A folder for one test, gone with what is in it afterwards.
 #pragma once
 
+#include <sys/mount.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include <catch2/catch.hpp>
 
 namespace trace {
+
+// What is mounted at a folder, or below it, by its place; the last one first. A place has its odd characters escaped, which names of folders
+// of tests do not have.
+inline std::vector<std::string> mounts_below(const std::string& folder) {
+  std::vector<std::string> found;
+  std::ifstream mounts("/proc/self/mountinfo");
+  if (!mounts) found.push_back(folder);  // nobody knows
+  for (std::string line; std::getline(mounts, line);) {
+    std::istringstream words(line);
+    std::string place;
+    for (int i = 0; i < 5; ++i) words >> place;
+    if (place == folder || place.starts_with(folder + "/")) found.insert(found.begin(), place);
+  }
+  return found;
+}
+
+// Removes a folder and what is in it, but never what is mounted there: that may be the files of this machine. If it cannot be unmounted the
+// folder stays.
+inline void remove_folder(const std::filesystem::path& folder) {
+  std::error_code ignored;
+  const std::string path = std::filesystem::canonical(folder, ignored).string();
+  if (ignored) return;
+  for (const std::string& place : mounts_below(path)) ::umount2(place.c_str(), MNT_DETACH | UMOUNT_NOFOLLOW);
+  if (mounts_below(path).empty()) std::filesystem::remove_all(path, ignored);
+}
 
 class Folder {
  public:
@@ -19,7 +47,7 @@ class Folder {
     REQUIRE(mkdtemp(name.data()) != nullptr);
     path_ = name;
   }
-  ~Folder() { std::filesystem::remove_all(path_); }
+  ~Folder() { remove_folder(path_); }
   Folder(const Folder&) = delete;
   Folder& operator=(const Folder&) = delete;
 
