@@ -20,8 +20,11 @@
 namespace trace {
 namespace {
 
+long landlock_version() {
+  return ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
+}
 bool has_landlock() {
-  return ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION) >= 2;
+  return landlock_version() >= 2;
 }
 
 UniqueFd named(const std::string& path) {
@@ -69,7 +72,9 @@ TEST_CASE("who writes below some folders only writes nothing else, whoever he is
     all += " still:" + opened(out + "/old", O_RDONLY) + "," + said(::write(before.get(), "x", 1) == 1);
     return all;
   });
-  CHECK(ending.text == "in:,,,,, out:EACCES,EACCES,EACCES,EACCES,EACCES,EACCES,EACCES still:,");
+  // Before Linux 6.2 a file can be emptied by who opens it for reading.
+  const std::string emptied = landlock_version() >= 3 ? "EACCES" : "";
+  CHECK(ending.text == "in:,,,,, out:EACCES,EACCES," + emptied + ",EACCES,EACCES,EACCES,EACCES still:,");
 }
 
 TEST_CASE("who writes nowhere reads all the same") {
