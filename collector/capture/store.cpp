@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/capture/store.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <linux/magic.h>
-#include <linux/openat2.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
@@ -21,6 +19,7 @@
 #include <vector>
 
 #include "collector/capture/artifact_folders.h"
+#include "collector/capture/beneath.h"
 #include "collector/capture/safe_name.h"
 #include "common/artifact/sha256.h"
 #include "common/base/file_lock.h"
@@ -33,8 +32,6 @@
 namespace trace {
 namespace {
 
-constexpr mode_t kFileMode = 0600;
-constexpr mode_t kFolderMode = 0700;
 constexpr const char* kMarker = ".trace-capture";
 constexpr std::uint64_t kTickNs = 2'000'000'000;  // the coarsest time of a file: that of FAT
 
@@ -63,56 +60,6 @@ std::string object_name(const std::string& sha256) {
   return "objects/" + sha256.substr(0, 2) + "/" + sha256;
 }
 
-UniqueFd open_beneath(int folder, const char* path, int flags) {
-  open_how how{};
-  how.flags = static_cast<std::uint64_t>(flags | O_CLOEXEC);
-  how.mode = (flags & O_CREAT) != 0 ? kFileMode : 0;
-  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV;
-  return UniqueFd(static_cast<int>(::syscall(SYS_openat2, folder, path, &how, sizeof(how))));
-}
-
-struct Entry {
-  std::string name;
-  struct statx status {};
-};
-
-// What is in a folder below another one, but for what goes away meanwhile. By the calls themselves: fdopendir(3) makes others, which the
-// sandbox does not permit. Errors: by errno.
-std::optional<std::vector<Entry>> entries_of(int root, const std::string& path) {
-  const UniqueFd folder = open_beneath(root, path.c_str(), O_RDONLY | O_DIRECTORY);
-  if (!folder) return std::nullopt;
-  std::vector<Entry> found;
-  alignas(dirent64) std::array<char, 32768> buffer;
-  while (true) {
-    const long size = ::syscall(SYS_getdents64, folder.get(), buffer.data(), buffer.size());
-    if (size < 0) return std::nullopt;
-    if (size == 0) return found;
-    for (long at = 0; at < size;) {
-      const auto* const entry = reinterpret_cast<const dirent64*>(buffer.data() + at);
-      at += entry->d_reclen;
-      Entry one{entry->d_name, {}};
-      if (one.name == "." || one.name == "..") continue;
-      const int there = ::statx(folder.get(), entry->d_name, AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS, &one.status);
-      if (there == 0) found.push_back(std::move(one));
-    }
-  }
-}
-
-// With what is in it, but for what is mounted there.
-void remove_beneath(int root, const std::string& path) {
-  const auto entries = entries_of(root, path);
-  if (!entries) return;
-  for (const Entry& entry : *entries) {
-    const std::string inner = path + "/" + entry.name;
-    if (S_ISDIR(entry.status.stx_mode)) {
-      remove_beneath(root, inner);
-    } else {
-      ::unlinkat(root, inner.c_str(), 0);
-    }
-  }
-  ::unlinkat(root, path.c_str(), AT_REMOVEDIR);
-}
-
 // By its descriptor: its path may lead to another one by now.
 void remove_contents(int root) {
   for (const char* const name : kArtifactFolders) remove_beneath(root, name);
@@ -133,10 +80,6 @@ std::optional<std::vector<Entry>> objects_of(int root) {
     }
   }
   return objects;
-}
-
-bool make_folder_beneath(int folder, const char* path) {
-  return ::mkdirat(folder, path, kFolderMode) == 0 || errno == EEXIST;
 }
 
 // The file that says that it is a folder of artifacts, locked. Errors: it is none, or somebody else has it.
@@ -205,7 +148,6 @@ bool ArtifactStore::make_folder(const std::string& path) const {
 
 // What is there counts towards the limits, and what a killed run left unfinished is named.
 Status ArtifactStore::take_over() {
-  std::error_code failed;
   const auto objects = objects_of(root_.get());
   if (!objects) return system_failure(folder_, "objects");
   for (const Entry& object : *objects) {
@@ -213,11 +155,10 @@ Status ArtifactStore::take_over() {
     ++total_files_;
   }
   if (limits_.oldest_go) kept_ = KeptObjects::of_folder(folder_);
-  std::vector<std::string> left;
-  for (const auto& entry : std::filesystem::directory_iterator(folder_ + "/tmp", failed)) {
-    left.push_back("tmp/" + entry.path().filename().string());
-  }
-  for (const std::string& name : left) {
+  const auto left = entries_of(root_.get(), "tmp");
+  if (!left) return system_failure(folder_, "tmp");
+  for (const Entry& entry : *left) {
+    const std::string name = "tmp/" + entry.name;
     if (!set_aside(name, "a copy that was not finished when an earlier run was ended")) {
       return system_failure(folder_, name);
     }
