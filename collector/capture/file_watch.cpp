@@ -7,7 +7,6 @@
 #include <sys/fanotify.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -102,10 +101,8 @@ void FileWatch::mark_mounts_of(const std::string& process) {
     if (!is_local(mount) || marked.contains(dev) || leads_through_remote(mount, mounts)) continue;
     const std::string path = "/proc/" + process + "/root" + mount.point;
     const UniqueFd fd(::open(path.c_str(), O_PATH | O_CLOEXEC));
-    struct statfs status {};
-    // Another one may be mounted over it.
-    if (!fd || ::fstatfs(fd.get(), &status) != 0 || !is_local_magic(static_cast<std::uint64_t>(status.f_type)))
-      continue;
+    // Another one may be mounted over it, even one that never answers.
+    if (!fd || mount_id_of(fd.get()) != mount.id) continue;
     const std::string by_fd = "/proc/self/fd/" + std::to_string(fd.get());
     if (::fanotify_mark(group_.get(), FAN_MARK_ADD | FAN_MARK_FILESYSTEM, mask_, AT_FDCWD, by_fd.c_str()) == 0) {
       const auto there = status_of(fd.get());

@@ -2,7 +2,6 @@
 #include "collector/capture/mounts.h"
 
 #include <fcntl.h>
-#include <linux/magic.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -18,22 +17,18 @@
 namespace trace {
 namespace {
 
-struct LocalType {
-  std::string_view name;
-  std::uint64_t magic;  // of linux/magic.h, or of the file system's own source where that has none
-};
-
 constexpr std::size_t kMountsMax = 16 << 20;  // bytes of a mountinfo
 
-constexpr auto kLocal = std::to_array<LocalType>({
-    {"ext2", EXT4_SUPER_MAGIC},         {"ext3", EXT4_SUPER_MAGIC},   {"ext4", EXT4_SUPER_MAGIC},
-    {"xfs", XFS_SUPER_MAGIC},           {"btrfs", BTRFS_SUPER_MAGIC}, {"f2fs", F2FS_SUPER_MAGIC},
-    {"bcachefs", 0xca451a4e},           {"zfs", 0x2fc12fc1},          {"tmpfs", TMPFS_MAGIC},
-    {"devtmpfs", TMPFS_MAGIC},          {"ramfs", RAMFS_MAGIC},       {"rootfs", RAMFS_MAGIC},
-    {"overlay", OVERLAYFS_SUPER_MAGIC}, {"squashfs", SQUASHFS_MAGIC}, {"erofs", EROFS_SUPER_MAGIC_V1},
-    {"iso9660", ISOFS_SUPER_MAGIC},     {"udf", UDF_SUPER_MAGIC},     {"vfat", MSDOS_SUPER_MAGIC},
-    {"exfat", EXFAT_SUPER_MAGIC},
-});
+constexpr auto kLocal = std::to_array<std::string_view>({"ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "bcachefs",
+                                                         "zfs", "tmpfs", "devtmpfs", "ramfs", "rootfs", "overlay",
+                                                         "squashfs", "erofs", "iso9660", "udf", "vfat", "exfat"});
+
+// A number of decimal digits and nothing else.
+template <class Number>
+bool read_number(std::string_view text, Number& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size();
+}
 
 std::string content_of(const std::string& path) {
   std::string content;
@@ -69,10 +64,11 @@ std::optional<Mount> parse_mount(std::string_view line) {
   const auto dash = std::find(words.begin(), words.end(), "-");
   if (words.size() < 7 || dash == words.end() || dash + 1 == words.end()) return std::nullopt;
   Mount mount;
-  const char* const end = words[2].data() + words[2].size();
-  const auto major = std::from_chars(words[2].data(), end, mount.major);
-  if (major.ec != std::errc() || major.ptr == end || *major.ptr != ':') return std::nullopt;
-  if (std::from_chars(major.ptr + 1, end, mount.minor).ptr != end) return std::nullopt;
+  const std::size_t colon = words[2].find(':');
+  if (colon == std::string_view::npos || !read_number(words[0], mount.id) ||
+      !read_number(words[2].substr(0, colon), mount.major) || !read_number(words[2].substr(colon + 1), mount.minor)) {
+    return std::nullopt;
+  }
   mount.point = unescaped(words[4]);
   mount.type = std::string(*(dash + 1));
   return mount;
@@ -93,7 +89,7 @@ std::vector<Mount> mounts_of(const std::string& process) {
 }
 
 bool is_local(const Mount& mount) {
-  return std::any_of(kLocal.begin(), kLocal.end(), [&](const LocalType& type) { return type.name == mount.type; });
+  return std::find(kLocal.begin(), kLocal.end(), mount.type) != kLocal.end();
 }
 
 std::optional<bool> is_on_local_mount(pid_t pid, std::uint32_t dev) {
@@ -105,8 +101,15 @@ std::optional<bool> is_on_local_mount(pid_t pid, std::uint32_t dev) {
   return false;
 }
 
-bool is_local_magic(std::uint64_t f_type) {
-  return std::any_of(kLocal.begin(), kLocal.end(), [&](const LocalType& type) { return type.magic == f_type; });
+std::optional<std::uint64_t> mount_id_of(int fd) {
+  constexpr std::string_view kName = "mnt_id:\t";
+  const std::string info = content_of("/proc/self/fdinfo/" + std::to_string(fd));
+  std::optional<std::uint64_t> id;
+  for_each_part(info, '\n', [&](std::string_view line) {
+    std::uint64_t number = 0;
+    if (line.starts_with(kName) && read_number(line.substr(kName.size()), number)) id = number;
+  });
+  return id;
 }
 
 }  // namespace trace

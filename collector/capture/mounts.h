@@ -13,6 +13,7 @@
 namespace trace {
 
 struct Mount {
+  std::uint64_t id = 0;                // the first number of its line
   std::string point;                   // where it is mounted, seen from the root of the process
   std::uint32_t major = 0, minor = 0;  // of its file system
   std::string type;                    // "ext4"
@@ -30,7 +31,7 @@ bool is_local(const Mount& mount);
 // Whether the device, as the kernel has it, is mounted in the mount namespace of a process, and local there. None: the process has ended,
 // or may not be looked at.
 std::optional<bool> is_on_local_mount(pid_t pid, std::uint32_t dev);
-// By what statfs(2) says of it, for when there is no mount to ask.
-bool is_local_magic(std::uint64_t f_type);
+// The mount through which a file was opened (/proc/self/fdinfo). Its file system is not asked, so it cannot keep us waiting.
+std::optional<std::uint64_t> mount_id_of(int fd);
 
 }  // namespace trace

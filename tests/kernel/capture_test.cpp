@@ -14,6 +14,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "common/base/unique_fd.h"
 #include "tests/kernel/capturing.h"
 #include "tests/kernel/child.h"
 #include "tests/kernel/collector.h"
@@ -231,6 +232,27 @@ TEST_CASE("a program of an overlay that is changed by a mapping is not taken for
     CHECK(capture.contents().contains(changed));
   }
   munmap(mapping, overlay.content.size());
+}
+
+// A file system of FUSE whose requests nobody reads, over one that is looked at: who asks it for anything waits for ever.
+TEST_CASE("a file system that never answers holds up nothing", "[capture]") {
+  Capture& capture = shared_capture();
+  const TempDir covered;
+  const TempDir dir;
+  const UniqueFd requests(open("/dev/fuse", O_RDWR | O_CLOEXEC));
+  if (!requests) return skip("no /dev/fuse");
+  REQUIRE(mount("none", covered.path().c_str(), "tmpfs", 0, nullptr) == 0);
+  const std::string options =
+      "fd=" + std::to_string(requests.get()) + ",rootmode=40000,user_id=0,group_id=0,allow_other";
+  REQUIRE(mount("silent", covered.path().c_str(), "fuse", 0, options.c_str()) == 0);
+  usleep(300'000);  // the keeper is told of the mounts
+  const Shared<pid_t> pid;
+  run_child([&] { return drop(dir.file("drop"), tiny_program("beside"), &*pid); });
+  CHECK(capture.artifact(*pid, "program").arg("result") == json("captured"));
+  // A collector that starts meanwhile comes to its start.
+  Capture other;
+  run_child([&] { return drop(dir.file("drop"), tiny_program("later"), &*pid); });
+  CHECK(other.artifact(*pid, "program").arg("result") == json("captured"));
 }
 
 TEST_CASE("the work of the keeper is not among the events", "[capture]") {
