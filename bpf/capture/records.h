@@ -45,12 +45,23 @@ static __always_inline __u32 type_of(const struct file *file, const struct inode
 	}
 }
 
-/* The keeper looks ten times a second; it is woken only if the ring would be full by then. */
+/* Where the ring was when the keeper was woken last. */
+__u64 keeper_woken_at;
+
+/*
+ * The keeper looks ten times a second; it is woken only if the ring would be full by then, and for a part of the ring once: where
+ * it is slower than who writes, each further record would pay for a wake-up (an interrupt) that says nothing new.
+ */
 static __always_inline __u64 bytes_wake_flags(void)
 {
-	const bool is_filling = bpf_ringbuf_query(&captured_bytes, BPF_RB_AVAIL_DATA) >
-				bpf_ringbuf_query(&captured_bytes, BPF_RB_RING_SIZE) / 4;
-	return is_filling ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP;
+	const __u64 size = bpf_ringbuf_query(&captured_bytes, BPF_RB_RING_SIZE);
+	if (bpf_ringbuf_query(&captured_bytes, BPF_RB_AVAIL_DATA) <= size / 4)
+		return BPF_RB_NO_WAKEUP;
+	const __u64 produced = bpf_ringbuf_query(&captured_bytes, BPF_RB_PROD_POS);
+	if (produced - keeper_woken_at < size / 32)
+		return BPF_RB_NO_WAKEUP;
+	keeper_woken_at = produced;
+	return BPF_RB_FORCE_WAKEUP;
 }
 
 /* Room for a record with as many bytes, at least: the verifier wants sizes as constants. */

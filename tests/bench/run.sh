@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Measures Trace and prints what docs/performance.md records: sudo sh tests/bench/run.sh [BUILD_DIR [PART...]]
-# Parts: syscalls engine many_rules layouts detections start_to_event start_cpu resident latency processes; all of them if none is named.
+# Parts: syscalls engine many_rules layouts detections start_to_event start_cpu resident latency processes captures; all of them if none is named.
 # Build first with -DTRACE_BENCH=ON. ROUNDS (5) and BATCHES (20) may be set; TRACE_EBPF and TRACE_RULES name others.
 #
 # Everything of one kind runs in one go, in rounds that take every case in turn, so that a machine that gets busier
@@ -249,7 +249,27 @@ processes() {
 }
 per_process() { sort -n "$work/processes-$1-$2" | head -n 1 | awk -v n="$3" '{ printf "%.2f", $1 / n / 1000 }'; }
 
+# What the stream of a captured file that grows costs who writes it, as long as none of it is lost.
+captures() {
+  : >"$work/observer"
+  for _ in $(seq "$rounds"); do
+    for size in 4k 64k; do
+      measure "bare-$size" "append-$size"
+      collect --trace event=chdir --output none \
+              --capture "write=/dev/shm/written,max-file=1G,max-process=1G,max-total=4G,min-free=0,dir=$work/artifacts,clear-dir"
+      measure "captured-$size" "append-$size"
+      grep -c '"stream":"whole"' "$work/artifacts/manifest.ndjson" >>"$work/whole"
+    done
+  done
+  printf '%-34s %8s %8s %7s %9s\n' 'ns per write to a file in memory' best median ratio lost
+  for size in 4k 64k; do
+    report "bare-$size" "bare-$size" "$size, bare"
+    report "captured-$size" "bare-$size" "$size, captured (/ bare)"
+  done
+  awk -v files=$((2 * rounds * batches)) '{ whole += $1 } END { printf "%d of %d streams are whole\n", whole, files }' "$work/whole"
+}
+
 echo "kernel $(uname -r), $(nproc) cores, load average $(cut -d' ' -f1 /proc/loadavg)"
 [ $# -gt 0 ] && shift
-[ $# -gt 0 ] || set -- syscalls engine many_rules layouts detections start_to_event start_cpu resident latency processes
+[ $# -gt 0 ] || set -- syscalls engine many_rules layouts detections start_to_event start_cpu resident latency processes captures
 for part in "$@"; do "$part"; done

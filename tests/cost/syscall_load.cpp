@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Prints what a system call costs its caller: syscall_load getppid | open-close | write-4k [BATCHES].
+// Prints what a system call costs its caller: syscall_load getppid | open-close | write-4k | append-4k | append-64k [BATCHES].
 //
 // Pinned to CPU 0; the reader of the events belongs on another. A batch is short enough to fit into
 // the collector's ring, and a pause lets the reader catch up: a full ring would be cheaper than
@@ -18,6 +18,7 @@
 #include <ctime>
 #include <iterator>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -47,16 +48,36 @@ void call_write() {
   syscall(SYS_pwrite64, fd, bytes.data(), bytes.size(), count++ % 16 * bytes.size());
 }
 
+// A file in memory that grows, by pages that are new to it; one for each batch.
+constexpr std::size_t kBatchBytes = 8'000'000;
+constexpr const char* kGrownFile = "/dev/shm/written";
+constexpr std::array<char, 65536> kWritten{'x'};
+int grown_file = -1;
+
+template <std::size_t size>
+void call_append() {
+  if (grown_file < 0) grown_file = open(kGrownFile, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  syscall(SYS_write, grown_file, kWritten.data(), size);
+}
+
+void end_grown_file() {
+  close(std::exchange(grown_file, -1));
+  unlink(kGrownFile);
+}
+
 struct Load {
   std::string_view name;
   void (*call)();
   int calls_each_time;
   int calls_a_batch;
+  void (*after_batch)() = nullptr;  // not measured
 };
 // A batch of writes fits into the ring of captured bytes.
 constexpr Load kLoads[] = {{"getppid", call_getppid, 1, 20'000},
                            {"open-close", call_open_close, 2, 20'000},
-                           {"write-4k", call_write, 1, 2'000}};
+                           {"write-4k", call_write, 1, 2'000},
+                           {"append-4k", call_append<4096>, 1, kBatchBytes / 4096, end_grown_file},
+                           {"append-64k", call_append<65536>, 1, kBatchBytes / 65536, end_grown_file}};
 
 std::vector<double> time_batches(int batches, const Load& load) {
   std::vector<double> ns_per_call;
@@ -64,6 +85,7 @@ std::vector<double> time_batches(int batches, const Load& load) {
     const double begin = cpu_time_ns();
     for (int i = 0; i < load.calls_a_batch; i += load.calls_each_time) load.call();
     ns_per_call.push_back((cpu_time_ns() - begin) / load.calls_a_batch);
+    if (load.after_batch != nullptr) load.after_batch();
     nanosleep(&kPause, nullptr);
   }
   std::sort(ns_per_call.begin(), ns_per_call.end());
@@ -78,7 +100,7 @@ int main(int argc, char** argv) {
   const auto* const load =
       std::find_if(std::begin(kLoads), std::end(kLoads), [&](const Load& l) { return l.name == name; });
   if (load == std::end(kLoads) || batches < 1) {
-    std::fputs("usage: syscall_load getppid | open-close | write-4k [BATCHES]\n", stderr);
+    std::fputs("usage: syscall_load getppid | open-close | write-4k | append-4k | append-64k [BATCHES]\n", stderr);
     return 2;
   }
   cpu_set_t first;
