@@ -10,6 +10,7 @@
 
 #include "common/base/bytes.h"
 #include "common/seal/seal.h"
+#include "common/stream/frame_scanner.h"
 
 namespace trace {
 namespace {
@@ -58,15 +59,17 @@ class FramePasser {
   bool is_at_end_ = false;
 };
 
+// Whether it begins so, as far as it is there.
 bool is_compressed(std::string_view data) {
+  if (data.size() < kZstdMagic.size()) return !data.empty() && kZstdMagic.starts_with(data);
   return data.starts_with(kZstdMagic) || (load<std::uint32_t>(data) & 0xfffffff0) == kSkippable;
 }
 
-// Frames, of which the first says so, or text.
+// Frames, of which the first says so, as far as it is there, or text.
 bool is_plain_recording(std::string_view data) {
   const bool is_text = !data.empty() && std::string_view("{[ \t\r\n\xef").find(data[0]) != std::string_view::npos &&
                        data.substr(0, 64).find('\0') == std::string_view::npos;
-  return is_text || load<wire_u64>(data, offsetof(wire_stream, magic)) == WIRE_MAGIC;
+  return is_text || may_be_stream_frame(data) || load<wire_u64>(data, offsetof(wire_stream, magic)) == WIRE_MAGIC;
 }
 
 }  // namespace

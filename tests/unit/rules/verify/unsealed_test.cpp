@@ -33,6 +33,10 @@ TEST_CASE("recordings that have no seals are told from what is no recording") {
     return recording.bytes;
   }();
   CHECK(look(plain).wrong.empty());
+  for (std::size_t size = 1; size < 40; ++size) {
+    CHECK(look(plain.substr(0, size)).wrong.empty());
+    CHECK(look(compressed(plain).substr(0, size)).wrong.empty());
+  }
   CHECK(look("{\"totals\":{}}\n").wrong.empty());
   CHECK(look(compressed(plain)).wrong.empty());
   CHECK(look(compressed(plain) + compressed(plain)).wrong.empty());
