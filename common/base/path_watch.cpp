@@ -7,15 +7,32 @@
 #include <array>
 #include <cerrno>
 #include <cstddef>
+#include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <memory>
 
 namespace trace {
+namespace {
+
+// Moves of the folders in which a path lies, as far as they may be looked at.
+void watch_above(int events, const std::string& path) {
+  const std::unique_ptr<char, void (*)(void*)> real(::realpath(path.c_str(), nullptr), std::free);
+  if (!real) return;
+  for (std::filesystem::path at = std::filesystem::path(real.get()).parent_path(); at != at.root_path();
+       at = at.parent_path()) {
+    ::inotify_add_watch(events, at.c_str(), IN_MOVE_SELF | IN_ONLYDIR);
+  }
+}
+
+}  // namespace
 
 Result<PathWatch> PathWatch::start(const std::string& path, std::uint32_t mask) {
   UniqueFd events(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
   if (!events || ::inotify_add_watch(events.get(), path.c_str(), mask) < 0) {
     return Error{Code::io, std::strerror(errno)};
   }
+  if ((mask & IN_MOVE_SELF) != 0) watch_above(events.get(), path);
   return PathWatch(std::move(events));
 }
 

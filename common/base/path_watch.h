@@ -12,7 +12,8 @@ namespace trace {
 
 class PathWatch {
  public:
-  // mask: IN_MOVE_SELF ..., of <sys/inotify.h>. Errors: io, there is no such path, or no watch is to be had.
+  // mask: IN_MOVE_SELF ..., of <sys/inotify.h>. With IN_MOVE_SELF the folders above are watched as well: moving one moves what is in it.
+  // Errors: io, there is no such path, or no watch is to be had.
   static Result<PathWatch> start(const std::string& path, std::uint32_t mask);
 
   // What has happened since it was last asked: bits of the mask. By read(2), which does not wait.

@@ -35,6 +35,22 @@ TEST_CASE("that a file or a folder is moved is told once, and what is not asked 
   CHECK(watch->take() == 0);
 }
 
+TEST_CASE("a folder above that is moved is told, by whatever name the file is watched") {
+  const Folder folder;
+  std::filesystem::create_directories(folder.file("a/b"));
+  std::ofstream(folder.file("a/b/c")) << "x";
+  std::filesystem::create_symlink(folder.file("a/b/c"), folder.file("link"));
+  const auto watch = PathWatch::start(folder.file(GENERATE("a/b/c", "link")), IN_MOVE_SELF);
+  REQUIRE(watch);
+  std::filesystem::create_directory(folder.file("a/other"));
+  std::filesystem::rename(folder.file("a/other"), folder.file("a/moved"));
+  CHECK(watch->take() == 0);
+  std::filesystem::rename(folder.file("a"), folder.file("d"));
+  CHECK(watch->take() == IN_MOVE_SELF);
+  std::filesystem::rename(folder.file("d/b"), folder.file("e"));
+  CHECK(watch->take() == IN_MOVE_SELF);
+}
+
 TEST_CASE("what is not there is not watched") {
   const Folder folder;
   CHECK(PathWatch::start(folder.file("a"), IN_MOVE_SELF).error().message == "No such file or directory");
