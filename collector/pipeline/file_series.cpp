@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/pipeline/file_series.h"
 
+#include <spdlog/spdlog.h>
 #include <sys/inotify.h>
 
 #include <algorithm>
@@ -10,7 +11,12 @@ namespace trace {
 
 FileSeries::FileSeries(std::shared_ptr<Broker> broker, std::size_t recording, std::string folder, FileLimits limits)
     : broker_(std::move(broker)), recording_(recording), folder_(std::move(folder)), limits_(limits) {
-  if (auto watch = PathWatch::start(folder_, IN_MOVE_SELF)) watch_ = *std::move(watch);
+  auto watch = PathWatch::start(folder_, IN_MOVE_SELF);
+  if (watch) {
+    watch_ = *std::move(watch);
+  } else {
+    spdlog::warn("whether \"{}\" is moved away cannot be seen: {}", folder_, watch.error().message);
+  }
 }
 
 Result<Sink> FileSeries::next() {
