@@ -88,7 +88,8 @@ Result<std::shared_ptr<Broker>> start_broker(const CommandLine& options, std::ve
     TRY_ASSIGN(RecordingGrant grant, grant_of(*spec.rotation, in_use));
     grants.recordings.push_back(std::move(grant));
   }
-  if (grants.recordings.empty() && grants.fifos.empty()) return std::shared_ptr<Broker>();
+  if (options.anchor == AnchorTo::system_log) grants.system_log = SystemLog::kPath;
+  if (grants.recordings.empty() && grants.fifos.empty() && grants.system_log.empty()) return std::shared_ptr<Broker>();
   TRY_ASSIGN(Broker broker, Broker::start(std::move(grants)));
   return std::make_shared<Broker>(std::move(broker));
 }
@@ -107,7 +108,8 @@ Result<OpenedOutputs> open_outputs(const CommandLine& options) {
   AnchorLog log;
   if (options.anchor == AnchorTo::system_log) {
     TRY_ASSIGN(SystemLog opened_log, SystemLog::open("trace-ebpf"));
-    log = std::make_shared<const SystemLog>(std::move(opened_log));
+    log = std::make_shared<SystemLog>(std::move(opened_log));
+    log->connect_again_by([broker = opened.broker] { return broker->system_log(); });
   }
   std::size_t recording = 0;
   for (const OutputSpec& spec : options.outputs) {

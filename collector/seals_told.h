@@ -11,7 +11,7 @@
 namespace trace {
 
 // Where anchors go: to the log of the system, if there is one, else to standard error.
-using AnchorLog = std::shared_ptr<const SystemLog>;
+using AnchorLog = std::shared_ptr<SystemLog>;
 
 // Of an output that is sealed.
 SealsTold seals_told(const OutputSpec& spec, const CommandLine& options, AnchorLog log);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/pipeline/file_series.h"
 
-#include <spdlog/spdlog.h>
 #include <sys/inotify.h>
 
 #include <algorithm>
 #include <utility>
+
+#include <spdlog/spdlog.h>
 
 namespace trace {
 

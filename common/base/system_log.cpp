@@ -18,7 +18,7 @@ Error failure(const std::string& what, int error) {
 
 }  // namespace
 
-Result<SystemLog> SystemLog::open(std::string_view program, const std::string& path) {
+Result<UniqueFd> SystemLog::connect(const std::string& path) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (path.size() >= sizeof(address.sun_path)) return failure(path, ENAMETOOLONG);
@@ -27,14 +27,24 @@ Result<SystemLog> SystemLog::open(std::string_view program, const std::string& p
   if (!socket || ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) {
     return failure("the system's log (" + path + ")", errno);
   }
+  return socket;
+}
+
+Result<SystemLog> SystemLog::open(std::string_view program, const std::string& path) {
+  TRY_ASSIGN(UniqueFd socket, connect(path));
   std::string head = "<" + std::to_string(LOG_AUTHPRIV | LOG_INFO) + ">";
   head.append(program).append("[").append(std::to_string(::getpid())).append("]: ");
   return SystemLog(std::move(socket), std::move(head));
 }
 
-Status SystemLog::write(std::string_view line) const {
+Status SystemLog::write(std::string_view line) {
   const std::string whole = head_ + std::string(line);
-  const ssize_t put = ::write(socket_.get(), whole.data(), whole.size());
+  ssize_t put = ::write(socket_.get(), whole.data(), whole.size());
+  const bool is_gone = put < 0 && (errno == ECONNREFUSED || errno == ENOTCONN || errno == ECONNRESET);
+  if (is_gone && connect_) {
+    TRY_ASSIGN(socket_, connect_());
+    put = ::write(socket_.get(), whole.data(), whole.size());
+  }
   if (put == static_cast<ssize_t>(whole.size())) return ok();
   return failure("the system's log", put < 0 ? errno : EMSGSIZE);
 }

@@ -3,6 +3,7 @@
 // syslog(3) itself connects again by a path.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -18,14 +19,22 @@ class SystemLog {
   // Lines are of `program`, under authpriv.info. Errors: nobody listens there.
   static Result<SystemLog> open(std::string_view program, const std::string& path = kPath);
 
-  // By write(2), which never waits. Errors: it has no room, or is gone.
-  Status write(std::string_view line) const;
+  // A socket of whoever listens there now. Errors: as above.
+  static Result<UniqueFd> connect(const std::string& path);
+
+  // How to get another socket if whoever listened is gone: a daemon that starts again may make its own anew.
+  using Connect = std::function<Result<UniqueFd>()>;
+  void connect_again_by(Connect connect) { connect_ = std::move(connect); }
+
+  // By write(2), which never waits. Errors: it has no room, or is gone, and nobody else listens.
+  Status write(std::string_view line);
 
  private:
   SystemLog(UniqueFd socket, std::string head) : socket_(std::move(socket)), head_(std::move(head)) {}
 
   UniqueFd socket_;
   std::string head_;  // of each line
+  Connect connect_;
 };
 
 }  // namespace trace

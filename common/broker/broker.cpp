@@ -135,6 +135,12 @@ Result<std::optional<UniqueFd>> Broker::fifo(std::size_t number) {
   return std::optional<UniqueFd>(std::move(answer.file.fd));
 }
 
+Result<UniqueFd> Broker::system_log() {
+  TRY_ASSIGN(Answer answer, ask(Verb::system_log, 0, 0));
+  if (answer.error != 0) return refusal(Verb::system_log, answer.error);
+  return std::move(answer.file.fd);
+}
+
 Needs Broker::needs() const {
   const auto socket = static_cast<std::uint32_t>(socket_.get());
   return {{SYS_sendmsg, 0, {socket}}, {SYS_recvmsg, 0, {socket}}, {SYS_wait4, 0, {static_cast<std::uint32_t>(pid_)}}};

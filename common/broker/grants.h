@@ -42,6 +42,7 @@ struct Grants {
   std::vector<FileList> lists = {};
   std::vector<RecordingGrant> recordings = {};
   std::vector<FifoGrant> fifos = {};
+  std::string system_log = {};  // path of the socket of the system's log (system_log.h); empty: it may not be had
 };
 
 }  // namespace trace

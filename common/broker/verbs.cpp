@@ -2,6 +2,7 @@
 #include "common/broker/verbs.h"
 
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -12,6 +13,7 @@
 
 #include "common/base/file_lock.h"
 #include "common/base/files_below.h"
+#include "common/base/system_log.h"
 
 namespace trace {
 namespace {
@@ -116,6 +118,13 @@ Opened Verbs::open_fifo(const Request& request) {
   return opened(std::move(fd), {});
 }
 
+Opened Verbs::open_system_log(const Request&) {
+  if (grants_.system_log.empty()) return refused(EPERM);
+  Result<UniqueFd> socket = SystemLog::connect(grants_.system_log);
+  if (!socket) return refused(errno);
+  return opened(*std::move(socket), {});
+}
+
 std::vector<int> Verbs::written_places() const {
   std::vector<int> places;
   for (const auto& recording : recordings_) {
@@ -130,7 +139,9 @@ std::vector<int> Verbs::written_places() const {
 Needs Verbs::needs() const {
   const Needs recordings = recordings_.empty() ? Needs() : RecordingFolder::needs();
   const AllowedCall open = only_reads() ? AllowedCall{SYS_openat, 2, flags_that_read()} : AllowedCall{SYS_openat};
-  return joined({recordings, {open, {SYS_newfstatat}, {SYS_getdents64}, {SYS_fcntl}, {SYS_sendmsg}, {SYS_recvmsg}}});
+  const Needs log = grants_.system_log.empty() ? Needs() : Needs{{SYS_socket, 0, {AF_UNIX}}, {SYS_connect}};
+  return joined(
+      {recordings, log, {open, {SYS_newfstatat}, {SYS_getdents64}, {SYS_fcntl}, {SYS_sendmsg}, {SYS_recvmsg}}});
 }
 
 }  // namespace trace

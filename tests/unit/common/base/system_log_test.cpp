@@ -28,7 +28,7 @@ TEST_CASE("a line of the system's log has its priority and its program, and is o
   const Folder folder;
   const std::string path = folder.file("log");
   const UniqueFd listener = listen_at(path);
-  const auto log = SystemLog::open("trace-ebpf", path);
+  auto log = SystemLog::open("trace-ebpf", path);
   REQUIRE(log);
   REQUIRE(log->write("two words"));
   char text[100];
@@ -43,7 +43,7 @@ TEST_CASE("a log that nobody reads from is an error, and nothing waits for it") 
   CHECK(!SystemLog::open("trace-ebpf", folder.file("log")));
   CHECK(!SystemLog::open("trace-ebpf", std::string(200, 'x')));
   UniqueFd listener = listen_at(folder.file("log"));
-  const auto log = SystemLog::open("trace-ebpf", folder.file("log"));
+  auto log = SystemLog::open("trace-ebpf", folder.file("log"));
   REQUIRE(log);
   bool is_full = false;
   for (int i = 0; i < 100'000 && !is_full; ++i) is_full = !log->write("a line");

@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -19,6 +20,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "common/base/system_log.h"
 #include "common/broker/serve.h"
 #include "common/broker/verbs.h"
 #include "tests/support/folder.h"
@@ -211,6 +213,32 @@ TEST_CASE("a FIFO is opened again once somebody reads it, and only the one that 
   CHECK(error_of(broker.fifo(1)) == "opening a FIFO for its next reader: it was not granted at the start");
 }
 
+TEST_CASE("a socket of the system's log is had again, of whoever listens by then") {
+  const Folder folder;
+  const std::string path = folder.file("log");
+  const auto listen = [&] {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path.copy(address.sun_path, sizeof(address.sun_path) - 1);
+    UniqueFd socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    REQUIRE(::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0);
+    REQUIRE(::chmod(path.c_str(), 0666) == 0);  // as it is everywhere: the broker is not root
+    return socket;
+  };
+  UniqueFd listener = listen();
+  Broker broker = started({.system_log = path});
+  auto log = SystemLog::open("x", path);
+  REQUIRE(log);
+  log->connect_again_by([&] { return broker.system_log(); });
+  listener = UniqueFd();
+  CHECK(error_of(log->write("lost")) == "connecting to the system's log again: Connection refused");
+  REQUIRE(::unlink(path.c_str()) == 0);
+  listener = listen();
+  REQUIRE(log->write("had"));
+  CHECK(read_all(listener.get()).ends_with(": had"));
+  CHECK(error_of(started({}).system_log()) == "connecting to the system's log again: it was not granted at the start");
+}
+
 TEST_CASE("what was not granted at the start is refused, verb by verb") {
   const Folder folder;
   HostileClient client({.lists = {{folder.path(), {".yaml"}}}});
@@ -220,6 +248,7 @@ TEST_CASE("what was not granted at the start is refused, verb by verb") {
   CHECK(client.say({number_of(Verb::next_file), 0, 0}) == EPERM);
   CHECK(client.say({number_of(Verb::make_room), 0, 1}) == EPERM);
   CHECK(client.say({number_of(Verb::fifo), 0, 0}) == EPERM);
+  CHECK(client.say({number_of(Verb::system_log), 0, 0}) == EPERM);
   CHECK_FALSE(client.got_descriptor());
 }
 
