@@ -25,6 +25,7 @@ struct StreamInfo {
   std::uint64_t begin_ns = 0;                       // CLOCK_BOOTTIME when it begins; no later than its first event
   std::uint32_t file = 0;                           // of the recording, from 0
   Architecture architecture = kOwnArchitecture;     // of the machine that its events happened on
+  bool is_extract = false;                          // chosen from another; events of ancestors stand before older ones
 };
 
 struct EncoderOptions {

@@ -15,15 +15,32 @@ void tell(std::vector<T>& told, T one) {
   if (told.size() < kToldMax) told.push_back(std::move(one));
 }
 
+std::string name_of(std::size_t place) {
+  return place < events().size() ? "events " + std::string(events()[place].name) : "events not known here";
+}
+
 }  // namespace
 
-void EventsRead::begin(bool is_later_file) {
-  is_later_file_ = is_later_file;
-  known_.fill(0);
-  unknown_ = 0;
+void EventsRead::begin(Kind kind) {
+  kind_ = kind;
+  read_.fill(0);
+  lost_.fill(0);
   lanes_.clear();
   gaps_told_ = 0;
+  again_ = 0;
+  difference_is_told_ = false;
   at_end_ = false;
+}
+
+std::size_t EventsRead::place_of(std::uint32_t id) {
+  const EventSpec* const event = find_event(id);
+  if (event == nullptr) return WIRE_SLOT_COUNT;
+  return event->slot;
+}
+
+// Hits of which nobody knows what events they would have made are in no total.
+void EventsRead::lose(const wire_loss& loss) {
+  if (loss.id != WIRE_ANY_EVENT) lost_[place_of(loss.id)] += loss.count;
 }
 
 void EventsRead::begins_twice() {
@@ -56,21 +73,54 @@ void EventsRead::look_at_balance(std::span<const wire_total> totals) {
   }
 }
 
+// A lane makes one event after the other. What takes the place of another event has its own number, or that one's.
+void EventsRead::number_again(const Context& context, std::uint64_t last) {
+  if (kind_.is_extract || ++again_ > 1) return;
+  tell(contradictions_, "number " + std::to_string(context.seq) + " of lane " + std::to_string(context.lane) +
+                            " comes after number " + std::to_string(last) +
+                            ": an event is there twice, or not in its place");
+}
+
+void EventsRead::look_at_losses(std::span<const wire_total> totals) {
+  Counts said{};
+  for (const wire_total& total : totals) said[place_of(total.id)] += total.lost;
+  for (std::size_t place = 0; place < said.size() && !difference_is_told_; ++place) {
+    if (said[place] == lost_[place]) continue;
+    difference_is_told_ = true;
+    tell(contradictions_, std::to_string(said[place]) + " " + name_of(place) + " were lost by the totals, and " +
+                              std::to_string(lost_[place]) + " by what tells of each loss");
+  }
+}
+
+void EventsRead::checkpoint(std::span<const wire_total> totals) {
+  look_for_gaps(totals);
+  look_at_losses(totals);
+  Counts written{};
+  for (const wire_total& total : totals) written[place_of(total.id)] += total.written;
+  for (std::size_t place = 0; place < written.size() && !difference_is_told_; ++place) {
+    if (written[place] == read_[place]) continue;
+    difference_is_told_ = true;
+    tell(contradictions_, "a checkpoint has " + std::to_string(written[place]) + " " + name_of(place) +
+                              " before it, and " + std::to_string(read_[place]) + " were read");
+  }
+}
+
 void EventsRead::end(std::span<const wire_total> totals, bool whole) {
   look_at_balance(totals);
-  if (whole) look_for_gaps(totals);
-  std::array<std::uint64_t, WIRE_SLOT_COUNT> written{};
-  std::uint64_t unknown_written = 0;
-  for (const wire_total& total : totals) {
-    const EventSpec* const event = find_event(total.id);
-    (event == nullptr ? unknown_written : written[event->slot]) += total.written;
+  if (whole) {
+    look_for_gaps(totals);
+    look_at_losses(totals);
   }
-  for (const EventSpec& event : events()) {
-    const std::uint64_t due = written[event.slot];
-    const std::uint64_t read = known_[event.slot];
-    if (due != read) tell(mismatches_, {std::string(event.name), due, read});
+  if (again_ > 1) {
+    tell(contradictions_, std::to_string(again_ - 1) + " more events are there twice, or not in their place");
   }
-  if (unknown_written != unknown_) tell(mismatches_, {"events not known here", unknown_written, unknown_});
+  Counts written{};
+  for (const wire_total& total : totals) written[place_of(total.id)] += total.written;
+  for (std::size_t place = 0; place < written.size(); ++place) {
+    if (written[place] == read_[place]) continue;
+    const bool is_known = place < events().size();
+    tell(mismatches_, {is_known ? std::string(events()[place].name) : "events not known here", written[place], read_[place]});
+  }
   begin();
   at_end_ = true;
 }

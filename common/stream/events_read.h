@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Holds what a stream says of its events against what was read of it: how many were written, whether the account balances, and
-// whether the numbers of a lane leave out more events than were filtered and lost.
+// Holds what a stream says of its events against what was read of it: how many were written and lost, whether the account balances,
+// whether the numbers of a lane leave out more events than were filtered and lost, and whether they increase.
 #pragma once
 
 #include <array>
@@ -26,27 +26,36 @@ class EventsRead {
  public:
   void count(const EventSpec& event, const Context& context) {
     if ((context.flags & WIRE_FLAG_STATE) != 0) return;
-    ++known_[event.slot];
+    ++read_[event.slot];
     at_end_ = false;
     if (context.seq == 0) return;  // was made in no lane
     if (context.lane >= lanes_.size()) lanes_.resize(context.lane + std::size_t{1});
     Lane& lane = lanes_[context.lane];
-    if (is_later_file_ && (lane.read == 0 || context.seq <= lane.before)) lane.before = context.seq - 1;
+    if (kind_.is_later_file && (lane.read == 0 || context.seq <= lane.before)) lane.before = context.seq - 1;
     ++lane.read;
-    if (context.seq > lane.last) lane.last = context.seq;
+    if (context.seq > lane.last) {
+      lane.last = context.seq;
+    } else {
+      number_again(context, lane.last);
+    }
   }
+  // Of events of that id, which is one of this catalog where it has the event.
+  void lose(const wire_loss& loss);
   // An event that the catalog does not have. Their ids may not be known here, so they are counted in one.
   void count_unknown() {
-    ++unknown_;
+    ++read_.back();
     at_end_ = false;
   }
-  // A stream begins: nothing was read of it yet. In a later file of a recording numbers go on from those before: what is missing
-  // just at its beginning is not noticed.
-  void begin(bool is_later_file = false);
+  struct Kind {
+    bool is_later_file = false;  // numbers go on from those before: what is missing just at its beginning is not noticed
+    bool is_extract = false;     // numbers need not increase
+  };
+  // A stream begins: nothing was read of it yet.
+  void begin(Kind kind = {false, false});
   // It is the one that was read before it.
   void begins_twice();
   // Totals that are not final, of a stream that was read from its beginning on and is not damaged.
-  void checkpoint(std::span<const wire_total> totals) { look_for_gaps(totals); }
+  void checkpoint(std::span<const wire_total> totals);
   // Totals that are final: notes what differs, and begins anew. whole: as for checkpoint().
   // REQUIRES: their ids are those of this catalog where it has the event.
   void end(std::span<const wire_total> totals, bool whole);
@@ -64,16 +73,24 @@ class EventsRead {
     std::uint64_t before = 0;  // the highest one of files before this
   };
 
+  // By slot; the last of those that the catalog does not have.
+  using Counts = std::array<std::uint64_t, WIRE_SLOT_COUNT + 1>;
+
+  static std::size_t place_of(std::uint32_t id);
+  void number_again(const Context& context, std::uint64_t last);
   void look_for_gaps(std::span<const wire_total> totals);
+  void look_at_losses(std::span<const wire_total> totals);
   void look_at_balance(std::span<const wire_total> totals);
 
-  std::array<std::uint64_t, WIRE_SLOT_COUNT> known_{};
-  std::uint64_t unknown_ = 0;
+  Counts read_{};
+  Counts lost_{};
   bool at_end_ = false;
-  bool is_later_file_ = false;
+  Kind kind_;
   std::vector<Mismatch> mismatches_;
   std::vector<Lane> lanes_;
   std::uint64_t gaps_told_ = 0;  // events
+  std::uint64_t again_ = 0;      // events whose number is not above those before
+  bool difference_is_told_ = false;
   std::vector<std::string> contradictions_;
 };
 

@@ -40,6 +40,7 @@ StreamInfo head_of(const wire_stream& stream) {
   std::copy(std::begin(stream.mark), std::end(stream.mark), head.mark.begin());
   head.file = stream.file;
   head.architecture = architecture_in(stream).value_or(kOwnArchitecture);
+  head.is_extract = (stream.flags & WIRE_STREAM_EXTRACT) != 0;
   return head;
 }
 
@@ -163,7 +164,7 @@ class FrameReader final : public EventReader {
     boot_time_ns_ = told_boot_time_ns_ = stream.boot_time_ns;
     is_sealed_ = false;
     is_partial_ = is_again;  // its beginning was not read
-    events_read_.begin(stream.file != 0);
+    events_read_.begin({stream.file != 0, head_.is_extract});
     if (is_cut) return Malformed{position, "a stream begins where the one before it has not ended", true};
     return std::nullopt;
   }
@@ -207,6 +208,7 @@ class FrameReader final : public EventReader {
     loss.id = decoder_.local_id(loss.id);
     if (loss.first_time_ns != 0) loss.first_time_ns += boot_time_ns_;
     if (loss.last_time_ns != 0) loss.last_time_ns += boot_time_ns_;
+    events_read_.lose(loss);
     return Loss{loss};
   }
 

@@ -44,7 +44,7 @@ bool is_open(std::string_view text) {
 
 class JsonReader final : public EventReader {
  public:
-  explicit JsonReader(Input input) : pieces_(std::move(input)) {}
+  explicit JsonReader(Input input) : pieces_(std::move(input)) { begin(); }
 
   Item next() override {
     if (failure_) return End{false, events_read_.mismatches(), events_read_.contradictions(), has_checkpoints_};
@@ -54,7 +54,10 @@ class JsonReader final : public EventReader {
       return Failed{&*failure_};
     }
     if (!*found) return end();
-    if (!pieces_.what_is_wrong().empty()) return Malformed{pieces_.line(), pieces_.what_is_wrong(), pieces_.is_last()};
+    if (!pieces_.what_is_wrong().empty()) {
+      is_whole_ = false;
+      return Malformed{pieces_.line(), pieces_.what_is_wrong(), pieces_.is_last()};
+    }
     return handle(pieces_.text());
   }
 
@@ -67,15 +70,21 @@ class JsonReader final : public EventReader {
                has_checkpoints_};
   }
 
+  // Whether it is a later file of a recording is not said.
+  void begin(bool is_extract = false) {
+    events_read_.begin({true, is_extract});
+    is_whole_ = true;
+  }
+
   Item totals(const json::TotalsLine& said) {
     const bool was_open = std::exchange(is_open_, !said.final);
     if (said.final) {
-      events_read_.end(said.rows, false);
+      events_read_.end(said.rows, is_whole_);
     } else {
       has_checkpoints_ = true;
     }
+    if (said.begins) begin(said.is_extract);
     if (said.begins && was_open) {
-      events_read_.begin();
       return Malformed{pieces_.line(), "a stream begins where the one before it has not ended", true};
     }
     return Totals{said.rows, said.final, said.time_ns, {}, said.goes_on};
@@ -85,6 +94,7 @@ class JsonReader final : public EventReader {
     const Result<JsonDecoder::Line> decoded = decoder_.decode(line);
     if (!decoded) {
       what_ = decoded.error().message;
+      is_whole_ = false;
       return Malformed{pieces_.line(), what_, pieces_.is_last() && is_open(line)};
     }
     switch (*decoded) {
@@ -96,8 +106,10 @@ class JsonReader final : public EventReader {
         return EventItem{&decoder_.event(), pieces_.line(), what_};
       case JsonDecoder::Line::unknown:
         events_read_.count_unknown();
+        is_whole_ = false;  // its number is not known
         return UnknownEvent{decoder_.unknown_name()};
       case JsonDecoder::Line::loss:
+        events_read_.lose(decoder_.loss());
         return Loss{decoder_.loss()};
       case JsonDecoder::Line::totals:
         return totals(decoder_.totals());
@@ -117,6 +129,7 @@ class JsonReader final : public EventReader {
   std::optional<Error> failure_;
   bool has_checkpoints_ = false;
   bool is_open_ = false;  // a stream has begun, and has not ended
+  bool is_whole_ = true;  // what it says of all of it can be held against what was read
 };
 
 }  // namespace

@@ -33,15 +33,27 @@ void ExtractAccount::says(std::span<const wire_total> totals) {
   for (const wire_total& total : totals) rows_[total.id].said = total;
 }
 
+std::vector<wire_loss> ExtractAccount::gone() const {
+  std::vector<wire_loss> losses;
+  for (const auto& [id, row] : rows_) {
+    if (row.gone() == 0) continue;
+    wire_loss loss{};
+    loss.header = {sizeof(loss), WIRE_KIND_LOSS, 0};
+    loss.id = id;
+    loss.cpu = loss.lane = WIRE_NO_LANE;
+    loss.count = row.gone();
+    losses.push_back(loss);
+  }
+  return losses;
+}
+
 std::vector<wire_total> ExtractAccount::totals(bool final) const {
   std::vector<wire_total> totals;
   std::uint64_t explained = 0;
   for (const auto& [id, row] : rows_) {
     const std::uint64_t there =
         std::max(row.said.written, row.read) + row.said.filtered + std::max(row.said.lost, row.lost_before);
-    // At the end of what was read: the source says that it had them, and they are not there.
-    const std::uint64_t gone = final ? row.said.written - std::min(row.said.written, row.read) : 0;
-    const std::uint64_t lost = row.lost + gone;
+    const std::uint64_t lost = row.lost + (final ? row.gone() : 0);
     wire_total total{id, 0, 0, row.written, there - std::min(there, row.written + lost), lost};
     if (final) total.produced = there;
     explained += total.filtered + total.lost;

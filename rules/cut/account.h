@@ -6,6 +6,7 @@
 // missing are accounted for, and one that anybody takes out of the extract later is not.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <span>
@@ -26,6 +27,9 @@ class ExtractAccount {
   // What the source says of itself.
   void says(std::span<const wire_total> totals);
 
+  // At the end of what was read: what the source says it had, and is not there.
+  std::vector<wire_loss> gone() const;
+  // final: with what is gone.
   std::vector<wire_total> totals(bool final) const;
 
  private:
@@ -35,6 +39,8 @@ class ExtractAccount {
     std::uint64_t lost_before = 0;  // in the source
     std::uint64_t lost = 0;         // of those that are told in the extract
     wire_total said{};
+
+    std::uint64_t gone() const { return said.written - std::min(said.written, read); }
   };
   struct Lane {
     std::uint64_t written = 0;

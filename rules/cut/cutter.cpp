@@ -83,6 +83,7 @@ void Cutter::begin_writing(std::string& out) {
   head.mark = mark_of_extract(head, options_.words);
   head.begin_ns = stream_->last_ns;
   head.file = 0;  // an extract is a recording by itself
+  head.is_extract = true;
   stream_->encoder->begin(head, out);
   stream_->encoder->totals({}, false, head.begin_ns, out);
 }
@@ -188,6 +189,7 @@ void Cutter::close(const SourceFacts* source, std::string& out) {
   }
   stream_->account.read(*made.event.spec, context, write(made.event, out));
   --events_written_;  // it is not one of those that were chosen
+  for (const wire_loss& gone : stream_->account.gone()) stream_->encoder->loss(gone, out);
   stream_->encoder->totals(stream_->account.totals(true), true, stream_->last_ns, out);
   stream_.reset();
 }

@@ -25,6 +25,7 @@ wire_stream stream_frame(const StreamInfo& info, std::uint64_t catalog_digest, w
   stream.magic = WIRE_MAGIC;
   stream.version = WIRE_VERSION;
   stream.cpus = info.cpus;
+  if (info.is_extract) flags |= WIRE_STREAM_EXTRACT;
   stream.flags = flags | static_cast<wire_u32>(info.architecture) << WIRE_STREAM_ARCHITECTURE_AT;
   stream.file = info.file;
   stream.boot_time_ns = info.boot_time_ns;

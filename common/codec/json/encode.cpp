@@ -77,6 +77,7 @@ class JsonEncoder final : public Encoder {
   void begin(const StreamInfo& info, std::string& /*out*/) override {
     boot_time_ns_ = info.boot_time_ns;
     begins_ = true;
+    is_extract_ = info.is_extract;
     architecture_ = options_.parse_arguments ? Architecture::x86_64 : info.architecture;
   }
 
@@ -141,7 +142,7 @@ class JsonEncoder final : public Encoder {
     if (final) {
       json::append_totals(totals, false, out);
     } else {
-      json::append_checkpoint(boot_time_ns_ + time_ns, architecture_, std::exchange(begins_, false), out);
+      json::append_checkpoint(boot_time_ns_ + time_ns, architecture_, std::exchange(begins_, false), is_extract_, out);
     }
   }
 
@@ -342,6 +343,7 @@ class JsonEncoder final : public Encoder {
   std::uint64_t boot_time_ns_ = 0;
   Architecture architecture_ = Architecture::x86_64;  // that numbers are to be read by
   bool begins_ = false;                               // nothing of the stream is said yet
+  bool is_extract_ = false;
 };
 
 }  // namespace

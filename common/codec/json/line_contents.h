@@ -17,6 +17,7 @@ struct TotalsLine {
   std::uint64_t time_ns = 0;  // since the epoch; 0: not said
   bool final = true;
   bool begins = false;                       // not final: the first of a stream
+  bool is_extract = false;                   // begins: it was chosen from another stream
   bool goes_on = false;                      // final: the recording has another file after this one
   std::optional<Architecture> architecture;  // of the events from here on, if it is said
 };

@@ -19,6 +19,13 @@ void read(EventsRead& events_read, std::uint16_t lane, std::uint64_t seq) {
   events_read.count(rename_event(), context);
 }
 
+void lose(EventsRead& events_read, std::uint64_t count, std::uint32_t id = WIRE_EVENT_task_rename) {
+  wire_loss loss{};
+  loss.id = id;
+  loss.count = count;
+  events_read.lose(loss);
+}
+
 wire_total total(std::uint64_t produced, std::uint64_t written, std::uint64_t filtered, std::uint64_t lost) {
   return {WIRE_EVENT_task_rename, 0, produced, written, filtered, lost};
 }
@@ -28,6 +35,8 @@ wire_total total(std::uint64_t produced, std::uint64_t written, std::uint64_t fi
 TEST_CASE("numbers of a lane that are left out are no contradiction if as many were filtered or lost", "[stream]") {
   EventsRead events_read;
   for (const std::uint64_t seq : {1U, 2U, 5U, 6U}) read(events_read, 4, seq);
+  lose(events_read, 1);
+  lose(events_read, 7, WIRE_ANY_EVENT);
   events_read.end(std::array{total(6, 4, 1, 1)}, true);
   CHECK(events_read.mismatches().empty());
   CHECK(events_read.contradictions().empty());
@@ -47,6 +56,58 @@ TEST_CASE("more numbers left out than were filtered and lost are a contradiction
   REQUIRE(events_read.contradictions().size() == 1);
   CHECK(events_read.contradictions()[0] ==
         "3 events are missing that were neither filtered nor lost, by the numbers of their lanes");
+}
+
+TEST_CASE("what the totals say was lost and nothing tells of is a contradiction, once", "[stream]") {
+  EventsRead events_read;
+  read(events_read, 0, 1);
+  lose(events_read, GENERATE(0U, 2U, 4U));
+  SECTION("at the end") {
+    events_read.end(std::array{total(4, 1, 0, 3)}, true);
+  }
+  SECTION("at a checkpoint") {
+    events_read.checkpoint(std::array{total(0, 1, 0, 3)});
+    events_read.checkpoint(std::array{total(0, 1, 0, 3)});
+    events_read.end(std::array{total(4, 1, 0, 3)}, true);
+  }
+  REQUIRE(events_read.contradictions().size() == 1);
+  CHECK(events_read.contradictions()[0].starts_with("3 events task_rename were lost by the totals, and "));
+}
+
+TEST_CASE("a checkpoint that has other events before it than were read is a contradiction, once", "[stream]") {
+  EventsRead events_read;
+  read(events_read, 0, 1);
+  events_read.checkpoint(std::array{total(0, 1, 0, 0)});
+  CHECK(events_read.contradictions().empty());
+  events_read.checkpoint(std::array{total(0, 2, 0, 0)});
+  events_read.checkpoint(std::array{total(0, 3, 0, 0)});
+  REQUIRE(events_read.contradictions().size() == 1);
+  CHECK(events_read.contradictions()[0] == "a checkpoint has 2 events task_rename before it, and 1 were read");
+}
+
+TEST_CASE("an event that takes the place of another one is a contradiction, by its number", "[stream]") {
+  EventsRead events_read;
+  SECTION("its own, later") {
+    for (const std::uint64_t seq : {1U, 2U, 1U, 4U}) read(events_read, 3, seq);
+  }
+  SECTION("its own, before it") {
+    for (const std::uint64_t seq : {4U, 2U, 3U, 4U}) read(events_read, 3, seq);
+  }
+  events_read.end(std::array{total(4, 4, 0, 0)}, true);
+  REQUIRE_FALSE(events_read.contradictions().empty());
+  CHECK(events_read.contradictions()[0].ends_with(" of lane 3 comes after number " +
+                                                  std::string(events_read.contradictions()[0][7] == '1' ? "2" : "4") +
+                                                  ": an event is there twice, or not in its place"));
+}
+
+TEST_CASE("that many events are not in their place is told in two sentences, and of an extract in none", "[stream]") {
+  EventsRead events_read;
+  const bool is_extract = GENERATE(true, false);
+  events_read.begin({false, is_extract});
+  for (int i = 0; i < 10; ++i) read(events_read, 3, 1);
+  events_read.end(std::array{total(10, 10, 0, 0)}, false);
+  CHECK(events_read.contradictions().size() == (is_extract ? 0 : 2));
+  if (!is_extract) CHECK(events_read.contradictions()[1] == "8 more events are there twice, or not in their place");
 }
 
 TEST_CASE("of a stream that was not read whole nothing is concluded from numbers", "[stream]") {
@@ -91,7 +152,7 @@ TEST_CASE("what a stream says wrongly of itself is kept a thousand times and no 
 
 TEST_CASE("in a later file of a recording numbers go on from those before", "[stream]") {
   EventsRead events_read;
-  events_read.begin(true);
+  events_read.begin({true, false});
   for (const std::uint64_t seq : {1001U, 1003U}) read(events_read, 4, seq);
   SECTION("what was filtered is explained") {
     events_read.end(std::array{total(3, 2, 1, 0)}, true);
