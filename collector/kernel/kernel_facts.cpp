@@ -86,11 +86,12 @@ Result<KernelFacts> KernelFacts::read() {
   utsname names{};
   if (uname(&names) == 0) facts.release_ = names.release;
   libbpf_set_print(nullptr);  // what fails is told by its errno
-  if (access(kKernelTypes, R_OK) == 0) facts.btf_.reset(btf__load_vmlinux_btf());
+  // Not btf__load_vmlinux_btf(), which says ESRCH whatever was wrong.
+  facts.btf_.reset(btf__parse(kKernelTypes, nullptr));
   if (!facts.btf_) {
-    return Error{Code::unsupported, "reading the kernel's types: " + std::string(kKernelTypes) + ": " +
-                                        std::strerror(errno) +
-                                        " (needs a kernel with CONFIG_DEBUG_INFO_BTF=y, and /sys mounted)"};
+    const std::string hint = errno == ENOENT ? " (needs a kernel with CONFIG_DEBUG_INFO_BTF=y, and /sys mounted)" : "";
+    return Error{Code::unsupported,
+                 "reading the kernel's types: " + std::string(kKernelTypes) + ": " + std::strerror(errno) + hint};
   }
   facts.lsms_ = first_line("/sys/kernel/security/lsm");
   facts.bpf_lsm_ = has_part(facts.lsms_, ',', "bpf");

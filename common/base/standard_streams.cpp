@@ -32,9 +32,9 @@ bool is_usable(int standard_stream) {
 }
 
 Result<UniqueFd> standard_output() {
-  if (!is_usable(STDOUT_FILENO)) return Error{Code::io, "standard output is closed, or not open for writing"};
+  if (!is_usable(STDOUT_FILENO)) return Error{Code::denied, "standard output is closed, or not open for writing"};
   UniqueFd fd(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0));
-  if (!fd) return Error{Code::io, "opening standard output: " + std::string(std::strerror(errno))};
+  if (!fd) return Error{Code::denied, "opening standard output: " + std::string(std::strerror(errno))};
   return fd;
 }
 

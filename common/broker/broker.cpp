@@ -95,7 +95,7 @@ Result<Broker::Answer> Broker::wait_for_answer(int patience_ms) {
   return answer;
 }
 
-Result<Broker::Answer> Broker::ask(Verb verb, std::size_t object, std::uint64_t number) {
+Result<Broker::Answer> Broker::ask(Verb verb, std::size_t object, std::uint64_t number, int patience_ms) {
   const Request request{static_cast<std::uint32_t>(verb), static_cast<std::uint32_t>(object), number};
   if (unanswered_) {
     const bool is_same = *unanswered_ == request;
@@ -105,11 +105,11 @@ Result<Broker::Answer> Broker::ask(Verb verb, std::size_t object, std::uint64_t 
   if (!send_message(socket_.get(), &request, sizeof(request), -1))
     return Error{Code::io, std::string(row_of(verb).what) + ": the broker has ended"};
   unanswered_ = request;
-  return wait_for_answer(row_of(verb).patience_ms);
+  return wait_for_answer(patience_ms < 0 ? row_of(verb).patience_ms : patience_ms);
 }
 
-Result<std::optional<OpenedFile>> Broker::listed_file(std::size_t list, std::uint64_t number) {
-  TRY_ASSIGN(Answer answer, ask(Verb::listed_file, list, number));
+Result<std::optional<OpenedFile>> Broker::listed_file(std::size_t list, std::uint64_t number, int patience_ms) {
+  TRY_ASSIGN(Answer answer, ask(Verb::listed_file, list, number, patience_ms));
   if (answer.error == ENODATA) return std::optional<OpenedFile>();
   if (answer.error != 0 && answer.error != EMEDIUMTYPE) return refusal(Verb::listed_file, answer.error);
   return std::optional<OpenedFile>(std::move(answer.file));

@@ -50,8 +50,8 @@ class Broker {
   // Each: errors: what the broker was refused by the kernel, or refused itself (EPERM: not granted); it has ended, or does not answer.
 
   // The n-th file of that list, for reading. Ask for 0 first: that looks anew which there are. Nothing: there are no more. A file that
-  // is gone, or a link to nowhere, is an error.
-  Result<std::optional<OpenedFile>> listed_file(std::size_t list, std::uint64_t number);
+  // is gone, or a link to nowhere, is an error. patience_ms: -1: that of verbs.def.
+  Result<std::optional<OpenedFile>> listed_file(std::size_t list, std::uint64_t number, int patience_ms = -1);
 
   // A new file in the folder of that recording.
   Result<OpenedFile> next_file(std::size_t recording);
@@ -79,7 +79,7 @@ class Broker {
     int error = 0;  // errno; ETIMEDOUT: there is none yet
     OpenedFile file;
   };
-  Result<Answer> ask(Verb verb, std::size_t object, std::uint64_t number);
+  Result<Answer> ask(Verb verb, std::size_t object, std::uint64_t number, int patience_ms = -1);
   // The answer to `unanswered_`, after so long at most. Errors: it has ended.
   Result<Answer> wait_for_answer(int patience_ms);
 

@@ -28,6 +28,7 @@ void EventsRead::begin(Kind kind) {
   lanes_.clear();
   gaps_told_ = 0;
   again_ = 0;
+  first_again_.clear();
   difference_is_told_ = false;
   at_end_ = false;
 }
@@ -76,9 +77,12 @@ void EventsRead::look_at_balance(std::span<const wire_total> totals) {
 // A lane makes one event after the other. What takes the place of another event has its own number, or that one's.
 void EventsRead::number_again(const Context& context, std::uint64_t last) {
   if (kind_.is_extract || ++again_ > 1) return;
-  tell(contradictions_, "number " + std::to_string(context.seq) + " of lane " + std::to_string(context.lane) +
-                            " comes after number " + std::to_string(last) +
-                            ": an event is there twice, or not in its place");
+  first_again_ = "number " + std::to_string(context.seq) + " of lane " + std::to_string(context.lane) +
+                 " comes after number " + std::to_string(last) + ": an event is there twice, or not in its place";
+}
+
+void EventsRead::look_at_order() {
+  if (!first_again_.empty()) tell(contradictions_, std::exchange(first_again_, {}));
 }
 
 void EventsRead::look_at_losses(std::span<const wire_total> totals) {
@@ -93,6 +97,7 @@ void EventsRead::look_at_losses(std::span<const wire_total> totals) {
 }
 
 void EventsRead::checkpoint(std::span<const wire_total> totals) {
+  look_at_order();
   look_for_gaps(totals);
   look_at_losses(totals);
   Counts written{};
@@ -107,6 +112,7 @@ void EventsRead::checkpoint(std::span<const wire_total> totals) {
 
 void EventsRead::end(std::span<const wire_total> totals, bool whole) {
   look_at_balance(totals);
+  look_at_order();
   if (whole) {
     look_for_gaps(totals);
     look_at_losses(totals);
@@ -119,9 +125,10 @@ void EventsRead::end(std::span<const wire_total> totals, bool whole) {
   for (std::size_t place = 0; place < written.size(); ++place) {
     if (written[place] == read_[place]) continue;
     const bool is_known = place < events().size();
-    tell(mismatches_, {is_known ? std::string(events()[place].name) : "events not known here", written[place], read_[place]});
+    tell(mismatches_,
+         {is_known ? std::string(events()[place].name) : "events not known here", written[place], read_[place]});
   }
-  begin();
+  begin(kind_);
   at_end_ = true;
 }
 

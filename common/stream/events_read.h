@@ -47,11 +47,14 @@ class EventsRead {
     at_end_ = false;
   }
   struct Kind {
-    bool is_later_file = false;  // numbers go on from those before: what is missing just at its beginning is not noticed
-    bool is_extract = false;     // numbers need not increase
+    bool is_later_file =
+        false;                // numbers go on from those before: what is missing just at its beginning is not noticed
+    bool is_extract = false;  // numbers need not increase
   };
   // A stream begins: nothing was read of it yet.
   void begin(Kind kind = {false, false});
+  // It is of that kind, which was not known when it began.
+  void is_of(Kind kind) { kind_ = kind; }
   // It is the one that was read before it.
   void begins_twice();
   // Totals that are not final, of a stream that was read from its beginning on and is not damaged.
@@ -59,6 +62,10 @@ class EventsRead {
   // Totals that are final: notes what differs, and begins anew. whole: as for checkpoint().
   // REQUIRES: their ids are those of this catalog where it has the event.
   void end(std::span<const wire_total> totals, bool whole);
+
+  // The stream ends, or says that it goes on: holds against it that events are there twice, or not in their place. Not to be called of
+  // lines that may have been chosen from a stream, and sorted.
+  void look_at_order();
 
   // Whether no event was read after such totals.
   bool at_end() const { return at_end_; }
@@ -90,6 +97,7 @@ class EventsRead {
   std::vector<Lane> lanes_;
   std::uint64_t gaps_told_ = 0;  // events
   std::uint64_t again_ = 0;      // events whose number is not above those before
+  std::string first_again_;      // a sentence on the first of them; empty: it was told
   bool difference_is_told_ = false;
   std::vector<std::string> contradictions_;
 };

@@ -105,6 +105,7 @@ class FrameReader final : public EventReader {
     return what;
   }
   Taken take(FrameScanner::NothingMore) {
+    events_read_.look_at_order();
     const bool agrees = events_read_.mismatches().empty() && events_read_.contradictions().empty();
     return End{is_sealed_ && !was_damaged_ && agrees, events_read_.mismatches(), events_read_.contradictions(), true};
   }
@@ -164,6 +165,7 @@ class FrameReader final : public EventReader {
     boot_time_ns_ = told_boot_time_ns_ = stream.boot_time_ns;
     is_sealed_ = false;
     is_partial_ = is_again;  // its beginning was not read
+    events_read_.look_at_order();
     events_read_.begin({stream.file != 0, head_.is_extract});
     if (is_cut) return Malformed{position, "a stream begins where the one before it has not ended", true};
     return std::nullopt;

@@ -44,7 +44,7 @@ bool is_open(std::string_view text) {
 
 class JsonReader final : public EventReader {
  public:
-  explicit JsonReader(Input input) : pieces_(std::move(input)) { begin(); }
+  explicit JsonReader(Input input) : pieces_(std::move(input)) { begin({true, false}); }
 
   Item next() override {
     if (failure_) return End{false, events_read_.mismatches(), events_read_.contradictions(), has_checkpoints_};
@@ -64,15 +64,17 @@ class JsonReader final : public EventReader {
   Architecture architecture() const override { return decoder_.event().architecture; }
 
  private:
-  Item end() const {
+  Item end() {
+    if (is_open_) events_read_.look_at_order();
     const bool agrees = events_read_.mismatches().empty() && events_read_.contradictions().empty();
     return End{events_read_.at_end() && agrees, events_read_.mismatches(), events_read_.contradictions(),
                has_checkpoints_};
   }
 
   // Whether it is a later file of a recording is not said.
-  void begin(bool is_extract = false) {
-    events_read_.begin({true, is_extract});
+  static EventsRead::Kind kind(const json::TotalsLine& said) { return {true, said.is_extract}; }
+  void begin(EventsRead::Kind kind) {
+    events_read_.begin(kind);
     is_whole_ = true;
   }
 
@@ -82,9 +84,11 @@ class JsonReader final : public EventReader {
       events_read_.end(said.rows, is_whole_);
     } else {
       has_checkpoints_ = true;
+      events_read_.look_at_order();
     }
-    if (said.begins) begin(said.is_extract);
+    if (said.begins && !was_open) events_read_.is_of(kind(said));  // a converted one may have events before it
     if (said.begins && was_open) {
+      begin(kind(said));
       return Malformed{pieces_.line(), "a stream begins where the one before it has not ended", true};
     }
     return Totals{said.rows, said.final, said.time_ns, {}, said.goes_on};

@@ -97,7 +97,7 @@ struct wire_stream {
 };
 WIRE_STATIC_ASSERT(sizeof(struct wire_stream) == 192, "wire_stream is wire format");
 enum wire_stream_flag {
-  WIRE_STREAM_AGAIN = 1 << 0, /* the same stream goes on; for readers that do not have its beginning */
+  WIRE_STREAM_AGAIN = 1 << 0,   /* the same stream goes on; for readers that do not have its beginning */
   WIRE_STREAM_EXTRACT = 1 << 1, /* events were chosen from another stream, and some of them moved to its beginning */
 };
 #define WIRE_STREAM_ARCHITECTURE_AT 8 /* flags: eight bits, a number of common/catalog/architectures.def */

@@ -465,6 +465,10 @@ int fail(int status, const Error& error) {
   return fail(engine_program().name, error, status);
 }
 
+int fail_to_open(const Error& error) {
+  return fail(error.code == Code::denied ? kExitFailure : kExitUsage, error);
+}
+
 std::string manual_of_exports() {
   std::string out;
   for (const ExportSpec& format : kExports) {

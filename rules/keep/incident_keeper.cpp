@@ -100,13 +100,13 @@ Result<std::unique_ptr<IncidentKeeper>> IncidentKeeper::start(const std::string&
   prepare_sha256();
   int ends[2];
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
-    return Error{Code::io, std::string("starting the keeper of incidents: ") + std::strerror(errno)};
+    return Error{Code::denied, std::string("starting the keeper of incidents: ") + std::strerror(errno)};
   }
   UniqueFd ours(ends[0]);
   UniqueFd its(ends[1]);
   ::setsockopt(ours.get(), SOL_SOCKET, SO_SNDBUF, &kSocketBytes, sizeof(kSocketBytes));
   const pid_t pid = ::fork();
-  if (pid < 0) return Error{Code::io, std::string("starting the keeper of incidents: ") + std::strerror(errno)};
+  if (pid < 0) return Error{Code::denied, std::string("starting the keeper of incidents: ") + std::strerror(errno)};
   if (pid == 0) {
     if (!become_lone("trace-incidents", its)) ::_exit(1);
     ::umask(kOwnUmask);

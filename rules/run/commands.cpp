@@ -191,10 +191,14 @@ int run(const EngineOptions& options) {
   auto reload = Reload::prepare(options);
   if (!reload) return fail(kExitFailure, reload.error());
   std::optional<Engine> engine;
+  const auto go_on_reading = [&] {
+    (*reload)->go_on(options, *engine);
+    if (!(*reload)->is_reading()) supervisor.ready();
+  };
   const auto on_hangup = [&] {
     supervisor.reloading();
-    (*reload)->apply(options, *engine);
-    supervisor.ready();
+    (*reload)->begin();
+    go_on_reading();
   };
   auto signals = StopSignals::catch_all(*reload ? std::function<void()>(on_hangup) : nullptr);
   if (!signals) return fail(kExitFailure, signals.error());
@@ -207,6 +211,7 @@ int run(const EngineOptions& options) {
     if (now < next) return;
     next = now + std::chrono::milliseconds(500);
     supervisor.alive(now);
+    if (*reload && (*reload)->is_reading()) go_on_reading();
     outputs->look();
     if (watched != nullptr) watched->look();
   };
@@ -220,13 +225,13 @@ int run(const EngineOptions& options) {
                         meet_duties();
                       }};
   auto streams = open_streams(options, meanwhile, in_use);
-  if (!streams) return fail(kExitUsage, streams.error());
+  if (!streams) return fail_to_open(streams.error());
   auto opened = Outputs::open(options.outputs, in_use);
-  if (!opened) return fail(kExitUsage, opened.error());
+  if (!opened) return fail_to_open(opened.error());
   outputs = *std::move(opened);
   spdlog::debug("{} signatures", selected->metadata().size());
   auto keeper = start_keeper(options, *outputs);
-  if (!keeper) return fail(keeper.error().code == Code::denied ? kExitFailure : kExitUsage, keeper.error());
+  if (!keeper) return fail_to_open(keeper.error());
   watched = keeper->get();
   DetectionSink& sink = *keeper ? static_cast<DetectionSink&>(**keeper) : *outputs;
   engine.emplace(Evaluator(std::move(selected->set.rules), std::move(selected->natives)), sink,

@@ -74,7 +74,7 @@ int convert(const EngineOptions& options) {
   std::atomic<bool> stop = false;
   Meanwhile meanwhile{*signals, stop, [] {}, [](auto, auto) {}};
   auto files = open_files(options, meanwhile);
-  if (!files) return fail(kExitUsage, files.error());
+  if (!files) return fail_to_open(files.error());
   const std::unique_ptr<Exporter> exporter = make_exporter(options.convert.format);
   Sink& out = *files->out;
   Converted converted(*exporter, out);

@@ -181,12 +181,12 @@ int cut_whole_frames(const EngineOptions& options) {
   FilesInUse in_use;
   in_use.add(fd.get(), "an input, " + in_quotes(path));
   auto out = Sink::open(options.cut.path, in_use);
-  if (!out) return fail(kExitUsage, out.error());
+  if (!out) return fail_to_open(out.error());
   prepare_sha256();
   if (const Status confined = confine_reader(options, Sink::begin_needs()); !confined)
     return fail(kExitFailure, confined.error());
   auto file = SealedFile::open(std::move(fd), path);
-  if (!file) return fail(kExitUsage, file.error());
+  if (!file) return fail_to_open(file.error());
   const auto cut = cut_whole_parts(*file, options.cut, [&](std::string_view bytes) -> Status {
     out->buffer() += bytes;
     if (out->is_large()) out->flush();
@@ -209,7 +209,7 @@ int cut(const EngineOptions& options) {
   std::atomic<bool> stop = false;
   Meanwhile meanwhile{*signals, stop, [] {}, [](auto, auto) {}};
   auto files = open_files(options, meanwhile);
-  if (!files) return fail(kExitUsage, files.error());
+  if (!files) return fail_to_open(files.error());
   Sink& out = *files->extract;
   NoDetections sink;
   Engine engine(Evaluator({}, {}), sink, [](const std::string& line) { spdlog::warn("{}", printable(line)); });

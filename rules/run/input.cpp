@@ -95,7 +95,8 @@ Result<std::unique_ptr<ByteSource>> open_input_file(const std::string& path, Mea
 
 Result<std::unique_ptr<ByteSource>> open_input(const std::string& path, Meanwhile& meanwhile, FilesInUse& in_use) {
   const bool standard = path == "-" || path == "stdin";
-  if (standard && !is_usable(STDIN_FILENO)) return Error{Code::io, "standard input is closed, or not open for reading"};
+  if (standard && !is_usable(STDIN_FILENO))
+    return Error{Code::denied, "standard input is closed, or not open for reading"};
   UniqueFd fd(standard ? ::dup(STDIN_FILENO) : open_without_waiting(path));
   const std::string name = standard ? "standard input" : path;
   if (!fd) return open_failure(name);

@@ -90,7 +90,7 @@ int report(const EngineOptions& options) {
   std::atomic<bool> stop = false;
   Meanwhile meanwhile{*signals, stop, [] {}, [](auto, auto) {}};
   auto files = open_files(options, meanwhile);
-  if (!files) return fail(kExitUsage, files.error());
+  if (!files) return fail_to_open(files.error());
   const std::size_t signatures = selected->metadata().size();
   std::vector<BlindSignature> events = events_of(*selected);
   const std::string policy = content_policy();

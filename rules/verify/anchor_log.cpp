@@ -2,6 +2,7 @@
 #include "rules/verify/anchor_log.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -18,6 +19,8 @@ Result<std::vector<Anchor>> read_anchors(const std::string& path) {
   constexpr std::size_t kBlock = 64 << 10;  // longer lines are no log's
   const UniqueFd opened(path == "-" ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
   if (!opened) return Error{Code::io, "--anchors " + path + ": " + std::strerror(errno)};
+  struct stat status {};
+  const bool never_ends = ::fstat(opened.get(), &status) == 0 && S_ISCHR(status.st_mode) && ::isatty(opened.get()) == 0;
   std::vector<Anchor> anchors;
   std::string text;
   while (true) {
@@ -25,6 +28,7 @@ Result<std::vector<Anchor>> read_anchors(const std::string& path) {
     text.resize(before + kBlock);
     const ssize_t got = ::read(opened.get(), text.data() + before, kBlock);
     if (got < 0 && errno != EINTR) return Error{Code::io, "--anchors " + path + ": " + std::strerror(errno)};
+    if (got > 0 && never_ends) return Error{Code::invalid, "--anchors " + path + ": it is a device, and no log"};
     text.resize(before + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
     if (got == 0 && !text.empty()) text += '\n';
     std::size_t line = 0;

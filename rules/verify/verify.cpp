@@ -142,7 +142,7 @@ int verify(const EngineOptions& options) {
   Grants grants;
   FilesInUse in_use;
   auto targets = open_targets(options.files, grants, in_use);
-  if (!targets) return fail(kExitUsage, targets.error());
+  if (!targets) return fail_to_open(targets.error());
   std::optional<Broker> broker;
   if (!grants.lists.empty()) {
     auto started = Broker::start(std::move(grants));
@@ -150,7 +150,7 @@ int verify(const EngineOptions& options) {
     broker.emplace(*std::move(started));
   }
   auto out = Sink::open("", in_use);
-  if (!out) return fail(kExitUsage, out.error());
+  if (!out) return fail_to_open(out.error());
   prepare_sha256();
   const Status confined = confine({.needs = broker ? broker->needs() : Needs(), .call_name = syscall_name});
   for (const Status& one : {confined, broker ? broker->confined() : ok()}) {

@@ -32,7 +32,8 @@ void append_loss(const wire_loss& loss, std::uint64_t boot_time_ns, std::string&
   out += "}}\n";
 }
 
-void append_checkpoint(std::uint64_t time_ns, Architecture architecture, bool begins, bool is_extract, std::string& out) {
+void append_checkpoint(std::uint64_t time_ns, Architecture architecture, bool begins, bool is_extract,
+                       std::string& out) {
   number(out, "{\"totals\":{\"final\":false,\"time\":", time_ns);
   if (begins) out += ",\"begins\":true";
   if (begins && is_extract) out += ",\"extract\":true";
