@@ -59,7 +59,10 @@ class EcsExporter final : public Exporter {
         json.text("module", "trace");
       });
       json.object("host", [&] { json.text("name", host_); });
-      json.object("trace", [&] { json.number("lost", loss.frame.count); });
+      json.object("trace", [&] {
+        json.text("event", event_name(loss.frame.id));
+        json.number("lost", loss.frame.count);
+      });
     });
   }
 
@@ -70,7 +73,7 @@ class EcsExporter final : public Exporter {
     json.line([&] {
       begin_line(json, detection.event.context.time_ns, rule.title + ": " + facts.summary);
       json.object("event", [&] {
-        about_event(json, facts, "alert");
+        about_event(json, facts, "alert", "-" + rule.id);
         json.number("severity", static_cast<int>(rule.severity));
       });
       json.object("rule", [&] {
@@ -79,22 +82,7 @@ class EcsExporter final : public Exporter {
         json.text("description", rule.description);
         json.text("version", rule.version);
       });
-      std::vector<std::string_view> tactics;
-      std::vector<std::string_view> ids;
-      std::vector<std::string_view> names;
-      for (const Technique& one : rule.techniques) {
-        tactics.push_back(one.category);
-        ids.push_back(one.external_id);
-        names.push_back(one.name);
-      }
-      json.object("threat", [&] {
-        if (!ids.empty()) json.text("framework", "MITRE ATT&CK");
-        json.object("tactic", [&] { json.texts("name", tactics); });
-        json.object("technique", [&] {
-          json.texts("id", ids);
-          json.texts("name", names);
-        });
-      });
+      json.object("threat", [&] { threat(json, rule); });
       about(json, facts);
       json.object("trace", [&] { json.text("event", detection.event.spec->name); });
     });
@@ -107,17 +95,44 @@ class EcsExporter final : public Exporter {
     json.text("message", message);
   }
 
-  static void about_event(JsonWriter& json, const Facts& facts, std::string_view kind) {
+  // A detection has the names of all of its techniques: of a part of one ("T1059.004") in the place that is for those.
+  static void threat(JsonWriter& json, const Metadata& rule) {
+    std::vector<std::string_view> tactics;
+    std::vector<std::string_view> ids;
+    std::vector<std::string_view> names;
+    std::vector<std::string_view> part_ids;
+    std::vector<std::string_view> part_names;
+    for (const Technique& one : rule.techniques) {
+      tactics.push_back(one.category);
+      ids.push_back(whole_technique(one.external_id));
+      const bool is_part = ids.back() != one.external_id;
+      if (is_part) part_ids.push_back(one.external_id);
+      (is_part ? part_names : names).push_back(one.name);
+    }
+    if (!ids.empty()) json.text("framework", "MITRE ATT&CK");
+    json.object("tactic", [&] { json.texts("name", tactics); });
+    json.object("technique", [&] {
+      json.texts("id", ids);
+      json.texts("name", names);
+      json.object("subtechnique", [&] {
+        json.texts("id", part_ids);
+        json.texts("name", part_names);
+      });
+    });
+  }
+
+  // `of`: what else the line is of than the event.
+  static void about_event(JsonWriter& json, const Facts& facts, std::string_view kind, const std::string& of = "") {
     const Mapping& mapping = *facts.mapping;
     json.text("kind", kind);
     json.texts("category", std::vector<std::string_view>{mapping.category});
-    json.texts("type", parts_of(mapping.types, ','));
+    json.texts("type", parts_of(facts.is_of_thread ? "info" : mapping.types, ','));
     json.text("action", mapping.action);
     json.text("outcome", !facts.succeeded ? "unknown" : *facts.succeeded ? "success" : "failure");
     json.text("module", "trace");
     json.text("dataset", "trace.events");
     const Context& context = facts.event->context;
-    if (context.seq != 0) json.text("id", std::to_string(context.lane) + "-" + std::to_string(context.seq));
+    if (context.seq != 0) json.text("id", std::to_string(context.lane) + "-" + std::to_string(context.seq) + of);
   }
 
   void about(JsonWriter& json, const Facts& facts) const {
@@ -127,13 +142,14 @@ class EcsExporter final : public Exporter {
       json.text("name", host);
       json.text("hostname", context.uts);
     });
-    process(json, facts);
-    json.object("user", [&] { json.text("id", std::to_string(context.uid)); });
+    if (facts.has_process) process(json, facts);
+    const std::string user = facts.has_process ? std::to_string(context.uid) : "";
+    json.object("user", [&] { json.text("id", user); });
     json.object("container", [&] { json.text("id", facts.container); });
     json.object("file", [&] {
-      json.text("path", facts.file_path);
+      if (facts.file_path.starts_with('/')) json.text("path", facts.file_path);
       json.text("name", last_part(facts.file_path));
-      json.text("target_path", facts.file_target);
+      json.text("target_path", facts.link_target);
       if (facts.inode) json.text("inode", std::to_string(*facts.inode));
       if (facts.size) json.number("size", *facts.size);
       json.object("hash", [&] { json.text("sha256", facts.sha256); });
@@ -145,11 +161,28 @@ class EcsExporter final : public Exporter {
       json.texts("hash", std::vector<std::string_view>{facts.sha256});
       json.texts("hosts", std::set<std::string_view>{host, context.uts});
       json.texts("ip", std::set<std::string_view>{facts.source.ip, facts.destination.ip});
-      json.texts("user", std::vector<std::string>{std::to_string(context.uid)});
+      json.texts("user", std::vector<std::string>{user});
+    });
+  }
+
+  // Of a process that comes of another one, which is its parent.
+  static void child(JsonWriter& json, const Facts& facts) {
+    const Context& context = facts.event->context;
+    json.object("process", [&] {
+      json.number("pid", *facts.child_pid);
+      json.text("name", context.comm);
+      json.text("executable", facts.executable);
+      json.object("parent", [&] {
+        json.number("pid", context.host_pid);
+        json.text("entity_id", facts.entity);
+        json.text("name", context.comm);
+        json.text("executable", facts.executable);
+      });
     });
   }
 
   static void process(JsonWriter& json, const Facts& facts) {
+    if (facts.child_pid) return child(json, facts);
     const Context& context = facts.event->context;
     json.object("process", [&] {
       json.number("pid", context.host_pid);
@@ -185,7 +218,9 @@ class EcsExporter final : public Exporter {
     if (!peer.is_known()) return;
     json.object("network", [&] {
       if (!peer.ip.empty()) json.text("type", peer.is_v6() ? "ipv6" : "ipv4");
-      if (facts.is_inbound) json.text("direction", "inbound");
+      if (facts.direction != Direction::unknown) {
+        json.text("direction", facts.direction == Direction::ingress ? "ingress" : "egress");
+      }
     });
   }
 

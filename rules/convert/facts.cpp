@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/convert/facts.h"
 
+#include <cerrno>
+
 #include "common/base/printable.h"
 #include "common/catalog/meaning_text.h"
 #include "common/codec/json/text.h"
@@ -10,6 +12,8 @@
 
 namespace trace {
 namespace {
+
+constexpr std::int64_t kSignalled = 128;
 
 std::string_view text_of(const Value& value) {
   const auto* const text = std::get_if<std::string_view>(&value);
@@ -53,6 +57,12 @@ void take_role(Role role, const Value& value, Facts& facts) {
     case Role::file_target:
       facts.file_target = text_of(value);
       break;
+    case Role::link_target:
+      facts.link_target = text_of(value);
+      break;
+    case Role::link_source:
+      facts.link_source = text_of(value);
+      break;
     case Role::inode:
       facts.inode = unsigned_of(value);
       break;
@@ -71,8 +81,18 @@ void take_role(Role role, const Value& value, Facts& facts) {
     case Role::exit_code:
       facts.exit_code = number_of(value);
       break;
+    case Role::ending_signal:
+      if (const auto signal = number_of(value); signal.value_or(0) != 0) facts.exit_code = kSignalled + *signal;
+      break;
+    case Role::ends_process:
+      facts.is_of_thread = std::holds_alternative<bool>(value) && !std::get<bool>(value);
+      break;
     case Role::target_pid:
-      facts.target_pid = number_of(value);
+      // 0 and less are groups of processes, or nobody.
+      if (const auto pid = number_of(value); pid.value_or(0) > 0) facts.target_pid = pid;
+      break;
+    case Role::child_pid:
+      facts.child_pid = number_of(value);
       break;
     case Role::module_name:
       facts.module_name = text_of(value);
@@ -86,9 +106,17 @@ void take_role(Role role, const Value& value, Facts& facts) {
     case Role::destination:
       facts.destination = endpoint_of(value);
       break;
+    case Role::caller:
+      facts.source = endpoint_of(value);
+      facts.direction = Direction::ingress;
+      break;
+    case Role::callee:
+      facts.destination = endpoint_of(value);
+      facts.direction = Direction::egress;
+      break;
     case Role::listener:
       facts.destination = endpoint_of(value);
-      facts.is_inbound = true;
+      facts.direction = Direction::ingress;
       break;
   }
 }
@@ -130,7 +158,11 @@ Facts FactFinder::facts_of(const Event& event) {
     facts.parent_name = parent->comm();
   }
   for (const RoleSpec& role : facts.mapping->roles) take_role(role.role, event.args.at(role.argument).value, facts);
-  if (event.spec->is_syscall && has_result(context)) facts.succeeded = context.retval >= 0;
+  if (facts.is_of_thread) facts.exit_code.reset();
+  const bool is_under_way = context.retval == -EINPROGRESS;
+  if (event.spec->is_syscall && has_result(context) && !is_under_way) facts.succeeded = context.retval >= 0;
+  // Packets of many processes have none.
+  facts.has_process = context.host_pid != 0 || event.spec->id != WIRE_EVENT_artifact;
   facts.summary = summary_of(event);
   return facts;
 }
@@ -151,6 +183,10 @@ std::vector<ShownArgument> shown_arguments(const Event& event) {
     shown.push_back({field.name, std::move(text)});
   }
   return shown;
+}
+
+std::string_view whole_technique(std::string_view id) {
+  return id.substr(0, id.find('.'));
 }
 
 std::string summary_of_loss(const wire_loss& loss) {

@@ -23,6 +23,9 @@ struct Endpoint {
   bool is_v6() const { return ip.find(':') != std::string::npos; }
 };
 
+// From the host's point of view.
+enum class Direction : std::uint8_t { unknown, ingress, egress };
+
 // Texts are as the process wrote them, unless it says otherwise. Valid as long as the event is.
 struct Facts {
   const Event* event = nullptr;
@@ -33,20 +36,25 @@ struct Facts {
   std::string_view executable;
   std::string_view parent_executable;
   std::string_view parent_name;
-  std::optional<StringList> arguments;  // of the command line
-  std::optional<std::int64_t> exit_code;
+  std::optional<StringList> arguments;    // of the command line
+  std::optional<std::int64_t> exit_code;  // as a shell has it: 128 and more after a signal
+  bool is_of_thread = false;              // its process goes on
   std::optional<std::int64_t> target_pid;
+  std::optional<std::int64_t> child_pid;
   std::string_view container;
+  bool has_process = true;  // it is somebody's
   std::string_view file_path;
   std::string_view file_target;
+  std::string_view link_target;
+  std::string_view link_source;
   std::optional<std::uint64_t> inode;
   std::optional<std::uint64_t> size;
   std::string_view sha256;
   std::string_view module_name;
   Endpoint source;
   Endpoint destination;
-  bool is_inbound = false;
-  std::optional<bool> succeeded;  // none: it is not known
+  Direction direction = Direction::unknown;
+  std::optional<bool> succeeded;  // none: it is not known, or not decided
   std::string summary;            // one line, printable
 };
 
@@ -71,6 +79,9 @@ struct ShownArgument {
   std::string text;
 };
 std::vector<ShownArgument> shown_arguments(const Event& event);
+
+// The technique of ATT&CK that one is a part of: "T1059" of "T1059.004"; else itself.
+std::string_view whole_technique(std::string_view id);
 
 // Of losses, which are no events: "the collector lost 3 openat".
 std::string summary_of_loss(const wire_loss& loss);

@@ -2,6 +2,7 @@
 // Objects of JSON, member by member. What has nothing to say is not there: no empty text, no empty object.
 #pragma once
 
+#include <array>
 #include <concepts>
 #include <string>
 #include <string_view>
@@ -63,19 +64,29 @@ class JsonWriter {
     begin(key);
     members(before, write);
   }
-  // A list of one object.
-  template <class Write>
-  void only_object(std::string_view key, Write write) {
+  // A list of objects: write(element) writes the members of one.
+  template <class List, class Write>
+  void objects(std::string_view key, const List& list, Write write) {
     const std::size_t before = out_.size();
     begin(key);
     out_ += '[';
     const std::size_t inside = out_.size();
-    members(inside, write);
+    for (const auto& element : list) {
+      const std::size_t before_one = out_.size();
+      if (before_one != inside) out_ += ',';
+      const auto write_one = [&] { write(element); };
+      members(before_one, write_one);
+    }
     if (out_.size() == inside) {
       out_.resize(before);
     } else {
       out_ += ']';
     }
+  }
+  // A list of one object.
+  template <class Write>
+  void only_object(std::string_view key, Write write) {
+    objects(key, std::array{0}, [&](int) { write(); });
   }
   // The outermost one, and the end of the line.
   template <class Write>
@@ -92,7 +103,7 @@ class JsonWriter {
     out_ += ':';
   }
   template <class Write>
-  void members(std::size_t before, Write& write) {
+  void members(std::size_t before, const Write& write) {
     out_ += '{';
     const std::size_t inside = out_.size();
     write();

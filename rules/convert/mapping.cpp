@@ -8,8 +8,8 @@ namespace trace {
 namespace {
 
 constexpr auto kClasses = std::to_array<OcsfClassSpec>({
-#define CLASS(id, number, category, name, category_name, needs) \
-  {number, category, name, category_name, OcsfNeed::needs},
+#define CLASS(id, number, category, name, category_name, needs, host) \
+  {number, category, name, category_name, OcsfNeed::needs, OcsfHost::host},
 #include "rules/convert/classes.def"
 });
 

@@ -13,11 +13,12 @@
 namespace trace {
 
 enum class OcsfClass : std::uint8_t {
-#define CLASS(id, number, category, name, category_name, needs) id,
+#define CLASS(id, number, category, name, category_name, needs, host) id,
 #include "rules/convert/classes.def"
 };
 
-enum class OcsfNeed : std::uint8_t { nothing, file, endpoint };
+enum class OcsfNeed : std::uint8_t { nothing, file, process, address };
+enum class OcsfHost : std::uint8_t { none, own, profile };
 
 struct OcsfClassSpec {
   std::uint32_t number = 0;
@@ -25,24 +26,32 @@ struct OcsfClassSpec {
   std::string_view name;
   std::string_view category_name;
   OcsfNeed needs = OcsfNeed::nothing;
+  OcsfHost host = OcsfHost::none;
 };
 const OcsfClassSpec& spec_of(OcsfClass id);
 
 // What an argument is.
 enum class Role : std::uint8_t {
   file_path,
-  file_target,  // where a file goes to, or what a link leads to
+  file_target,  // where a file goes to
+  link_target,  // what a symbolic link leads to
+  link_source,  // another name of the same file
   inode,
   size,
   sha256,
   executable,  // of the process, from now on
   command_line,
   exit_code,
-  target_pid,  // another process that it is done to
+  ending_signal,  // 0: none
+  ends_process,   // and not only one of its threads
+  target_pid,     // another process that it is done to
+  child_pid,      // a process that comes of this one
   module_name,
   container,
-  source,  // an address of this machine, or of who calls it
+  source,  // an address of this machine
   destination,
+  caller,    // the address of who connects to this machine
+  callee,    // the address to which this machine connects, or sends
   listener,  // the address of this machine that others connect to
 };
 

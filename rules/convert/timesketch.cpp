@@ -41,10 +41,12 @@ class TimesketchExporter final : public Exporter {
 
   void event(const Event& event, std::string& out) override {
     const Facts facts = finder_.facts_of(event);
-    line(facts.mapping->description, event.context.time_ns, facts.summary, out, [&](JsonWriter& json) {
-      about(facts, json);
-      arguments(event, out, json);
-    });
+    const bool failed = facts.succeeded == false;
+    line(std::string(facts.mapping->description) + (failed ? " (failed)" : ""), event.context.time_ns, facts.summary,
+         out, [&](JsonWriter& json) {
+           about(facts, json);
+           arguments(event, out, json);
+         });
   }
 
   void loss(const Loss& loss, std::string& out) override {
@@ -119,6 +121,8 @@ class TimesketchExporter final : public Exporter {
     text(json, "container_id", facts.container);
     text(json, "file_path", facts.file_path);
     text(json, "file_target", facts.file_target);
+    text(json, "link_target", facts.link_target);
+    text(json, "link_source", facts.link_source);
     text(json, "sha256", facts.sha256);
     endpoint(json, "src_ip", "src_port", facts.source);
     endpoint(json, "dst_ip", "dst_port", facts.destination);

@@ -68,6 +68,10 @@ inline std::string socket_address(std::string_view address, std::string_view por
   return *record_bytes(WIRE_SOCKADDR, {{"sa_family", "AF_INET"}, {"sin_addr", address}, {"sin_port", port}});
 }
 
+inline std::string local_address(std::string_view path) {
+  return *record_bytes(WIRE_SOCKADDR, {{"sa_family", "AF_UNIX"}, {"sun_path", path}});
+}
+
 inline bool has_text(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }

@@ -4,7 +4,7 @@
 // A record has the same columns whatever the event; its arguments stand in the last one as "name=value; name=value". What
 // an attacker chose is made printable (common/base/printable.h), so a record is one line, and quoted. A text that a
 // spreadsheet would take for a formula, since it begins with = + - or @, is written after an apostrophe, as is one that begins with
-// an apostrophe. A loss is a record of the event "lost". There is no END: whoever must know whether all arrived uses json or binary.
+// an apostrophe. A loss is a record of the event "lost", at the time of the last one. There is no END: whoever must know whether all arrived uses json or binary.
 #include <chrono>
 #include <cstdio>
 
@@ -56,6 +56,7 @@ class CsvEncoder final : public Encoder {
 
   void event(const Event& event, std::string_view /*frame*/, std::string& out) override {
     const Context& context = event.context;
+    last_ns_ = context.time_ns;
     append_time(out, context.time_ns);
     append_number(out, context.cpu);
     append_number(out, context.uid);
@@ -78,7 +79,8 @@ class CsvEncoder final : public Encoder {
   }
 
   void loss(const wire_loss& loss, std::string& out) override {
-    out += ",,,,,,,,,,,,\"lost\",,\"event=";
+    append_time(out, loss.last_time_ns == 0 ? last_ns_ : loss.last_time_ns + boot_time_ns_);
+    out += ",,,,,,,,,,,\"lost\",,\"event=";
     out += event_name(loss.id);
     out += "; count=" + std::to_string(loss.count) + "\"\r\n";
   }
@@ -126,6 +128,7 @@ class CsvEncoder final : public Encoder {
 
   EncoderOptions options_;
   std::uint64_t boot_time_ns_ = 0;
+  std::uint64_t last_ns_ = 0;  // of the last event, for losses whose time is not known
   std::string arguments_;
 };
 

@@ -30,8 +30,9 @@ TEST_CASE("a connection in the fields of ECS") {
       exported(ExportFormat::ecs,
                told_event("security_socket_connect", {{"remote_addr", Record(WIRE_SOCKADDR, address)}}).event);
   CHECK(has_text(line, R"("category":["network"],"type":["connection","start"],"action":"connect")"));
-  CHECK(
-      has_text(line, R"("destination":{"address":"10.0.0.2","ip":"10.0.0.2","port":4444},"network":{"type":"ipv4"})"));
+  CHECK(has_text(
+      line,
+      R"("destination":{"address":"10.0.0.2","ip":"10.0.0.2","port":4444},"network":{"type":"ipv4","direction":"egress"})"));
   CHECK(has_text(line, R"("related":{"hosts":["box1"],"ip":["10.0.0.2"],"user":["33"]})"));
 }
 
@@ -51,12 +52,35 @@ TEST_CASE("a system call that failed has its outcome in ECS") {
   CHECK(has_text(line, R"("return_value":-9,"args":{"fd":"3"})"));
 }
 
+TEST_CASE("a process that comes of another one is that process in ECS") {
+  const std::string line =
+      exported(ExportFormat::ecs, told_event("sched_process_fork", {{"child_pid", std::int64_t{31}}}).event);
+  CHECK(has_text(line, R"("type":["start"],"action":"fork")"));
+  CHECK(has_text(line, R"("process":{"pid":31,"name":"sh","parent":{"pid":30,"entity_id":"30-)"));
+}
+
+TEST_CASE("in ECS a thread that ends is no end of its process") {
+  CHECK(has_text(exported(ExportFormat::ecs, told_event("sched_process_exit", {{"process_group_exit", false}}).event),
+                 R"("type":["info"],"action":"exit")"));
+}
+
+TEST_CASE("a path that is not whole is a name in ECS, and what is nobody's has no process") {
+  CHECK(has_text(exported(ExportFormat::ecs, told_event("openat", {{"pathname", std::string_view("a/b.txt")}}).event),
+                 R"("file":{"name":"b.txt"})"));
+  OwnedEvent packets = told_event("artifact", {{"pathname", std::string_view("/tmp/x")}});
+  packets.event.context.host_pid = 0;
+  const std::string line = exported(ExportFormat::ecs, packets.event);
+  CHECK_FALSE(has_text(line, R"("process":{)"));
+  CHECK_FALSE(has_text(line, R"("user":{)"));
+}
+
 TEST_CASE("a loss and a detection in ECS") {
   CHECK(has_text(exported_loss(ExportFormat::ecs), R"("event":{"kind":"pipeline_error","action":"events_lost")"));
   const std::string line = exported_detection(ExportFormat::ecs);
   CHECK(has_text(line, R"("kind":"alert")"));
   CHECK(has_text(line, R"("rule":{"id":"TRC-7","name":"Something found")"));
-  CHECK(has_text(line, R"("technique":{"id":["T1053.003"],"name":["Cron"]})"));
+  CHECK(has_text(line, R"("technique":{"id":["T1053"],"subtechnique":{"id":["T1053.003"],"name":["Cron"]}})"));
+  CHECK(has_text(line, R"("id":"0-5-TRC-7")"));
 }
 
 }  // namespace

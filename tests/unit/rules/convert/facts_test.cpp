@@ -14,10 +14,10 @@ TEST_CASE("arguments become facts by their roles") {
   CHECK(facts.destination.ip == "10.0.0.2");
   CHECK(facts.destination.port == 4444);
   CHECK_FALSE(facts.source.is_known());
-  CHECK_FALSE(facts.is_inbound);
+  CHECK(facts.direction == Direction::egress);
 
   const OwnedEvent accept = told_event("security_socket_accept", {{"local_addr", Record(WIRE_SOCKADDR, address)}});
-  CHECK(finder.facts_of(accept.event).is_inbound);
+  CHECK(finder.facts_of(accept.event).direction == Direction::ingress);
   const OwnedEvent moved =
       told_event("security_inode_rename", {{"old_path", std::string_view("/a")}, {"new_path", std::string_view("/b")}});
   CHECK(finder.facts_of(moved.event).file_path == "/a");
@@ -54,6 +54,35 @@ TEST_CASE("a system call succeeded or not; of a check nobody knows") {
   call.event.context.retval = 3;
   CHECK(finder.facts_of(call.event).succeeded == true);
   CHECK_FALSE(finder.facts_of(told_event("security_file_open", {}).event).succeeded);
+}
+
+TEST_CASE("a connection that is under way has neither succeeded nor failed") {
+  FactFinder finder;
+  OwnedEvent call = told_event("connect", {});
+  call.event.context.retval = -115;
+  CHECK_FALSE(finder.facts_of(call.event).succeeded);
+}
+
+TEST_CASE("how a process ended is as a shell has it, and a thread has not ended it") {
+  FactFinder finder;
+  const auto ended = [&](int code, int signal, bool is_last) {
+    return finder.facts_of(told_event("sched_process_exit", {{"exit_code", std::int64_t{code}},
+                                                             {"signal_code", std::int64_t{signal}},
+                                                             {"process_group_exit", is_last}})
+                               .event);
+  };
+  CHECK(ended(3, 0, true).exit_code == 3);
+  CHECK(ended(0, 9, true).exit_code == 137);
+  CHECK_FALSE(ended(3, 0, true).is_of_thread);
+  CHECK(ended(3, 0, false).is_of_thread);
+  CHECK_FALSE(ended(3, 0, false).exit_code);
+}
+
+TEST_CASE("what is done to a group of processes is done to none of them alone") {
+  FactFinder finder;
+  CHECK(finder.facts_of(told_event("kill", {{"pid", std::int64_t{7}}}).event).target_pid == 7);
+  CHECK_FALSE(finder.facts_of(told_event("kill", {{"pid", std::int64_t{0}}}).event).target_pid);
+  CHECK_FALSE(finder.facts_of(told_event("kill", {{"pid", std::int64_t{-7}}}).event).target_pid);
 }
 
 TEST_CASE("a loss whose time is not known has that of the event before") {

@@ -62,8 +62,10 @@ TEST_CASE("a loss is a record of its own") {
   wire_loss loss{};
   loss.id = find_event("ptrace")->id;
   loss.count = 3;
+  loss.last_time_ns = 1'000'000'000;
   std::string out;
   encoder->loss(loss, out);
+  CHECK(out.starts_with("1970-01-01T00:00:01.000000000Z,,"));
   CHECK(out.ends_with("\"lost\",,\"event=ptrace; count=3\"\r\n"));
   CHECK(std::count(out.begin(), out.end(), ',') == 14);
 }
