@@ -47,6 +47,16 @@ printf '%s\n{"eventName":"ptr' "$event" >torn.jsonl
 printf '%s\n{"eventName":"ptr\n%s\n' "$event" "$event" >damaged.jsonl
 printf '%s\n' "$event" "$alive" "$totals" >gap.jsonl
 printf '[%s,%s' "$event" "$event" >open-list.json
+numbered() { printf '{"eventName":"ptrace","args":[],"provenance":{"lane":3,"seq":%s}}\n' "$1"; }
+{ echo "$begins" && numbered 1 && numbered 2 && echo "$totals"; } >numbered.jsonl
+{ echo "$begins" && numbered 1 && numbered 1 && echo "$totals"; } >one-twice.jsonl
+{ echo "$begins" && numbered 2 && numbered 1 && echo "$totals"; } >not-in-place.jsonl
+{ numbered 2 && numbered 1; } >chosen-and-sorted.jsonl
+lossy=$(echo "$totals" | sed 's/"produced":2/"produced":7/; s/"lost":0/"lost":5/')
+told='{"loss":{"eventId":101,"eventName":"ptrace","count":5}}'
+printf '%s\n' "$begins" "$event" "$told" "$event" "$lossy" >lossy.jsonl
+printf '%s\n' "$begins" "$event" "$event" "$lossy" >loss-not-told.jsonl
+printf '%s\n' "$begins" "$event" "$told" "$event" "$totals" >loss-not-counted.jsonl
 : >empty
 
 rows=0 wrong=0
@@ -76,6 +86,9 @@ done <<'END'
 0 whole.zst
 0 whole.jsonl
 0 chosen.jsonl
+0 chosen-and-sorted.jsonl
+0 numbered.jsonl
+0 lossy.jsonl
 1 empty
 1 cut-short
 1 cut-by-one
@@ -112,7 +125,17 @@ done <<'END'
 3 flipped.zst
 3 damaged.jsonl
 3 gap.jsonl
+3 one-twice.jsonl
+3 not-in-place.jsonl
+3 loss-not-told.jsonl
+3 loss-not-counted.jsonl
 END
+for input in cut-*; do
+  case $input in
+    *then-whole* | *flipped) ;;
+    *) is 1 trace-rules verify "$input" ;;
+  esac
+done
 # The worst of several inputs holds.
 is 0 trace-rules whole whole.jsonl
 is 1 trace-rules whole empty
