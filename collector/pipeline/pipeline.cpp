@@ -126,13 +126,10 @@ void Pipeline::write(const Event& event, std::string_view frame) {
     encode_frame(event, boot_time_ns_, encoded_);
     frame = encoded_;
   }
-  ++accounts_.at(event.spec->slot).written;
   if (told_) told_->on(event);
-  if (sort_events_) {
-    sorter_.hold(event.context, frame);
-  } else {
-    outputs_.event(event, frame);
-  }
+  if (sort_events_) return sorter_.hold(event.context, frame);
+  ++accounts_.at(event.spec->slot).written;
+  outputs_.event(event, frame);
 }
 
 void Pipeline::tell(const Event& event) {
@@ -209,7 +206,6 @@ void Pipeline::release(bool everything) {
     if (outputs_.reads_arguments()) {
       event = &decoded_;
       if (const Status decoded = decoder_.decode(held.frame, *event); !decoded) {
-        --accounts_.at(spec->slot).written;
         report_malformed(held.frame, decoded.error().message);
         continue;
       }
@@ -219,6 +215,7 @@ void Pipeline::release(bool everything) {
     }
     event->context.executable = held.executable;
     event->context.container_id = held.container_id;
+    ++accounts_.at(spec->slot).written;
     outputs_.event(*event, held.frame);
   }
 }

@@ -34,7 +34,9 @@ struct Totals {
   bool final;
   std::uint64_t time_ns = 0;  // when it was written, since the epoch; 0: not known
   wire_hash chain{};
-  bool goes_on = false;  // final: the recording has another file after this one
+  bool goes_on = false;     // final: the recording has another file after this one
+  bool begins = false;      // of JSON: the first of a stream, which has no head
+  bool is_extract = false;  // the same: it was chosen from another
 };
 
 // The wall clock was set.

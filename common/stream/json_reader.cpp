@@ -91,7 +91,7 @@ class JsonReader final : public EventReader {
       begin(kind(said));
       return Malformed{pieces_.line(), "a stream begins where the one before it has not ended", true};
     }
-    return Totals{said.rows, said.final, said.time_ns, {}, said.goes_on};
+    return Totals{said.rows, said.final, said.time_ns, {}, said.goes_on, said.begins, said.is_extract};
   }
 
   Item handle(std::string_view line) {

@@ -15,6 +15,7 @@ class EncodedExporter final : public Exporter {
 
   // A head, as CSV has one, is written once.
   void begin(const StreamInfo& head, std::string& out) override {
+    head_ = head;
     boot_time_ns_ = head.boot_time_ns;
     std::string unused;
     encoder_->begin(head, has_begun_ && has_head_ ? unused : out);
@@ -28,7 +29,16 @@ class EncodedExporter final : public Exporter {
     encoder_->loss(frame, out);
   }
   void totals(const Totals& totals, std::string& out) override {
-    encoder_->totals(totals.rows, totals.final, since_boot(totals.time_ns), out);
+    const std::uint64_t time_ns = since_boot(totals.time_ns);
+    if (totals.begins) {
+      head_.is_extract = totals.is_extract;
+      begin(StreamInfo(head_), out);
+    }
+    if (totals.goes_on) {
+      encoder_->end_file(totals.rows, time_ns, out);
+    } else {
+      encoder_->totals(totals.rows, totals.final, time_ns, out);
+    }
   }
   void clock(const ClockStep& step, std::string& out) override {
     wire_clock frame = step.frame;
@@ -45,6 +55,7 @@ class EncodedExporter final : public Exporter {
 
   std::unique_ptr<Encoder> encoder_;
   bool has_head_;
+  StreamInfo head_;  // of JSON, what was known before its first line
   bool has_begun_ = false;
   std::uint64_t boot_time_ns_ = 0;
 };

@@ -8,6 +8,7 @@
 # All runs share one folder. Meanwhile programs of contents of their own are executed, and files written. Needs BPF and root. The last line
 # says whether anything was wrong; so does the exit status.
 import argparse
+import errno
 import json
 import os
 import random
@@ -36,10 +37,21 @@ class Load(threading.Thread):
             with open(path, "wb") as file:
                 file.write(self.program + os.urandom(random.choice([16, 100_000, 3_000_000])))
             os.chmod(path, 0o700)
-            subprocess.run([path], check=False)
+            self.execute(path)
             os.unlink(path)
             with open(f"{self.folder}/written", "wb") as file:
                 file.write(os.urandom(random.choice([10, 50_000, 1_000_000])))
+
+
+    # A collector that is started meanwhile has the file open for writing until it is executed itself.
+    @staticmethod
+    def execute(path):
+        while True:
+            try:
+                return subprocess.run([path], check=False)
+            except OSError as error:
+                if error.errno != errno.ETXTBSY:
+                    raise
 
 
 def keeper_of(collector):

@@ -318,8 +318,8 @@ class JsonEncoder final : public Encoder {
 
   void write_provenance(const Event& event, std::string& out) const {
     const Context& c = event.context;
-    // Of Tracee nothing is known; of an event that was derived, all but a provider.
-    if (c.provider == ProviderKind::none && c.leader_start_ns == 0) return;
+    // Of Tracee nothing is known; of an event that was derived, all but a provider; of one that is no process's, only that it is in no lane.
+    if (c.provider == ProviderKind::none && c.leader_start_ns == 0 && c.lane != WIRE_NO_LANE) return;
     const auto has = [&](unsigned flag) { return (c.flags & flag) != 0; };
     text(out, ",\"provenance\":{\"provider\":", provider_name(c.provider));
     if (c.variant != 0) number(out, ",\"variant\":", c.variant);

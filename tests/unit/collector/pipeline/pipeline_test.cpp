@@ -185,6 +185,16 @@ TEST_CASE("an event that a stage changed gets a new frame", "[pipeline]") {
   }
 }
 
+TEST_CASE("what is held to be sorted is not written yet", "[pipeline]") {
+  Noted noted;
+  Pipeline pipeline(selecting({kExec}, true), {}, {}, noting_output(noted));
+  pipeline.frame(exec().bytes());
+  CHECK(pipeline.accounts().at(kExec).written == noted.events.size());
+  pipeline.release(true);
+  CHECK(noted.events.size() == 1);
+  CHECK(pipeline.accounts().at(kExec).written == 1);
+}
+
 TEST_CASE("outputs see what stages filled in, with sorting too", "[pipeline]") {
   for (const bool sort : {false, true}) {
     Noted noted;

@@ -43,5 +43,25 @@ TEST_CASE("the clock and the totals of a stream are in JSON") {
   CHECK(has_text(out, "{\"clock\":{\"time\":1700000000000000009,\"bootTime\":1700000000000000005"));
 }
 
+TEST_CASE("what JSON says of its streams is said again in JSON") {
+  const auto exporter = make_exporter(ExportFormat::json);
+  StreamInfo head;
+  head.architecture = Architecture::x86_64;
+  std::string out;
+  exporter->begin(head, out);
+  for (const bool is_extract : {true, false}) {
+    out.clear();
+    exporter->totals({{}, false, 7, {}, false, true, is_extract}, out);
+    CHECK(has_text(out, R"("begins":true)"));
+    CHECK(has_text(out, R"("extract":true)") == is_extract);
+    out.clear();
+    exporter->totals({{}, false, 8}, out);
+    CHECK_FALSE(has_text(out, "begins"));
+    out.clear();
+    exporter->totals({{}, true, 9, {}, true}, out);
+    CHECK(has_text(out, R"("final":true,"goesOn":true)"));
+  }
+}
+
 }  // namespace
 }  // namespace trace

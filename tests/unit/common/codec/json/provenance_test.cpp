@@ -30,6 +30,14 @@ TEST_CASE("a derived event keeps all but a provider", "[json]") {
   CHECK(has(line, "\"absent\":[\"runtime\",\"container_id\"]"));
 }
 
+TEST_CASE("an event that is no process's says that it is in no lane, and what it does not have", "[json]") {
+  Event event = event_named("artifact");
+  event.context.lane = WIRE_NO_LANE;
+  const std::string line = json_of(event);
+  CHECK(has(line, "\"provenance\":{\"provider\":\"none\",\"lane\":65535"));
+  CHECK(has(line, "\"absent\":[\"kind\""));
+}
+
 TEST_CASE("an event of which no more is known than Tracee says has no provenance", "[json]") {
   CHECK_FALSE(has(json_of(event_named("container_remove")), "provenance"));
 }
