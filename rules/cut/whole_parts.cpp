@@ -3,6 +3,10 @@
 
 #include <algorithm>
 #include <iterator>
+#include <memory>
+#include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "common/artifact/sha256.h"
@@ -10,6 +14,7 @@
 #include "common/catalog/catalog.h"
 #include "common/seal/seal.h"
 #include "common/seal/signer.h"
+#include "common/stream/reader.h"
 #include "common/wire/extract.h"
 
 namespace trace {
@@ -18,13 +23,22 @@ namespace {
 // An event may be as late, and stand in a part that was sealed so long after it.
 constexpr std::uint64_t kLateNs = kEpochNs;
 
+// 0: it has none, or cannot be read.
+std::uint64_t first_time_in(std::string part) {
+  const Result<std::unique_ptr<EventReader>> reader = open_reader(bytes_of(std::move(part)));
+  while (reader) {
+    const Item item = (*reader)->next();
+    if (const auto* const event = std::get_if<EventItem>(&item)) return event->event->context.time_ns;
+    if (const auto* const totals = std::get_if<Totals>(&item)) return totals->time_ns;
+    if (std::holds_alternative<End>(item) || std::holds_alternative<Failed>(item)) break;
+  }
+  return 0;
+}
+
 class PartCutter {
  public:
   PartCutter(SealedFile& file, const CutOptions& options, const WriteBytes& write)
       : file_(file), options_(options), write_(write) {
-    const std::uint64_t begin_ns = file.opening().sealed_ns;
-    if (options.from) from_ns_ = options.from->in_recording(begin_ns);
-    if (options.to) to_ns_ = options.to->in_recording(begin_ns);
     for (const EventSpec& event : events()) {
       if (options.events && options.events->test(event.slot)) ids_.push_back(event.id);
     }
@@ -39,6 +53,7 @@ class PartCutter {
     if (last.seal.number == 0) return cut_;
     if ((file_.opening().flags & WIRE_SEAL_SIGNED) != 0) TRY(list_seals(last));
     TRY_ASSIGN(const LocatedSeal first, next_seal(sizeof(wire_seal), last));
+    TRY(set_window(first));
     TRY(keep(first));
     TRY_ASSIGN(std::uint64_t begin, file_.part_at(from_ns_));
     for (begin = std::max(begin, first.end()); begin < last.end();) {
@@ -62,6 +77,16 @@ class PartCutter {
     if (is_in_place && has_room && !closes_early) return ok();
     return Error{Code::corrupt,
                  "this is not one recording: several are joined, or it was altered (trace-rules verify)"};
+  }
+
+  // Times that are relative are so to the first thing in the stream, as where all of it is read. Its file may have been opened long before.
+  Status set_window(const LocatedSeal& first) {
+    std::uint64_t begin_ns = file_.opening().sealed_ns;
+    TRY_ASSIGN(std::string part, file_.read(first.seal.offset, static_cast<std::size_t>(first.seal.bytes)));
+    if (const std::uint64_t told_ns = first_time_in(std::move(part)); told_ns != 0) begin_ns = told_ns;
+    if (options_.from) from_ns_ = options_.from->in_recording(begin_ns);
+    if (options_.to) to_ns_ = options_.to->in_recording(begin_ns);
+    return ok();
   }
 
   wire_extract head(const LocatedSeal& last) const {

@@ -25,6 +25,14 @@ TEST_CASE("an extract of whole parts has those of the window, the first one and 
   CHECK((*extract == due));
 }
 
+// Its file was opened a second before that.
+TEST_CASE("a window of whole parts is relative to the first thing in the stream, as of all other extracts") {
+  const auto extract = extract_of(recording().bytes, of_window(2 * kApart, 2 * kApart + 1));
+  REQUIRE(extract);
+  CHECK(verified(*extract).extract ==
+        "an extract: parts 1, 3 of 10, each intact as sealed; what is between is left out");
+}
+
 TEST_CASE("parts that cannot have the event are passed over") {
   CutOptions options;
   options.events.emplace();
