@@ -30,7 +30,7 @@ void Reload::begin() {
 }
 
 Result<bool> Reload::read_files(std::size_t folders) {
-  Reading& all = *reading_;
+  ReloadProgress& all = *reading_;
   while (all.folder < folders) {
     auto opened = broker_.listed_file(all.folder, all.number, kPatienceMs);
     if (!opened) {

@@ -18,6 +18,15 @@
 
 namespace trace {
 
+// How far signatures are read.
+struct ReloadProgress {
+  std::chrono::steady_clock::time_point since;
+  SignatureFiles files;
+  std::size_t folder = 0;
+  std::uint64_t number = 0;  // the next file of that folder
+  std::size_t files_of_other_folders = 0;
+};
+
 class Reload {
  public:
   // Starts the broker. Nothing: there is no folder to read again. Errors: of Broker::start().
@@ -34,14 +43,6 @@ class Reload {
   const Status& confined() const { return broker_.confined(); }
 
  private:
-  struct Reading {
-    std::chrono::steady_clock::time_point since;
-    SignatureFiles files;
-    std::size_t folder = 0;
-    std::uint64_t number = 0;  // the next file of that folder
-    std::size_t files_of_other_folders = 0;
-  };
-
   // False: not all of them yet.
   Result<bool> read_files(std::size_t folders);
   Result<Evaluator> evaluator_of(const EngineOptions& options);
@@ -49,7 +50,7 @@ class Reload {
   explicit Reload(Broker broker) : broker_(std::move(broker)) {}
 
   Broker broker_;
-  std::optional<Reading> reading_;
+  std::optional<ReloadProgress> reading_;
 };
 
 }  // namespace trace
