@@ -2,7 +2,6 @@
 #include "collector/collect.h"
 
 #include <linux/capability.h>
-#include <sys/random.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -149,7 +148,6 @@ StreamInfo read_stream_info() {
   info.boot_time_ns = now.boot_time_ns;
   info.begin_ns = now.time_ns;
   info.cpus = static_cast<std::uint16_t>(sysconf(_SC_NPROCESSORS_CONF));
-  if (getrandom(info.mark.data(), info.mark.size(), 0) < 0) info.mark = {};
   return info;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "collector/outputs.h"
 
+#include <sys/random.h>
 #include <sys/stat.h>
 
 #include <array>
@@ -121,6 +122,9 @@ Result<OpenedOutputs> open_outputs(const CommandLine& options) {
       if (const auto fifo = find_fifo(fifos, output.sink().fd())) output.reopen_by(Fifo(opened.broker, *fifo));
       opened.outputs.push_back(std::move(output));
     }
+    Output::Mark mark;
+    if (::getrandom(mark.data(), mark.size(), 0) < 0) mark = {};
+    opened.outputs.back().set_mark(mark);
   }
   return opened;
 }

@@ -14,7 +14,7 @@ namespace trace {
 
 FanOut::FanOut(const StreamInfo& stream, std::vector<Output> outputs) : stream_(stream), outputs_(std::move(outputs)) {
   for (Output& output : outputs_) {
-    output.encoder().begin(stream, output.buffer());
+    output.encoder().begin(output.as_its_own(stream), output.buffer());
     output.file_has_begun(stream.begin_ns);
     watch_reader(output);
     reads_arguments_ = reads_arguments_ || output.encoder().reads_arguments();

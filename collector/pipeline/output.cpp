@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "collector/pipeline/losses.h"
+#include "common/base/text.h"
 
 namespace trace {
 
@@ -124,15 +125,23 @@ Status Output::look_for_reader() {
 }
 
 Status Output::outcome(bool beside_others) const {
-  TRY(beside_others ? sink_.outcome_beside_others() : sink_.outcome());
-  if (has_no_room_) return sink_.lacking({Code::io, "writing to " + sink_.name() + ": " + std::string(lack())});
-  return refusal_ ? Status(*refusal_) : ok();
+  Status outcome = beside_others ? sink_.outcome_beside_others() : sink_.outcome();
+  if (outcome && has_no_room_) {
+    outcome = sink_.lacking({Code::io, "writing to " + sink_.name() + ": " + std::string(lack())});
+  }
+  if (outcome) return refusal_ ? Status(*refusal_) : ok();
+  std::uint64_t events = not_told_;
+  for (const NotWritten& one : not_written_) events += one.not_told;
+  if (events == 0) return outcome;
+  Error error = outcome.error();
+  error.message += "; " + counted(events, "event") + " were lost to it";
+  return error;
 }
 
 void Output::begin_file(StreamInfo stream) {
   sink_ = *std::exchange(next_, std::nullopt);
   stream.file = series_ ? series_->number() : fifo_->streams();
-  encoder_->begin(stream, buffer());
+  encoder_->begin(as_its_own(std::move(stream)), buffer());
 }
 
 void Output::file_has_begun(std::uint64_t time_ns) {

@@ -91,6 +91,13 @@ class Output {
   Status end_file(std::span<const wire_total> rows, std::uint64_t time_ns);
   // What was written last is written, as far as it ever can be.
   bool is_ready_for_next() const { return fifo_ || (!is_full() && !sink_.has_ended()); }
+  // What it says of the stream in place of the mark of that: two outputs of one run are two recordings, each with seals of its own.
+  using Mark = decltype(StreamInfo::mark);
+  void set_mark(const Mark& mark) { mark_ = mark; }
+  StreamInfo as_its_own(StreamInfo stream) const {
+    stream.mark = mark_.value_or(stream.mark);
+    return stream;
+  }
   // Begins the file after the one that was ended and flushed. REQUIRES: is_ready_for_next().
   void begin_file(StreamInfo stream);
   // The head of the file is written, and what is_due() counts begins.
@@ -120,6 +127,7 @@ class Output {
   Sink sink_;
   std::optional<FileSeries> series_;
   std::optional<Fifo> fifo_;
+  std::optional<Mark> mark_;
   FileAccount account_;           // of the file or stream, if it may_begin_again()
   std::optional<Sink> next_;      // the file after the one that was ended
   std::optional<Error> refusal_;  // of the next file
