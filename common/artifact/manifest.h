@@ -11,6 +11,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -19,6 +20,9 @@
 #include "common/base/result.h"
 
 namespace trace {
+
+// Bytes of a line, without its end. Paths are 4 KiB at most, and few.
+inline constexpr std::size_t kManifestLineMax = 1 << 20;
 
 // In the folder: the manifest, and at the end of a run the sums of all objects and of the manifest, for sha256sum -c.
 inline constexpr const char* kManifestName = "manifest.ndjson";

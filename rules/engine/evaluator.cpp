@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "common/base/printable.h"
+
 namespace trace {
 namespace {
 
@@ -155,7 +157,7 @@ std::string Evaluator::explain() const {
     out += slot->index->dump();
     for (const Owner& owner : slot->owners) {
       const Rule& rule = rules_[owner.rule];
-      out += "\n  " + rule.metadata.id + " " + rule.metadata.name + "\n";
+      out += "\n  " + printable(rule.metadata.id) + " " + printable(rule.metadata.name) + "\n";
       out += indented(rule.clauses[owner.clause].program.dump());
     }
     out += '\n';

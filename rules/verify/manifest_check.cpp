@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "common/artifact/manifest.h"
 #include "common/artifact/sha256.h"
 #include "common/base/hex.h"
 #include "common/base/text.h"
@@ -17,9 +18,9 @@ namespace trace {
 namespace {
 
 constexpr std::string_view kBegin = "{\"n\":";
-constexpr std::size_t kLineMax = 1 << 20;  // paths are 4 KiB at most, and few
 // What a name takes besides its letters, in a tree and where else it stands: measured, with glibc.
 constexpr std::size_t kName = 128;
+constexpr const char* kTooLong = "a line that is longer than a line can be";
 constexpr std::size_t kHashDigits = 64;
 
 using Links = std::map<std::string, ListedObject>;
@@ -32,12 +33,13 @@ class ManifestCheck {
     while (true) {
       TRY_ASSIGN(const std::size_t size, next_line());
       if (size == 0) break;
+      if (size - 1 > kManifestLineMax) altered(kTooLong);
       take(std::string(input_.data().substr(0, size - 1)));
       input_.consume(size);
       if (taken_ > room_) return too_many_names();
     }
     found_.torn_bytes = input_.data().size();
-    if (found_.torn_bytes > kLineMax) altered("a line that is longer than a line can be");
+    if (found_.torn_bytes > kManifestLineMax) altered(kTooLong);
     end_run();
     found_.has_end = has_ended_ && found_.torn_bytes == 0;
     if (!found_.alterations.empty()) {
@@ -56,7 +58,7 @@ class ManifestCheck {
       const std::size_t end = input_.data().find('\n', searched);
       if (end != std::string_view::npos) return end + 1;
       searched = input_.data().size();
-      if (searched > kLineMax) return std::size_t{0};
+      if (searched > kManifestLineMax) return std::size_t{0};
       TRY_ASSIGN(const bool more, input_.more());
       if (!more) return std::size_t{0};
     }

@@ -10,7 +10,18 @@ JsonDecoder::~JsonDecoder() = default;
 JsonDecoder::JsonDecoder(JsonDecoder&&) noexcept = default;
 JsonDecoder& JsonDecoder::operator=(JsonDecoder&&) noexcept = default;
 
+// Times are made those since the epoch, where a checkpoint says what they are relative to.
 Result<JsonDecoder::Line> JsonDecoder::decode(std::string_view line) {
+  Result<Line> done = read(line);
+  if (!done) return done;
+  const auto& totals = contents_.totals;
+  if (*done == Line::event) contents_.event.context.time_ns += relative_to_ns_;
+  if (*done == Line::totals && !totals.final) relative_to_ns_ = totals.relative_to_ns;
+  if (*done == Line::clock && relative_to_ns_ != 0) relative_to_ns_ = contents_.clock.boot_time_ns;
+  return done;
+}
+
+Result<JsonDecoder::Line> JsonDecoder::read(std::string_view line) {
   std::string& arena = contents_.arena;
   Event& event = contents_.event;
   arena.clear();

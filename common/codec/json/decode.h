@@ -47,9 +47,12 @@ class JsonDecoder {
   const std::string& unknown_name() const { return contents_.unknown_name; }
 
  private:
+  Result<Line> read(std::string_view line);
+
   json::LineContents contents_;
   json::GeneralReader general_;
   std::unique_ptr<json::LineShape> shape_;
+  std::uint64_t relative_to_ns_ = 0;
 };
 
 }  // namespace trace

@@ -142,7 +142,9 @@ class JsonEncoder final : public Encoder {
     if (final) {
       json::append_totals(totals, false, out);
     } else {
-      json::append_checkpoint(boot_time_ns_ + time_ns, architecture_, std::exchange(begins_, false), is_extract_, out);
+      json::append_checkpoint({boot_time_ns_ + time_ns, architecture_, std::exchange(begins_, false), is_extract_,
+                               options_.relative_time ? boot_time_ns_ : 0},
+                              out);
     }
   }
 

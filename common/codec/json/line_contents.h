@@ -18,6 +18,7 @@ struct TotalsLine {
   bool final = true;
   bool begins = false;                       // not final: the first of a stream
   bool is_extract = false;                   // begins: it was chosen from another stream
+  std::uint64_t relative_to_ns = 0;          // not final: to be added to times of events
   bool goes_on = false;                      // final: the recording has another file after this one
   std::optional<Architecture> architecture;  // of the events from here on, if it is said
 };

@@ -72,6 +72,7 @@ bool read_totals(ondemand::value& value, TotalsLine& totals) {
     if (key == "final") return member.get_bool().get(totals.final) == simdjson::SUCCESS;
     if (key == "goesOn") return member.get_bool().get(totals.goes_on) == simdjson::SUCCESS;
     if (key == "begins") return member.get_bool().get(totals.begins) == simdjson::SUCCESS;
+    if (key == "relativeTo") return read_number(member, totals.relative_to_ns);
     if (key == "extract") return member.get_bool().get(totals.is_extract) == simdjson::SUCCESS;
     if (key == "time") return read_number(member, totals.time_ns);
     if (key == "architecture") {

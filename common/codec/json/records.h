@@ -20,10 +20,15 @@ inline constexpr auto kArtifactKinds =
 // `boot_time_ns` makes times since boot times since the epoch.
 void append_loss(const wire_loss& loss, std::uint64_t boot_time_ns, std::string& out);
 // Without its rows: the end says them all, and this is a sign of life, every second.
-// The architecture is said only where numbers would be taken for those of x86_64: names mean the same on each. begins: it is the first one
-// of a stream.
-void append_checkpoint(std::uint64_t time_ns, Architecture architecture, bool begins, bool is_extract,
-                       std::string& out);
+struct Checkpoint {
+  std::uint64_t time_ns = 0;  // since the epoch
+  Architecture architecture =
+      Architecture::x86_64;  // said only where numbers would be taken for those of x86_64: names mean the same on each
+  bool begins = false;       // the first one of a stream
+  bool is_extract = false;
+  std::uint64_t relative_to_ns = 0;  // what the times of events are to be added to; 0: they are since the epoch
+};
+void append_checkpoint(const Checkpoint& said, std::string& out);
 void append_totals(std::span<const wire_total> totals, bool goes_on, std::string& out);
 void append_clock(const wire_clock& clock, std::string& out);
 void append_artifact(const wire_artifact& artifact, std::string& out);

@@ -32,13 +32,13 @@ void append_loss(const wire_loss& loss, std::uint64_t boot_time_ns, std::string&
   out += "}}\n";
 }
 
-void append_checkpoint(std::uint64_t time_ns, Architecture architecture, bool begins, bool is_extract,
-                       std::string& out) {
-  number(out, "{\"totals\":{\"final\":false,\"time\":", time_ns);
-  if (begins) out += ",\"begins\":true";
-  if (begins && is_extract) out += ",\"extract\":true";
-  if (architecture != Architecture::x86_64) {
-    out.append(",\"architecture\":\"").append(architecture_spec(architecture).name).append("\"");
+void append_checkpoint(const Checkpoint& said, std::string& out) {
+  number(out, "{\"totals\":{\"final\":false,\"time\":", said.time_ns);
+  if (said.begins) out += ",\"begins\":true";
+  if (said.begins && said.is_extract) out += ",\"extract\":true";
+  if (said.relative_to_ns != 0) number(out, ",\"relativeTo\":", said.relative_to_ns);
+  if (said.architecture != Architecture::x86_64) {
+    out.append(",\"architecture\":\"").append(architecture_spec(said.architecture).name).append("\"");
   }
   out += "}}\n";
 }

@@ -7,6 +7,7 @@
 #include <array>
 #include <optional>
 
+#include "common/artifact/manifest.h"
 #include "common/artifact/sha256.h"
 #include "common/base/text.h"
 #include "common/codec/json/text.h"
@@ -14,8 +15,6 @@
 
 namespace trace {
 namespace {
-
-constexpr std::size_t kLineMax = 1 << 20;
 
 std::string_view text(const Event& event, std::size_t ordinal) {
   const auto* value = std::get_if<std::string_view>(&event.args.at(ordinal).value);
@@ -115,16 +114,18 @@ Status ArtifactTable::read_manifest(ByteSource& source) {
   manifest_.head = std::string(64, '0');
   std::string held;
   std::array<char, 64 * 1024> buffer;
+  const Error too_long{Code::corrupt, "a line of the manifest is longer than a line can be"};
   while (true) {
     TRY_ASSIGN(const std::size_t size, source.read(buffer));
     if (size == 0) break;
     held.append(buffer.data(), size);
     std::size_t begin = 0;
     for (std::size_t end = 0; (end = held.find('\n', begin)) != std::string::npos; begin = end + 1) {
+      if (end - begin > kManifestLineMax) return too_long;
       take_line(std::string_view(held).substr(begin, end - begin));
     }
     held.erase(0, begin);
-    if (held.size() > kLineMax) return Error{Code::corrupt, "a line of the manifest is longer than a line can be"};
+    if (held.size() > kManifestLineMax) return too_long;
   }
   manifest_.torn = held.size();
   return ok();

@@ -138,6 +138,10 @@ TEST_CASE("objects that are removed and captured again take the room of one") {
 TEST_CASE("what is no line of a manifest is told") {
   CHECK(check("nothing\n").alterations.first().at(0).what == "line 1: it is no object of JSON");
   CHECK(check(std::string(3 << 20, 'x')).integrity == Integrity::altered);
+  const auto long_line = [](std::size_t size) { return "{\"x\":\"" + std::string(size - 8, 'x') + "\"}\n"; };
+  const auto told = [](const CheckedManifest& found) { return found.alterations.first().at(0).what; };
+  CHECK(told(check(long_line(kManifestLineMax + 1))) == "line 0: a line that is longer than a line can be");
+  CHECK(told(check(long_line(kManifestLineMax))) != "line 0: a line that is longer than a line can be");
 }
 
 }  // namespace

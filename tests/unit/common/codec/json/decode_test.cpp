@@ -238,6 +238,24 @@ TEST_CASE("bytes that JSON does not allow spoil the line, wherever they are") {
   }
 }
 
+TEST_CASE("times that are relative are made those since the epoch, from where it is said on") {
+  JsonDecoder decoder;
+  const auto time_of = [&](std::string line) {
+    line += std::string(JsonDecoder::kPadding, ' ');
+    REQUIRE(decoder.decode(std::string_view(line).substr(0, line.size() - JsonDecoder::kPadding)));
+    return decoder.event().context.time_ns;
+  };
+  const std::string event = R"({"timestamp":5,"eventName":"openat"})";
+  CHECK(time_of(event) == 5);
+  time_of(R"({"totals":{"final":false,"time":7,"begins":true,"relativeTo":1000}})");
+  CHECK(time_of(event) == 1005);
+  CHECK(time_of(event) == 1005);
+  time_of(R"({"clock":{"time":9,"bootTime":2000,"error":0}})");
+  CHECK(time_of(event) == 2005);
+  time_of(R"({"totals":{"final":false,"time":7,"begins":true}})");
+  CHECK(time_of(event) == 5);
+}
+
 TEST_CASE("what nobody asks for may be nested deeply, and has to be closed") {
   for (const std::size_t depth : {63U, 64U, 65U, 5000U}) {
     const std::string open(depth, '[');
