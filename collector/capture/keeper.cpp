@@ -17,10 +17,10 @@
 #include <spdlog/spdlog.h>
 
 #include "collector/capture/keeper_process.h"
-#include "collector/pipeline/losses.h"
 #include "common/base/printable.h"
 #include "common/base/text.h"
 #include "common/base/wait_for.h"
+#include "common/event/losses.h"
 
 namespace trace {
 namespace {

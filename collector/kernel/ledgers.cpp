@@ -9,18 +9,10 @@
 #include <string>
 
 #include "common/catalog/catalog.h"
+#include "common/event/losses.h"
 
 namespace trace {
 namespace {
-
-wire_loss loss_without_lane(std::uint32_t id, std::uint64_t count) {
-  wire_loss loss{};
-  loss.header = {sizeof(loss), WIRE_KIND_LOSS, 0};
-  loss.id = id;
-  loss.cpu = loss.lane = WIRE_NO_LANE;
-  loss.count = count;
-  return loss;
-}
 
 // What the kernel side may be writing to. std::atomic_ref takes nothing that is const.
 std::uint64_t load(const wire_u64& counter) {
@@ -84,7 +76,7 @@ void Ledgers::take_without_lane(std::vector<wire_loss>& losses) {
   for (const EventSpec& event : events()) {
     const std::uint64_t lost = without_lane_.by_slot[event.slot];
     std::uint64_t& reported = without_lane_reported_.at(event.slot);
-    if (lost != reported) losses.push_back(loss_without_lane(event.id, lost - reported));
+    if (lost != reported) losses.push_back(one_loss(event.id, WIRE_NO_LANE, lost - reported));
     reported = lost;
   }
 }
@@ -95,7 +87,7 @@ std::vector<wire_loss> Ledgers::take_losses(std::uint64_t missed) {
   // What a lane loses from here on are its first losses again.
   if (!losses.empty()) std::atomic_ref<unsigned long long>(*loss_period_).fetch_add(1);
   take_without_lane(losses);
-  if (missed != missed_reported_) losses.push_back(loss_without_lane(WIRE_ANY_EVENT, missed - missed_reported_));
+  if (missed != missed_reported_) losses.push_back(one_loss(WIRE_ANY_EVENT, WIRE_NO_LANE, missed - missed_reported_));
   missed_reported_ = missed;
   return losses;
 }

@@ -3,8 +3,8 @@
 
 #include <utility>
 
-#include "collector/pipeline/losses.h"
 #include "common/base/text.h"
+#include "common/event/losses.h"
 
 namespace trace {
 

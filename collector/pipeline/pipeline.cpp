@@ -7,8 +7,8 @@
 #include <spdlog/spdlog.h>
 
 #include "collector/pipeline/identity.h"
-#include "collector/pipeline/losses.h"
 #include "common/codec/frame/encode.h"
+#include "common/event/losses.h"
 
 namespace trace {
 namespace {

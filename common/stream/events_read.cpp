@@ -16,7 +16,11 @@ void tell(std::vector<T>& told, T one) {
 }
 
 std::string name_of(std::size_t place) {
-  return place < events().size() ? "events " + std::string(events()[place].name) : "events not known here";
+  return place < events().size() ? std::string(events()[place].name) : "events not known here";
+}
+
+std::string of_events(std::uint64_t count, std::size_t place) {
+  return std::to_string(count) + (place < events().size() ? " events " : " ") + name_of(place);
 }
 
 }  // namespace
@@ -37,6 +41,12 @@ std::size_t EventsRead::place_of(std::uint32_t id) {
   const EventSpec* const event = find_event(id);
   if (event == nullptr) return WIRE_SLOT_COUNT;
   return event->slot;
+}
+
+EventsRead::Counts EventsRead::sums(std::span<const wire_total> totals, wire_u64 wire_total::*column) {
+  Counts all{};
+  for (const wire_total& total : totals) all[place_of(total.id)] += total.*column;
+  return all;
 }
 
 // Hits of which nobody knows what events they would have made are in no total.
@@ -86,12 +96,11 @@ void EventsRead::look_at_order() {
 }
 
 void EventsRead::look_at_losses(std::span<const wire_total> totals) {
-  Counts said{};
-  for (const wire_total& total : totals) said[place_of(total.id)] += total.lost;
+  const Counts said = sums(totals, &wire_total::lost);
   for (std::size_t place = 0; place < said.size() && !difference_is_told_; ++place) {
     if (said[place] == lost_[place]) continue;
     difference_is_told_ = true;
-    tell(contradictions_, std::to_string(said[place]) + " " + name_of(place) + " were lost by the totals, and " +
+    tell(contradictions_, of_events(said[place], place) + " were lost by the totals, and " +
                               std::to_string(lost_[place]) + " by what tells of each loss");
   }
 }
@@ -100,13 +109,12 @@ void EventsRead::checkpoint(std::span<const wire_total> totals) {
   look_at_order();
   look_for_gaps(totals);
   look_at_losses(totals);
-  Counts written{};
-  for (const wire_total& total : totals) written[place_of(total.id)] += total.written;
+  const Counts written = sums(totals, &wire_total::written);
   for (std::size_t place = 0; place < written.size() && !difference_is_told_; ++place) {
     if (written[place] == read_[place]) continue;
     difference_is_told_ = true;
-    tell(contradictions_, "a checkpoint has " + std::to_string(written[place]) + " " + name_of(place) +
-                              " before it, and " + std::to_string(read_[place]) + " were read");
+    tell(contradictions_, "a checkpoint has " + of_events(written[place], place) + " before it, and " +
+                              std::to_string(read_[place]) + " were read");
   }
 }
 
@@ -120,13 +128,10 @@ void EventsRead::end(std::span<const wire_total> totals, bool whole) {
   if (again_ > 1) {
     tell(contradictions_, std::to_string(again_ - 1) + " more events are there twice, or not in their place");
   }
-  Counts written{};
-  for (const wire_total& total : totals) written[place_of(total.id)] += total.written;
+  const Counts written = sums(totals, &wire_total::written);
   for (std::size_t place = 0; place < written.size(); ++place) {
     if (written[place] == read_[place]) continue;
-    const bool is_known = place < events().size();
-    tell(mismatches_,
-         {is_known ? std::string(events()[place].name) : "events not known here", written[place], read_[place]});
+    tell(mismatches_, {name_of(place), written[place], read_[place]});
   }
   begin(kind_);
   at_end_ = true;

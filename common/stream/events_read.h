@@ -84,6 +84,7 @@ class EventsRead {
   using Counts = std::array<std::uint64_t, WIRE_SLOT_COUNT + 1>;
 
   static std::size_t place_of(std::uint32_t id);
+  static Counts sums(std::span<const wire_total> totals, wire_u64 wire_total::*column);
   void number_again(const Context& context, std::uint64_t last);
   void look_for_gaps(std::span<const wire_total> totals);
   void look_at_losses(std::span<const wire_total> totals);

@@ -158,7 +158,11 @@ Facts FactFinder::facts_of(const Event& event) {
     facts.parent_name = parent->comm();
   }
   for (const RoleSpec& role : facts.mapping->roles) take_role(role.role, event.args.at(role.argument).value, facts);
-  if (facts.is_of_thread) facts.exit_code.reset();
+  if (facts.child_pid == context.host_pid) facts.is_of_thread = true;  // a thread came of it
+  if (facts.is_of_thread) {
+    facts.exit_code.reset();
+    facts.child_pid.reset();
+  }
   const bool is_under_way = context.retval == -EINPROGRESS;
   if (event.spec->is_syscall && has_result(context) && !is_under_way) facts.succeeded = context.retval >= 0;
   // Packets of many processes have none.

@@ -38,7 +38,7 @@ struct Facts {
   std::string_view parent_name;
   std::optional<StringList> arguments;    // of the command line
   std::optional<std::int64_t> exit_code;  // as a shell has it: 128 and more after a signal
-  bool is_of_thread = false;              // its process goes on
+  bool is_of_thread = false;              // one that began or ended, in a process that goes on
   std::optional<std::int64_t> target_pid;
   std::optional<std::int64_t> child_pid;
   std::string_view container;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "common/event/losses.h"
+
 namespace trace {
 
 void ExtractAccount::read(const EventSpec& event, const Context& context, bool is_written) {
@@ -36,13 +38,7 @@ void ExtractAccount::says(std::span<const wire_total> totals) {
 std::vector<wire_loss> ExtractAccount::gone() const {
   std::vector<wire_loss> losses;
   for (const auto& [id, row] : rows_) {
-    if (row.gone() == 0) continue;
-    wire_loss loss{};
-    loss.header = {sizeof(loss), WIRE_KIND_LOSS, 0};
-    loss.id = id;
-    loss.cpu = loss.lane = WIRE_NO_LANE;
-    loss.count = row.gone();
-    losses.push_back(loss);
+    if (row.gone() != 0) losses.push_back(one_loss(id, WIRE_NO_LANE, row.gone()));
   }
   return losses;
 }

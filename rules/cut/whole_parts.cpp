@@ -81,9 +81,12 @@ class PartCutter {
 
   // Times that are relative are so to the first thing in the stream, as where all of it is read. Its file may have been opened long before.
   Status set_window(const LocatedSeal& first) {
-    std::uint64_t begin_ns = file_.opening().sealed_ns;
-    TRY_ASSIGN(std::string part, file_.read(first.seal.offset, static_cast<std::size_t>(first.seal.bytes)));
-    if (const std::uint64_t told_ns = first_time_in(std::move(part)); told_ns != 0) begin_ns = told_ns;
+    std::uint64_t begin_ns = 0;
+    if ((options_.from && options_.from->is_relative) || (options_.to && options_.to->is_relative)) {
+      TRY_ASSIGN(std::string part, file_.read(first.seal.offset, static_cast<std::size_t>(first.seal.bytes)));
+      begin_ns = first_time_in(std::move(part));
+      if (begin_ns == 0) begin_ns = file_.opening().sealed_ns;
+    }
     if (options_.from) from_ns_ = options_.from->in_recording(begin_ns);
     if (options_.to) to_ns_ = options_.to->in_recording(begin_ns);
     return ok();

@@ -22,9 +22,9 @@ void append_loss(const wire_loss& loss, std::uint64_t boot_time_ns, std::string&
 // Without its rows: the end says them all, and this is a sign of life, every second.
 struct Checkpoint {
   std::uint64_t time_ns = 0;  // since the epoch
-  Architecture architecture =
-      Architecture::x86_64;  // said only where numbers would be taken for those of x86_64: names mean the same on each
-  bool begins = false;       // the first one of a stream
+  // Said only where numbers would be taken for those of x86_64: names mean the same on each.
+  Architecture architecture = Architecture::x86_64;
+  bool begins = false;  // the first one of a stream
   bool is_extract = false;
   std::uint64_t relative_to_ns = 0;  // what the times of events are to be added to; 0: they are since the epoch
 };

@@ -10,8 +10,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "collector/pipeline/losses.h"
 #include "collector/pipeline/pipeline.h"
+#include "common/event/losses.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/folder.h"
 

@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "collector/pipeline/losses.h"
+#include "common/event/losses.h"
 #include "tests/support/listed_frames.h"
 
 namespace trace {

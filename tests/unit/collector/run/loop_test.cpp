@@ -6,7 +6,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "collector/pipeline/losses.h"
+#include "common/event/losses.h"
 #include "tests/support/frames.h"
 #include "tests/support/listed_frames.h"
 #include "tests/support/memory_output.h"

@@ -59,7 +59,11 @@ TEST_CASE("a process that comes of another one is that process in ECS") {
   CHECK(has_text(line, R"("process":{"pid":31,"name":"sh","parent":{"pid":30,"entity_id":"30-)"));
 }
 
-TEST_CASE("in ECS a thread that ends is no end of its process") {
+TEST_CASE("in ECS a thread that begins or ends is no beginning and no end of its process") {
+  const std::string begun =
+      exported(ExportFormat::ecs, told_event("sched_process_fork", {{"child_pid", std::int64_t{30}}}).event);
+  CHECK(has_text(begun, R"("type":["info"],"action":"fork")"));
+  CHECK(has_text(begun, R"("process":{"pid":30,"entity_id")"));
   CHECK(has_text(exported(ExportFormat::ecs, told_event("sched_process_exit", {{"process_group_exit", false}}).event),
                  R"("type":["info"],"action":"exit")"));
 }

@@ -44,6 +44,8 @@ TEST_CASE("an event that lacks what its class requires, or has none, is one of t
   CHECK(has_text(line_of("security_socket_connect", {}), R"("class_uid":0)"));
   CHECK(has_text(line_of("read", {}), R"("class_uid":0)"));
   CHECK(has_text(line_of("sched_process_exit", {{"process_group_exit", false}}), R"("class_uid":0)"));
+  CHECK(has_text(line_of("sched_process_fork", {{"child_pid", std::int64_t{30}}}), R"("class_uid":0)"));
+  CHECK(has_text(line_of("sched_process_fork", {{"child_pid", std::int64_t{31}}}), R"("process":{"pid":31})"));
   CHECK(has_text(line_of("sched_process_exit", {{"process_group_exit", true}}), R"("class_uid":1007)"));
   const std::string address = local_address("/run/x");
   const std::string local = line_of("security_socket_connect", {{"remote_addr", Record(WIRE_SOCKADDR, address)}});

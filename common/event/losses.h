@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Losses as frames.
 #pragma once
 
 #include "common/wire/frame.h"
