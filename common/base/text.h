@@ -81,5 +81,11 @@ void append_as_utf8(std::string& out, std::string_view text);
 constexpr bool continues_utf8(char c) {
   return (static_cast<unsigned char>(c) & 0xc0U) == 0x80;
 }
+// The beginning of the text, of at most so many bytes; a character is not cut.
+constexpr std::string_view beginning_of(std::string_view text, std::size_t size) {
+  if (text.size() <= size) return text;
+  while (size > 0 && continues_utf8(text[size])) --size;
+  return text.substr(0, size);
+}
 
 }  // namespace trace

@@ -5,8 +5,8 @@
 // byte (common/base/sandbox.h). What it must open later, a broker opens: a process of the same program, forked before
 // that, which reads nothing but requests of a fixed size and does nothing but the verbs of verbs.def, on the objects that
 // were named when it was started (grants.h). It has a sandbox of its own: no program is started there, no process
-// signalled or traced, nothing sent (but to the system's log, if that was granted), and no file removed but those of a recording whose folder was granted. One that only reads
-// is not even root; one that writes does so nowhere else, where the kernel has Landlock (common/base/landlock.h). The client gains sendmsg and recvmsg on one socket, and to wait for this
+// signalled or traced, no socket connected but that of the system's log, if that was granted, and no file removed but those of
+// a recording whose folder was granted. One that only reads is not even root; one that writes does so nowhere else, where the kernel has Landlock (common/base/landlock.h). The client gains sendmsg and recvmsg on one socket, and to wait for this
 // one process. Whoever takes over the client can so make new files beside the output, have the oldest ones of a recording
 // removed, and read the rules: what the client could have done by itself.
 //

@@ -35,14 +35,6 @@ bool has_what_it_needs(OcsfClass id, const Facts& facts) {
   return false;
 }
 
-// Whole characters.
-std::string_view cut_text(std::string_view text) {
-  if (text.size() <= kTextMax) return text;
-  std::size_t end = kTextMax;
-  while (end > 0 && continues_utf8(text[end])) --end;
-  return text.substr(0, end);
-}
-
 class OcsfExporter final : public Exporter {
  public:
   void begin(const StreamInfo& head, std::string& /*out*/) override { host_ = head.host; }
@@ -56,7 +48,7 @@ class OcsfExporter final : public Exporter {
     json.line([&] {
       begin_line(json, id, fits ? mapping.activity : kOther, mapping.action, event.context.time_ns, facts.container);
       json.number("severity_id", kInformational);
-      json.text("message", cut_text(facts.summary));
+      json.text("message", beginning_of(facts.summary, kTextMax));
       if (facts.succeeded) json.number("status_id", *facts.succeeded ? 1 : 2);
       about(json, id, facts);
       unmapped(json, id, facts);
@@ -80,12 +72,13 @@ class OcsfExporter final : public Exporter {
   void detection(const Detection& detection, std::string& out) override {
     const Metadata& rule = detection.rule;
     const Facts facts = finder_.facts_of(detection.event);
+    const std::string message = rule.title + ": " + facts.summary;
     JsonWriter json(out);
     json.line([&] {
       begin_line(json, OcsfClass::detection, kCreated, rule.name, detection.event.context.time_ns, facts.container);
       json.number("severity_id", static_cast<int>(rule.severity) + kInformational);
       json.number("status_id", 1);
-      json.text("message", cut_text(rule.title + ": " + facts.summary));
+      json.text("message", beginning_of(message, kTextMax));
       json.object("finding_info", [&] {
         json.text("uid", uid_of(detection, facts));
         json.text("title", rule.title);

@@ -31,8 +31,7 @@ std::string_view cut_to(std::string_view text, std::size_t most) {
     const std::size_t middle = fits + (too_many - fits) / 2;
     (escaped_size(text.substr(0, middle)) <= most ? fits : too_many) = middle;
   }
-  while (fits > 0 && continues_utf8(text[fits])) --fits;
-  return text.substr(0, fits);
+  return beginning_of(text, fits);
 }
 
 class TimesketchExporter final : public Exporter {

@@ -8,15 +8,8 @@
 set -u
 
 count=100000000
-while getopts n: option; do
-  case $option in
-    n) count=$OPTARG ;;
-    *) exit 2 ;;
-  esac
-done
-shift $((OPTIND - 1))
-build=$(cd "${1:-$(dirname "$0")/../../build}" && pwd) || exit 2
-work=$(mktemp -d)
+# shellcheck source=tests/soak/options.sh
+. "$(dirname "$0")/options.sh"
 collector='' engine=''
 trap 'kill $collector $engine 2>/dev/null; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM HUP

@@ -10,16 +10,10 @@
 # Needs BPF and root, and a machine that is idle. The last line counts the runs that had all of that; the exit status is 0 if all had.
 set -u
 
-runs=100
-while getopts n: option; do
-  case $option in
-    n) runs=$OPTARG ;;
-    *) exit 2 ;;
-  esac
-done
-shift $((OPTIND - 1))
-build=$(cd "${1:-$(dirname "$0")/../../build}" && pwd) || exit 2
-work=$(mktemp -d)
+count=100
+# shellcheck source=tests/soak/options.sh
+. "$(dirname "$0")/options.sh"
+runs=$count
 chmod 755 "$work"
 cp "$build/tests/soak/load" "$build/examples/suspicious-act" "$work"
 running=

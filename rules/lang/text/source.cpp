@@ -14,13 +14,6 @@ std::string_view line_of(std::string_view text, std::uint32_t number) {
   return text.substr(0, text.find('\n'));
 }
 
-// The beginning of the text, of at most so many bytes; a character is not cut.
-std::string_view beginning_of(std::string_view text, std::size_t size) {
-  if (text.size() <= size) return text;
-  while (size > 0 && continues_utf8(text[size])) --size;
-  return text.substr(0, size);
-}
-
 // The line, or so much of it around the column as can be looked at, and a caret below the column.
 std::string with_caret(std::string_view line, std::size_t column) {
   constexpr std::size_t kBefore = 100, kShown = 160;
